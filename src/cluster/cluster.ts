@@ -1,0 +1,108 @@
+import type { Disposable } from '../disposables.ts';
+import type { Signal } from '../signal.ts';
+import type { EventFacts, OwnerRef, PodFacts } from '../timeline/facts.ts';
+import type { Text } from '../timeline/text.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { EpochMs } from '../timeline/units.ts';
+
+/** Something that went wrong, in words for the user: the fact, and what to do next. */
+export interface Problem {
+  readonly code:
+    | 'no-kubeconfig'
+    | 'broken-kubeconfig'
+    | 'unknown-context'
+    | 'no-cluster'
+    | 'unreachable'
+    | 'tls'
+    | 'unauthorized'
+    | 'forbidden'
+    | 'credential-plugin'
+    | 'server-error'
+    | 'bad-answer';
+  readonly fact: Text;
+  readonly nextStep: Text;
+}
+
+export type ConnectionStatus =
+  | { readonly state: 'idle' }
+  | { readonly state: 'connecting'; readonly since: EpochMs }
+  | { readonly state: 'live'; readonly since: EpochMs; /** What is missing although pods are watched, for example events. */ readonly missing: readonly Problem[] }
+  | { readonly state: 'retrying'; readonly problem: Problem; readonly attempt: number; readonly nextTryAt: EpochMs }
+  | { readonly state: 'denied'; readonly problem: Problem };
+
+/** A pod in the store. The same object until the pod changes. */
+export interface PodRecord {
+  /** The newest version. */
+  readonly pod: PodFacts;
+  readonly deleted: boolean;
+  /** The top of its owner chain as far as it is known. Absent for a bare pod. */
+  readonly workload?: OwnerRef;
+}
+
+/** What changed since the last one; changes are batched. `reset`: everything may have. */
+export interface StoreChange {
+  readonly reset: boolean;
+  readonly pods: ReadonlySet<string>;
+  /** Uids of owners with new facts or events, for example a FailedCreate. */
+  readonly owners: ReadonlySet<string>;
+}
+
+/** Everything seen of a cluster, by uid. Timelines are built on demand and kept until their evidence changes. */
+export interface PodStore {
+  readonly changed: Signal<StoreChange>;
+  pods(): Iterable<PodRecord>;
+  pod(uid: string): PodRecord | undefined;
+  /** The pod of that name that is there now, else the last one of that name. */
+  podNamed(namespace: string, name: string): PodRecord | undefined;
+  timeline(uid: string): Timeline | undefined;
+  /** Events on the object with this uid, oldest first. */
+  events(uid: string): readonly EventFacts[];
+  /** Owners that could not create their pods (quota, admission), with the reason. */
+  rejectedOwners(): readonly { readonly owner: OwnerRef & { readonly namespace: string }; readonly event: EventFacts }[];
+}
+
+/** Which cluster, and what of it. */
+export interface ClusterTarget {
+  readonly context: string;
+  /** Absent: all namespaces. */
+  readonly namespace?: string;
+  readonly serverUrl: string;
+}
+
+/** A cluster that is (or can be) watched. Nothing is asked of the server before `start`. */
+export interface Cluster extends Disposable {
+  readonly target: ClusterTarget;
+  readonly store: PodStore;
+  readonly status: ConnectionStatus;
+  readonly statusChanged: Signal<ConnectionStatus>;
+  /** Begins to watch; again after `stop`. Calling it twice does nothing. */
+  start(): void;
+  /** Ends all requests; the store keeps what was seen. */
+  stop(): void;
+  /** Lists again from the beginning, now. */
+  refresh(): void;
+  /** The pod as the server has it, raw JSON, for the YAML view. Rejects with a {@link ClusterError}. */
+  readPod(namespace: string, name: string): Promise<unknown>;
+  /** The log with RFC 3339 times at the head of each line. Rejects with a {@link ClusterError}. */
+  readLog(request: LogRequest): Promise<string>;
+  namespaces(): Promise<readonly string[]>;
+}
+
+export interface LogRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly previous: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** An error with words for the user. */
+export class ClusterError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.fact.template, options);
+    this.name = 'ClusterError';
+    this.problem = problem;
+  }
+}
