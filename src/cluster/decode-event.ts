@@ -1,0 +1,60 @@
+import type { EventFacts, ObjectRef } from '../timeline/facts.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import { epochMs } from '../timeline/units.ts';
+import type { Json } from './decode-json.ts';
+import { present } from './decode-json.ts';
+
+/** An Event of core/v1 or events.k8s.io/v1: the same objects under other names of their fields. */
+export function decodeEvent(json: Json): EventFacts {
+  const meta = json.part('metadata');
+  const source = json.child('source') ?? json.part('deprecatedSource');
+  const name = meta.required('name');
+  const component = source.text('component') ?? json.text('reportingComponent') ?? json.text('reportingController') ?? '';
+  const firstAt = json.time('firstTimestamp') ?? json.time('deprecatedFirstTimestamp');
+  const eventAt = json.time('eventTime');
+  const series = decodeSeries(json.child('series'));
+  return present({
+    uid: meta.required('uid'),
+    namespace: meta.string('namespace') ?? '',
+    name,
+    resourceVersion: meta.string('resourceVersion') ?? '',
+    involved: decodeRef(json.child('involvedObject') ?? json.part('regarding')),
+    reason: json.string('reason') ?? '',
+    message: json.string('message') ?? json.string('note') ?? '',
+    type: json.string('type') === 'Warning' ? ('Warning' as const) : ('Normal' as const),
+    component,
+    host: source.text('host') ?? (component === 'kubelet' ? json.text('reportingInstance') : undefined),
+    creationAt: meta.requiredTime('creationTimestamp'),
+    firstAt,
+    lastAt: json.time('lastTimestamp') ?? json.time('deprecatedLastTimestamp'),
+    eventAt,
+    nameAt: eventNameTime(name, firstAt ?? eventAt),
+    count: json.number('count') ?? json.number('deprecatedCount') ?? series?.count ?? 1,
+    series,
+  });
+}
+
+const decodeRef = (json: Json): ObjectRef =>
+  present({
+    kind: json.string('kind') ?? '',
+    namespace: json.text('namespace'),
+    name: json.string('name') ?? '',
+    uid: json.text('uid'),
+    fieldPath: json.text('fieldPath'),
+  });
+
+function decodeSeries(json: Json | undefined): EventFacts['series'] {
+  return json === undefined ? undefined : present({ count: json.number('count') ?? 1, lastObservedAt: json.time('lastObservedTime') });
+}
+
+/**
+ * The time in an event's name, `<object>.<hex UnixNano>`: the first occurrence, by the reporter's clock (client-go tools/record/event.go).
+ * It is no contract, so it counts only when it lies within a second of `stamp`; an event with a UUID for a name has none.
+ */
+export function eventNameTime(name: string, stamp: EpochMs | undefined): EpochMs | undefined {
+  const hex = name.slice(name.lastIndexOf('.') + 1);
+  if (stamp === undefined || !/^[0-9a-f]{12,16}$/.test(hex)) return undefined;
+  const nanos = BigInt(`0x${hex}`);
+  const at = Number(nanos / 1_000_000n) + Number(nanos % 1_000_000n) / 1e6;
+  return Math.abs(at - stamp) <= 1000 ? epochMs(at) : undefined;
+}

@@ -1,0 +1,65 @@
+import type { ConditionFacts, OwnerRef, PodFacts } from '../timeline/facts.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import type { Json } from './decode-json.ts';
+import { parseTime, present } from './decode-json.ts';
+import { decodePodSpec } from './decode-pod-spec.ts';
+import { decodeStatuses } from './decode-pod-status.ts';
+
+/** A core/v1 Pod. */
+export function decodePod(json: Json): PodFacts {
+  const meta = json.part('metadata');
+  const status = json.part('status');
+  return present({
+    uid: meta.required('uid'),
+    namespace: meta.string('namespace') ?? '',
+    name: meta.required('name'),
+    resourceVersion: meta.string('resourceVersion') ?? '',
+    creationAt: meta.requiredTime('creationTimestamp'),
+    deletionAt: meta.time('deletionTimestamp'),
+    deletionGraceSeconds: meta.number('deletionGracePeriodSeconds'),
+    labels: meta.strings('labels'),
+    owner: controllerOf(meta),
+    staticPod: staticPodOf(meta),
+    spec: decodePodSpec(json.part('spec')),
+    phase: status.text('phase') ?? 'Unknown',
+    reason: status.text('reason'),
+    message: status.text('message'),
+    podIp: status.text('podIP'),
+    nominatedNodeName: status.text('nominatedNodeName'),
+    startAt: status.time('startTime'),
+    conditions: decodeConditions(status),
+    statuses: decodeStatuses(status),
+  });
+}
+
+/** The owner that manages the object, if there is one. */
+export function controllerOf(meta: Json): OwnerRef | undefined {
+  const ref = meta.list('ownerReferences').find((owner) => owner.flag('controller') === true);
+  return ref === undefined ? undefined : { kind: ref.required('kind'), name: ref.required('name'), uid: ref.required('uid') };
+}
+
+export function decodeConditions(status: Json): ConditionFacts[] {
+  return status.list('conditions').map((condition) => {
+    return present({
+      type: condition.required('type'),
+      status: conditionStatus(condition.string('status')),
+      reason: condition.text('reason'),
+      message: condition.text('message'),
+      lastTransitionAt: condition.time('lastTransitionTime'),
+    });
+  });
+}
+
+const conditionStatus = (value: string | undefined): ConditionFacts['status'] => (value === 'True' || value === 'False' ? value : 'Unknown');
+
+/** The annotations by which a kubelet marks the mirror of a static pod (kubernetes pkg/kubelet/types/pod_update.go). */
+function staticPodOf(meta: Json): PodFacts['staticPod'] {
+  const notes = meta.child('annotations');
+  const hash = notes?.text('kubernetes.io/config.hash');
+  const mirror = notes?.text('kubernetes.io/config.mirror');
+  const source = notes?.text('kubernetes.io/config.source');
+  if (mirror === undefined && (source === undefined || source === 'api')) return undefined;
+  return present({ hash, mirror, source, seenAt: seenTime(notes?.text('kubernetes.io/config.seen')) });
+}
+
+const seenTime = (value: string | undefined): EpochMs | undefined => (value === undefined ? undefined : parseTime(value));

@@ -1,0 +1,31 @@
+import type { EpochMs } from '../timeline/units.ts';
+import type { DecodedChange, How } from './changes.ts';
+import { decodeEvent } from './decode-event.ts';
+import type { Json } from './decode-json.ts';
+import { readJson } from './decode-json.ts';
+import { decodeClaim, decodeNode, decodeOwner, OWNER_KINDS } from './decode-owner.ts';
+import { decodePod } from './decode-pod.ts';
+
+/** A raw object of the API and how it came. Items of a list have no `kind`, so the resource's name says what it is. */
+export interface RawChange {
+  /** The plural name: `pods`, `events`, `nodes`, `persistentvolumeclaims`, `deployments`, ... */
+  readonly resource: string;
+  readonly how: How;
+  readonly object: unknown;
+  readonly arrivedAt?: EpochMs;
+}
+
+/**
+ * Raw JSON becomes facts, once; nothing of the raw object is kept. Undefined for resources that no timeline needs.
+ * Throws a `DecodeError` that names the object and the field when the object is not what the API promises.
+ */
+export function decodeChange({ resource, how, object, arrivedAt }: RawChange): DecodedChange | undefined {
+  const read = (): Json => readJson(resource, object);
+  const seen = arrivedAt === undefined ? { how } : { how, arrivedAt };
+  const kind = OWNER_KINDS[resource];
+  if (resource === 'pods') return { resource, ...seen, facts: decodePod(read()) };
+  if (resource === 'events') return { resource, ...seen, facts: decodeEvent(read()) };
+  if (resource === 'nodes') return { resource, ...seen, facts: decodeNode(read()) };
+  if (resource === 'persistentvolumeclaims') return { resource: 'claims', ...seen, facts: decodeClaim(read()) };
+  return kind === undefined ? undefined : { resource: 'owners', ...seen, facts: decodeOwner(kind, read()) };
+}
