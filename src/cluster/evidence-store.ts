@@ -1,0 +1,322 @@
+import type { Signal } from '../signal.ts';
+import { buildTimeline } from '../timeline/build-timeline.ts';
+import type { ClaimFacts, EventFacts, EventObservation, LogLine, NodeFacts, OwnerFacts, PodEvidence, PodFacts } from '../timeline/facts.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import { ChangeBatch, type Schedule } from './change-batch.ts';
+import type { DecodedChange } from './changes.ts';
+import type { PodRecord, PodStore, StoreChange } from './cluster.ts';
+import { EventIndex, keyOf, nameKey, newestVersions } from './event-index.ts';
+import { NodePulls } from './node-pulls.ts';
+import { OwnerChains } from './owner-chains.ts';
+import { PodEntry } from './pod-entry.ts';
+
+export interface EvidenceStoreOptions {
+  /** When the batched change signal fires; a microtask by default. */
+  readonly schedule?: Schedule;
+}
+
+/** Which objects a list covers: those that it no longer shows are gone. */
+export type Covers = (change: DecodedChange) => boolean;
+
+/** A list that is being read: `seen` each object of it, then `end`. */
+export interface ListPass {
+  seen(change: DecodedChange): void;
+  /** What the list covers and did not show was deleted while nobody watched. */
+  end(): void;
+}
+
+type Rejection = ReturnType<PodStore['rejectedOwners']>[number];
+
+/** All evidence seen, live or from a recording, by uid. Feed it with {@link apply}; it knows no clock and asks for nothing. */
+export class EvidenceStore implements PodStore {
+  readonly #batch: ChangeBatch;
+  readonly #pods = new Map<string, PodEntry>();
+  readonly #podsByName = new Map<string, PodEntry>();
+  readonly #podsByStaticKey = new Map<string, PodEntry>();
+  readonly #podsByClaim = new Map<string, Set<PodEntry>>();
+  readonly #podsByNode = new Map<string, Set<PodEntry>>();
+  readonly #events = new EventIndex();
+  readonly #eventOnlyTimelines = new Map<string, Timeline>();
+  readonly #chains = new OwnerChains();
+  readonly #pulls = new NodePulls();
+  readonly #nodes = new Map<string, NodeFacts>();
+  readonly #claims = new Map<string, ClaimFacts>();
+  #server: PodEvidence['server'];
+  #watchingSince: EpochMs | undefined;
+
+  constructor(options: EvidenceStoreOptions = {}) {
+    this.#batch = new ChangeBatch(options.schedule);
+  }
+
+  get changed(): Signal<StoreChange> {
+    return this.#batch.changed;
+  }
+
+  *pods(): Iterable<PodRecord> {
+    for (const entry of this.#pods.values()) yield entry.record;
+  }
+
+  pod(uid: string): PodRecord | undefined {
+    return this.#pods.get(uid)?.record;
+  }
+
+  podNamed(namespace: string, name: string): PodRecord | undefined {
+    return this.#podsByName.get(`${namespace}/${name}`)?.record;
+  }
+
+  /** Also of a pod of which only events are left. */
+  timeline(uid: string): Timeline | undefined {
+    const entry = this.#pods.get(uid);
+    if (entry) return (entry.timeline ??= buildTimeline(this.#evidenceOf(entry)));
+    if (!this.#events.on(uid).some(({ event }) => event.involved.kind === 'Pod')) return undefined;
+    const built = this.#eventOnlyTimelines.get(uid) ?? buildTimeline(this.#eventEvidence(uid));
+    this.#eventOnlyTimelines.set(uid, built);
+    return built;
+  }
+
+  events(uid: string): readonly EventFacts[] {
+    const entry = this.#pods.get(uid);
+    return newestVersions(entry ? this.#eventsOf(entry.pod) : this.#events.on(uid));
+  }
+
+  /** An owner counts as rejected while its last word on creating pods is a failure. */
+  rejectedOwners(): readonly Rejection[] {
+    const rejected: Rejection[] = [];
+    for (const owner of this.#chains.owners()) {
+      const last = newestVersions(this.#events.on(owner.uid)).filter(isAboutCreating).sort(byLastOccurrence).at(-1);
+      if (last?.reason === 'FailedCreate') rejected.push({ owner: { kind: owner.kind, name: owner.name, uid: owner.uid, namespace: owner.namespace }, event: last });
+    }
+    return rejected;
+  }
+
+  node(name: string): NodeFacts | undefined {
+    return this.#nodes.get(name);
+  }
+
+  /** The apiserver's version; it decides what some conditions mean. */
+  setServer(server: PodEvidence['server']): void {
+    this.#server = server;
+    this.#resetTimelines();
+  }
+
+  /** Our own clock when the watch began. */
+  setWatchingSince(since: EpochMs | undefined): void {
+    this.#watchingSince = since;
+    this.#resetTimelines();
+  }
+
+  /** `container` is the container's name, or `NAME/previous`. */
+  setLogs(uid: string, container: string, lines: readonly LogLine[]): void {
+    const entry = this.#pods.get(uid);
+    if (!entry) return;
+    entry.logs = { ...entry.logs, [container]: lines };
+    this.#touch(entry);
+  }
+
+  apply(changes: DecodedChange | readonly DecodedChange[]): void {
+    for (const change of isMany(changes) ? changes : [changes]) this.#applyOne(change);
+  }
+
+  /** Takes a complete list: what it covers and does not show is deleted. `covers` limits it, for example to a namespace. */
+  replaceAll(resource: DecodedChange['resource'], changes: readonly DecodedChange[], covers: Covers = () => true): void {
+    const pass = this.beginList(resource, covers);
+    for (const change of changes) pass.seen(change);
+    pass.end();
+  }
+
+  /** The same for a list that arrives in pages. */
+  beginList(resource: DecodedChange['resource'], covers: Covers = () => true): ListPass {
+    const seen = new Set<string>();
+    return {
+      seen: (change) => {
+        seen.add(change.facts.uid);
+        this.#applyOne(change);
+      },
+      end: () => {
+        for (const gone of this.#known(resource)) if (!seen.has(gone.facts.uid) && covers(gone)) this.#applyOne(gone);
+      },
+    };
+  }
+
+  /** What is there of a resource, each as the deletion that nobody saw. Events that expired stay: they are evidence. */
+  #known(resource: DecodedChange['resource']): DecodedChange[] {
+    switch (resource) {
+      case 'pods':
+        return [...this.#pods.values()].filter(({ deleted }) => !deleted).map(({ pod }) => ({ resource, how: 'deleted', facts: pod }));
+      case 'owners':
+        return [...this.#chains.owners()].map((facts) => ({ resource, how: 'deleted', facts }));
+      case 'nodes':
+        return [...this.#nodes.values()].map((facts) => ({ resource, how: 'deleted', facts }));
+      case 'claims':
+        return [...this.#claims.values()].map((facts) => ({ resource, how: 'deleted', facts }));
+      case 'events':
+        return [];
+    }
+  }
+
+  #applyOne(change: DecodedChange): void {
+    switch (change.resource) {
+      case 'pods':
+        return this.#applyPod(change);
+      case 'events':
+        return this.#applyEvent({ event: change.facts, how: change.how, ...(change.arrivedAt !== undefined && { arrivedAt: change.arrivedAt }) });
+      case 'owners':
+        return this.#applyOwner(change.facts, change.how === 'deleted');
+      case 'nodes':
+        if (change.how === 'deleted') this.#nodes.delete(change.facts.name);
+        else this.#nodes.set(change.facts.name, change.facts);
+        return;
+      case 'claims':
+        return this.#applyClaim(change.facts);
+    }
+  }
+
+  #applyPod(change: Extract<DecodedChange, { resource: 'pods' }>): void {
+    const pod = change.facts;
+    const known = this.#pods.get(pod.uid);
+    const entry = known ?? new PodEntry(pod);
+    const before = known?.pod;
+    const seen = { pod, how: change.how, ...(change.arrivedAt !== undefined && { arrivedAt: change.arrivedAt }) };
+    if (!entry.observe(seen)) return;
+    this.#index(entry, before);
+    entry.setWorkload(this.#chains.workloadOf(pod));
+    this.#touch(entry);
+  }
+
+  /** The name goes to the newest pod of it, but never from one that lives to one that is gone. */
+  #index(entry: PodEntry, before: PodFacts | undefined): void {
+    const { pod } = entry;
+    this.#pods.set(pod.uid, entry);
+    const name = `${pod.namespace}/${pod.name}`;
+    const holder = this.#podsByName.get(name);
+    if (!holder || holder === entry || holder.deleted || (!entry.deleted && pod.creationAt >= holder.pod.creationAt)) this.#podsByName.set(name, entry);
+    if (pod.spec.nodeName !== undefined && before?.spec.nodeName === undefined) addTo(this.#podsByNode, pod.spec.nodeName, entry);
+    if (before) return;
+    this.#eventOnlyTimelines.delete(pod.uid);
+    this.#chains.addPod(pod);
+    for (const key of staticKeys(pod)) this.#podsByStaticKey.set(key, entry);
+    for (const claim of claimNames(pod)) addTo(this.#podsByClaim, claim, entry);
+  }
+
+  #applyEvent(seen: EventObservation): void {
+    const { event } = seen;
+    if (!this.#events.add(seen)) return;
+    const key = keyOf(event);
+    const pull = this.#pulls.add(event);
+    if (pull) this.#touchQueued(pull.node, pull.pull.queuedAt ?? pull.pull.endedAt);
+    const entry = this.#pods.get(key) ?? this.#podsByStaticKey.get(key) ?? (event.involved.kind === 'Pod' ? this.#podsByName.get(`${event.namespace}/${event.involved.name}`) : undefined);
+    if (entry) this.#touch(entry);
+    else this.#eventOnlyTimelines.delete(key);
+    if (event.involved.kind === 'PersistentVolumeClaim') for (const user of this.#podsByClaim.get(claimKey(event.involved.namespace ?? event.namespace, event.involved.name)) ?? []) this.#touch(user);
+    if (event.involved.kind !== 'Pod') this.#touchBelow(key, false);
+  }
+
+  #applyOwner(owner: OwnerFacts, deleted: boolean): void {
+    if (deleted) this.#chains.delete(owner.uid);
+    else this.#chains.set(owner);
+    this.#touchBelow(owner.uid, true);
+  }
+
+  #applyClaim(claim: ClaimFacts): void {
+    this.#claims.set(claim.uid, claim);
+    for (const user of this.#podsByClaim.get(claimKey(claim.namespace, claim.name)) ?? []) this.#touch(user);
+  }
+
+  /** A change above pods: their timelines, and their place in the tree if `regroup`. A deleted owner keeps its pods' place. */
+  #touchBelow(ownerUid: string, regroup: boolean): void {
+    this.#batch.owner(ownerUid);
+    for (const uid of this.#chains.podsBelow(ownerUid)) {
+      const entry = this.#pods.get(uid);
+      if (!entry) continue;
+      delete entry.timeline;
+      if (regroup && entry.setWorkload(this.#chains.workloadOf(entry.pod))) this.#batch.pod(uid);
+    }
+  }
+
+  /** A pull can only have delayed those on its node that were not done pulling when it was asked for. */
+  #touchQueued(node: string, since: EpochMs | undefined): void {
+    for (const entry of this.#podsByNode.get(node) ?? []) if (!entry.startedBefore(since)) delete entry.timeline;
+  }
+
+  #touch(entry: PodEntry): void {
+    delete entry.timeline;
+    this.#batch.pod(entry.pod.uid);
+  }
+
+  #resetTimelines(): void {
+    for (const entry of this.#pods.values()) delete entry.timeline;
+    this.#eventOnlyTimelines.clear();
+    this.#batch.reset();
+  }
+
+  #eventsOf(pod: PodFacts): readonly EventObservation[] {
+    const keys = [pod.uid, ...staticKeys(pod).filter((key) => key !== pod.uid)];
+    const own = keys.flatMap((key) => this.#events.on(key));
+    const unnamed = this.#events.on(nameKey('Pod', pod.namespace, pod.name));
+    return unnamed.length === 0 ? own : [...own, ...unnamed];
+  }
+
+  #evidenceOf(entry: PodEntry): PodEvidence {
+    const owners = this.#chains.chainOf(entry.pod);
+    return {
+      ...this.#common(),
+      pods: entry.observations,
+      events: this.#eventsOf(entry.pod),
+      relatedEvents: this.#relatedEvents(entry.pod, owners),
+      owners,
+      nodePulls: this.#pulls.onNode(entry.pod.spec.nodeName),
+      logs: entry.logs,
+    };
+  }
+
+  #eventEvidence(uid: string): PodEvidence {
+    const events = this.#events.on(uid);
+    const host = events.find(({ event }) => event.host !== undefined)?.event.host;
+    return { ...this.#common(), pods: [], events, relatedEvents: [], owners: [], nodePulls: this.#pulls.onNode(host), logs: {} };
+  }
+
+  #common(): Pick<PodEvidence, 'server' | 'watchingSince'> {
+    return { ...(this.#server && { server: this.#server }), ...(this.#watchingSince !== undefined && { watchingSince: this.#watchingSince }) };
+  }
+
+  /** Of the owners: what names the pod, and failures to create one; of the claims: everything. */
+  #relatedEvents(pod: PodFacts, owners: readonly OwnerFacts[]): readonly EventObservation[] {
+    const uids = new Set([...owners.map(({ uid }) => uid), ...(pod.owner ? [pod.owner.uid] : [])]);
+    const ofOwners = [...uids].flatMap((uid) => this.#events.on(uid)).filter(({ event }) => event.reason === 'FailedCreate' || mentions(event.message, pod.name));
+    const ofClaims = [...this.#claims.values()].filter((claim) => claimNames(pod).includes(claimKey(claim.namespace, claim.name))).flatMap(({ uid }) => this.#events.on(uid));
+    return [...ofOwners, ...ofClaims];
+  }
+}
+
+const isMany = (changes: DecodedChange | readonly DecodedChange[]): changes is readonly DecodedChange[] => Array.isArray(changes);
+
+const isAboutCreating = ({ reason }: EventFacts): boolean => reason === 'FailedCreate' || reason === 'SuccessfulCreate';
+
+const byLastOccurrence = (a: EventFacts, b: EventFacts): number => occurredLast(a) - occurredLast(b);
+
+const occurredLast = (event: EventFacts): number => event.series?.lastObservedAt ?? event.lastAt ?? event.eventAt ?? event.creationAt;
+
+/** The kubelet's events on a static pod are on its config.hash, not on its mirror's uid. */
+const staticKeys = ({ staticPod }: PodFacts): readonly string[] => [...new Set([staticPod?.hash, staticPod?.mirror].filter((key) => key !== undefined))];
+
+const claimKey = (namespace: string, name: string): string => `${namespace}/${name}`;
+
+function claimNames(pod: PodFacts): readonly string[] {
+  return pod.spec.volumes.flatMap(({ source, name, refName }) => {
+    if (source === 'persistentVolumeClaim' && refName !== undefined) return [claimKey(pod.namespace, refName)];
+    return source === 'ephemeral' ? [claimKey(pod.namespace, `${pod.name}-${name}`)] : [];
+  });
+}
+
+/** Whole words only: `web-1` is not in "Created pod: web-10". */
+function mentions(message: string, name: string): boolean {
+  const at = message.indexOf(name);
+  return at >= 0 && !/[\w-]/.test(message.charAt(at + name.length)) && !/[\w-]/.test(message.charAt(at - 1));
+}
+
+function addTo(map: Map<string, Set<PodEntry>>, key: string, entry: PodEntry): void {
+  const set = map.get(key);
+  if (set) set.add(entry);
+  else map.set(key, new Set([entry]));
+}

@@ -1,0 +1,68 @@
+import type { EventFacts, NodePull } from '../timeline/facts.ts';
+import { durationMs, type EpochMs } from '../timeline/units.ts';
+
+/** `Successfully pulled image "x" in 1m2.5s (1m3s including waiting). Image size: 12 bytes.` (pkg/kubelet/images/image_manager.go) */
+const PULLED = /^Successfully pulled image "([^"]*)" in (\S+?)(?: \((\S+) including waiting\))?[.\s]*(?:Image size:.*)?$/;
+const PULLING = /^Pulling image "([^"]*)"/;
+const GO_DURATION = /(\d+(?:\.\d+)?)(ns|us|µs|ms|h|m|s)/g;
+const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Every node's pulls, from the Pulling and Pulled events of all pods there. */
+export class NodePulls {
+  readonly #nodes = new Map<string, Map<string, NodePull>>();
+
+  onNode(node: string | undefined): readonly NodePull[] {
+    const pulls = node === undefined ? undefined : this.#nodes.get(node);
+    return pulls ? [...pulls.values()] : [];
+  }
+
+  /** Takes note of a pull. The answer is the pull as it is known now, or nothing when the event is of something else. */
+  add(event: EventFacts): { readonly node: string; readonly pull: NodePull } | undefined {
+    const node = event.host;
+    const podUid = event.involved.uid;
+    if (node === undefined || podUid === undefined || event.involved.kind !== 'Pod') return undefined;
+    const told = pullOf(event);
+    if (!told) return undefined;
+    const key = `${podUid}/${told.container}/${told.image}`;
+    const pulls = this.#nodes.get(node) ?? new Map<string, NodePull>();
+    this.#nodes.set(node, pulls);
+    const pull = { ...pulls.get(key), ...told, podUid, podName: event.involved.name, namespace: event.namespace };
+    pulls.set(key, pull);
+    return { node, pull };
+  }
+
+  forget(node: string | undefined, podUid: string): void {
+    const pulls = node === undefined ? undefined : this.#nodes.get(node);
+    if (!pulls) return;
+    for (const [key, pull] of pulls) if (pull.podUid === podUid) pulls.delete(key);
+    if (pulls.size === 0 && node !== undefined) this.#nodes.delete(node);
+  }
+}
+
+type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'took'>;
+
+function pullOf(event: EventFacts): ToldPull | undefined {
+  const container = /\{(.*)\}$/.exec(event.involved.fieldPath ?? '')?.[1] ?? '';
+  const at = happenedAt(event);
+  if (event.reason === 'Pulling') {
+    const image = PULLING.exec(event.message)?.[1];
+    return image === undefined ? undefined : { container, image, ...(at !== undefined && { queuedAt: at }) };
+  }
+  const pulled = event.reason === 'Pulled' ? PULLED.exec(event.message) : undefined;
+  const image = pulled?.[1];
+  if (image === undefined) return undefined;
+  const took = goDuration(pulled?.[2]);
+  return { container, image, ...(at !== undefined && { endedAt: at }), ...(took !== undefined && { took: durationMs(took) }) };
+}
+
+/** The first occurrence, as exactly as the event says. */
+function happenedAt(event: EventFacts): EpochMs | undefined {
+  return event.nameAt ?? event.eventAt ?? event.firstAt;
+}
+
+function goDuration(written: string | undefined): number | undefined {
+  if (written === undefined) return undefined;
+  let total: number | undefined;
+  for (const [, count, unit] of written.matchAll(GO_DURATION)) total = (total ?? 0) + Number(count) * (UNIT_MS[unit ?? ''] ?? 0);
+  return total;
+}

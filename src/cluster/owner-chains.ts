@@ -1,0 +1,77 @@
+import type { OwnerFacts, OwnerRef, PodFacts } from '../timeline/facts.ts';
+
+/** Longer chains than CronJob -> Job -> Pod and Deployment -> ReplicaSet -> Pod exist with operators; a loop must end. */
+const MAX_DEPTH = 8;
+
+/** Owners by uid, and the pods below each. */
+export class OwnerChains {
+  readonly #owners = new Map<string, OwnerFacts>();
+  readonly #children = new Map<string, Set<string>>();
+  readonly #pods = new Map<string, Set<string>>();
+
+  owner(uid: string): OwnerFacts | undefined {
+    return this.#owners.get(uid);
+  }
+
+  owners(): Iterable<OwnerFacts> {
+    return this.#owners.values();
+  }
+
+  set(owner: OwnerFacts): void {
+    this.#owners.set(owner.uid, owner);
+    if (owner.owner) addTo(this.#children, owner.owner.uid, owner.uid);
+  }
+
+  delete(uid: string): void {
+    const parent = this.#owners.get(uid)?.owner;
+    if (parent) removeFrom(this.#children, parent.uid, uid);
+    this.#owners.delete(uid);
+  }
+
+  addPod(pod: PodFacts): void {
+    if (pod.owner) addTo(this.#pods, pod.owner.uid, pod.uid);
+  }
+
+  removePod(pod: PodFacts): void {
+    if (pod.owner) removeFrom(this.#pods, pod.owner.uid, pod.uid);
+  }
+
+  /** The pod's owners that are known, nearest first. */
+  chainOf(pod: PodFacts): readonly OwnerFacts[] {
+    const chain: OwnerFacts[] = [];
+    let next = pod.owner;
+    while (next && chain.length < MAX_DEPTH) {
+      const owner = this.#owners.get(next.uid);
+      if (!owner) break;
+      chain.push(owner);
+      next = owner.owner;
+    }
+    return chain;
+  }
+
+  /** The top of the chain, by reference where the owner itself could not be read. */
+  workloadOf(pod: PodFacts): OwnerRef | undefined {
+    const top = this.chainOf(pod).at(-1);
+    if (!top) return pod.owner;
+    return top.owner ?? { kind: top.kind, name: top.name, uid: top.uid };
+  }
+
+  /** Pods anywhere below the owner. */
+  *podsBelow(uid: string, depth = 0): Iterable<string> {
+    yield* this.#pods.get(uid) ?? [];
+    if (depth >= MAX_DEPTH) return;
+    for (const child of this.#children.get(uid) ?? []) yield* this.podsBelow(child, depth + 1);
+  }
+}
+
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set) set.add(value);
+  else map.set(key, new Set([value]));
+}
+
+function removeFrom(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (!set?.delete(value)) return;
+  if (set.size === 0) map.delete(key);
+}

@@ -1,0 +1,56 @@
+import type { LogLine, OwnerRef, PodFacts, PodObservation } from '../timeline/facts.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import type { PodRecord } from './cluster.ts';
+
+/** The first versions tell the start, the last the state; what a long life has in between is let go. */
+const MAX_VERSIONS = 64;
+const KEPT_FIRST = 40;
+
+/** One pod in the store. */
+export class PodEntry {
+  readonly observations: PodObservation[] = [];
+  logs: Readonly<Record<string, readonly LogLine[]>> = {};
+  timeline?: Timeline;
+  record: PodRecord;
+
+  constructor(pod: PodFacts) {
+    this.record = { pod, deleted: false };
+  }
+
+  get pod(): PodFacts {
+    return this.record.pod;
+  }
+
+  get deleted(): boolean {
+    return this.record.deleted;
+  }
+
+  /** False when this version was seen before. */
+  observe(seen: PodObservation): boolean {
+    if (seen.how === 'deleted' ? this.deleted : this.#knows(seen)) return false;
+    this.observations.push(seen);
+    if (this.observations.length > MAX_VERSIONS) this.observations.splice(KEPT_FIRST, 1);
+    this.record = { ...this.record, pod: seen.pod, deleted: seen.how === 'deleted' };
+    return true;
+  }
+
+  /** True when it made a difference. */
+  setWorkload(workload: OwnerRef | undefined): boolean {
+    const before = this.record.workload;
+    if (before?.uid === workload?.uid || !workload) return false;
+    this.record = { ...this.record, workload };
+    return true;
+  }
+
+  /** Whether its first start was over at that time: all its containers had begun to run. */
+  startedBefore(at: EpochMs | undefined): boolean {
+    const initialized = this.pod.conditions.find(({ type }) => type === 'ContainersReady');
+    return at !== undefined && initialized?.status === 'True' && initialized.lastTransitionAt !== undefined && initialized.lastTransitionAt < at - 1000;
+  }
+
+  /** A pod that comes back after its deletion was inferred is news, whatever its version. */
+  #knows(seen: PodObservation): boolean {
+    return !this.deleted && this.observations.some(({ pod }) => pod.resourceVersion === seen.pod.resourceVersion);
+  }
+}
