@@ -1,0 +1,167 @@
+import type { EventFacts } from './facts.ts';
+import type { DurationMs } from './units.ts';
+import { durationMs } from './units.ts';
+
+/** What an event says, whatever the version of Kubernetes that wrote it (1.19 to 1.36). */
+export type EventMeaning =
+  /** A controller stored the pod; `pod` is its name as far as the text gives it. */
+  | { readonly kind: 'pod-created'; readonly pod?: string }
+  | { readonly kind: 'pod-rejected' }
+  | { readonly kind: 'scaled' }
+  | { readonly kind: 'scheduled' }
+  | { readonly kind: 'unschedulable' }
+  | { readonly kind: 'preempted' }
+  | { readonly kind: 'scale-up'; readonly answer: 'triggered' | 'not-triggered' | 'failed' | 'nominated' }
+  /** On a claim: waiting for its consumer, provisioning, provisioned, or failed. */
+  | { readonly kind: 'claim'; readonly step: 'waiting' | 'provisioning' | 'provisioned' | 'failed' }
+  | { readonly kind: 'volume-attached'; readonly volume?: string }
+  | { readonly kind: 'volume-failed'; readonly step: 'attach' | 'mount' }
+  | { readonly kind: 'sandbox-failed' }
+  | { readonly kind: 'sandbox-changed' }
+  | { readonly kind: 'network-not-ready' }
+  | { readonly kind: 'pulling' }
+  /** `took`: the pull itself. `waited`: from the Pulling event to the end, queueing included. Servers before 1.19 and 1.27 lack them. */
+  | { readonly kind: 'pulled'; readonly took?: DurationMs; readonly waited?: DurationMs; readonly bytes?: number }
+  /** The image was there: nothing was pulled. */
+  | { readonly kind: 'present' }
+  | { readonly kind: 'pull-failed' }
+  | { readonly kind: 'pull-back-off' }
+  | { readonly kind: 'created' }
+  | { readonly kind: 'started' }
+  /** Not created or not started: configuration, runtime, bad command. */
+  | { readonly kind: 'container-failed' }
+  | { readonly kind: 'crash-back-off' }
+  | { readonly kind: 'hook-failed'; readonly hook: 'postStart' | 'preStop' }
+  | { readonly kind: 'killing'; readonly because?: 'liveness' | 'startup' }
+  | { readonly kind: 'probe-failed'; readonly probe: 'startup' | 'readiness' | 'liveness' }
+  | { readonly kind: 'probe-warning' }
+  | { readonly kind: 'other' };
+
+/** Events that say the same on whatever they are: reason to meaning. The overloaded reasons are in {@link classify}. */
+const PLAIN: Readonly<Record<string, EventMeaning>> = {
+  FailedCreate: { kind: 'pod-rejected' },
+  ScalingReplicaSet: { kind: 'scaled' },
+  Scheduled: { kind: 'scheduled' },
+  FailedScheduling: { kind: 'unschedulable' },
+  Preempted: { kind: 'preempted' },
+  TriggeredScaleUp: { kind: 'scale-up', answer: 'triggered' },
+  NotTriggerScaleUp: { kind: 'scale-up', answer: 'not-triggered' },
+  FailedScaleUp: { kind: 'scale-up', answer: 'failed' },
+  Nominated: { kind: 'scale-up', answer: 'nominated' },
+  WaitForFirstConsumer: { kind: 'claim', step: 'waiting' },
+  WaitForPodScheduled: { kind: 'claim', step: 'waiting' },
+  ExternalProvisioning: { kind: 'claim', step: 'provisioning' },
+  Provisioning: { kind: 'claim', step: 'provisioning' },
+  ProvisioningSucceeded: { kind: 'claim', step: 'provisioned' },
+  ProvisioningFailed: { kind: 'claim', step: 'failed' },
+  FailedBinding: { kind: 'claim', step: 'failed' },
+  FailedAttachVolume: { kind: 'volume-failed', step: 'attach' },
+  FailedMount: { kind: 'volume-failed', step: 'mount' },
+  FailedMapVolume: { kind: 'volume-failed', step: 'mount' },
+  FailedCreatePodSandBox: { kind: 'sandbox-failed' },
+  SandboxChanged: { kind: 'sandbox-changed' },
+  NetworkNotReady: { kind: 'network-not-ready' },
+  Pulling: { kind: 'pulling' },
+  ErrImageNeverPull: { kind: 'pull-failed' },
+  InspectFailed: { kind: 'pull-failed' },
+  Created: { kind: 'created' },
+  Started: { kind: 'started' },
+  FailedPostStartHook: { kind: 'hook-failed', hook: 'postStart' },
+  FailedPreStopHook: { kind: 'hook-failed', hook: 'preStop' },
+  ProbeWarning: { kind: 'probe-warning' },
+};
+
+/** What `event` says. The container it is about is in {@link containerOf}, never in the text. */
+export function classify(event: EventFacts): EventMeaning {
+  const plain = PLAIN[event.reason];
+  if (plain !== undefined) return plain;
+  const message = plainMessage(event.message);
+  switch (event.reason) {
+    case 'SuccessfulCreate':
+      return podCreated(message);
+    case 'SuccessfulAttachVolume':
+      return attached(message);
+    case 'Pulled':
+      return pulled(message);
+    case 'Failed':
+      return failed(message);
+    case 'BackOff':
+      return message.startsWith('Back-off pulling') || event.type === 'Normal' ? { kind: 'pull-back-off' } : { kind: 'crash-back-off' };
+    case 'Killing':
+      return killing(message);
+    case 'Unhealthy':
+      return unhealthy(message);
+    default:
+      return { kind: 'other' };
+  }
+}
+
+/** The container in an event's `fieldPath`; undefined for events on the pod as a whole. */
+export function containerOf(event: EventFacts): string | undefined {
+  return /^spec\.(?:containers|initContainers|ephemeralContainers)\{(.+)\}$/.exec(event.involved.fieldPath ?? '')?.[1];
+}
+
+/** More than 10 similar events in 10 minutes get this prefix (client-go tools/record/events_cache.go). */
+const COMBINED = '(combined from similar events): ';
+
+/** Whether `event` stands for several different texts. */
+export const isCombined = (event: EventFacts): boolean => event.message.startsWith(COMBINED);
+
+const plainMessage = (message: string): string => (message.startsWith(COMBINED) ? message.slice(COMBINED.length) : message);
+
+/** "Created pod: X"; of a StatefulSet "create Pod X in StatefulSet Y successful", from 1.36 "Create Pod ...". A Claim of one is no pod. */
+function podCreated(message: string): EventMeaning {
+  const pod = /^Created pod: (\S+)/.exec(message)?.[1] ?? /^create Pod (\S+) in /i.exec(message)?.[1];
+  return pod === undefined ? { kind: 'other' } : { kind: 'pod-created', pod };
+}
+
+/** `AttachVolume.Attach succeeded for volume "pvc-1"` */
+function attached(message: string): EventMeaning {
+  const volume = /for volume "([^"]+)"/.exec(message)?.[1];
+  return volume === undefined ? { kind: 'volume-attached' } : { kind: 'volume-attached', volume };
+}
+
+const DURATION = String.raw`((?:[\d.]+(?:ns|us|µs|ms|h|m|s))+)`;
+const PULLED = new RegExp(`^Successfully pulled image .*?" in ${DURATION}(?: \\(${DURATION} including waiting\\))?`);
+
+function pulled(message: string): EventMeaning {
+  if (!message.startsWith('Successfully pulled')) return { kind: 'present' };
+  const [, took, waited] = PULLED.exec(message) ?? [];
+  const bytes = /Image size: (\d+) bytes/.exec(message)?.[1];
+  return {
+    kind: 'pulled',
+    ...(took === undefined ? {} : { took: goDuration(took) }),
+    ...(waited === undefined ? {} : { waited: goDuration(waited) }),
+    ...(bytes === undefined ? {} : { bytes: Number(bytes) }),
+  };
+}
+
+/** Failed is said of pulls and of containers: "Failed to pull image ...", "Error: ErrImagePull", or the runtime's words. */
+function failed(message: string): EventMeaning {
+  const ofImage = /^(?:Failed to (?:pull|inspect|apply default image tag)|Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError|RegistryUnavailable|SignatureValidationFailed))/;
+  if (/^Error: ImagePullBackOff/.test(message)) return { kind: 'pull-back-off' };
+  return ofImage.test(message) ? { kind: 'pull-failed' } : { kind: 'container-failed' };
+}
+
+/** "Container app failed liveness probe, will be restarted"; before 1.16 "Killing container with id ...: Container failed liveness probe". */
+function killing(message: string): EventMeaning {
+  const because = /failed (liveness|startup) probe/.exec(message)?.[1];
+  return because === 'liveness' || because === 'startup' ? { kind: 'killing', because } : { kind: 'killing' };
+}
+
+/** "Readiness probe failed: ...", "Readiness probe errored: ...", from 1.32 "... errored and resulted in unknown state: ..." */
+function unhealthy(message: string): EventMeaning {
+  const probe = /^(Startup|Readiness|Liveness) probe/.exec(message)?.[1];
+  if (probe === 'Startup') return { kind: 'probe-failed', probe: 'startup' };
+  if (probe === 'Readiness') return { kind: 'probe-failed', probe: 'readiness' };
+  return probe === 'Liveness' ? { kind: 'probe-failed', probe: 'liveness' } : { kind: 'other' };
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 1e-3, µs: 1e-3, ns: 1e-6 };
+
+/** Go's `time.Duration` as text: "1m2.3s", "54ms". */
+export function goDuration(text: string): DurationMs {
+  let ms = 0;
+  for (const [, value, unit] of text.matchAll(/([\d.]+)(ns|us|µs|ms|h|m|s)/g)) ms += Number(value) * (UNIT_MS[unit ?? ''] ?? 0);
+  return durationMs(ms);
+}
