@@ -3,7 +3,7 @@ import type { Signal } from '../signal.ts';
 import type { EventFacts, OwnerRef, PodFacts } from '../timeline/facts.ts';
 import type { Text } from '../timeline/text.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { EpochMs } from '../timeline/units.ts';
+import type { DurationMs, EpochMs } from '../timeline/units.ts';
 
 /** Something that went wrong, in words for the user: the fact, and what to do next. */
 export interface Problem {
@@ -86,6 +86,15 @@ export interface Cluster extends Disposable {
   /** The log with RFC 3339 times at the head of each line. Rejects with a {@link ClusterError}. */
   readLog(request: LogRequest): Promise<string>;
   namespaces(): Promise<readonly string[]>;
+  /** Measured in passing, from the requests that are made anyway. Absent until the first answer. */
+  readonly health?: ConnectionHealth | undefined;
+}
+
+export interface ConnectionHealth {
+  /** From a request to the head of its answer: the least of the last ones. */
+  readonly latency: DurationMs;
+  /** The server's clock minus ours lies between these (the Date header has whole seconds). Absent when the server tells no date. */
+  readonly clockOffset?: { readonly least: DurationMs; readonly most: DurationMs };
 }
 
 export interface LogRequest {

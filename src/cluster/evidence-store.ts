@@ -100,8 +100,9 @@ export class EvidenceStore implements PodStore {
     this.#resetTimelines();
   }
 
-  /** Our own clock when the watch began. */
-  setWatchingSince(since: EpochMs | undefined): void {
+  /** Our own clock when the watch began; only the first time counts. */
+  startedWatching(since: EpochMs): void {
+    if (this.#watchingSince !== undefined) return;
     this.#watchingSince = since;
     this.#resetTimelines();
   }

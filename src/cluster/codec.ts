@@ -1,0 +1,46 @@
+import type { How } from './changes.ts';
+import type { EpochMs } from '../timeline/units.ts';
+
+/** An object as it came, before it is decoded. */
+export interface RawSeen {
+  readonly how: How;
+  readonly object: unknown;
+  readonly arrivedAt: EpochMs;
+  /** The watch event's type; SYNC for an object of a list. */
+  readonly type: 'SYNC' | 'ADDED' | 'MODIFIED' | 'DELETED';
+}
+
+/** What a body of a watch or a list holds, one after another. */
+export type Item<T> =
+  | { readonly kind: 'object'; readonly value: T | undefined; readonly resourceVersion: string }
+  | { readonly kind: 'bookmark'; readonly resourceVersion: string; /** All that was there at the beginning has been sent (streaming lists). */ readonly initialEnd: boolean }
+  /** An ERROR event: its Status. */
+  | { readonly kind: 'error'; readonly code: number; readonly reason: string; readonly message: string }
+  /** An object that could not be read; the ones after it can. */
+  | { readonly kind: 'broken'; readonly error: unknown };
+
+/** The end of a list or of a page of it. */
+export interface ListEnd {
+  readonly resourceVersion: string;
+  /** Present when there are more pages. */
+  readonly continue?: string;
+}
+
+/** Cuts a body into items as its bytes arrive. */
+export interface WatchReader<T> {
+  push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[];
+}
+
+export interface ListReader<T> extends WatchReader<T> {
+  /** Throws when the list is cut off or is no list. */
+  end(): ListEnd;
+}
+
+/** One encoding of the API's answers. */
+export interface Codec<T> {
+  /** The Accept header. */
+  readonly accept: string;
+  /** `initial`: objects that are ADDED are those of a streaming list until its bookmark. */
+  watch(initial: boolean): WatchReader<T>;
+  list(): ListReader<T>;
+}

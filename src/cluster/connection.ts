@@ -1,0 +1,229 @@
+import { Agent, ClientRequest, type IncomingMessage } from 'node:http';
+import type { Duplex, Readable } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { pipeline } from 'node:stream';
+import { openSocket } from './socket.ts';
+import { authorityOf, StaticCredentials, type Credentials } from './credentials.ts';
+import type { ResolvedContext } from './kubeconfig.ts';
+import { HttpError } from './problems.ts';
+
+export interface ConnectionOptions {
+  readonly target: ResolvedContext;
+  readonly credentials?: Credentials;
+  /** Told of every answer, for latency and the clock's offset. */
+  readonly onAnswer?: (answer: Answered) => void;
+  /** Until the headers of an answer are there. 30 s by default. */
+  readonly answerTimeoutMs?: number;
+  readonly userAgent?: string;
+}
+
+/** When a request went out and its headers came, and what the server's clock said (whole seconds). */
+export interface Answered {
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  readonly serverDate?: number;
+}
+
+export interface ApiRequest {
+  /** With its query: `/api/v1/pods?limit=500`. */
+  readonly path: string;
+  readonly signal: AbortSignal;
+  readonly accept?: string;
+  /** Watches are sent as they happen; lists are worth compressing. */
+  readonly compressed?: boolean;
+  /** The body fails when no byte came for so long. */
+  readonly idleTimeoutMs?: number;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  /** Decompressed. */
+  readonly body: Readable;
+}
+
+const ANSWER_TIMEOUT_MS = 30_000;
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/** Requests to one API server as one user, over kept-alive connections. */
+export class ApiConnection {
+  readonly server: string;
+  readonly #url: URL;
+  readonly #options: ConnectionOptions;
+  readonly #credentials: Credentials;
+  #agent: SocketAgent;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.server = options.target.cluster.server;
+    this.#url = new URL(this.server.includes('://') ? this.server : `http://${this.server}`);
+    this.#credentials = options.credentials ?? new StaticCredentials(options.target.user);
+    this.#agent = this.#newAgent();
+  }
+
+  /** Sends a GET. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error. One 401 is tried again with fresh credentials. */
+  async open(request: ApiRequest): Promise<ApiAnswer> {
+    const answer = await this.#send(request);
+    if (answer.status === 401 && this.#credentials.rejected()) {
+      answer.body.destroy();
+      this.renew();
+      return this.#checked(await this.#send(request));
+    }
+    return this.#checked(answer);
+  }
+
+  /** The whole answer as text. */
+  async text(request: ApiRequest): Promise<string> {
+    const { body } = await this.open(request);
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  async json(request: ApiRequest): Promise<unknown> {
+    return JSON.parse(await this.text({ accept: 'application/json', compressed: true, ...request }));
+  }
+
+  /** Next requests use new connections: after a rotated certificate, new credentials, or a sleep. */
+  renew(): void {
+    this.#agent.destroy();
+    this.#agent = this.#newAgent();
+  }
+
+  /** Ends idle connections. Requests under way end by their own signals. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #newAgent(): SocketAgent {
+    return new SocketAgent(() => this.#connect());
+  }
+
+  async #connect(): Promise<Duplex> {
+    const { cluster } = this.#options.target;
+    const signal = AbortSignal.timeout(this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+    const [ca, certificate] = await Promise.all([authorityOf(this.#options.target), this.#credentials.certificate(signal)]);
+    return openSocket({
+      url: this.#url,
+      signal,
+      insecure: cluster.insecure,
+      ...certificate,
+      ...(ca && { ca }),
+      ...(cluster.tlsServerName !== undefined && { serverName: cluster.tlsServerName }),
+      ...(cluster.proxyUrl !== undefined && { proxy: new URL(cluster.proxyUrl) }),
+    });
+  }
+
+  async #send(request: ApiRequest): Promise<ApiAnswer> {
+    const headers = await this.#credentials.headers(request.signal);
+    request.signal.throwIfAborted();
+    const message = await this.#exchange(request, headers);
+    return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message) };
+  }
+
+  #exchange(request: ApiRequest, headers: Readonly<Record<string, string | readonly string[]>>): Promise<IncomingMessage> {
+    const sentAt = Date.now();
+    return new Promise((resolve, reject) => {
+      // Not http.request: inside VS Code that is replaced by one that swaps the agent for its own.
+      const sent = new ClientRequest({
+        agent: this.#agent,
+        host: this.#url.hostname.replace(/^\[|\]$/g, ''),
+        port: this.#url.port === '' ? (this.#url.protocol === 'https:' ? 443 : 80) : Number(this.#url.port),
+        path: `${this.#url.pathname.replace(/\/$/, '')}${request.path}`,
+        signal: request.signal,
+        headers: {
+          host: this.#url.host,
+          accept: request.accept ?? '*/*',
+          'user-agent': this.#options.userAgent ?? 'podfall',
+          ...(request.compressed === true && !this.#options.target.cluster.disableCompression && { 'accept-encoding': 'gzip' }),
+          ...(headers as Record<string, string | string[]>),
+        },
+      });
+      const late = setTimeout(() => sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })), this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+      sent.once('error', (error) => {
+        clearTimeout(late);
+        reject(error);
+      });
+      sent.once('response', (message) => {
+        clearTimeout(late);
+        this.#tell(sentAt, message);
+        if (request.idleTimeoutMs !== undefined) limitSilence(sent, message, request.idleTimeoutMs);
+        resolve(message);
+      });
+      sent.end();
+    });
+  }
+
+  #tell(sentAt: number, message: IncomingMessage): void {
+    const date = Date.parse(message.headers.date ?? '');
+    this.#options.onAnswer?.({ sentAt, answeredAt: Date.now(), ...(!Number.isNaN(date) && { serverDate: date }) });
+  }
+
+  async #checked(answer: ApiAnswer): Promise<ApiAnswer> {
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw await httpErrorOf(answer);
+  }
+}
+
+/** Keeps connections that {@link ApiConnection} opened. */
+class SocketAgent extends Agent {
+  readonly #open: () => Promise<Duplex>;
+
+  constructor(open: () => Promise<Duplex>) {
+    super({ keepAlive: true, maxFreeSockets: 8 });
+    this.#open = open;
+  }
+
+  override createConnection(_options: unknown, done?: (error: Error | null, socket: Duplex) => void): undefined {
+    this.#open().then(
+      (socket) => done?.(null, socket),
+      (error: unknown) => (done as ((error: unknown) => void) | undefined)?.(error),
+    );
+  }
+}
+
+/** Fails the body when the socket is silent for so long: a half-open connection never says that it is one. */
+function limitSilence(sent: ClientRequest, message: IncomingMessage, ms: number): void {
+  sent.setTimeout(ms, () => void message.destroy(Object.assign(new Error(`no byte for ${Math.round(ms / 1000)} s`), { code: 'ETIMEDOUT' })));
+}
+
+function decompressed(message: IncomingMessage): Readable {
+  if (message.headers['content-encoding'] !== 'gzip') return message;
+  const plain = zlib.createGunzip({ chunkSize: 64 * 1024 });
+  pipeline(message, plain, (error) => {
+    if (error) plain.destroy(error);
+  });
+  return plain;
+}
+
+async function httpErrorOf({ status, headers, body }: ApiAnswer): Promise<HttpError> {
+  const said = await beginningOf(body);
+  const retryAfter = Number(headers['retry-after']);
+  const { message, reason } = statusOf(said);
+  return new HttpError(status, message ?? said.slice(0, 200).trim(), reason, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : undefined);
+}
+
+async function beginningOf(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk as Buffer);
+      size += (chunk as Buffer).length;
+      if (size > MAX_ERROR_BYTES) break;
+    }
+  } catch (error) {
+    return chunks.length === 0 ? String(error) : Buffer.concat(chunks).toString('utf8');
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The Status object of the API, when the answer is one. */
+function statusOf(said: string): { readonly message?: string; readonly reason?: string } {
+  try {
+    const { message, reason } = JSON.parse(said) as { message?: unknown; reason?: unknown };
+    return { ...(typeof message === 'string' && { message }), ...(typeof reason === 'string' && { reason }) };
+  } catch {
+    return {}; // A proxy's page, or text: shown as it is.
+  }
+}

@@ -1,0 +1,102 @@
+import * as fs from 'node:fs/promises';
+import { failure, messageOf } from './problems.ts';
+import { text } from '../timeline/text.ts';
+import type { KubeUser, ResolvedContext } from './kubeconfig.ts';
+
+/** Who we say that we are. */
+export interface Credentials {
+  /** Headers for a request, fresh. */
+  headers(signal: AbortSignal): Promise<Readonly<Record<string, string | readonly string[]>>>;
+  /** The client certificate for a new connection, PEM. */
+  certificate(signal: AbortSignal): Promise<ClientCertificate>;
+  /** The server said 401: forget what is cached. True when another try can have another outcome. */
+  rejected(): boolean;
+}
+
+export interface ClientCertificate {
+  readonly cert?: Buffer | string;
+  readonly key?: Buffer | string;
+}
+
+/** client-go reads a token file again after a minute; we look at it for each connection and at most once a second. */
+const TOKEN_FILE_MS = 1000;
+
+/** Makes the credentials of a user; the ones that run programs are told apart by {@link openCredentials}. */
+export class StaticCredentials implements Credentials {
+  readonly #user: KubeUser;
+  readonly #now: () => number;
+  #fileToken: { readonly token: string; readonly readAt: number } | undefined;
+
+  constructor(user: KubeUser, now: () => number = Date.now) {
+    this.#user = user;
+    this.#now = now;
+  }
+
+  async headers(): Promise<Readonly<Record<string, string | readonly string[]>>> {
+    const authorization = await this.#authorization();
+    return { ...(authorization !== undefined && { authorization }), ...impersonationHeaders(this.#user) };
+  }
+
+  async certificate(): Promise<ClientCertificate> {
+    const [cert, key] = await Promise.all([pem(this.#user.certData, this.#user.certFile), pem(this.#user.keyData, this.#user.keyFile)]);
+    return { ...(cert && { cert }), ...(key && { key }) };
+  }
+
+  /** A token file may hold a newer one by now. */
+  rejected(): boolean {
+    this.#fileToken = undefined;
+    return this.#user.tokenFile !== undefined;
+  }
+
+  /** The order of client-go transport/round_trippers.go: a token file's content wins over a token, a token over a password. */
+  async #authorization(): Promise<string | undefined> {
+    const { token, username, password } = this.#user;
+    const bearer = (await this.#tokenOfFile()) ?? token;
+    if (bearer !== undefined) return `Bearer ${bearer}`;
+    return username === undefined ? undefined : `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`;
+  }
+
+  async #tokenOfFile(): Promise<string | undefined> {
+    const file = this.#user.tokenFile;
+    if (file === undefined) return undefined;
+    const now = this.#now();
+    if (this.#fileToken && now - this.#fileToken.readAt < TOKEN_FILE_MS) return this.#fileToken.token;
+    const token = (await readCredentialFile(file)).toString('utf8').trim();
+    this.#fileToken = { token, readAt: now };
+    return token === '' ? undefined : token;
+  }
+}
+
+/** Acting as someone else: `kubectl --as`. */
+export function impersonationHeaders({ impersonate }: KubeUser): Readonly<Record<string, string | readonly string[]>> {
+  if (!impersonate) return {};
+  const extra = Object.entries(impersonate.extra).map(([key, values]) => [`impersonate-extra-${encodeURIComponent(key.toLowerCase())}`, values] as const);
+  return {
+    'impersonate-user': impersonate.user,
+    ...(impersonate.uid !== undefined && { 'impersonate-uid': impersonate.uid }),
+    ...(impersonate.groups.length > 0 && { 'impersonate-group': impersonate.groups }),
+    ...Object.fromEntries(extra),
+  };
+}
+
+/** Data in the kubeconfig wins over a file, as in client-go. */
+async function pem(data: string | undefined, file: string | undefined): Promise<Buffer | undefined> {
+  if (data !== undefined) return Buffer.from(data, 'base64');
+  return file === undefined ? undefined : readCredentialFile(file);
+}
+
+/** The certificate authority of the cluster; absent: the system's. */
+export const authorityOf = ({ cluster }: ResolvedContext): Promise<Buffer | undefined> => pem(cluster.caData, cluster.caFile);
+
+async function readCredentialFile(file: string): Promise<Buffer> {
+  try {
+    return await fs.readFile(file);
+  } catch (error) {
+    throw failure(
+      'unauthorized',
+      text('{file}, which the kubeconfig names, cannot be read: {detail}', { file, detail: messageOf(error) }),
+      text('Put the file back, or correct its path in the kubeconfig.'),
+      error,
+    );
+  }
+}

@@ -1,0 +1,125 @@
+import type { EpochMs } from '../timeline/units.ts';
+import type { Codec, Item, ListEnd, ListReader, RawSeen, WatchReader } from './codec.ts';
+import { ListSplitter, NEWLINE, withoutManagedFields } from './json-split.ts';
+
+/** Reads an object that has been seen; undefined when nobody needs it. Throws on one that is not what the API promises. */
+export type Decode<T> = (seen: RawSeen) => T | undefined;
+
+/** JSON, object by object: a list of 76 MB is never one string. */
+export function jsonCodec<T>(decode: Decode<T>, keep: 'all-fields' | 'no-managed-fields' = 'no-managed-fields'): Codec<T> {
+  const parse = keep === 'all-fields' ? parseAll : parseWithoutManagedFields;
+  return {
+    accept: 'application/json',
+    watch: (initial) => new JsonWatchReader(decode, parse, initial),
+    list: () => new JsonListReader(decode, parse),
+  };
+}
+
+const parseAll = (text: Buffer): unknown => JSON.parse(text.toString('utf8'));
+
+const parseWithoutManagedFields = (text: Buffer): unknown => JSON.parse(withoutManagedFields(text));
+
+class JsonWatchReader<T> implements WatchReader<T> {
+  readonly #decode: Decode<T>;
+  readonly #parse: (text: Buffer) => unknown;
+  #initial: boolean;
+  #rest: Buffer[] = [];
+
+  constructor(decode: Decode<T>, parse: (text: Buffer) => unknown, initial: boolean) {
+    this.#decode = decode;
+    this.#parse = parse;
+    this.#initial = initial;
+  }
+
+  push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[] {
+    const items: Item<T>[] = [];
+    let from = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+      const line = this.#line(chunk.subarray(from, end));
+      if (line.length > 0) items.push(this.#item(line, arrivedAt));
+      from = end + 1;
+    }
+    if (from < chunk.length) this.#rest.push(chunk.subarray(from));
+    return items;
+  }
+
+  #line(tail: Buffer): Buffer {
+    if (this.#rest.length === 0) return tail;
+    const line = Buffer.concat([...this.#rest, tail]);
+    this.#rest = [];
+    return line;
+  }
+
+  #item(line: Buffer, arrivedAt: EpochMs): Item<T> {
+    try {
+      return this.#read(fieldsOf(this.#parse(line)), arrivedAt);
+    } catch (error) {
+      return { kind: 'broken', error };
+    }
+  }
+
+  #read(event: Fields, arrivedAt: EpochMs): Item<T> {
+    const object = fieldsOf(event['object']);
+    const type = event['type'];
+    if (type === 'ERROR') return { kind: 'error', code: numberIn(object, 'code'), reason: textIn(object, 'reason'), message: textIn(object, 'message') };
+    const meta = fieldsOf(object['metadata']);
+    const resourceVersion = textIn(meta, 'resourceVersion');
+    if (type === 'BOOKMARK') return this.#bookmark(meta, resourceVersion);
+    if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') return { kind: 'broken', error: new Error(`unknown watch event type ${String(type)}`) };
+    const listed = this.#initial && type === 'ADDED';
+    const how = type === 'DELETED' ? 'deleted' : listed ? 'listed' : 'watched';
+    return { kind: 'object', resourceVersion, value: this.#decode({ how, object, arrivedAt, type: listed ? 'SYNC' : type }) };
+  }
+
+  #bookmark(meta: Fields, resourceVersion: string): Item<T> {
+    const initialEnd = fieldsOf(meta['annotations'])['k8s.io/initial-events-end'] === 'true';
+    if (initialEnd) this.#initial = false;
+    return { kind: 'bookmark', resourceVersion, initialEnd };
+  }
+}
+
+class JsonListReader<T> implements ListReader<T> {
+  readonly #decode: Decode<T>;
+  readonly #parse: (text: Buffer) => unknown;
+  readonly #splitter = new ListSplitter();
+
+  constructor(decode: Decode<T>, parse: (text: Buffer) => unknown) {
+    this.#decode = decode;
+    this.#parse = parse;
+  }
+
+  push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[] {
+    return this.#splitter.push(chunk).map((text) => this.#item(text, arrivedAt));
+  }
+
+  end(): ListEnd {
+    const list = fieldsOf(JSON.parse(this.#splitter.end()));
+    const meta = fieldsOf(list['metadata']);
+    if (!Array.isArray(list['items']) && list['items'] !== null) throw new SyntaxError('the answer is not a list');
+    const more = textIn(meta, 'continue');
+    return { resourceVersion: textIn(meta, 'resourceVersion'), ...(more !== '' && { continue: more }) };
+  }
+
+  #item(text: Buffer, arrivedAt: EpochMs): Item<T> {
+    try {
+      const object = this.#parse(text);
+      return { kind: 'object', resourceVersion: '', value: this.#decode({ how: 'listed', object, arrivedAt, type: 'SYNC' }) };
+    } catch (error) {
+      return { kind: 'broken', error };
+    }
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {});
+
+function textIn(fields: Fields, key: string): string {
+  const value = fields[key];
+  return typeof value === 'string' ? value : '';
+}
+
+function numberIn(fields: Fields, key: string): number {
+  const value = fields[key];
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,131 @@
+export const NEWLINE = 0x0a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/** `"items"` at depth 1: its elements are at depth 3. */
+const ITEM_DEPTH = 3;
+
+/**
+ * Cuts the JSON of a list into its items while the bytes arrive, and keeps the rest, which is small.
+ * It knows strings, escapes and nesting, and nothing else of JSON: each piece is parsed by JSON.parse.
+ */
+export class ListSplitter {
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  #place: 'frame' | 'between' | 'item' = 'frame';
+  /** Bytes of the item that is cut by a chunk's end. */
+  #partial: Buffer[] = [];
+  /** All that is outside of the items. */
+  readonly #frame: Buffer[] = [];
+
+  /** The items that this chunk completes. */
+  push(chunk: Buffer): Buffer[] {
+    const items: Buffer[] = [];
+    let depth = this.#depth;
+    let inString = this.#inString;
+    let escaped = this.#escaped;
+    let from = 0;
+    for (let at = 0; at < chunk.length; at += 1) {
+      const byte = chunk[at];
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
+      } else if (byte === QUOTE) inString = true;
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        depth += 1;
+        if (depth <= ITEM_DEPTH) from = this.#opened(chunk, depth, from, at);
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        depth -= 1;
+        if (depth < ITEM_DEPTH) from = this.#closed(chunk, depth, from, at, items);
+      }
+    }
+    if (this.#place === 'item') this.#partial.push(chunk.subarray(from));
+    else if (this.#place === 'frame') this.#frame.push(Buffer.from(chunk.subarray(from)));
+    this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = escaped;
+    return items;
+  }
+
+  /** The list with no items in it, as JSON. Throws when the end is missing. */
+  end(): string {
+    if (this.#depth !== 0 || this.#inString) throw new SyntaxError('the list was cut off');
+    return Buffer.concat(this.#frame).toString('utf8');
+  }
+
+  /** Returns where the piece that is being read begins. */
+  #opened(chunk: Buffer, depth: number, from: number, at: number): number {
+    if (this.#place === 'frame' && depth === 2 && this.#endsWithItemsKey(chunk.subarray(from, at))) {
+      this.#frame.push(Buffer.from(chunk.subarray(from, at + 1)));
+      this.#place = 'between';
+    } else if (this.#place === 'between' && depth === ITEM_DEPTH) {
+      this.#place = 'item';
+      return at;
+    }
+    return from;
+  }
+
+  #closed(chunk: Buffer, depth: number, from: number, at: number, items: Buffer[]): number {
+    if (this.#place === 'item' && depth === ITEM_DEPTH - 1) {
+      items.push(this.#complete(chunk.subarray(from, at + 1)));
+      this.#place = 'between';
+    } else if (this.#place === 'between' && depth === 1) {
+      this.#place = 'frame';
+      return at;
+    }
+    return from;
+  }
+
+  #complete(tail: Buffer): Buffer {
+    if (this.#partial.length === 0) return tail;
+    const item = Buffer.concat([...this.#partial, tail]);
+    this.#partial = [];
+    return item;
+  }
+
+  /** Whether the bracket that begins after `tail` is the value of "items". */
+  #endsWithItemsKey(tail: Buffer): boolean {
+    const before = Buffer.concat([...this.#frame, tail]).toString('latin1').trimEnd();
+    return before.endsWith(':') && before.slice(0, -1).trimEnd().endsWith('"items"');
+  }
+}
+
+const MANAGED_FIELDS = Buffer.from('"managedFields":[');
+
+/**
+ * The JSON text without metadata.managedFields, which is a third of a pod and which nobody reads. Inside a string the pattern cannot occur
+ * (its quotes would be escaped), so the only thing to find is the matching bracket.
+ */
+export function withoutManagedFields(json: Buffer): string {
+  const at = json.indexOf(MANAGED_FIELDS);
+  if (at < 0) return json.toString('utf8');
+  const end = closingBracket(json, at + MANAGED_FIELDS.length);
+  if (end < 0) return json.toString('utf8');
+  return `${json.toString('utf8', 0, at)}"managedFields":[${json.toString('utf8', end)}`;
+}
+
+/** The position of the bracket that closes the list whose inside begins at `from`; -1 when there is none. */
+function closingBracket(json: Buffer, from: number): number {
+  let depth = 1;
+  for (let at = from; at < json.length; at += 1) {
+    const byte = json[at];
+    if (byte === QUOTE) at = closingQuote(json, at + 1);
+    else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) depth += 1;
+    else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) depth -= 1;
+    if (depth === 0) return at;
+    if (at < 0) return -1;
+  }
+  return -1;
+}
+
+function closingQuote(json: Buffer, from: number): number {
+  let at = from;
+  while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;
+  return at < json.length ? at : -2;
+}

@@ -1,0 +1,249 @@
+import type { Signal } from '../signal.ts';
+import { text } from '../timeline/text.ts';
+import { epochMs, type EpochMs } from '../timeline/units.ts';
+import type { Schedule } from './change-batch.ts';
+import type { DecodedChange } from './changes.ts';
+import { ClockHealth } from './clock-health.ts';
+import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type LogRequest, type Problem } from './cluster.ts';
+import { ApiConnection } from './connection.ts';
+import { decodeChange } from './decode.ts';
+import { EvidenceStore, type ListPass } from './evidence-store.ts';
+import { jsonCodec } from './json-codec.ts';
+import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from './kubeconfig.ts';
+import { LiveStatus, type LoopState } from './live-status.ts';
+import { HttpError, problemOf } from './problems.ts';
+import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
+import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
+
+/** What is watched. */
+export type Scope =
+  /** The context's namespace, or `default`. */
+  | { readonly kind: 'context' }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'namespaces'; readonly names: readonly string[] };
+
+export interface OpenClusterOptions {
+  readonly kubeconfig: KubeconfigSource;
+  /** The current context when absent. */
+  readonly context?: string;
+  readonly scope?: Scope;
+  /** Namespaces to try when the context's one is forbidden as well (a setting). */
+  readonly fallbackNamespaces?: readonly string[];
+  readonly schedule?: Schedule;
+  readonly timing?: Partial<ReflectTiming>;
+  /** Our own clock, in milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+/** Reads the kubeconfig and makes a cluster that is not asked anything before `start`. Rejects with a {@link ClusterError} when the kubeconfig does not lead to one. */
+export async function openCluster(options: OpenClusterOptions): Promise<Cluster> {
+  const config = await loadKubeconfig(options.kubeconfig);
+  return new LiveCluster(resolveContext(config, options.context), options);
+}
+
+class LiveCluster implements Cluster {
+  readonly store: EvidenceStore;
+  readonly #options: OpenClusterOptions;
+  readonly #resolved: ResolvedContext;
+  readonly #connection: ApiConnection;
+  readonly #status: LiveStatus;
+  readonly #clock = new ClockHealth();
+  #scope: Scope;
+  #run: AbortController | undefined;
+
+  constructor(resolved: ResolvedContext, options: OpenClusterOptions) {
+    this.#options = options;
+    this.#resolved = resolved;
+    this.#scope = options.scope ?? { kind: 'context' };
+    this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }) });
+    this.#connection = new ApiConnection({ target: resolved, onAnswer: (answer) => this.#clock.answered(answer) });
+    this.#status = new LiveStatus(() => this.#now());
+  }
+
+  get target(): ClusterTarget {
+    const namespaces = this.#namespaces();
+    const namespace = namespaces.length === 1 ? namespaces[0] : undefined;
+    return { context: this.#resolved.context.name, serverUrl: this.#resolved.cluster.server, ...(namespace !== undefined && { namespace }) };
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status.current;
+  }
+
+  get statusChanged(): Signal<ConnectionStatus> {
+    return this.#status.changed;
+  }
+
+  get health(): ConnectionHealth | undefined {
+    return this.#clock.health;
+  }
+
+  start(): void {
+    if (this.#run) return;
+    this.#scope = this.#options.scope ?? { kind: 'context' };
+    this.#status.connecting();
+    this.#begin();
+  }
+
+  stop(): void {
+    if (!this.#run) return;
+    this.#run.abort();
+    this.#run = undefined;
+    this.#connection.close();
+    this.#status.idle();
+  }
+
+  refresh(): void {
+    if (!this.#run) return;
+    this.stop();
+    this.start();
+  }
+
+  dispose(): void {
+    this.stop();
+    this.#connection.close();
+  }
+
+  async readPod(namespace: string, name: string): Promise<unknown> {
+    const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(name)}`;
+    return this.#ask(`get pod ${namespace}/${name}`, (signal) => this.#connection.json({ path, signal }));
+  }
+
+  async readLog({ namespace, pod, container, previous, signal }: LogRequest): Promise<string> {
+    const query = new URLSearchParams({ container, timestamps: 'true', ...(previous && { previous: 'true' }) });
+    const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(pod)}/log?${query.toString()}`;
+    return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => this.#connection.text({ path, signal: signal ? AbortSignal.any([own, signal]) : own }));
+  }
+
+  async namespaces(): Promise<readonly string[]> {
+    const list = await this.#ask('list namespaces', (signal) => this.#connection.json({ path: '/api/v1/namespaces', signal }));
+    const items = (list as { items?: readonly { metadata?: { name?: unknown } }[] }).items ?? [];
+    return items.map((item) => item.metadata?.name).filter((name) => typeof name === 'string').sort();
+  }
+
+  #begin(): void {
+    const run = new AbortController();
+    this.#run = run;
+    void this.#readVersion(run.signal);
+    for (const namespace of this.#namespaces()) {
+      for (const resource of [PODS, EVENTS, ...OWNERS]) void this.#follow(resource, namespace, run.signal);
+    }
+  }
+
+  /** `undefined` stands for all namespaces. */
+  #namespaces(): readonly (string | undefined)[] {
+    switch (this.#scope.kind) {
+      case 'all':
+        return [undefined];
+      case 'namespaces':
+        return this.#scope.names;
+      case 'context':
+        return [this.#contextNamespace()];
+    }
+  }
+
+  #contextNamespace(): string {
+    return this.#resolved.context.namespace ?? 'default';
+  }
+
+  async #follow(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
+    const { timing, random } = this.#options;
+    const codec = jsonCodec((seen) => decodeChange({ resource: resource.name, how: seen.how, object: seen.object, arrivedAt: seen.arrivedAt }));
+    const steps = reflect({ connection: this.#connection, path: pathOf(resource, namespace), codec, signal, now: () => this.#now(), ...(timing && { timing }), ...(random && { random }) });
+    const loop = new Following(this.store, resource, namespace);
+    this.#tell(resource, namespace, { state: 'connecting' });
+    for await (const step of steps) {
+      if (signal.aborted) return;
+      loop.take(step);
+      if (step.kind === 'watching') this.#watching(resource, namespace);
+      else if (step.kind === 'failed' && this.#failed(resource, namespace, step)) return;
+    }
+  }
+
+  #watching(resource: WatchedResource, namespace: string | undefined): void {
+    if (resource === PODS) this.store.startedWatching(this.#now());
+    this.#tell(resource, namespace, { state: 'live' });
+  }
+
+  /** True when the loop is over because something else is watched instead. */
+  #failed(resource: WatchedResource, namespace: string | undefined, { error, attempt, delayMs }: Extract<ReflectStep<unknown>, { kind: 'failed' }>): boolean {
+    const problem = this.#problem(error, `list ${resource.name} ${namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`}`);
+    const forbidden = error instanceof HttpError && error.status === 403;
+    if (resource === PODS && forbidden && this.#fallBack(namespace, problem)) return true;
+    if (resource.feeds === 'owners' && error instanceof HttpError && error.status === 404) return false;
+    const denied = problem.code === 'forbidden' || problem.code === 'unauthorized';
+    this.#tell(resource, namespace, denied ? { state: 'denied', problem } : { state: 'retrying', problem, attempt, nextTryAt: epochMs(this.#now() + delayMs) });
+    return false;
+  }
+
+  /** Cluster-wide forbidden: the context's namespace; that forbidden as well: the configured list. */
+  #fallBack(namespace: string | undefined, problem: Problem): boolean {
+    const list = this.#options.fallbackNamespaces ?? [];
+    const next: Scope | undefined =
+      namespace === undefined ? { kind: 'context' } : this.#scope.kind === 'context' && list.length > 0 ? { kind: 'namespaces', names: list } : undefined;
+    if (!next) return false;
+    this.#run?.abort();
+    this.#scope = next;
+    this.#status.connecting();
+    this.#begin();
+    const watched = this.#namespaces().join(', ');
+    this.#status.note({ code: 'forbidden', fact: problem.fact, nextStep: text('Podfall watches {watched} instead.', { watched }) });
+    return true;
+  }
+
+  #tell(resource: WatchedResource, namespace: string | undefined, state: LoopState): void {
+    this.#status.loop(resource === PODS ? 'pods' : 'other', pathOf(resource, namespace), state);
+  }
+
+  /** Without the version some conditions are read as of the newest: no reason to trouble anyone when the watch itself works. */
+  async #readVersion(signal: AbortSignal): Promise<void> {
+    const version = await this.#connection.json({ path: '/version', signal }).catch(() => undefined);
+    const { major, minor } = (version ?? {}) as { major?: unknown; minor?: unknown };
+    if (typeof major === 'string' && typeof minor === 'string' && !signal.aborted) this.store.setServer({ major: parseInt(major, 10), minor: parseInt(minor, 10) });
+  }
+
+  async #ask<T>(what: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await ask(AbortSignal.timeout(30_000));
+    } catch (error) {
+      throw new ClusterError(this.#problem(error, what), { cause: error });
+    }
+  }
+
+  #problem(error: unknown, what: string): Problem {
+    return problemOf(error, { server: this.#resolved.cluster.server, context: this.#resolved.context.name, what });
+  }
+
+  #now(): EpochMs {
+    return epochMs((this.#options.now ?? Date.now)());
+  }
+}
+
+/** Feeds the store with the steps of one loop. */
+class Following {
+  readonly #store: EvidenceStore;
+  readonly #resource: WatchedResource;
+  readonly #namespace: string | undefined;
+  #pass: ListPass | undefined;
+
+  constructor(store: EvidenceStore, resource: WatchedResource, namespace: string | undefined) {
+    this.#store = store;
+    this.#resource = resource;
+    this.#namespace = namespace;
+  }
+
+  take(step: ReflectStep<DecodedChange>): void {
+    if (step.kind === 'listing') this.#pass = this.#store.beginList(this.#resource.feeds, coveredBy(this.#resource, this.#namespace));
+    else if (step.kind === 'listed') {
+      this.#pass?.end();
+      this.#pass = undefined;
+    } else if (step.kind === 'objects') this.#apply(step.values);
+  }
+
+  #apply(changes: readonly DecodedChange[]): void {
+    const pass = this.#pass;
+    if (pass) for (const change of changes) pass.seen(change);
+    else this.#store.apply(changes);
+  }
+}

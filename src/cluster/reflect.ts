@@ -1,0 +1,234 @@
+import { epochMs, type EpochMs } from '../timeline/units.ts';
+import { Backoff, sleep } from './backoff.ts';
+import type { Codec, Item, ListEnd } from './codec.ts';
+import type { ApiAnswer, ApiConnection } from './connection.ts';
+import { HttpError } from './problems.ts';
+
+/** What a reflect loop goes through. `T` is what its codec makes of an object. */
+export type ReflectStep<T> =
+  /** A list begins: what it will not show is gone. A list that began before and did not end is void. */
+  | { readonly kind: 'listing' }
+  | { readonly kind: 'objects'; readonly values: readonly T[] }
+  | { readonly kind: 'listed'; readonly resourceVersion: string; readonly at: EpochMs }
+  /** The server has accepted the watch. */
+  | { readonly kind: 'watching' }
+  | { readonly kind: 'bookmark'; readonly resourceVersion: string; readonly at: EpochMs }
+  /** One object could not be read and is left out. */
+  | { readonly kind: 'skipped'; readonly error: unknown }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly attempt: number; readonly delayMs: number };
+
+export interface ReflectOptions<T> {
+  readonly connection: ApiConnection;
+  /** `/api/v1/namespaces/shop/pods` */
+  readonly path: string;
+  readonly fieldSelector?: string;
+  readonly codec: Codec<T>;
+  readonly signal: AbortSignal;
+  readonly timing?: Partial<ReflectTiming>;
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+export interface ReflectTiming {
+  readonly pageSize: number;
+  readonly firstRetryMs: number;
+  readonly maxRetryMs: number;
+  /** What is forbidden or does not exist changes seldom. */
+  readonly forbiddenRetryMs: number;
+  /** A list that sends nothing for so long is given up. */
+  readonly listSilenceMs: number;
+  /** Bookmarks come about once a minute: a watch that is silent for longer may be half-open. */
+  readonly watchSilenceMs: number;
+  /** A watch that ends sooner than this counts as a failure, so that a server that closes at once is not stormed. */
+  readonly shortWatchMs: number;
+  /** How long the server is asked to keep a watch, as a range. */
+  readonly watchSeconds: readonly [number, number];
+  /** The longest that one turn of the event loop is kept busy. */
+  readonly sliceMs: number;
+}
+
+export const DEFAULT_TIMING: ReflectTiming = {
+  pageSize: 500,
+  firstRetryMs: 300,
+  maxRetryMs: 30_000,
+  forbiddenRetryMs: 60_000,
+  listSilenceMs: 30_000,
+  watchSilenceMs: 95_000,
+  shortWatchMs: 2000,
+  watchSeconds: [300, 600],
+  sliceMs: 8,
+};
+
+/** The server no longer has the version that we stand at (or has an older state than we): everything has to be listed again. */
+class Expired extends Error {}
+
+/**
+ * Lists, then watches; watches on from the last version when the watch ends, and lists again when the server says that this version is gone.
+ * Failures become steps and are tried again with growing delays. Ends (returns) when the signal is aborted.
+ */
+export async function* reflect<T>(options: ReflectOptions<T>): AsyncGenerator<ReflectStep<T>, void> {
+  const loop = new Reflection(options);
+  const ended = (): boolean => options.signal.aborted;
+  while (!ended()) {
+    try {
+      yield* loop.listOnce();
+      while (!ended()) yield* loop.watchOnce();
+    } catch (error) {
+      if (ended()) return;
+      if (error instanceof Expired) loop.forgetVersion();
+      const delayMs = loop.delayAfter(error);
+      if (delayMs > 0) yield { kind: 'failed', error, attempt: loop.attempt, delayMs };
+      await sleep(delayMs, options.signal).catch(() => undefined);
+    }
+  }
+}
+
+class Reflection<T> {
+  readonly #options: ReflectOptions<T>;
+  readonly #timing: ReflectTiming;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #backoff: Backoff;
+  #version: string | undefined;
+  /** Lists in a row that the server cut short with 410. */
+  #expiredLists = 0;
+  #workedSince: number;
+
+  constructor(options: ReflectOptions<T>) {
+    this.#options = options;
+    this.#timing = { ...DEFAULT_TIMING, ...options.timing };
+    this.#now = options.now ?? Date.now;
+    this.#random = options.random ?? Math.random;
+    this.#backoff = new Backoff({ firstMs: this.#timing.firstRetryMs, maxMs: this.#timing.maxRetryMs, random: this.#random });
+    this.#workedSince = this.#now();
+  }
+
+  get attempt(): number {
+    return this.#backoff.attempt;
+  }
+
+  forgetVersion(): void {
+    this.#version = undefined;
+  }
+
+  /** The first 410 is an ordinary thing: list again at once. */
+  delayAfter(error: unknown): number {
+    if (error instanceof Expired && this.#expiredLists < 2) return 0;
+    const delay = this.#backoff.next(error instanceof HttpError ? error.retryAfterMs : undefined);
+    const forbidden = error instanceof HttpError && (error.status === 403 || error.status === 404);
+    return forbidden ? Math.max(delay, this.#timing.forbiddenRetryMs) : delay;
+  }
+
+  async *listOnce(): AsyncGenerator<ReflectStep<T>, void> {
+    if (this.#version !== undefined) return;
+    yield { kind: 'listing' };
+    let end: ListEnd | undefined;
+    do {
+      const page = this.#page(end?.continue);
+      for (let step = await page.next(); ; step = await page.next()) {
+        if (step.done) {
+          end = step.value;
+          break;
+        }
+        yield step.value;
+      }
+    } while (end.continue !== undefined);
+    this.#expiredLists = 0;
+    this.#version = end.resourceVersion;
+    yield { kind: 'listed', resourceVersion: end.resourceVersion, at: this.#clock() };
+  }
+
+  async *watchOnce(): AsyncGenerator<ReflectStep<T>, void> {
+    const began = this.#now();
+    const answer = await this.#ask({ watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: String(this.#watchSeconds()), resourceVersion: this.#version ?? '0' }, this.#timing.watchSilenceMs);
+    yield { kind: 'watching' };
+    const reader = this.#options.codec.watch(false);
+    for await (const chunk of chunksOf(answer)) {
+      if (this.#now() - began >= this.#timing.shortWatchMs) this.#backoff.succeeded();
+      yield* this.#steps(reader.push(chunk, this.#clock()));
+      await this.#breathe();
+    }
+    if (this.#now() - began < this.#timing.shortWatchMs) throw Object.assign(new Error('the server ended the watch at once'), { code: 'ECONNRESET' });
+  }
+
+  async *#page(more: string | undefined): AsyncGenerator<ReflectStep<T>, ListEnd> {
+    const limit = this.#expiredLists < 2 ? { limit: String(this.#timing.pageSize) } : {};
+    const answer = await this.#ask({ ...limit, ...(more !== undefined && { continue: more }) }, this.#timing.listSilenceMs);
+    const reader = this.#options.codec.list();
+    for await (const chunk of chunksOf(answer)) {
+      yield* this.#steps(reader.push(chunk, this.#clock()));
+      await this.#breathe();
+    }
+    return reader.end();
+  }
+
+  /** Items in their order, the objects between two others together. */
+  *#steps(items: readonly Item<T>[]): Generator<ReflectStep<T>, void> {
+    let values: T[] = [];
+    for (const item of items) {
+      if (item.kind === 'object') {
+        this.#advance(item.resourceVersion);
+        if (item.value !== undefined) values.push(item.value);
+        continue;
+      }
+      if (values.length > 0) yield { kind: 'objects', values };
+      values = [];
+      if (item.kind === 'broken') yield { kind: 'skipped', error: item.error };
+      else if (item.kind === 'error') throw item.code === 410 ? this.#expired() : new HttpError(item.code, item.message, item.reason);
+      else {
+        this.#advance(item.resourceVersion);
+        yield { kind: 'bookmark', resourceVersion: item.resourceVersion, at: this.#clock() };
+      }
+    }
+    if (values.length > 0) yield { kind: 'objects', values };
+  }
+
+  /** A version that goes backwards means another history: etcd was restored. Versions are decimal and comparable (KEP-5504). */
+  #advance(version: string): void {
+    if (version === '' || this.#version === undefined) return;
+    if (isOlder(version, this.#version)) throw this.#expired();
+    this.#version = version;
+  }
+
+  #expired(): Expired {
+    this.#expiredLists += 1;
+    return new Expired('the server no longer has this version');
+  }
+
+  async #ask(query: Readonly<Record<string, string>>, idleTimeoutMs: number): Promise<ApiAnswer> {
+    const { connection, path, signal, codec, fieldSelector } = this.#options;
+    const search = new URLSearchParams({ ...query, ...(fieldSelector !== undefined && { fieldSelector }) });
+    try {
+      return await connection.open({ path: `${path}?${search.toString()}`, signal, accept: codec.accept, compressed: query['watch'] === undefined, idleTimeoutMs });
+    } catch (error) {
+      throw error instanceof HttpError && (error.status === 410 || error.reason === 'Expired') ? this.#expired() : error;
+    }
+  }
+
+  #watchSeconds(): number {
+    const [least, most] = this.#timing.watchSeconds;
+    return Math.round(least + this.#random() * (most - least));
+  }
+
+  #clock(): EpochMs {
+    return epochMs(this.#now());
+  }
+
+  /** Other extensions live in this process: after a slice of work they get their turn. */
+  async #breathe(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#workedSince < this.#timing.sliceMs) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#workedSince = performance.now();
+  }
+}
+
+function isOlder(version: string, than: string): boolean {
+  if (!/^\d+$/.test(version) || !/^\d+$/.test(than)) return false;
+  return version.length === than.length ? version < than : version.length < than.length;
+}
+
+/** The body's bytes. Leaving the loop early closes it. */
+async function* chunksOf(answer: ApiAnswer): AsyncGenerator<Buffer, void> {
+  for await (const chunk of answer.body) yield chunk as Buffer;
+}

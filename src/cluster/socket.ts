@@ -1,0 +1,73 @@
+import * as net from 'node:net';
+import type { Duplex } from 'node:stream';
+import * as tls from 'node:tls';
+
+/** How to get to a server. */
+export interface SocketOptions {
+  readonly url: URL;
+  readonly signal: AbortSignal;
+  readonly insecure: boolean;
+  readonly ca?: Buffer;
+  readonly cert?: Buffer | string;
+  readonly key?: Buffer | string;
+  /** What the certificate must be for, when that is not the host. */
+  readonly serverName?: string;
+  readonly proxy?: URL;
+}
+
+/** As client-go and the cloud load balancers like it. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** A connected socket; with TLS for https. Rejects with the system's or OpenSSL's error. */
+export async function openSocket(options: SocketOptions): Promise<Duplex> {
+  const plain = await connect(options);
+  return options.url.protocol === 'https:' ? secure(plain, options) : plain;
+}
+
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+
+const portOf = (url: URL): number => (url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port));
+
+function connect({ url, signal }: SocketOptions): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host: hostOf(url), port: portOf(url), noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
+    settle(socket, 'connect', signal, () => resolve(socket), reject);
+  });
+}
+
+function secure(socket: Duplex, options: SocketOptions): Promise<tls.TLSSocket> {
+  const host = options.serverName ?? hostOf(options.url);
+  return new Promise((resolve, reject) => {
+    const wrapped = tls.connect({
+      socket,
+      host,
+      ...(net.isIP(host) === 0 && { servername: host }),
+      rejectUnauthorized: !options.insecure,
+      ...(options.ca && { ca: options.ca }),
+      ...(options.cert && { cert: options.cert }),
+      ...(options.key && { key: options.key }),
+    });
+    settle(wrapped, 'secureConnect', options.signal, () => resolve(wrapped), reject);
+  });
+}
+
+/** Calls one of the two, once, and leaves no listener. */
+function settle(socket: Duplex, event: string, signal: AbortSignal, done: () => void, fail: (error: Error) => void): void {
+  const clean = (): void => {
+    socket.off(event, ready).off('error', failed).off('close', closed);
+    signal.removeEventListener('abort', aborted);
+  };
+  const ready = (): void => {
+    clean();
+    done();
+  };
+  const failed = (error: Error): void => {
+    clean();
+    socket.destroy();
+    fail(error);
+  };
+  const closed = (): void => failed(Object.assign(new Error('connection closed'), { code: 'ECONNRESET' }));
+  const aborted = (): void => failed(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }));
+  socket.once(event, ready).once('error', failed).once('close', closed);
+  signal.addEventListener('abort', aborted, { once: true });
+}
