@@ -1,16 +1,28 @@
+import type { LogLine } from '../timeline/facts.ts';
 import type { Text } from '../timeline/text.ts';
 import type { Timeline, YamlPath } from '../timeline/timeline.ts';
+import type { PanelSubject, PodRef } from './subject.ts';
 
 /** Whether what is shown is still being watched. */
 export type Liveness =
-  | { readonly state: 'live' }
+  | { readonly state: 'live'; /** What cannot be seen although the pod is watched, for example events. */ readonly missing?: readonly Text[] }
   | { readonly state: 'connecting' }
   | { readonly state: 'stale'; readonly reason: Text };
 
 /** Extension to webview: always the whole, since VS Code drops messages to a hidden webview. */
 export type HostMessage =
-  | { readonly type: 'timeline'; readonly timeline: Timeline; readonly liveness: Liveness; /** The host's clock now, in epoch ms. */ readonly now: number; readonly language: LanguageBundle; readonly selected?: Selection }
-  | { readonly type: 'message'; readonly title: Text; readonly detail: Text; readonly language: LanguageBundle };
+  | ({ readonly type: 'timeline'; readonly timeline: Timeline; readonly logs?: readonly LogSnapshot[]; readonly cpu?: readonly CpuBand[]; readonly reveal?: Reveal } & Surroundings)
+  | ({ readonly type: 'pods'; readonly title: string; readonly timelines: readonly Timeline[]; readonly revision?: string } & Surroundings)
+  | ({ readonly type: 'node'; readonly node: string; readonly timelines: readonly Timeline[] } & Surroundings)
+  /** Nothing to draw: loading, not found, forbidden, failed. */
+  | ({ readonly type: 'message'; readonly tone: 'busy' | 'empty' | 'error'; readonly title: Text; readonly detail: Text } & Pick<Surroundings, 'language'>);
+
+interface Surroundings {
+  readonly liveness: Liveness;
+  /** The host's clock now, in epoch ms: running bars end here. */
+  readonly now: number;
+  readonly language: LanguageBundle;
+}
 
 /** Translations for the page: English template to the text in the user's language. */
 export interface LanguageBundle {
@@ -22,6 +34,28 @@ export interface LanguageBundle {
 /** What is highlighted in the chart and in the events table. */
 export type Selection = { readonly kind: 'phase'; readonly id: string } | { readonly kind: 'event'; readonly uid: string };
 
+/** A selection that comes from the host (the cursor in the YAML). The page follows each `serial` once, so that a later snapshot undoes nothing. */
+export interface Reveal {
+  readonly serial: number;
+  readonly selection: Selection;
+}
+
+/** Which log was asked for, and what became of it. */
+export interface LogSnapshot {
+  readonly container: string;
+  readonly previous: boolean;
+  readonly log: { readonly state: 'loading' } | { readonly state: 'lines'; readonly lines: readonly LogLine[]; /** Only the last lines are here. */ readonly cut: boolean } | { readonly state: 'failed'; readonly reason: Text };
+}
+
+/** CPU use of one container over time, in cores. */
+export interface CpuBand {
+  readonly container: string;
+  readonly samples: readonly { readonly at: number; readonly cores: number }[];
+}
+
+/** What the page can hand over as a file. PNG comes as base64. */
+export type ExportFormat = 'svg' | 'png' | 'json' | 'markdown' | 'html';
+
 /** Webview to extension: what the user asked for. */
 export type WebviewMessage =
   | { readonly type: 'ready' }
@@ -29,4 +63,15 @@ export type WebviewMessage =
   | { readonly type: 'openYaml'; readonly paths: readonly YamlPath[] }
   | { readonly type: 'openEvent'; readonly uid: string }
   | { readonly type: 'openDocs'; readonly url: string }
+  | { readonly type: 'openPod'; readonly uid: string }
+  | { readonly type: 'openSubject'; readonly subject: PanelSubject }
+  | { readonly type: 'readLog'; readonly container: string; readonly previous: boolean }
+  | { readonly type: 'save'; readonly format: ExportFormat; readonly content: string }
   | { readonly type: 'copy'; readonly text: string };
+
+/** What the page keeps over a reload (`setState`) and what the serializer gets back. */
+export interface PageState {
+  readonly subject: PanelSubject;
+}
+
+export type { PanelSubject, PodRef };

@@ -1,0 +1,72 @@
+import type { Cluster, ConnectionStatus } from '../cluster/cluster.ts';
+import type { HostMessage, LanguageBundle, Liveness, PodRef } from '../shared/protocol.ts';
+import { text, type Text } from '../timeline/text.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { EpochMs } from '../timeline/units.ts';
+
+/** What a snapshot is taken of. `cluster` is absent while none is chosen. */
+export interface Watched {
+  readonly cluster?: Pick<Cluster, 'status' | 'target'>;
+  readonly now: EpochMs;
+  readonly language: LanguageBundle;
+}
+
+/** The state of the panel of `pod`: its timeline as last seen, or what there is to say instead. */
+export function podMessage(pod: PodRef, timeline: Timeline | undefined, watched: Watched): HostMessage {
+  if (!timeline) return { type: 'message', ...nothingYet(pod, watched), language: watched.language };
+  return { type: 'timeline', timeline, liveness: livenessOf(pod.context, watched), now: watched.now, language: watched.language };
+}
+
+/** Whether what is shown of `context` still follows the cluster. */
+export function livenessOf(context: string, { cluster }: Watched): Liveness {
+  if (cluster?.target.context !== context) return { state: 'stale', reason: text('Podfall watches another context now: this is what was last seen.') };
+  return livenessOfStatus(cluster.status);
+}
+
+function livenessOfStatus(status: ConnectionStatus): Liveness {
+  switch (status.state) {
+    case 'live':
+      return status.missing.length === 0 ? { state: 'live' } : { state: 'live', missing: status.missing.map((problem) => problem.fact) };
+    case 'idle':
+    case 'connecting':
+      return { state: 'connecting' };
+    case 'retrying':
+    case 'denied':
+      return { state: 'stale', reason: text('{fact} This is what was last seen.', { fact: status.problem.fact }) };
+  }
+}
+
+interface Words {
+  readonly tone: 'busy' | 'empty' | 'error';
+  readonly title: Text;
+  readonly detail: Text;
+}
+
+function nothingYet(pod: PodRef, { cluster }: Watched): Words {
+  if (cluster?.target.context !== pod.context) {
+    return {
+      tone: 'empty',
+      title: text('{pod} was watched in the context {context}', { pod: pod.name, context: pod.context }),
+      detail: text('Choose that context again to see its timeline.'),
+    };
+  }
+  return withoutTimeline(text('{namespace}/{pod}', { namespace: pod.namespace, pod: pod.name }), pod.context, cluster.status);
+}
+
+/** What to say of `subject` when nothing of it is in the store. */
+export function withoutTimeline(subject: Text, context: string, status: ConnectionStatus): Words {
+  switch (status.state) {
+    case 'idle':
+    case 'connecting':
+      return { tone: 'busy', title: text('Connecting to {context}', { context }), detail: text('{subject} appears as soon as the cluster answers.', { subject }) };
+    case 'retrying':
+    case 'denied':
+      return { tone: 'error', title: status.problem.fact, detail: status.problem.nextStep };
+    case 'live':
+      return {
+        tone: 'empty',
+        title: text('{subject} is not in the cluster any more', { subject }),
+        detail: text('It was deleted while nobody watched. If it was re-created, open the new one from the tree.'),
+      };
+  }
+}

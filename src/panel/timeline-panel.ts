@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Cluster } from '../cluster/cluster.ts';
+import { Disposables, type Disposable } from '../disposables.ts';
+import { isDocsUrl, isWebviewMessage } from '../shared/guards.ts';
+import type { HostMessage, PanelSubject, Reveal, Selection, WebviewMessage } from '../shared/protocol.ts';
+import type { PanelCollaborators, PanelSiblings } from './collaborators.ts';
+import { pageHtml } from './page.ts';
+import { saveExport } from './save-export.ts';
+import { SubjectView, subjectTitle } from './subject-view.ts';
+
+/** Store changes closer together than this become one message: about what an eye can tell apart. */
+const batchMs = 80;
+
+export interface TimelinePanelParts {
+  readonly panel: vscode.WebviewPanel;
+  readonly subject: PanelSubject;
+  readonly extensionUri: vscode.Uri;
+  readonly collaborators: PanelCollaborators;
+  readonly siblings: PanelSiblings;
+}
+
+/** One webview panel: sends it whole snapshots while it is visible, and does what its page asks for. */
+export class TimelinePanel implements Disposable {
+  readonly subject: PanelSubject;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #collaborators: PanelCollaborators;
+  readonly #siblings: PanelSiblings;
+  readonly #view: SubjectView;
+  readonly #owned = new Disposables();
+  #following: Disposable | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #ready = false;
+  #reveal: Reveal | undefined;
+
+  constructor({ panel, subject, extensionUri, collaborators, siblings }: TimelinePanelParts) {
+    this.#panel = panel;
+    this.subject = subject;
+    this.#collaborators = collaborators;
+    this.#siblings = siblings;
+    this.#view = new SubjectView(subject, collaborators);
+    this.#owned.add(panel.onDidDispose(() => this.dispose()));
+    this.#owned.add(panel.onDidChangeViewState(() => this.#postSoon()));
+    this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.#owned.add(collaborators.clusterChanged.subscribe(() => this.#follow()));
+    this.#owned.add({ dispose: () => this.#following?.dispose() });
+    this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
+    this.#owned.add(this.#view);
+    this.#owned.add(this.#view.changed.subscribe(() => this.#postSoon()));
+    this.#load(extensionUri);
+    this.#follow();
+  }
+
+  get visible(): boolean {
+    return this.#panel.visible;
+  }
+
+  get active(): boolean {
+    return this.#panel.active;
+  }
+
+  /** Brings the panel to the front where it is. */
+  show(): void {
+    this.#panel.reveal(undefined, false);
+  }
+
+  /** Selects a bar or an event from outside, for example from the cursor in the YAML. */
+  select(selection: Selection): void {
+    this.#reveal = { serial: (this.#reveal?.serial ?? 0) + 1, selection };
+    this.#postSoon();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    this.#panel.dispose();
+  }
+
+  #load(extensionUri: vscode.Uri): void {
+    const { webview } = this.#panel;
+    const media = vscode.Uri.joinPath(extensionUri, 'media');
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    webview.options = { enableScripts: true, localResourceRoots: [media, dist] };
+    this.#panel.title = subjectTitle(this.subject);
+    webview.html = pageHtml({
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.js')).toString(),
+      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(media, 'webview.css')).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      locale: this.#collaborators.language().locale,
+      state: { subject: this.subject },
+    });
+  }
+
+  #follow(): void {
+    this.#following?.dispose();
+    const cluster = this.#collaborators.cluster();
+    this.#following = cluster && this.#followCluster(cluster);
+    this.#postSoon();
+  }
+
+  #followCluster(cluster: Cluster): Disposable {
+    const both = new Disposables();
+    both.add(cluster.statusChanged.subscribe(() => this.#postSoon()));
+    both.add(cluster.store.changed.subscribe((change) => {
+      if (this.#view.concerns(change)) this.#postSoon();
+    }));
+    return both;
+  }
+
+  #postSoon(): void {
+    if (this.#timer !== undefined || !this.#ready || !this.#panel.visible) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#panel.visible) this.#post();
+    }, batchMs);
+  }
+
+  #post(): void {
+    const message: HostMessage = this.#view.message();
+    const withReveal = message.type === 'timeline' && this.#reveal ? { ...message, reveal: this.#reveal } : message;
+    void this.#panel.webview.postMessage(withReveal);
+  }
+
+  #receive(message: unknown): void {
+    if (!isWebviewMessage(message)) return;
+    this.#do(message).catch((error: unknown) => {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    });
+  }
+
+  async #do(message: WebviewMessage): Promise<void> {
+    const podUid = this.subject.kind === 'pod' ? this.subject.pod.uid : undefined;
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        return this.#post();
+      case 'select':
+        return;
+      case 'openYaml':
+        return podUid === undefined ? undefined : this.#collaborators.showYaml(podUid, message.paths);
+      case 'openEvent':
+        return podUid === undefined ? undefined : this.#collaborators.showEvent(podUid, message.uid);
+      case 'openDocs':
+        return openDocs(message.url);
+      case 'openPod':
+        return this.#openPod(message.uid);
+      case 'openSubject':
+        return this.#siblings.open(message.subject);
+      case 'readLog':
+        return this.#view.readLog(message.container, message.previous);
+      case 'save':
+        return saveExport(subjectTitle(this.subject), message.format, message.content);
+      case 'copy':
+        return vscode.env.clipboard.writeText(message.text);
+    }
+  }
+
+  #openPod(uid: string): void {
+    const pod = this.#view.podRef(uid);
+    if (pod) this.#siblings.open({ kind: 'pod', pod });
+  }
+}
+
+async function openDocs(url: string): Promise<void> {
+  if (isDocsUrl(url)) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}

@@ -1,0 +1,64 @@
+import type { OwnerRef } from '../timeline/facts.ts';
+
+/** A pod, in which context it was seen. Its uid says which one; the names are for people and for finding it again. */
+export interface PodRef {
+  readonly context: string;
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A workload whose pods are shown together. */
+export interface WorkloadRef {
+  readonly context: string;
+  readonly namespace: string;
+  readonly workload: OwnerRef;
+}
+
+/** What a panel is about. It lies in the webview's state, so that a window reload can restore the panel. */
+export type PanelSubject =
+  | { readonly kind: 'pod'; readonly pod: PodRef }
+  | { readonly kind: 'rollout'; readonly of: WorkloadRef }
+  /** Pods picked by hand; two of them can be compared phase by phase. */
+  | { readonly kind: 'pods'; readonly pods: readonly PodRef[] }
+  | { readonly kind: 'node'; readonly context: string; readonly node: string };
+
+/** Panels with the same key are one panel. */
+export function subjectKey(subject: PanelSubject): string {
+  switch (subject.kind) {
+    case 'pod':
+      return `pod ${subject.pod.uid}`;
+    case 'rollout':
+      return `rollout ${subject.of.workload.uid}`;
+    case 'pods':
+      return `pods ${subject.pods.map((pod) => pod.uid).join(' ')}`;
+    case 'node':
+      return `node ${subject.context} ${subject.node}`;
+  }
+}
+
+/** Checks a subject that comes back from a webview's stored state, which any version of the extension may have written. */
+export function isPanelSubject(value: unknown): value is PanelSubject {
+  if (!isRecord(value)) return false;
+  switch (value['kind']) {
+    case 'pod':
+      return isPodRef(value['pod']);
+    case 'rollout':
+      return isWorkloadRef(value['of']);
+    case 'pods':
+      return Array.isArray(value['pods']) && value['pods'].length > 0 && value['pods'].every(isPodRef);
+    case 'node':
+      return isStrings(value, ['context', 'node']);
+    default:
+      return false;
+  }
+}
+
+const isPodRef = (value: unknown): value is PodRef => isRecord(value) && isStrings(value, ['context', 'uid', 'namespace', 'name']);
+
+const isWorkloadRef = (value: unknown): value is WorkloadRef =>
+  isRecord(value) && isStrings(value, ['context', 'namespace']) && isRecord(value['workload']) && isStrings(value['workload'], ['kind', 'name', 'uid']);
+
+export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isStrings = (value: Record<string, unknown>, keys: readonly string[]): boolean => keys.every((key) => typeof value[key] === 'string');
