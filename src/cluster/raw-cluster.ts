@@ -1,0 +1,38 @@
+import type { RawSeen } from './codec.ts';
+import { ApiConnection } from './connection.ts';
+import { jsonCodec } from './json-codec.ts';
+import { loadKubeconfig, resolveContext, type KubeconfigSource } from './kubeconfig.ts';
+import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
+
+/** A cluster for the recorder: objects as the server sent them (managedFields too), with the time at which each arrived. */
+export interface RawCluster {
+  readonly context: string;
+  readonly serverUrl: string;
+  /** The context's namespace, or `default`. */
+  readonly namespace: string;
+  /** The JSON answer to one GET, for example of `/version`. */
+  json(path: string, signal: AbortSignal): Promise<unknown>;
+  text(path: string, signal: AbortSignal): Promise<string>;
+  /**
+   * Lists and watches one collection, for example `/api/v1/namespaces/shop/pods`, until the signal is aborted. Objects of a list are of
+   * type SYNC and end with a `listed` step (SYNCED, with the list's version); failures are steps as well and are tried again.
+   */
+  follow(path: string, signal: AbortSignal, timing?: Partial<ReflectTiming>): AsyncGenerator<ReflectStep<RawSeen>, void>;
+  close(): void;
+}
+
+/** Rejects with a ClusterError when the kubeconfig does not lead to a cluster. */
+export async function openRawCluster(kubeconfig: KubeconfigSource, context?: string): Promise<RawCluster> {
+  const target = resolveContext(await loadKubeconfig(kubeconfig), context);
+  const connection = new ApiConnection({ target });
+  const codec = jsonCodec((seen) => seen, 'all-fields');
+  return {
+    context: target.context.name,
+    serverUrl: target.cluster.server,
+    namespace: target.context.namespace ?? 'default',
+    json: (path, signal) => connection.json({ path, signal }),
+    text: (path, signal) => connection.text({ path, signal }),
+    follow: (path, signal, timing) => reflect({ connection, path, codec, signal, ...(timing && { timing }) }),
+    close: () => connection.close(),
+  };
+}
