@@ -75,6 +75,12 @@ export class EvidenceStore implements PodStore {
     return built;
   }
 
+  /** All that is known about a pod: what its timeline is built from. */
+  evidence(uid: string): PodEvidence | undefined {
+    const entry = this.#pods.get(uid);
+    return entry && this.#evidenceOf(entry);
+  }
+
   events(uid: string): readonly EventFacts[] {
     const entry = this.#pods.get(uid);
     return newestVersions(entry ? this.#eventsOf(entry.pod) : this.#events.on(uid));
