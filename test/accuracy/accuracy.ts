@@ -1,0 +1,76 @@
+// npm run accuracy [-- --json] [-- --evidence stored|live] [-- --worst] [FILES...]
+// How exact the instants are: every recording's, against what the node's own logs say (test/recordings/*.truth.json), beside the naive reading.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildInstants } from '../../src/timeline/instants.ts';
+import type { EvidenceKind } from './evidence.ts';
+import { loadEvidence } from './evidence.ts';
+import { naiveInstants } from './naive.ts';
+import type { Answers, Scores, Summary, Truth } from './score.ts';
+import { score, summarize } from './score.ts';
+
+interface Loaded {
+  readonly file: string;
+  readonly truth: Truth;
+  readonly answers: Answers;
+  readonly naive: Answers;
+}
+
+const recordings = path.join(import.meta.dirname, '../recordings');
+
+/** Every recording that has its truth beside it. */
+function allRecordings(): string[] {
+  return ['', 'v1.29']
+    .flatMap((folder) => readdirSync(path.join(recordings, folder)).map((name) => path.join(recordings, folder, name)))
+    .filter((file) => file.endsWith('.ndjson.gz') && existsSync(truthFile(file)));
+}
+
+const truthFile = (file: string): string => file.replace(/\.ndjson(\.gz)?$/, '.truth.json');
+
+async function load(file: string, kind: EvidenceKind): Promise<Loaded> {
+  const evidence = await loadEvidence(file, kind);
+  const answers = new Map([...evidence].map(([uid, of]) => [uid, buildInstants(of).instants] as const));
+  const naive = new Map([...evidence].map(([uid, of]) => [uid, naiveInstants(of)] as const));
+  const truth = JSON.parse(readFileSync(truthFile(file), 'utf8')) as Truth;
+  return { file: path.relative(recordings, file).replace(/\.ndjson(\.gz)?$/, ''), truth, answers, naive };
+}
+
+const number = (value: number | undefined, width: number): string => (value === undefined ? '-' : value.toFixed(1)).padStart(width);
+
+const percent = (value: number | undefined): string => (value === undefined ? '-' : (100 * value).toFixed(1)).padStart(7);
+
+const HEAD = `${'instant'.padEnd(26)}${'n'.padStart(6)}${'missing'.padStart(9)}${'median'.padStart(9)}${'p95'.padStart(9)}${'max'.padStart(10)}${'within'.padStart(9)}${'width'.padStart(9)}   naive: ${'missing'.padStart(7)}${'median'.padStart(9)}${'p95'.padStart(9)}`;
+
+function line(name: string, ours: Summary, naive: Summary | undefined): string {
+  const left = `${name.padEnd(26)}${String(ours.n).padStart(6)}${String(ours.missing).padStart(9)}${number(ours.median, 9)}${number(ours.p95, 9)}${number(ours.max, 10)}${percent(ours.within)} %${number(ours.width, 9)}`;
+  return `${left}          ${String(naive?.missing ?? '-').padStart(7)}${number(naive?.median, 9)}${number(naive?.p95, 9)}`;
+}
+
+function table(kind: EvidenceKind, ours: Scores, naive: Scores): string {
+  const rows = [...ours.kinds].map(([name, row]) => line(name, summarize(row), naive.kinds.has(name) ? summarize(naive.kinds.get(name)!) : undefined));
+  return [`${kind} evidence; times in ms, "within" = truth within the bounds, "width" = median width of the bounds`, HEAD, ...rows, line('all', summarize(ours.all), summarize(naive.all))].join('\n');
+}
+
+function worst({ told, missing }: Scores): string {
+  const outside = told.filter((miss) => !miss.inside);
+  const write = (misses: Scores['told']): string => misses.map((miss) => `${number(miss.error, 10)}  ${miss.inside ? '' : 'OUTSIDE '}${miss.pod}  ${miss.id}`).join('\n');
+  return ['\nlargest errors:', write(told.slice(0, 40)), `\noutside of the bounds: ${outside.length}`, write(outside), `\nmissing: ${missing.length}`, ...missing.map(({ pod, id }) => `  ${pod}  ${id}`)].join('\n');
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' }, worst: { type: 'boolean' }, evidence: { type: 'string' } } });
+
+const kinds = (['live', 'stored'] as const).filter((kind) => values.evidence === undefined || values.evidence === kind);
+const files = positionals.length > 0 ? positionals : allRecordings();
+const report: Record<string, unknown> = {};
+for (const kind of kinds) {
+  const loaded = await Promise.all(files.map((file) => load(file, kind)));
+  const ours = score(loaded.map(({ file, truth, answers }) => [file, truth, answers]));
+  const naive = score(loaded.map(({ file, truth, naive: answers }) => [file, truth, answers]));
+  const summaries = (scores: Scores): object => Object.fromEntries([...[...scores.kinds].map(([name, row]) => [name, summarize(row)] as const), ['all', summarize(scores.all)] as const]);
+  report[kind] = { podfall: summaries(ours), naive: summaries(naive) };
+  if (values.json === true) continue;
+  console.log(`${table(kind, ours, naive)}\n`);
+  if (values.worst === true) console.log(`${worst(ours)}\n`);
+}
+if (values.json === true) console.log(JSON.stringify(report, null, 2));
