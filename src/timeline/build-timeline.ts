@@ -1,0 +1,43 @@
+import { eventRows } from './event-rows.ts';
+import type { PodEvidence } from './facts.ts';
+import { findingsOf } from './findings/registry.ts';
+import { identityOf } from './identity.ts';
+import { buildInstants } from './instants.ts';
+import { outcomeOf, spanBetween } from './outcome.ts';
+import { assemble } from './phases/assemble.ts';
+import { findCriticalPath } from './phases/critical-path.ts';
+import { judgePhases } from './phases/judge.ts';
+import { readEvidence, type InstantsFound, type Reading } from './reading.ts';
+import type { Lane, Timeline } from './timeline.ts';
+import { totalsOf } from './totals.ts';
+
+/** Why and when one pod started, from whatever is known of it. The same evidence in any order gives the same timeline. */
+export function buildTimeline(evidence: PodEvidence): Timeline {
+  return timelineOf(evidence, buildInstants(evidence));
+}
+
+/** The timeline that stands on `found`. */
+export function timelineOf(evidence: PodEvidence, found: InstantsFound): Timeline {
+  const reading = readEvidence(evidence, found);
+  const assembly = assemble(reading);
+  const { phases, criticalPath, homes } = judgePhases(assembly, findCriticalPath(assembly, reading), reading);
+  const { created, podReady, deleted } = found.instants;
+  const facts = {
+    pod: identityOf(reading),
+    outcome: outcomeOf(reading, phases, created && podReady && spanBetween(created, podReady)),
+    totals: totalsOf(reading, phases),
+    lanes: lanesOf(reading),
+    instants: found.instants,
+    phases,
+    criticalPath,
+    events: eventRows(reading, homes),
+    skews: found.skews,
+    ...(deleted && { deleted }),
+  };
+  return { ...facts, findings: findingsOf(facts, reading) };
+}
+
+function lanesOf({ pod, containers, events }: Reading): readonly Lane[] {
+  const name = pod?.name ?? events[0]?.newest.involved.name ?? '';
+  return [{ id: 'pod', name, role: 'pod' }, ...containers.map((container): Lane => ({ id: `container/${container.name}`, name: container.name, role: container.role }))];
+}

@@ -1,0 +1,36 @@
+import { occurrencesOf } from './occurrences.ts';
+import type { EventReading, Reading } from './reading.ts';
+import type { EventRow, Instant } from './timeline.ts';
+import { epochMs } from './units.ts';
+
+/** The events of the pod and those of its owners and claims that concern it, by their first occurrence. */
+export function eventRows(reading: Reading, homes: ReadonlyMap<string, string>): readonly EventRow[] {
+  const own = reading.events.map((event) => rowOf(event, reading, homes));
+  const related = reading.relatedEvents.map((event) => ({ ...rowOf(event, reading, homes), object: `${event.newest.involved.kind}/${event.newest.involved.name}` }));
+  return [...own, ...related].sort((a, b) => a.at.at - b.at.at);
+}
+
+function rowOf(event: EventReading, reading: Reading, homes: ReadonlyMap<string, string>): EventRow {
+  const { newest, container } = event;
+  const phase = homes.get(newest.uid);
+  const count = Math.max(newest.count, newest.series?.count ?? 1);
+  const last = count > 1 ? (occurrencesOf(event, reading).at(-1)?.at.at ?? newest.lastAt) : undefined;
+  return {
+    uid: newest.uid,
+    at: reading.eventTimes.get(newest.uid) ?? storedAt(event),
+    reason: newest.reason,
+    message: newest.message,
+    type: newest.type,
+    component: newest.component,
+    count,
+    ...(container !== undefined && { container }),
+    ...(last !== undefined && { lastAt: last }),
+    ...(phase !== undefined && { phase }),
+  };
+}
+
+/** Nothing better is known than when the API server stored it. */
+function storedAt({ newest }: EventReading): Instant {
+  const at = newest.eventAt ?? newest.nameAt ?? newest.firstAt ?? newest.creationAt;
+  return { at, earliest: at, latest: epochMs(at + 1000), sources: [{ kind: 'event', uid: newest.uid, reason: newest.reason, stamp: 'firstTimestamp', clock: 'apiserver' }] };
+}

@@ -1,0 +1,69 @@
+import type { ContainerReading, Reading } from '../reading.ts';
+import type { Evidence, Finding, FindingId, Phase, PhaseKind, Timeline } from '../timeline.ts';
+import { type DurationMs, durationMs } from '../units.ts';
+
+/** What rules look at: the timeline so far, and the evidence behind it. */
+export interface Case {
+  readonly timeline: Omit<Timeline, 'findings'>;
+  readonly reading: Reading;
+  /** Creation to ready, or to the last thing that is known. */
+  readonly total: DurationMs;
+  readonly isReady: boolean;
+}
+
+/** One rule: what it looks for, in its own file. It may find several things, or none. */
+export interface Rule {
+  readonly id: FindingId;
+  readonly docs: string;
+  find(start: Case): readonly RuleFinding[];
+}
+
+/** A finding before the registry adds the rule's id and link. */
+export type RuleFinding = Omit<Finding, 'id' | 'docs'>;
+
+/** How long a phase took, or has taken as far as is known. */
+export function lengthOf(phase: Phase, { reading }: Case): number {
+  return (phase.end?.at ?? lastKnown(reading)) - phase.start.at;
+}
+
+/** The last moment that any evidence tells of: stands for "now" where no clock is allowed. */
+export function lastKnown({ instants, events, versions, eventTimes }: Reading): number {
+  let last = -Infinity;
+  for (const id in instants) last = Math.max(last, instants[id]?.at ?? last);
+  for (const { newest } of events) last = Math.max(last, eventTimes.get(newest.uid)?.at ?? last, newest.lastAt ?? last);
+  return Math.max(last, versions.at(-1)?.arrivedAt ?? last);
+}
+
+/** The phases of these kinds that readiness waited for. */
+export const criticalPhases = ({ timeline }: Case, ...kinds: readonly PhaseKind[]): readonly Phase[] => timeline.phases.filter(({ kind, critical }) => critical && kinds.includes(kind));
+
+/** Their length together. */
+export const totalLength = (phases: readonly Phase[], start: Case): DurationMs => durationMs(phases.reduce((sum, phase) => sum + Math.max(0, lengthOf(phase, start)), 0));
+
+/** Below this nobody minds, whatever the share. */
+const ALWAYS_NOTABLE = 1000;
+const SHARE = 0.1;
+
+/** Whether a time is worth a finding: a second and a tenth of the whole, or more than half a second and two fifths of it. */
+export const isNotable = (ms: number, { total }: Case): boolean => (ms >= ALWAYS_NOTABLE && ms >= SHARE * total) || (ms >= ALWAYS_NOTABLE / 2 && ms >= 0.4 * total);
+
+/** The container whose lane a phase is on. */
+export const containerOfPhase = ({ lane }: Phase, { reading }: Case): ContainerReading | undefined => reading.containers.find(({ name }) => lane === `container/${name}`);
+
+/** What proves these phases: the sources of their ends. */
+export function evidenceOf(phases: readonly Phase[]): readonly Evidence[] {
+  const evidence: Evidence[] = [];
+  for (const { start, end } of phases) for (const source of [start.sources[0], end?.sources[0]]) if (source && !evidence.includes(source)) evidence.push(source);
+  return evidence;
+}
+
+/** Groups phases by the lane that they are on. */
+export function byLane(phases: readonly Phase[]): readonly (readonly [Phase, ...Phase[]])[] {
+  const lanes = new Map<string, [Phase, ...Phase[]]>();
+  for (const phase of phases) {
+    const known = lanes.get(phase.lane);
+    if (known) known.push(phase);
+    else lanes.set(phase.lane, [phase]);
+  }
+  return [...lanes.values()];
+}

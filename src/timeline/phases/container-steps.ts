@@ -1,0 +1,123 @@
+import { shortError } from '../failure-text.ts';
+import { occurrencesOf } from '../occurrences.ts';
+import type { ContainerReading, EventReading, Reading } from '../reading.ts';
+import type { Instant, PhaseKind } from '../timeline.ts';
+import type { Step } from './draft.ts';
+
+/** Something that happened to a container, in time. */
+export interface Mark {
+  readonly what: MarkKind;
+  readonly at: Instant;
+  readonly run: number;
+  readonly message?: string;
+}
+
+type MarkKind = 'pullQueued' | 'pullStarted' | 'pullEnded' | 'pullFailed' | 'present' | 'createFailed' | 'created' | 'started' | 'postStartEnded' | 'startupPassed' | 'ready' | 'terminated';
+
+/** In the order in which one run goes through them. */
+const RUN_MARKS = ['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started', 'postStartEnded', 'startupPassed', 'ready', 'terminated'] as const;
+
+const STEP_OF: Readonly<Record<MarkKind, PhaseKind>> = {
+  pullQueued: 'turn',
+  pullStarted: 'pull-queue',
+  pullEnded: 'pull',
+  pullFailed: 'pull',
+  present: 'turn',
+  createFailed: 'create',
+  created: 'create',
+  started: 'start',
+  postStartEnded: 'post-start',
+  startupPassed: 'startup-probe',
+  ready: 'readiness',
+  terminated: 'run',
+};
+
+/** All that happened to one container, in order. */
+export function marksOf(container: ContainerReading, reading: Reading): readonly Mark[] {
+  const marks = [1, ...(reading.laterRuns.get(container.name) ?? [])].flatMap((run) => runMarks(container, run, reading));
+  return insertAttempts(marks, attemptMarks(container, reading));
+}
+
+function runMarks({ name }: ContainerReading, run: number, reading: Reading): Mark[] {
+  const prefix = run === 1 ? `container/${name}` : `container/${name}/run/${run}`;
+  const marks: Mark[] = [];
+  for (const what of RUN_MARKS) {
+    const at = reading.instants[`${prefix}/${what}`];
+    if (at) marks.push({ what, at, run });
+  }
+  return marks;
+}
+
+const ATTEMPTS: Partial<Record<EventReading['meaning']['kind'], MarkKind>> = { pulling: 'pullQueued', 'pull-failed': 'pullFailed', present: 'present', 'container-failed': 'createFailed' };
+
+/** What no instant has: attempts that failed, and later tries. */
+function attemptMarks({ name }: ContainerReading, reading: Reading): Mark[] {
+  const marks: Mark[] = [];
+  for (const event of reading.events) {
+    const what = event.container === name ? ATTEMPTS[event.meaning.kind] : undefined;
+    if (!what || event.newest.message === 'Error: ErrImagePull') continue;
+    const message = what === 'pullFailed' || what === 'createFailed' ? shortError(event.newest.message) : undefined;
+    for (const { at } of occurrencesOf(event, reading)) marks.push({ what, at, run: 0, ...(message !== undefined && { message }) });
+  }
+  return marks.sort((a, b) => a.at.at - b.at.at);
+}
+
+/** The order of the run's own marks is known and stays; attempts go in by their time, before the container existed or between two runs. */
+function insertAttempts(runs: readonly Mark[], attempts: readonly Mark[]): Mark[] {
+  const merged: Mark[] = [];
+  let next = 0;
+  for (const mark of runs) {
+    for (let attempt = attempts[next]; attempt && attempt.at.at <= mark.at.at && takesAttempts(mark); attempt = attempts[++next]) if (!isSame(attempt, mark)) merged.push({ ...attempt, run: mark.run });
+    merged.push(mark);
+  }
+  const last = runs.at(-1);
+  for (const attempt of attempts.slice(next)) if (!last || attempt.at.at > last.at.at) merged.push({ ...attempt, run: (last?.run ?? 1) + (last?.what === 'terminated' ? 1 : 0) });
+  return merged;
+}
+
+/** Once a run has its container, attempts of that time belong to the next one. */
+const takesAttempts = ({ what }: Mark): boolean => what === 'pullQueued' || what === 'pullStarted' || what === 'pullEnded' || what === 'created';
+
+const isSame = (attempt: Mark, mark: Mark): boolean => attempt.what === mark.what && attempt.at.at === mark.at.at;
+
+/** Turns marks into steps, each named for what the time before it was spent on. */
+export function stepsOf(marks: readonly Mark[], container: ContainerReading): { readonly mark: Mark; readonly step: Step }[] {
+  const steps: { mark: Mark; step: Step }[] = [];
+  let before: Mark | undefined;
+  for (const mark of marks) {
+    if (!isNews(mark, before)) continue;
+    steps.push({ mark, step: stepFor(mark, before, container) });
+    before = mark;
+  }
+  return steps;
+}
+
+/** A pull that is told again while it goes on, or an image found present where nothing had failed, starts nothing. */
+function isNews(mark: Mark, before: Mark | undefined): boolean {
+  if (mark.what === 'present') return before?.what === 'createFailed' || before?.what === 'terminated' || before?.what === 'pullFailed';
+  if (mark.what === 'pullFailed') return before?.what !== 'pullFailed' || mark.at.at - before.at.at > 1000;
+  return mark.what !== 'pullQueued' || before?.what !== 'pullQueued';
+}
+
+function stepFor(mark: Mark, before: Mark | undefined, container: ContainerReading): Step {
+  const kind = waitAfter(mark, before) ?? STEP_OF[mark.what];
+  const failed = mark.what === 'pullFailed' || mark.what === 'createFailed' || (mark.what === 'terminated' && endedBadly(mark, container));
+  const message = mark.message ?? (kind === STEP_OF[mark.what] ? undefined : before?.message);
+  return { at: mark.at, kind, failed, ...(message !== undefined && { message }) };
+}
+
+/** After a failure, the time until the next try is a wait, whatever that try begins with. */
+function waitAfter(mark: Mark, before: Mark | undefined): PhaseKind | undefined {
+  if (before?.what === 'terminated') return 'crash-backoff';
+  if (before?.what === 'pullFailed') return mark.what === 'pullQueued' || mark.what === 'pullStarted' || mark.what === 'present' || mark.what === 'created' || mark.what === 'pullFailed' ? 'pull-backoff' : undefined;
+  if (before?.what === 'createFailed') return 'config-wait';
+  return undefined;
+}
+
+/** A container that has to go on running has failed when it ends, whatever its exit code. */
+function endedBadly(mark: Mark, { role, status }: ContainerReading): boolean {
+  if (role === 'container' || role === 'sidecar') return true;
+  const state = status?.state;
+  const isLastRun = mark.run === (status?.restartCount ?? 0) + 1;
+  return !(isLastRun && state?.state === 'terminated' && state.run.exitCode === 0);
+}

@@ -1,0 +1,78 @@
+import type { Reading } from '../reading.ts';
+import type { Instant, Phase } from '../timeline.ts';
+import { durationMs } from '../units.ts';
+import type { Assembly } from './assemble.ts';
+import { abandonAt, type CriticalPath } from './critical-path.ts';
+import type { Draft } from './draft.ts';
+import { homeEvents } from './phase-events.ts';
+import { yamlOf } from './phase-yaml.ts';
+
+/** The pod's phases, each with its place on or beside the critical path, and where each event belongs. */
+export interface Judged {
+  readonly phases: readonly Phase[];
+  readonly criticalPath: readonly string[];
+  /** The phase that each event belongs to. */
+  readonly homes: ReadonlyMap<string, string>;
+}
+
+/** Makes phases of the drafts. */
+export function judgePhases(assembly: Assembly, { path, beside, slack }: CriticalPath, reading: Reading): Judged {
+  const end = endOfLife(reading);
+  const critical = new Set(path.map(({ id }) => id));
+  const drafts = [...path, ...beside, ...terminatingDraft(assembly, end)].map((draft) => ({ draft, closed: draft.kind !== 'terminating' && !draft.end && end ? abandonAt(draft, end.asked) : draft }));
+  const { events, homes } = homeEvents(drafts.map(({ closed }) => closed), reading);
+  const phases = drafts.map(({ draft, closed }): Phase => {
+    const room = critical.has(draft.id) ? undefined : slackOf(draft, slack, reading);
+    return {
+      id: draft.id,
+      kind: draft.kind,
+      lane: draft.lane,
+      attempt: draft.attempt,
+      start: draft.start,
+      ...(closed.end && { end: closed.end }),
+      outcome: outcomeOf(draft, closed),
+      critical: critical.has(draft.id),
+      ...(room !== undefined && { slack: durationMs(room) }),
+      ...(draft.message !== undefined && { message: draft.message }),
+      yaml: yamlOf(draft, reading),
+      events: events.get(draft.id) ?? [],
+    };
+  });
+  return { phases: byLane(phases, reading), criticalPath: path.map(({ id }) => id), homes };
+}
+
+function outcomeOf(draft: Draft, closed: Draft): Phase['outcome'] {
+  if (draft.failed) return 'failed';
+  if (draft.end) return 'done';
+  return closed.end ? 'abandoned' : 'running';
+}
+
+/** A phase after readiness delays nothing; one before it could have taken as much longer as its container was early. */
+function slackOf(draft: Draft, slack: ReadonlyMap<string, number>, { instants }: Reading): number | undefined {
+  const ready = instants['podReady'];
+  if (!ready || !draft.end || draft.end.at > ready.at) return undefined;
+  return slack.get(draft.lane) ?? (draft.lane === 'pod' ? undefined : ready.at - draft.end.at);
+}
+
+function byLane(phases: readonly Phase[], { containers }: Reading): readonly Phase[] {
+  const order = new Map([['pod', 0], ...containers.map(({ name }, index) => [`container/${name}`, index + 1] as const)]);
+  return phases.toSorted((a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || a.start.at - b.start.at || (a.end?.at ?? Infinity) - (b.end?.at ?? Infinity));
+}
+
+interface EndOfLife {
+  /** When its deletion was asked for. */
+  readonly asked: Instant;
+  /** When the API object was gone. Absent while it goes. */
+  readonly gone?: Instant;
+}
+
+function endOfLife({ instants }: Reading): EndOfLife | undefined {
+  const { deleted, podEnded } = instants;
+  const asked = deleted ?? podEnded;
+  return asked && { asked, ...(podEnded && { gone: podEnded }) };
+}
+
+function terminatingDraft({ ids }: Assembly, end: EndOfLife | undefined): Draft[] {
+  if (!end || (end.gone && end.gone.at <= end.asked.at)) return [];
+  return [{ ...ids.next('terminating'), kind: 'terminating', lane: 'pod', start: end.asked, failed: false, ...(end.gone && { end: end.gone }) }];
+}
