@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+
+export const SCHEME = 'podfall';
+
+/** A pod as a document is about it. */
+export interface PodName {
+  readonly context: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** What a `podfall:` document shows. */
+export type Subject =
+  | { readonly kind: 'pod'; readonly pod: PodName }
+  | { readonly kind: 'event'; readonly pod: PodName; readonly eventUid: string; readonly reason: string }
+  | { readonly kind: 'events'; readonly pod: PodName }
+  | { readonly kind: 'log'; readonly pod: PodName; readonly container: string; readonly previous: boolean };
+
+/** `/context/namespace/pod.yaml`, `/context/namespace/pod/Pulled.yaml`, `/context/namespace/pod/events.yaml`, `/context/namespace/pod/app.log`; the uid is in the query. */
+export function uriOf(subject: Subject): vscode.Uri {
+  const { context, namespace, name, uid } = subject.pod;
+  const folder = `/${encodeURIComponent(context)}/${namespace}`;
+  switch (subject.kind) {
+    case 'pod':
+      return make(`${folder}/${name}.yaml`, { uid });
+    case 'events':
+      return make(`${folder}/${name}/events.yaml`, { uid });
+    case 'event':
+      return make(`${folder}/${name}/${encodeURIComponent(subject.reason)}.yaml`, { uid, event: subject.eventUid });
+    case 'log':
+      return make(`${folder}/${name}/${subject.container}${subject.previous ? '.previous' : ''}.log`, { uid });
+  }
+}
+
+const make = (path: string, query: Readonly<Record<string, string>>): vscode.Uri => vscode.Uri.from({ scheme: SCHEME, path, query: new URLSearchParams(query).toString() });
+
+/** What a URI is about; `undefined` when Podfall did not make it. */
+export function subjectOf(uri: vscode.Uri): Subject | undefined {
+  const [, context, namespace, third, fourth] = uri.path.split('/');
+  const query = new URLSearchParams(uri.query);
+  const uid = query.get('uid');
+  if (uri.scheme !== SCHEME || context === undefined || namespace === undefined || third === undefined || uid === null) return undefined;
+  const named = (name: string): PodName => ({ context: decodeURIComponent(context), namespace, name, uid });
+  if (fourth === undefined) return third.endsWith('.yaml') ? { kind: 'pod', pod: named(third.slice(0, -'.yaml'.length)) } : undefined;
+  return inFolder(named(third), fourth, query.get('event'));
+}
+
+function inFolder(pod: PodName, file: string, eventUid: string | null): Subject | undefined {
+  if (file === 'events.yaml') return { kind: 'events', pod };
+  if (eventUid !== null) return { kind: 'event', pod, eventUid, reason: decodeURIComponent(file.replace(/\.yaml$/, '')) };
+  const log = /^(.+?)(\.previous)?\.log$/.exec(file);
+  return log?.[1] === undefined ? undefined : { kind: 'log', pod, container: log[1], previous: log[2] !== undefined };
+}

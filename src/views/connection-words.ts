@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { ConnectionStatus, Problem } from '../cluster/cluster.ts';
+import type { SessionState } from '../session.ts';
+import type { EpochMs } from '../timeline/units.ts';
+
+/** All that is wrong with the open cluster, for the rows above its workloads. */
+export function clusterProblems(session: SessionState): readonly Problem[] {
+  if (session.state !== 'open') return [];
+  const { status } = session.cluster;
+  const file = session.problem ? [session.problem] : [];
+  switch (status.state) {
+    case 'live':
+      return [...file, ...status.missing];
+    case 'retrying':
+    case 'denied':
+      return [...file, status.problem];
+    case 'idle':
+    case 'connecting':
+      return file;
+  }
+}
+
+/** The connection in a word or two. */
+export function statusWord(status: ConnectionStatus, now: EpochMs): string {
+  switch (status.state) {
+    case 'idle':
+      return vscode.l10n.t('paused');
+    case 'connecting':
+      return vscode.l10n.t('connecting');
+    case 'live':
+      return vscode.l10n.t('live');
+    case 'retrying':
+      return vscode.l10n.t('retrying in {0} s', Math.max(0, Math.ceil((status.nextTryAt - now) / 1000)));
+    case 'denied':
+      return vscode.l10n.t('denied');
+  }
+}
+
+/** A codicon for it. */
+export function statusIcon(status: ConnectionStatus): string {
+  switch (status.state) {
+    case 'idle':
+      return 'debug-pause';
+    case 'connecting':
+      return 'sync~spin';
+    case 'live':
+      return 'pulse';
+    case 'retrying':
+      return 'sync-ignored';
+    case 'denied':
+      return 'lock';
+  }
+}

@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import type { Cluster, Problem, StoreChange } from '../cluster/cluster.ts';
+import { Disposables, type Disposable } from '../disposables.ts';
+import type { Session } from '../session.ts';
+import { settings } from '../settings.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import { clusterProblems } from './connection-words.ts';
+import { changedNodes } from './tree-diff.ts';
+import { faceOf, podTooltipItem, problemItem, treeItem, type ItemParts } from './tree-items.ts';
+import { CONTEXT_ID, TreeModel, type NodeId, type TreeSnapshot } from './tree-model.ts';
+
+/** Changes that come closer together than this are one refresh. */
+const BATCH_MS = 200;
+/** How often the durations of starting pods are written anew. */
+const TICK_MS = 1000;
+const FAILED_ID = 'failed';
+
+interface Watched {
+  readonly cluster: Cluster;
+  readonly model: TreeModel;
+  readonly ends: Disposable;
+}
+
+/** The tree's data: a snapshot of the store, and which of its rows have been drawn how. It works only while it is visible. */
+export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
+  readonly #session: Session;
+  readonly #now: () => EpochMs;
+  readonly #owned = new Disposables();
+  readonly #emitter = new vscode.EventEmitter<NodeId[] | undefined>();
+  readonly #snapshots = new vscode.EventEmitter<TreeSnapshot | undefined>();
+  readonly #faces = new Map<NodeId, string>();
+  #watched: Watched | undefined;
+  #snapshot: TreeSnapshot | undefined;
+  #batch: NodeJS.Timeout | undefined;
+  #ticking: NodeJS.Timeout | undefined;
+  #visible = false;
+
+  readonly onDidChangeTreeData = this.#emitter.event;
+  /** The newest snapshot; `undefined` when no cluster is open. */
+  readonly onDidTakeSnapshot = this.#snapshots.event;
+
+  constructor(session: Session, now: () => EpochMs) {
+    this.#session = session;
+    this.#now = now;
+    this.#owned.add(this.#emitter);
+    this.#owned.add(this.#snapshots);
+    this.#owned.add(session.changed.subscribe(() => this.#follow()));
+    this.#follow();
+  }
+
+  dispose(): void {
+    this.#stopTimers();
+    this.#watched?.ends.dispose();
+    this.#owned.dispose();
+  }
+
+  /** A hidden tree computes nothing; what it missed is drawn when it is shown. */
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    this.#stopTimers();
+    if (!visible) return;
+    this.#update();
+    this.#ticking = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  getChildren(id?: NodeId): NodeId[] {
+    if (id !== undefined) return [...(this.#snapshot?.children.get(id) ?? [])];
+    if (this.#failure()) return [FAILED_ID];
+    return this.#snapshot ? [CONTEXT_ID] : [];
+  }
+
+  getParent(id: NodeId): NodeId | undefined {
+    return this.#snapshot?.parents.get(id);
+  }
+
+  getTreeItem(id: NodeId): vscode.TreeItem {
+    const item = this.#itemOf(id) ?? new vscode.TreeItem('');
+    this.#faces.set(id, faceOf(item));
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, id: NodeId): vscode.TreeItem {
+    const node = this.#snapshot?.nodes.get(id);
+    return node?.kind === 'pod' && this.#watched ? podTooltipItem(item, node.uid, this.#watched.cluster) : item;
+  }
+
+  #itemOf(id: NodeId): vscode.TreeItem | undefined {
+    if (id === FAILED_ID) return problemItem(this.#failure(), id);
+    const node = this.#snapshot?.nodes.get(id);
+    const parts = this.#parts();
+    return node && parts ? treeItem(node, parts) : undefined;
+  }
+
+  #parts(): ItemParts | undefined {
+    if (!this.#watched) return undefined;
+    const { cluster, model } = this.#watched;
+    return { cluster, entry: (uid) => model.entry(uid), problems: this.#problems(), now: this.#now() };
+  }
+
+  /** A kubeconfig that is not there is told by the welcome view, any other failure by a row. */
+  #failure(): Problem | undefined {
+    const { state } = this.#session;
+    return state.state === 'failed' && state.problem.code !== 'no-kubeconfig' ? state.problem : undefined;
+  }
+
+  #problems(): readonly Problem[] {
+    return clusterProblems(this.#session.state);
+  }
+
+  #follow(): void {
+    const { cluster } = this.#session;
+    if (cluster !== this.#watched?.cluster) {
+      this.#watched?.ends.dispose();
+      this.#watched = cluster && this.#watch(cluster);
+      this.#snapshot = undefined;
+      this.#faces.clear();
+    }
+    this.#update();
+  }
+
+  #watch(cluster: Cluster): Watched {
+    const model = new TreeModel(cluster.store, () => ({ keepFinishedMs: settings.keepFinishedMs() }));
+    const ends = new Disposables();
+    ends.add(cluster.store.changed.subscribe((change) => this.#note(model, change)));
+    ends.add(cluster.statusChanged.subscribe(() => this.#soon()));
+    return { cluster, model, ends };
+  }
+
+  #note(model: TreeModel, change: StoreChange): void {
+    model.forget(change);
+    this.#soon();
+  }
+
+  #soon(): void {
+    if (!this.#visible) return;
+    this.#batch ??= setTimeout(() => this.#update(), BATCH_MS);
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#batch);
+    clearInterval(this.#ticking);
+    this.#batch = undefined;
+    this.#ticking = undefined;
+  }
+
+  /** Takes a snapshot and redraws what differs from the last one. */
+  #update(): void {
+    clearTimeout(this.#batch);
+    this.#batch = undefined;
+    const before = this.#snapshot;
+    this.#snapshot = this.#watched?.model.snapshot(this.#now(), this.#problems().length);
+    this.#snapshots.fire(this.#snapshot);
+    if (!before || !this.#snapshot) this.#emitter.fire(undefined);
+    else this.#redraw(changedNodes(before, this.#snapshot));
+  }
+
+  /** Rows whose children changed, and drawn rows that look different now. */
+  #redraw(reordered: ReadonlySet<NodeId>): void {
+    const changed = new Set(reordered);
+    for (const [id, face] of this.#faces) {
+      const item = this.#itemOf(id);
+      if (!item) this.#faces.delete(id);
+      else if (faceOf(item) !== face) changed.add(id);
+    }
+    if (changed.size > 0) this.#emitter.fire([...changed]);
+  }
+
+  #tick(): void {
+    if (this.#snapshot && this.#snapshot.starting > 0) this.#redraw(new Set());
+  }
+
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { PodRecord } from '../cluster/cluster.ts';
+import { hostLanguage } from '../host-language.ts';
+import type { Outcome, Timeline } from '../timeline/timeline.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import type { Standing } from './pod-standing.ts';
+
+/** What stands behind a pod's name: "12.4 s", "starting 7 s", "stuck 41 s: ImagePullBackOff". */
+export function describePod(record: PodRecord, standing: Standing, timeline: Timeline | undefined, now: EpochMs): string {
+  const words = describeOutcome(record, standing, timeline?.outcome, now);
+  if (standing !== 'deleted' && record.pod.deletionAt !== undefined) return words === '' ? vscode.l10n.t('terminating') : vscode.l10n.t('{0}, terminating', words);
+  return words;
+}
+
+function describeOutcome({ pod }: PodRecord, standing: Standing, outcome: Outcome | undefined, now: EpochMs): string {
+  if (!outcome) return standing === 'starting' ? vscode.l10n.t('starting {0}', age(pod.creationAt, now)) : '';
+  switch (outcome.state) {
+    case 'starting':
+      return standing === 'deleted' ? vscode.l10n.t('deleted while starting') : vscode.l10n.t('starting {0}', age(pod.creationAt, now));
+    case 'stuck':
+      return standing === 'deleted' ? vscode.l10n.t('deleted while stuck: {0}', outcome.reason) : vscode.l10n.t('stuck {0}: {1}', age(outcome.since, now), outcome.reason);
+    case 'ready':
+      return hostLanguage.duration(outcome.startup.ms);
+    case 'unready':
+      return vscode.l10n.t('not ready any more: {0}', outcome.reason ?? vscode.l10n.t('readiness probe'));
+    case 'completed':
+      return vscode.l10n.t('completed, started in {0}', hostLanguage.duration(outcome.startup.ms));
+    case 'failed':
+      return vscode.l10n.t('failed: {0}', outcome.reason);
+  }
+}
+
+/** Whole seconds: it is written anew every second. */
+const age = (since: EpochMs, now: EpochMs): string => {
+  const seconds = Math.max(0, Math.floor((now - since) / 1000));
+  return seconds < 60 ? vscode.l10n.t('{0} s', seconds) : hostLanguage.duration(seconds * 1000);
+};
+
+interface Look {
+  readonly icon: string;
+  readonly color?: string;
+  /** For screen readers and tooltips. */
+  readonly word: string;
+}
+
+/** The state as icon and word. */
+export function lookOf(standing: Standing, terminating: boolean): Look {
+  if (terminating && standing !== 'deleted') return { icon: 'circle-slash', color: 'disabledForeground', word: vscode.l10n.t('terminating') };
+  switch (standing) {
+    case 'starting':
+      return { icon: 'loading~spin', color: 'charts.blue', word: vscode.l10n.t('starting') };
+    case 'stuck':
+      return { icon: 'error', color: 'list.errorForeground', word: vscode.l10n.t('stuck') };
+    case 'unready':
+      return { icon: 'warning', color: 'list.warningForeground', word: vscode.l10n.t('not ready') };
+    case 'ready':
+      return { icon: 'pass', color: 'testing.iconPassed', word: vscode.l10n.t('ready') };
+    case 'completed':
+      return { icon: 'check', color: 'disabledForeground', word: vscode.l10n.t('completed') };
+    case 'failed':
+      return { icon: 'error', color: 'testing.iconFailed', word: vscode.l10n.t('failed') };
+    case 'deleted':
+      return { icon: 'trash', color: 'disabledForeground', word: vscode.l10n.t('deleted') };
+  }
+}

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { Cluster, PodRecord, Problem } from '../cluster/cluster.ts';
+import { say } from '../host-language.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import { podTooltip } from './pod-tooltip.ts';
+import { describePod, lookOf } from './pod-words.ts';
+import { rankOf } from './pod-standing.ts';
+import type { PodEntry, TreeNode } from './tree-model.ts';
+
+/** What items are made of. */
+export interface ItemParts {
+  readonly cluster: Cluster;
+  readonly entry: (uid: string) => PodEntry | undefined;
+  readonly problems: readonly Problem[];
+  readonly now: EpochMs;
+}
+
+/** What can be seen of an item: when it is the same as before, nothing has to be drawn. */
+export const faceOf = (item: vscode.TreeItem): string => JSON.stringify([item.label, item.description, item.iconPath, item.contextValue, item.tooltip]);
+
+export function treeItem(node: TreeNode, parts: ItemParts): vscode.TreeItem {
+  switch (node.kind) {
+    case 'context':
+      return contextItem(parts.cluster);
+    case 'problem':
+      return problemItem(parts.problems[node.index], node.id);
+    case 'rejected':
+      return rejectedItem(node.uid, parts.cluster);
+    case 'workload':
+      return workloadItem(node, parts.cluster.target.namespace === undefined);
+    case 'pod':
+      return podItem(node.uid, node.id, parts);
+    case 'finished':
+      return folderItem(node.id, vscode.l10n.t('{0} finished', node.count), 'history');
+    case 'deleted':
+      return folderItem(node.id, vscode.l10n.t('{0} deleted', node.count), 'trash');
+    case 'more':
+      return folderItem(node.id, vscode.l10n.t('{0} more', node.count), 'ellipsis');
+  }
+}
+
+function contextItem({ target }: Cluster): vscode.TreeItem {
+  const item = new vscode.TreeItem(target.context, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = 'context';
+  item.contextValue = 'context';
+  item.description = target.namespace ?? vscode.l10n.t('all namespaces');
+  item.iconPath = new vscode.ThemeIcon('server-environment');
+  item.tooltip = target.serverUrl;
+  return item;
+}
+
+/** A problem is a row of the tree: the fact, and on hover the next step. Clicking it tries again. */
+export function problemItem(problem: Problem | undefined, id: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(problem ? say(problem.fact) : '', vscode.TreeItemCollapsibleState.None);
+  item.id = id;
+  item.contextValue = `problem ${problem?.code ?? ''}`;
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  if (problem) item.tooltip = `${say(problem.fact)}\n\n${say(problem.nextStep)}`;
+  return item;
+}
+
+function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
+  const rejected = store.rejectedOwners().find(({ owner }) => owner.uid === uid);
+  const item = new vscode.TreeItem(rejected?.owner.name ?? uid, vscode.TreeItemCollapsibleState.None);
+  item.id = `rejected/${uid}`;
+  item.contextValue = 'rejected';
+  item.description = rejected?.event.message ?? '';
+  item.tooltip = rejected?.event.message ?? '';
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  return item;
+}
+
+const workloadIcons: Readonly<Record<string, string>> = { Deployment: 'layers', StatefulSet: 'database', DaemonSet: 'server', Job: 'tasklist', CronJob: 'watch', Node: 'vm' };
+
+function workloadItem({ workload, namespace, pods, id }: Extract<TreeNode, { kind: 'workload' }>, allNamespaces: boolean): vscode.TreeItem {
+  const urgent = pods.some(({ standing }) => rankOf(standing) < 2);
+  const item = new vscode.TreeItem(workload.name, urgent || pods.length <= 20 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = id;
+  item.contextValue = 'workload';
+  item.iconPath = new vscode.ThemeIcon(workloadIcons[workload.kind] ?? 'symbol-misc');
+  item.description = [allNamespaces ? namespace : '', workload.kind, countReady(pods)].filter((part) => part !== '').join(' · ');
+  item.tooltip = `${workload.kind} ${namespace}/${workload.name}`;
+  return item;
+}
+
+/** Nothing when all are well: that is what the icons of the pods say. */
+function countReady(pods: readonly PodEntry[]): string {
+  const running = pods.filter(({ standing }) => standing !== 'completed' && standing !== 'failed');
+  const ready = running.filter(({ standing }) => standing === 'ready').length;
+  return running.length === ready ? '' : vscode.l10n.t('{0} of {1} ready', ready, running.length);
+}
+
+function podItem(uid: string, id: string, { cluster, entry, now }: ItemParts): vscode.TreeItem {
+  const record = cluster.store.pod(uid);
+  const item = new vscode.TreeItem(record?.pod.name ?? uid, vscode.TreeItemCollapsibleState.None);
+  item.id = id;
+  item.contextValue = 'pod';
+  item.command = { command: 'podfall.openTimeline', title: vscode.l10n.t('Open Startup Timeline'), arguments: [id] };
+  const standing = entry(uid)?.standing;
+  if (record && standing) fillPod(item, record, standing, cluster, now);
+  return item;
+}
+
+function fillPod(item: vscode.TreeItem, record: PodRecord, standing: PodEntry['standing'], { store }: Cluster, now: EpochMs): void {
+  const look = lookOf(standing, record.pod.deletionAt !== undefined);
+  item.iconPath = new vscode.ThemeIcon(look.icon, look.color === undefined ? undefined : new vscode.ThemeColor(look.color));
+  item.description = describePod(record, standing, store.timeline(record.pod.uid), now);
+  item.accessibilityInformation = { label: [record.pod.name, look.word, item.description].join(', ') };
+}
+
+function folderItem(id: string, label: string, icon: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = id;
+  item.contextValue = 'folder';
+  item.iconPath = new vscode.ThemeIcon(icon);
+  return item;
+}
+
+/** Asked for when the mouse rests on a pod. */
+export function podTooltipItem(item: vscode.TreeItem, uid: string, cluster: Cluster): vscode.TreeItem {
+  const timeline = cluster.store.timeline(uid);
+  if (timeline) item.tooltip = podTooltip(timeline);
+  return item;
+}

@@ -1,0 +1,199 @@
+import type { PodRecord, PodStore, StoreChange } from '../cluster/cluster.ts';
+import type { OwnerRef, PodFacts } from '../timeline/facts.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import { rankOf, standingOf, type Standing } from './pod-standing.ts';
+
+/** Stable while the thing it stands for lives; what VS Code keeps selection and expansion by. */
+export type NodeId = string;
+
+export type TreeNode =
+  | { readonly kind: 'context'; readonly id: NodeId }
+  | { readonly kind: 'problem'; readonly id: NodeId; readonly index: number }
+  | { readonly kind: 'rejected'; readonly id: NodeId; readonly uid: string }
+  | { readonly kind: 'workload'; readonly id: NodeId; readonly workload: OwnerRef; readonly namespace: string; readonly pods: readonly PodEntry[] }
+  | { readonly kind: 'pod'; readonly id: NodeId; readonly uid: string }
+  /** Pods that finished long ago, as a count. */
+  | { readonly kind: 'finished'; readonly id: NodeId; readonly count: number }
+  | { readonly kind: 'deleted'; readonly id: NodeId; readonly count: number }
+  | { readonly kind: 'more'; readonly id: NodeId; readonly count: number };
+
+/** What sorting and counting need of one pod. */
+export interface PodEntry {
+  readonly uid: string;
+  readonly standing: Standing;
+  readonly pod: PodFacts;
+  readonly record: PodRecord;
+}
+
+export interface TreeRules {
+  /** Finished pods older than this are counted, not listed. */
+  readonly keepFinishedMs: number;
+}
+
+/** The tree at one moment. */
+export interface TreeSnapshot {
+  readonly nodes: ReadonlyMap<NodeId, TreeNode>;
+  readonly children: ReadonlyMap<NodeId, readonly NodeId[]>;
+  readonly parents: ReadonlyMap<NodeId, NodeId>;
+  /** Pods that are starting or stuck. */
+  readonly starting: number;
+}
+
+export const CONTEXT_ID = 'context';
+/** A folder shows this many at once; the rest is behind a "more" node. */
+const PAGE = 200;
+/** For how long a start counts as recent in the order of workloads. */
+const RECENT_MS = 10 * 60_000;
+
+/** Keeps where each pod stands, so that a refresh asks only for pods that changed. */
+export class TreeModel {
+  readonly #store: PodStore;
+  readonly #rules: () => TreeRules;
+  readonly #entries = new Map<string, PodEntry>();
+
+  constructor(store: PodStore, rules: () => TreeRules) {
+    this.#store = store;
+    this.#rules = rules;
+  }
+
+  /** Takes note of what the next snapshot has to ask for again. */
+  forget(change: StoreChange): void {
+    if (change.reset) this.#entries.clear();
+    else for (const uid of change.pods) this.#entries.delete(uid);
+  }
+
+  entry(uid: string): PodEntry | undefined {
+    return this.#entries.get(uid);
+  }
+
+  snapshot(now: EpochMs, problems: number): TreeSnapshot {
+    const tree = new TreeBuilder();
+    tree.add({ kind: 'context', id: CONTEXT_ID });
+    for (let index = 0; index < problems; index++) tree.add({ kind: 'problem', id: `problem/${index}`, index }, CONTEXT_ID);
+    for (const { owner } of this.#store.rejectedOwners()) tree.add({ kind: 'rejected', id: `rejected/${owner.uid}`, uid: owner.uid }, CONTEXT_ID);
+    const entries = this.#allEntries();
+    const { groups, deleted } = group(entries);
+    for (const each of groups.sort(byUrgency(now))) this.#addGroup(tree, each, now);
+    if (deleted.length > 0) {
+      tree.add({ kind: 'deleted', id: 'deleted', count: deleted.length }, CONTEXT_ID);
+      addPods(tree, 'deleted', deleted.sort(byCreation));
+    }
+    return tree.done(entries.filter(({ standing }) => rankOf(standing) === 0).length);
+  }
+
+  #allEntries(): PodEntry[] {
+    const entries: PodEntry[] = [];
+    for (const record of this.#store.pods()) {
+      const known = this.#entries.get(record.pod.uid);
+      const entry = known?.record === record ? known : this.#enter(record);
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  #enter(record: PodRecord): PodEntry {
+    const { pod } = record;
+    const entry = { uid: pod.uid, pod, record, standing: standingOf(record, () => this.#store.timeline(pod.uid)) };
+    this.#entries.set(pod.uid, entry);
+    return entry;
+  }
+
+  #addGroup(tree: TreeBuilder, { workload, namespace, pods }: Group, now: EpochMs): void {
+    if (!workload) return addPods(tree, CONTEXT_ID, pods);
+    const id = `workload/${workload.uid}`;
+    const isOld = (entry: PodEntry): boolean => finishedBefore(entry, now - this.#rules().keepFinishedMs);
+    const listed = pods.filter((entry) => !isOld(entry));
+    tree.add({ kind: 'workload', id, workload, namespace, pods }, CONTEXT_ID);
+    addPods(tree, id, listed.sort(byStanding));
+    const old = pods.filter(isOld);
+    if (old.length === 0) return;
+    tree.add({ kind: 'finished', id: `finished/${workload.uid}`, count: old.length }, id);
+    addPods(tree, `finished/${workload.uid}`, old.sort(byCreation));
+  }
+}
+
+interface Group {
+  readonly workload?: OwnerRef;
+  readonly namespace: string;
+  readonly pods: PodEntry[];
+}
+
+/** A pod without a workload is a group of its own. */
+function group(entries: readonly PodEntry[]): { groups: Group[]; deleted: PodEntry[] } {
+  const byWorkload = new Map<string, Group>();
+  const bare: Group[] = [];
+  const deleted: PodEntry[] = [];
+  for (const entry of entries) {
+    const { workload } = entry.record;
+    const { namespace } = entry.pod;
+    if (entry.standing === 'deleted') deleted.push(entry);
+    else if (!workload) bare.push({ namespace, pods: [entry] });
+    else {
+      const known = byWorkload.get(workload.uid);
+      if (known) known.pods.push(entry);
+      else byWorkload.set(workload.uid, { workload, namespace, pods: [entry] });
+    }
+  }
+  return { groups: [...byWorkload.values(), ...bare], deleted };
+}
+
+/** Groups in which something starts first, then recent starts, newest first; the rest by name. */
+const byUrgency = (now: EpochMs) => {
+  const keys = new Map<Group, { readonly rank: number; readonly newest: number; readonly name: string }>();
+  const keyOf = (of: Group): { readonly rank: number; readonly newest: number; readonly name: string } => {
+    const known = keys.get(of) ?? urgencyOf(of, now);
+    keys.set(of, known);
+    return known;
+  };
+  return (left: Group, right: Group): number => {
+    const [a, b] = [keyOf(left), keyOf(right)];
+    return a.rank - b.rank || (a.rank < 2 ? b.newest - a.newest : 0) || compareText(a.name, b.name);
+  };
+};
+
+function urgencyOf({ workload, pods }: Group, now: EpochMs): { rank: number; newest: number; name: string } {
+  const newest = Math.max(...pods.slice(0, 1000).map(({ pod }) => pod.creationAt));
+  const starts = pods.some(({ standing }) => rankOf(standing) === 0);
+  return { rank: starts ? 0 : newest > now - RECENT_MS ? 1 : 2, newest, name: workload?.name ?? pods[0]?.pod.name ?? '' };
+}
+
+const byCreation = (a: PodEntry, b: PodEntry): number => b.pod.creationAt - a.pod.creationAt || compareText(a.pod.name, b.pod.name);
+
+const byStanding = (a: PodEntry, b: PodEntry): number => rankOf(a.standing) - rankOf(b.standing) || byCreation(a, b);
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** When it ended is told by its containers; without them its creation must do. */
+function finishedBefore({ standing, pod }: PodEntry, limit: number): boolean {
+  if (standing !== 'completed' && standing !== 'failed') return false;
+  const ends = pod.statuses.flatMap(({ state }) => (state.state === 'terminated' && state.run.finishedAt !== undefined ? [state.run.finishedAt] : []));
+  return Math.max(pod.creationAt, ...ends) < limit;
+}
+
+function addPods(tree: TreeBuilder, parent: NodeId, pods: readonly PodEntry[], from = 0): void {
+  for (const { uid } of pods.slice(from, from + PAGE)) tree.add({ kind: 'pod', id: `pod/${uid}`, uid }, parent);
+  const rest = pods.length - from - PAGE;
+  if (rest <= 0) return;
+  const id = `more/${from + PAGE}/${parent}`;
+  tree.add({ kind: 'more', id, count: rest }, parent);
+  addPods(tree, id, pods, from + PAGE);
+}
+
+class TreeBuilder {
+  readonly #nodes = new Map<NodeId, TreeNode>();
+  readonly #children = new Map<NodeId, NodeId[]>();
+  readonly #parents = new Map<NodeId, NodeId>();
+
+  add(node: TreeNode, parent?: NodeId): void {
+    this.#nodes.set(node.id, node);
+    if (parent === undefined) return;
+    this.#parents.set(node.id, parent);
+    const siblings = this.#children.get(parent);
+    if (siblings) siblings.push(node.id);
+    else this.#children.set(parent, [node.id]);
+  }
+
+  done(starting: number): TreeSnapshot {
+    return { nodes: this.#nodes, children: this.#children, parents: this.#parents, starting };
+  }
+}
