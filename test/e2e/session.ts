@@ -51,7 +51,9 @@ export async function startSession(folder: string, options: SessionOptions): Pro
   await workbenchShown(page);
   return {
     page, host, folder, strangers, complaints,
-    shot: async (name) => void (await page.screenshot({ path: path.join(shots, `${name}.png`) })),
+    shot: async (name) => {
+      await page.screenshot({ path: path.join(shots, `${name}.png`) });
+    },
     stop: async () => {
       await browser.close();
       await host.stop();

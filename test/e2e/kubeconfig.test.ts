@@ -1,0 +1,115 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
+import { openPodfall, row, tree } from './podfall-page.ts';
+import { startSession, temporaryFolder, type Session } from './session.ts';
+
+interface Named {
+  name: string;
+}
+
+interface Kubeconfig {
+  clusters: Named[];
+  users: Named[];
+  contexts: (Named & { context: { cluster: string; user: string; namespace?: string } })[];
+  'current-context': string;
+}
+
+const read = (file: string) => parse(fs.readFileSync(file, 'utf8')) as Kubeconfig;
+
+/** Gives everything in a demo cluster's kubeconfig another name. */
+function renamed(file: string, name: string): Kubeconfig {
+  const config = read(file);
+  for (const entry of [...config.clusters, ...config.users, ...config.contexts]) entry.name = name;
+  for (const { context } of config.contexts) Object.assign(context, { cluster: name, user: name });
+  return config;
+}
+
+/** As kubectl does: a new file in the old one's place. */
+function replace(file: string, text: string): void {
+  fs.writeFileSync(`${file}.new`, text);
+  fs.renameSync(`${file}.new`, file);
+}
+
+describe('the tree follows the kubeconfig', () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'config');
+  let demos: DemoCluster[];
+  let session: Session;
+  let both: Kubeconfig;
+
+  beforeAll(async () => {
+    demos = await Promise.all(
+      ['shop', 'coldpull'].map((name) => startDemoCluster({ recordings: [`test/recordings/${name}.ndjson.gz`], once: true, startedAgoMs: 100_000, kubeconfigOut: path.join(folder, name) })),
+    );
+    const [shop, other] = [renamed(path.join(folder, 'shop'), 'the-shop'), renamed(path.join(folder, 'coldpull'), 'the-other')];
+    both = { ...shop, clusters: [...shop.clusters, ...other.clusters], users: [...shop.users, ...other.users], contexts: [...shop.contexts, ...other.contexts] };
+    session = await startSession(folder, { kubeconfig: file });
+  });
+  afterAll(async () => {
+    await session.stop();
+    for (const demo of demos) await demo.stop();
+  });
+  const page = () => session.page;
+  const use = (context: string) => replace(file, stringify({ ...both, 'current-context': context }));
+  const shown = (text: RegExp) => page().locator('.part.sidebar').getByText(text).first().waitFor();
+
+  test('without a kubeconfig there is a welcome with a way to try the demo', async () => {
+    await page().locator('.part.activitybar').getByRole('tab', { name: 'Podfall', exact: true }).click();
+    await page().locator('.part.sidebar').getByRole('button', { name: 'Try the demo cluster' }).waitFor();
+    await session.shot('welcome');
+  });
+
+  test('it appears when a kubeconfig does', async () => {
+    use('the-shop');
+    await row(page(), /^the-shop/).waitFor();
+    await row(page(), /^payments-\S+, /).waitFor();
+  });
+
+  test('another current context is followed within a second', async () => {
+    const times: number[] = [];
+    for (const context of ['the-other', 'the-shop', 'the-other', 'the-shop', 'the-other']) {
+      const began = performance.now();
+      use(context);
+      await row(page(), new RegExp(`^${context}`)).waitFor();
+      await tree(page()).getByRole('treeitem', { name: context === 'the-shop' ? /^payments-\S+, / : /^coldpull-\S+, /}).first().waitFor();
+      times.push(performance.now() - began);
+    }
+    times.sort((a, b) => a - b);
+    console.log(`switches: ${times.map((time) => time.toFixed(0)).join(' ')} ms`);
+    expect(times[2]).toBeLessThanOrEqual(1000);
+  });
+
+  test('broken YAML is named, with the file', async () => {
+    replace(file, 'clusters: [\n');
+    await shown(/kubeconfig/i);
+    await session.shot('kubeconfig-broken');
+  });
+
+  test('a context that does not exist is named', async () => {
+    use('nowhere');
+    await shown(/nowhere/);
+  });
+
+  test('a server that does not answer is named', async () => {
+    const away = structuredClone(both);
+    for (const cluster of away.clusters) Object.assign(cluster, { cluster: { server: 'https://127.0.0.1:9' } });
+    replace(file, stringify({ ...away, 'current-context': 'the-shop' }));
+    await shown(/127\.0\.0\.1:9|refused|reach/i);
+    await session.shot('kubeconfig-unreachable');
+  });
+
+  test('no message box popped up for any of it', async () => {
+    expect(await page().locator('.notification-list-item').count()).toBe(0);
+  });
+
+  test('the demo cluster can be tried without a kubeconfig', async () => {
+    fs.rmSync(file);
+    await page().locator('.part.sidebar').getByRole('button', { name: 'Try the demo cluster' }).click();
+    await row(page(), /^orders-db-0, /).waitFor();
+    await openPodfall(page()).catch(() => undefined);
+    expect(session.complaints).toEqual([]);
+  });
+});
