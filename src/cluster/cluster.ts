@@ -1,7 +1,8 @@
 import type { Disposable } from '../disposables.ts';
 import type { Signal } from '../signal.ts';
 import type { EventFacts, OwnerRef, PodFacts } from '../timeline/facts.ts';
-import type { Text } from '../timeline/text.ts';
+import { english } from '../timeline/duration.ts';
+import { formatText, type Text } from '../timeline/text.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { DurationMs, EpochMs } from '../timeline/units.ts';
 
@@ -110,7 +111,7 @@ export class ClusterError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem, options?: ErrorOptions) {
-    super(problem.fact.template, options);
+    super(formatText(problem.fact, english), options);
     this.name = 'ClusterError';
     this.problem = problem;
   }

@@ -86,22 +86,23 @@ export class ApiConnection {
 
   /** Next requests use new connections: after a rotated certificate, new credentials, or a sleep. */
   renew(): void {
+    this.#agent.retire();
+    this.#agent = this.#newAgent();
+  }
+
+  /** Ends all connections; the next request opens a new one. */
+  close(): void {
     this.#agent.destroy();
     this.#agent = this.#newAgent();
   }
 
-  /** Ends idle connections. Requests under way end by their own signals. */
-  close(): void {
-    this.#agent.destroy();
-  }
-
   #newAgent(): SocketAgent {
-    return new SocketAgent(() => this.#connect());
+    return new SocketAgent((closed) => this.#connect(closed));
   }
 
-  async #connect(): Promise<Duplex> {
+  async #connect(closed: AbortSignal): Promise<Duplex> {
     const { cluster } = this.#options.target;
-    const signal = AbortSignal.timeout(this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+    const signal = AbortSignal.any([closed, AbortSignal.timeout(this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS)]);
     const [ca, certificate] = await Promise.all([authorityOf(this.#options.target), this.#credentials.certificate(signal)]);
     return openSocket({
       url: this.#url,
@@ -167,18 +168,37 @@ export class ApiConnection {
 
 /** Keeps connections that {@link ApiConnection} opened. */
 class SocketAgent extends Agent {
-  readonly #open: () => Promise<Duplex>;
+  readonly #open: (closed: AbortSignal) => Promise<Duplex>;
+  readonly #closed = new AbortController();
 
-  constructor(open: () => Promise<Duplex>) {
+  constructor(open: (closed: AbortSignal) => Promise<Duplex>) {
     super({ keepAlive: true, maxFreeSockets: 8 });
     this.#open = open;
   }
 
   override createConnection(_options: unknown, done?: (error: Error | null, socket: Duplex) => void): undefined {
-    this.#open().then(
-      (socket) => done?.(null, socket),
+    this.#open(this.#closed.signal).then(
+      (socket) => {
+        // Its request may have been given up, and an agent that was destroyed no longer looks after it.
+        const end = (): void => void socket.destroy();
+        this.#closed.signal.addEventListener('abort', end, { once: true });
+        socket.once('close', () => this.#closed.signal.removeEventListener('abort', end));
+        done?.(null, socket);
+      },
       (error: unknown) => (done as ((error: unknown) => void) | undefined)?.(error),
     );
+  }
+
+  /** Connections in use go on for their requests and are ended after them. */
+  retire(): void {
+    this.maxFreeSockets = 0;
+    for (const socket of Object.values(this.freeSockets).flat()) socket?.destroy();
+  }
+
+  /** Also connections that are being opened. */
+  override destroy(): void {
+    this.#closed.abort();
+    super.destroy();
   }
 }
 
