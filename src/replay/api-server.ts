@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { reviewAccess } from './access-review.ts';
 import { Answer } from './answer.ts';
 import { isOf, parseRequest } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -82,8 +83,8 @@ export class ApiServer {
     return `https://127.0.0.1:${this.#port}`;
   }
 
-  kubeconfig(name = 'podfall-demo', namespace = 'default'): string {
-    return kubeconfigText({ name, url: this.url, ca: this.certificates.ca, token: this.token, namespace });
+  kubeconfig(namespace = 'default'): string {
+    return kubeconfigText({ url: this.url, ca: this.certificates.ca, token: this.token, namespace });
   }
 
   async listen(port: number): Promise<void> {
@@ -142,7 +143,7 @@ export class ApiServer {
   }
 
   async #answer(request: ApiRequest, message: IncomingMessage, answer: Answer): Promise<void> {
-    if (isAccessReview(request)) return answer.sendJson(201, await allow(message));
+    if (isAccessReview(request)) return answer.sendJson(201, await reviewAccess(message));
     if (!['GET', 'HEAD'].includes(request.method)) throw methodNotAllowed();
     const { gitVersion = 'v1.36.0' } = this.#options;
     const found = discovery(request.path, this.state.types, gitVersion, `127.0.0.1:${this.#port}`);
@@ -202,22 +203,3 @@ export class ApiServer {
 }
 
 const isAccessReview = ({ method, path }: ApiRequest): boolean => method === 'POST' && path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-
-/** Reading is allowed, writing is not. */
-async function allow(message: IncomingMessage): Promise<object> {
-  const review = (await readJson(message)) as { spec?: { resourceAttributes?: { verb?: string } } };
-  const verb = review.spec?.resourceAttributes?.verb ?? 'get';
-  const allowed = ['get', 'list', 'watch'].includes(verb);
-  return { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: { creationTimestamp: null }, spec: review.spec ?? {}, status: allowed ? { allowed } : { allowed, reason: 'the demo cluster can only be read' } };
-}
-
-async function readJson(message: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString()) ?? {};
-  } catch {
-    throw new StatusError(400, 'BadRequest', 'the object provided is unrecognized: it is not JSON');
-  }
-}
-

@@ -2,7 +2,7 @@ import type { Disposable } from '../disposables.ts';
 import { epochMs } from '../timeline/units.ts';
 import { ApiServer } from './api-server.ts';
 import { ApiState } from './api-state.ts';
-import { writeKubeconfig } from './demo-kubeconfig.ts';
+import { demoContext, writeKubeconfig } from './demo-kubeconfig.ts';
 import type { Before } from './faults.ts';
 import { LogStore } from './logs.ts';
 import { makeTape } from './play-list.ts';
@@ -40,8 +40,6 @@ export interface DemoCluster extends Disposable {
   stop(): Promise<void>;
 }
 
-const context = 'podfall-demo';
-
 /**
  * Starts an API server on 127.0.0.1 in which recordings happen again from now on, and writes a kubeconfig (mode 0600) for it.
  * Rejects with a {@link RecordingError}, or when the port is taken.
@@ -54,13 +52,13 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
   const server = await ApiServer.start({ ...options, state, logs, now, gitVersion: gitVersionOf(tapes) }, options.port ?? 0);
   const player = new Player({ tapes, state, logs, now, once: options.once ?? false, restMs: options.restMs ?? 5000 });
   try {
-    const kubeconfig = await writeKubeconfig(server.kubeconfig(context, namespaceOf(tapes)), options.kubeconfigOut);
+    const kubeconfig = await writeKubeconfig(server.kubeconfig(namespaceOf(tapes)), options.kubeconfigOut);
     player.play(epochMs(now() - (options.startedAgoMs ?? 0)));
     const stop = async (): Promise<void> => {
       player.dispose();
       await Promise.all([server.stop(), kubeconfig.remove()]);
     };
-    return { url: server.url, kubeconfigPath: kubeconfig.file, context, server, player, stop, dispose: () => void stop() };
+    return { url: server.url, kubeconfigPath: kubeconfig.file, context: demoContext, server, player, stop, dispose: () => void stop() };
   } catch (error) {
     await server.stop();
     throw error;

@@ -1,9 +1,12 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { existingKubeconfig, unwritableFile } from './recording-error.ts';
+
+/** The name of the demo cluster's context, cluster and user. */
+export const demoContext = 'podfall-demo';
 
 export interface KubeconfigParts {
-  readonly name: string;
   readonly url: string;
   /** PEM. */
   readonly ca: string;
@@ -12,7 +15,8 @@ export interface KubeconfigParts {
 }
 
 /** A kubeconfig for the demo cluster. JSON is YAML, and needs no quoting rules. */
-export function kubeconfigText({ name, url, ca, token, namespace }: KubeconfigParts): string {
+export function kubeconfigText({ url, ca, token, namespace }: KubeconfigParts): string {
+  const name = demoContext;
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
@@ -24,15 +28,45 @@ export function kubeconfigText({ name, url, ca, token, namespace }: KubeconfigPa
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
-/** Writes the kubeconfig so that only its user can read it: to `out`, or into a new folder, which `remove` deletes. */
-export async function writeKubeconfig(content: string, out: string | undefined): Promise<{ readonly file: string; remove(): Promise<void> }> {
-  if (out !== undefined) {
-    await writeFile(out, content, { mode: 0o600 });
-    await chmod(out, 0o600); // it may have been there with another mode
-    return { file: out, remove: () => rm(out, { force: true }) };
+export interface WrittenKubeconfig {
+  readonly file: string;
+  /** Deletes it, unless someone has written something else there. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Writes the kubeconfig so that only its user can read it: to `out`, or into a new folder. The file appears whole.
+ * Rejects with a {@link RecordingError} when another kubeconfig is there: it may be the only way into someone's cluster.
+ */
+export async function writeKubeconfig(content: string, out: string | undefined): Promise<WrittenKubeconfig> {
+  const folder = out === undefined ? await mkdtemp(path.join(tmpdir(), 'podfall-demo-')) : undefined;
+  const file = path.resolve(out ?? path.join(folder ?? '', 'kubeconfig'));
+  await refuseForeign(file);
+  const draft = `${file}.${process.pid}.new`;
+  try {
+    await writeFile(draft, content, { mode: 0o600, flag: 'wx' });
+    await rename(draft, file);
+  } catch (error) {
+    throw unwritableFile(file, error);
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'podfall-demo-'));
-  const file = path.join(folder, 'kubeconfig');
-  await writeFile(file, content, { mode: 0o600 });
-  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { file, remove: () => removeOwn(file, content, folder) };
+}
+
+async function refuseForeign(file: string): Promise<void> {
+  const there = await readIfThere(file);
+  if (there !== undefined && !there.includes(`"current-context": "${demoContext}"`)) throw existingKubeconfig(file);
+}
+
+async function removeOwn(file: string, content: string, folder: string | undefined): Promise<void> {
+  if ((await readIfThere(file)) === content) await rm(file, { force: true });
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw unwritableFile(file, error);
+  }
 }

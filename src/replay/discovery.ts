@@ -23,7 +23,7 @@ const ownReviews = { name: 'selfsubjectaccessreviews', singularName: 'selfsubjec
 
 function groupDiscovery(path: string, served: readonly ResourceType[]): object | undefined {
   const [, root, group = '', version] = /^\/(apis?)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
-  if (root === 'api') return group === 'v1' ? resourceList('v1', served.filter((type) => type.group === '')) : undefined;
+  if (root === 'api') return group === 'v1' && version === undefined ? resourceList('v1', served.filter((type) => type.group === '')) : undefined;
   if (root !== 'apis') return undefined;
   if (group === 'authorization.k8s.io') return version === undefined ? { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group, 'v1') } : version === 'v1' ? { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: `${group}/v1`, resources: [ownReviews] } : undefined;
   const known = groupsOf(served).get(group);

@@ -30,8 +30,9 @@ export interface Change {
 export function makeTape(recording: Recording): Tape {
   const { header, lines } = recording;
   const objects = lines.filter((line): line is ObjectLine => 'object' in line && line.type !== 'LOG' && line.type !== 'BOOKMARK');
-  const initial = objects.filter(({ type }) => type === 'SYNC').map((line) => change(line, header.t));
-  const watched = objects.filter(({ type }) => type !== 'SYNC').sort((a, b) => versionOf(a) - versionOf(b));
+  const lists = firstLists(lines);
+  const initial = objects.filter((line) => isInitial(line, lists)).map((line) => change(line, header.t));
+  const watched = objects.filter((line) => !isInitial(line, lists)).sort((a, b) => versionOf(a) - versionOf(b));
   let latest = 0;
   const changes = watched.map((line) => {
     latest = Math.max(latest, line.t);
@@ -41,6 +42,15 @@ export function makeTape(recording: Recording): Tape {
   const end = Math.max(header.t, ...lines.slice(-1).map(({ t }) => t), latest);
   return { recording, identities: identitiesOf(lines), initial, changes, logs, duration: durationMs(end - header.t) };
 }
+
+/** When the first list of each resource was complete; one that had to be listed again later shows what changed meanwhile. */
+function firstLists(lines: readonly RecordingLine[]): ReadonlyMap<string, EpochMs> {
+  const times = new Map<string, EpochMs>();
+  for (const { type, r, t } of lines) if (type === 'SYNCED' && !times.has(r)) times.set(r, t);
+  return times;
+}
+
+const isInitial = ({ type, r, t }: ObjectLine, lists: ReadonlyMap<string, EpochMs>): boolean => type === 'SYNC' && t <= (lists.get(r) ?? Infinity);
 
 const versionOf = ({ object }: ObjectLine): number => Number(object.metadata.resourceVersion ?? 0) || 0;
 

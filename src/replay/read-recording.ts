@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Recording, RecordingHeader, RecordingLine } from './recording.ts';
 import { parseHeader, parseLine } from './recording.ts';
-import { RecordingError, damagedFile, emptyFile, foreignFile, missingFile, newerFile, truncatedFile, unreadableFile } from './recording-error.ts';
+import { RecordingError, damagedFile, emptyFile, foreignFile, missingFile, newerFile, reasonOf, truncatedFile, unreadableFile } from './recording-error.ts';
 
 /** A recording that is being read. `lines` can be iterated once; it throws a {@link RecordingError} where the file is at fault. */
 export interface OpenRecording {
@@ -134,5 +134,5 @@ function readError(file: string, good: number, error: unknown): unknown {
   if (code === 'ENOENT') return missingFile(file, { cause: error });
   if (code === 'Z_BUF_ERROR') return truncatedFile(file, good, { cause: error });
   if (code.startsWith('Z_')) return good === 0 ? foreignFile(file) : damagedFile(file, good, { cause: error });
-  return unreadableFile(file, code === 'EISDIR' ? 'it is a folder' : error.message, { cause: error });
+  return unreadableFile(file, reasonOf(error), { cause: error });
 }

@@ -52,3 +52,25 @@ export const damagedFile = (file: string, lines: number, options?: ErrorOptions)
 
 export const existingFile = (file: string, options?: ErrorOptions): RecordingError =>
   new RecordingError(text('{file} exists already.', { file }), text('Choose another name, or use --force to replace it.'), 0, options);
+
+export const existingKubeconfig = (file: string): RecordingError =>
+  new RecordingError(text('{file} exists already, and is not a kubeconfig of the demo cluster.', { file }), text('Choose another name: it is not overwritten.'));
+
+export const unwritableFile = (file: string, cause: unknown): RecordingError =>
+  new RecordingError(text('{file} cannot be written: {reason}.', { file, reason: reasonOf(cause) }), text('Choose another folder, or make room.'), 0, { cause });
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+/** What a system error means, in words. */
+export function reasonOf(error: unknown): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? (error instanceof Error ? error.message : 'the disk does not take it');
+}

@@ -1,0 +1,4 @@
+import type { KubeconfigSource } from '../cluster/kubeconfig.ts';
+
+/** What --kubeconfig says, or what kubectl would use. */
+export const kubeconfigSource = (file: string | undefined): KubeconfigSource => (file === undefined ? { kind: 'default' } : { kind: 'files', paths: [file] });

@@ -1,0 +1,74 @@
+import type { PodStore } from '../cluster/cluster.ts';
+import type { EvidenceStore } from '../cluster/evidence-store.ts';
+import { evidenceOf } from '../replay/evidence-of-recording.ts';
+import { openRecording } from '../replay/read-recording.ts';
+import type { RecordingLine } from '../replay/recording.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { epochMs } from '../timeline/units.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import type { TimelineArgs } from './args.ts';
+import type { Console } from './console.ts';
+import { drawTimeline } from './draw-timeline.ts';
+import { CliError } from './fail.ts';
+import { rejectedTimelines } from './rejected.ts';
+import { readCluster } from './read-cluster.ts';
+
+/** What timelines are made from, and the time that running phases are counted to. */
+interface Source {
+  readonly store: EvidenceStore;
+  readonly now: EpochMs;
+  /** Something that the user should know, a sentence each. */
+  readonly notes: readonly string[];
+  /** For messages: "the recording", "namespace shop". */
+  readonly name: string;
+}
+
+/** `podfall timeline`. */
+export async function timeline(args: TimelineArgs, console: Console): Promise<void> {
+  const source = args.recording === undefined ? await clusterSource(args) : await recordingSource(args.recording, args);
+  for (const note of source.notes) console.err(`podfall: ${note}\n`);
+  const timelines = choose(source, args);
+  console.out(args.json ? formatJson(timelines) : draw(timelines, source, console));
+}
+
+async function clusterSource(args: TimelineArgs): Promise<Source> {
+  const { store, missing, namespace } = await readCluster(args);
+  return { store, now: epochMs(Date.now()), notes: missing, name: namespace === undefined ? 'the cluster' : `namespace ${namespace}` };
+}
+
+async function recordingSource(file: string, { evidence }: TimelineArgs): Promise<Source> {
+  const { header, lines } = await openRecording(file);
+  let now = header.t;
+  const counted = (async function* (): AsyncGenerator<RecordingLine> {
+    for await (const line of lines) {
+      now = epochMs(Math.max(now, line.t));
+      yield line;
+    }
+  })();
+  const { store, skipped } = await evidenceOf({ header, lines: counted }, evidence);
+  return { store, now, notes: skipped.map(({ message }) => `left out: ${message}`), name: 'the recording' };
+}
+
+/** Every pod ever seen, in the order in which they were created, and owners that could not create theirs; or those that were named. */
+function choose({ store, name }: Source, { pods, namespace }: TimelineArgs): readonly Timeline[] {
+  const wanted = all(store).filter(({ pod }) => namespace === undefined || pod.namespace === namespace);
+  if (pods.length === 0) return wanted;
+  return pods.flatMap((asked) => {
+    const found = wanted.filter(({ pod }) => asked === pod.name || asked === `${pod.namespace}/${pod.name}` || asked === pod.uid);
+    if (found.length === 0) throw new CliError(`There is no pod "${asked}" in ${name}.`, 'Name one of another namespace with -n, or none to see all.');
+    return found;
+  });
+}
+
+function all(store: PodStore): readonly Timeline[] {
+  const records = [...store.pods()].sort((a, b) => a.pod.creationAt - b.pod.creationAt);
+  return [...records.flatMap(({ pod }) => store.timeline(pod.uid) ?? []), ...rejectedTimelines(store)];
+}
+
+/** One element a line, so that a big answer can be looked through. */
+const formatJson = (timelines: readonly Timeline[]): string => `[${timelines.map((item) => `\n${JSON.stringify(item)}`).join(',')}\n]\n`;
+
+function draw(timelines: readonly Timeline[], { now, name }: Source, { width = 100, color }: Console): string {
+  if (timelines.length === 0) return `There are no pods in ${name}.\n`;
+  return timelines.map((item) => drawTimeline(item, { width, now, color })).join('\n');
+}

@@ -1,0 +1,107 @@
+import { parseTime } from '../cluster/decode-json.ts';
+import { decodeChange } from '../cluster/decode.ts';
+import { EvidenceStore } from '../cluster/evidence-store.ts';
+import type { LogLine } from '../timeline/facts.ts';
+import { parseVersion } from './discovery.ts';
+import type { OpenRecording } from './read-recording.ts';
+import type { KubeObject, Recording, RecordedLog, RecordingHeader, RecordingLine } from './recording.ts';
+
+/**
+ * How much of a recording counts as evidence. `live`: all that the client saw, with the times at which it arrived. `stored`: only what the API
+ * still stores at the end: the last version of each object, without arrival times.
+ */
+export type EvidenceKind = 'live' | 'stored';
+
+export interface RecordedEvidence {
+  readonly store: EvidenceStore;
+  /** Objects that are not what the API promises, and were left out. */
+  readonly skipped: readonly Error[];
+}
+
+/** Feeds an evidence store from a recording; one that is still being read is read to its end. Rejects with a {@link RecordingError}. */
+export async function evidenceOf(recording: Recording | OpenRecording, kind: EvidenceKind): Promise<RecordedEvidence> {
+  const feed = kind === 'live' ? new LiveFeed(recording.header) : new StoredFeed(recording.header);
+  for await (const line of recording.lines) feed.take(line);
+  return feed.end();
+}
+
+abstract class Feed {
+  protected readonly store = new EvidenceStore({ schedule: () => undefined });
+  readonly #skipped: Error[] = [];
+  readonly #logs: RecordedLog[] = [];
+
+  constructor(header: RecordingHeader) {
+    this.store.setServer(parseVersion(header.gitVersion));
+  }
+
+  abstract take(line: RecordingLine): void;
+
+  end(): RecordedEvidence {
+    for (const { metadata, container, previous, text } of this.#logs) this.store.setLogs(metadata.uid, previous ? `${container}/previous` : container, logLines(text));
+    return { store: this.store, skipped: this.#skipped };
+  }
+
+  /** The pod that a log is of may come later. */
+  protected keep(log: RecordedLog): void {
+    this.#logs.push(log);
+  }
+
+  protected apply(change: Parameters<typeof decodeChange>[0]): void {
+    try {
+      const decoded = decodeChange(change);
+      if (decoded) this.store.apply(decoded);
+    } catch (error) {
+      this.#skipped.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+const howOf = { SYNC: 'listed', ADDED: 'watched', MODIFIED: 'watched', DELETED: 'deleted' } as const;
+
+class LiveFeed extends Feed {
+  constructor(header: RecordingHeader) {
+    super(header);
+    this.store.startedWatching(header.t);
+  }
+
+  take(line: RecordingLine): void {
+    if (line.type === 'LOG') this.keep(line.object);
+    else if (line.type !== 'SYNCED' && line.type !== 'BOOKMARK') this.apply({ resource: line.r, how: howOf[line.type], object: line.object, arrivedAt: line.t });
+  }
+}
+
+interface Version {
+  readonly resource: string;
+  readonly object: KubeObject;
+}
+
+class StoredFeed extends Feed {
+  readonly #last = new Map<string, Version>();
+  /** Last versions of what is being deleted; they count when the deletion is not over at the end. */
+  readonly #terminating = new Map<string, Version>();
+
+  take(line: RecordingLine): void {
+    if (line.type === 'LOG') this.keep(line.object);
+    if (line.type === 'LOG' || line.type === 'SYNCED' || line.type === 'BOOKMARK') return;
+    const { r: resource, object } = line;
+    const key = `${resource}/${object.metadata.uid ?? `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`}`;
+    const going = line.type === 'DELETED' || Boolean(object.metadata['deletionTimestamp']);
+    if (!going || !this.#last.has(key)) this.#last.set(key, { resource, object });
+    if (line.type === 'DELETED') this.#terminating.delete(key);
+    else if (going) this.#terminating.set(key, { resource, object });
+  }
+
+  override end(): RecordedEvidence {
+    for (const { resource, object } of new Map([...this.#last, ...this.#terminating]).values()) this.apply({ resource, how: 'listed', object });
+    return super.end();
+  }
+}
+
+/** The lines of a log with times at their heads; what has none is no line of the container's. */
+export function logLines(log: string): readonly LogLine[] {
+  return log.split('\n').flatMap((line) => {
+    const space = line.indexOf(' ');
+    const at = parseTime(space < 0 ? line : line.slice(0, space));
+    return at === undefined ? [] : [{ at, line: space < 0 ? '' : line.slice(space + 1) }];
+  });
+}

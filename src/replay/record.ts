@@ -1,0 +1,184 @@
+import { ClusterError } from '../cluster/cluster.ts';
+import type { Problem } from '../cluster/cluster.ts';
+import type { RawSeen } from '../cluster/codec.ts';
+import { HttpError, problemOf } from '../cluster/problems.ts';
+import type { RawCluster } from '../cluster/raw-cluster.ts';
+import type { ReflectStep } from '../cluster/reflect.ts';
+import { epochMs } from '../timeline/units.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import type { KubeObject, RecordingHeader } from './recording.ts';
+import { fetchLogs } from './record-logs.ts';
+import { groupVersion, knownTypes } from './resource-types.ts';
+import type { ResourceType } from './resource-types.ts';
+import { RecordingWriter } from './write-recording.ts';
+
+export interface RecordOptions {
+  readonly cluster: RawCluster;
+  /** Absent: all namespaces. */
+  readonly namespace?: string;
+  readonly file: string;
+  /** Replace a file that is there. */
+  readonly overwrite: boolean;
+  /** Ends the recording; the logs are fetched then. */
+  readonly signal: AbortSignal;
+  /** Called when something cannot be recorded, for example because it is forbidden; once for each resource. */
+  readonly onMissing?: (resource: string, error: unknown) => void;
+  /** Called when all that can be listed has been: changes are recorded from now on. */
+  readonly onLive?: () => void;
+}
+
+export interface RecordSummary {
+  readonly lines: number;
+  readonly pods: number;
+  readonly ms: number;
+}
+
+/**
+ * Writes what happens in a cluster to a file until `signal` is aborted: lists and watches of all resources that timelines are made of, and the
+ * containers' logs at the end. Rejects with a {@link RecordingError} when the file cannot be written, with a {@link ClusterError} when pods cannot be read.
+ * The file is whole and valid in every case but the first.
+ */
+export async function recordCluster(options: RecordOptions): Promise<RecordSummary> {
+  const header = await makeHeader(options);
+  const writer = await RecordingWriter.open(options.file, options.overwrite);
+  try {
+    await writer.write(header);
+    const recorder = new Recorder(options, writer);
+    await recorder.run();
+    if (!recorder.failed) await fetchLogs(options.cluster, recorder.objects('pods'), (log, t) => writer.write({ t, r: 'logs', type: 'LOG', object: log }), clock);
+    if (recorder.failed) throw new ClusterError(problem(recorder.failed, options, 'list pods'), { cause: recorder.failed });
+    return { lines: writer.lines, pods: recorder.podsSeen, ms: clock() - header.t };
+  } finally {
+    await writer.close();
+  }
+}
+
+const problem = (error: unknown, { cluster }: RecordOptions, what: string): Problem => problemOf(error, { server: cluster.serverUrl, context: cluster.context, what });
+
+/** Wall clock with microseconds: arrival times are told apart that a millisecond would join. */
+const clock = (): EpochMs => epochMs(Math.round((performance.timeOrigin + performance.now()) * 1000) / 1000);
+
+async function makeHeader(options: RecordOptions): Promise<RecordingHeader> {
+  try {
+    const version = (await options.cluster.json('/version', AbortSignal.timeout(30_000))) as { gitVersion?: unknown };
+    const t = clock();
+    const gitVersion = typeof version.gitVersion === 'string' ? version.gitVersion : 'v1.0.0';
+    return { recording: 1, startedAt: new Date(t).toISOString(), t, gitVersion, resources: Object.fromEntries(knownTypes.map((type) => [type.name, pathOf(type, undefined)])) };
+  } catch (error) {
+    throw new ClusterError(problem(error, options, 'read the version'), { cause: error });
+  }
+}
+
+const pathOf = (type: ResourceType, namespace: string | undefined): string => {
+  const prefix = type.group === '' ? `/api/${type.version}` : `/apis/${groupVersion(type)}`;
+  return type.namespaced && namespace !== undefined ? `${prefix}/namespaces/${encodeURIComponent(namespace)}/${type.name}` : `${prefix}/${type.name}`;
+};
+
+class Recorder {
+  /** What kept pods from being recorded. */
+  failed: unknown;
+  podsSeen = 0;
+  readonly #options: RecordOptions;
+  readonly #writer: RecordingWriter;
+  readonly #resources: ReadonlyMap<string, RecordedResource>;
+  readonly #stop = new AbortController();
+  #waiting: Set<string>;
+
+  constructor(options: RecordOptions, writer: RecordingWriter) {
+    this.#options = options;
+    this.#writer = writer;
+    this.#resources = new Map(knownTypes.map((type) => [type.name, new RecordedResource(type)]));
+    this.#waiting = new Set(this.#resources.keys());
+  }
+
+  /** Those that are there now. */
+  objects(resource: string): readonly KubeObject[] {
+    return this.#resources.get(resource)?.objects() ?? [];
+  }
+
+  async run(): Promise<void> {
+    const signal = AbortSignal.any([this.#options.signal, this.#stop.signal]);
+    await Promise.all([...this.#resources.values()].map((resource) => this.#follow(resource, signal)));
+  }
+
+  async #follow(resource: RecordedResource, signal: AbortSignal): Promise<void> {
+    const { cluster, namespace } = this.#options;
+    for await (const step of cluster.follow(pathOf(resource.type, namespace), signal)) await this.#take(resource, step);
+  }
+
+  async #take(resource: RecordedResource, step: ReflectStep<RawSeen>): Promise<void> {
+    const r = resource.type.name;
+    if (step.kind === 'listing') resource.beginList();
+    else if (step.kind === 'objects') for (const raw of step.values) await this.#write(resource, raw);
+    else if (step.kind === 'listed') {
+      for (const object of resource.endList()) await this.#writer.write({ t: step.at, r, type: 'DELETED', object });
+      await this.#writer.write({ t: step.at, r, type: 'SYNCED', resourceVersion: step.resourceVersion });
+      this.#arrived(r);
+    } else if (step.kind === 'bookmark') await this.#writer.write({ t: step.at, r, type: 'BOOKMARK', object: { kind: resource.type.kind, apiVersion: groupVersion(resource.type), metadata: { resourceVersion: step.resourceVersion } } });
+    else if (step.kind === 'failed') this.#failedAt(r, step.error);
+  }
+
+  async #write(resource: RecordedResource, seen: RawSeen): Promise<void> {
+    const { type, arrivedAt } = seen;
+    const object = seen.object as KubeObject;
+    if (!resource.take(type, object)) return;
+    if (resource.type.name === 'pods' && (type === 'ADDED' || type === 'SYNC')) this.podsSeen += 1;
+    await this.#writer.write({ t: arrivedAt, r: resource.type.name, type, object: { kind: resource.type.kind, apiVersion: groupVersion(resource.type), ...object } });
+  }
+
+  /** Without pods there is nothing to record; anything else may be missing. A failure that may pass is left to the loop. */
+  #failedAt(r: string, error: unknown): void {
+    const denied = error instanceof HttpError && [401, 403, 404].includes(error.status);
+    if (!this.#waiting.has(r)) return;
+    if (r === 'pods') {
+      this.failed = error;
+      this.#stop.abort();
+    } else if (denied) {
+      this.#options.onMissing?.(r, error);
+      this.#arrived(r);
+    }
+  }
+
+  #arrived(r: string): void {
+    if (this.#waiting.delete(r) && this.#waiting.size === 0) this.#options.onLive?.();
+  }
+}
+
+/** What has been seen of one resource, so that a second list (after 410) is written as what it changes. */
+class RecordedResource {
+  readonly type: ResourceType;
+  readonly #objects = new Map<string, KubeObject>();
+  #listed: Set<string> | undefined;
+
+  constructor(type: ResourceType) {
+    this.type = type;
+  }
+
+  objects(): readonly KubeObject[] {
+    return [...this.#objects.values()];
+  }
+
+  beginList(): void {
+    this.#listed = new Set();
+  }
+
+  /** What the list did not show any more. */
+  endList(): readonly KubeObject[] {
+    const gone = [...this.#objects].filter(([key]) => !this.#listed?.has(key));
+    this.#listed = undefined;
+    for (const [key] of gone) this.#objects.delete(key);
+    return gone.map(([, object]) => object);
+  }
+
+  /** False for an object of a list that was known in this version. */
+  take(type: RawSeen['type'], object: KubeObject): boolean {
+    const { metadata } = object;
+    const key = metadata.uid ?? `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
+    this.#listed?.add(key);
+    const known = this.#objects.get(key)?.metadata.resourceVersion;
+    if (type === 'DELETED') this.#objects.delete(key);
+    else this.#objects.set(key, object);
+    return type !== 'SYNC' || known === undefined || known !== metadata.resourceVersion;
+  }
+}
+

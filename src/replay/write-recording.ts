@@ -1,0 +1,58 @@
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import * as zlib from 'node:zlib';
+import type { RecordingHeader, RecordingLine } from './recording.ts';
+import { existingFile, unwritableFile } from './recording-error.ts';
+
+/** Bytes that wait at most this long in the compressor, so that a crash loses little. */
+const flushMs = 2000;
+
+/** Writes a recording line by line; gzipped unless the name ends in `.ndjson`. */
+export class RecordingWriter {
+  /** Written so far, the header among them. */
+  lines = 0;
+  readonly #file: string;
+  readonly #out: Writable;
+  readonly #done: Promise<void>;
+  readonly #flush: NodeJS.Timeout | undefined;
+  #error: Error | undefined;
+
+  private constructor(file: string, target: Writable, gzip: zlib.Gzip | undefined) {
+    this.#file = file;
+    this.#out = gzip ?? target;
+    gzip?.pipe(target);
+    this.#done = finished(target).catch((error: unknown) => {
+      this.#error = error instanceof Error ? error : new Error(String(error));
+    });
+    target.on('error', () => this.#out.destroy());
+    this.#flush = gzip && setInterval(() => gzip.flush(), flushMs).unref();
+  }
+
+  /** Rejects with a {@link RecordingError} when the file is there already (unless `overwrite`) or cannot be made. */
+  static async open(file: string, overwrite: boolean): Promise<RecordingWriter> {
+    try {
+      const handle = await open(file, overwrite ? 'w' : 'wx', 0o600);
+      return new RecordingWriter(file, createWriteStream(file, { fd: handle }), file.endsWith('.ndjson') ? undefined : zlib.createGzip());
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? existingFile(file, { cause: error }) : unwritableFile(file, error);
+    }
+  }
+
+  /** Rejects with a {@link RecordingError} when the disk is full or gone. */
+  async write(line: RecordingHeader | RecordingLine): Promise<void> {
+    if (this.#error || this.#out.destroyed) throw unwritableFile(this.#file, this.#error);
+    this.lines += 1;
+    if (!this.#out.write(`${JSON.stringify(line)}\n`)) await Promise.race([once(this.#out, 'drain'), this.#done]);
+  }
+
+  /** After it the file is whole. */
+  async close(): Promise<void> {
+    clearInterval(this.#flush);
+    if (!this.#out.destroyed) this.#out.end();
+    await this.#done;
+    if (this.#error) throw unwritableFile(this.#file, this.#error);
+  }
+}
