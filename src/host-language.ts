@@ -10,3 +10,13 @@ export const hostLanguage: Language = {
 
 /** Writes a text of the pure rooms in the display language. */
 export const say = (text: Text): string => formatText(text, hostLanguage);
+
+/** An error in words. One that carries a problem, or a sentence and a next step, is known by its shape: the heavy half has classes of its own. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const told = [error, 'problem' in error ? error.problem : undefined].find(isWords);
+  return told ? `${say(told.fact)} ${say(told.nextStep)}` : error.message;
+}
+
+const isWords = (value: unknown): value is { readonly fact: Text; readonly nextStep: Text } =>
+  typeof value === 'object' && value !== null && 'fact' in value && 'nextStep' in value;

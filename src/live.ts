@@ -4,11 +4,13 @@ import { kubeconfigFiles, loadKubeconfig, type KubeconfigSource } from './cluste
 import { openCluster as open, type Scope } from './cluster/live-cluster.ts';
 import { problemOf as wordsOf } from './cluster/problems.ts';
 import type { Problem } from './cluster/cluster.ts';
+import { openRawCluster } from './cluster/raw-cluster.ts';
 import type { Disposable } from './disposables.ts';
+import type { RecordRequest } from './record-session.ts';
+import { recordCluster, type RecordSummary } from './replay/record.ts';
 import type { Choice, KubeconfigRead } from './session.ts';
 
 export { locate, writeObject } from './documents/pod-yaml.ts';
-export { recordCluster } from './replay/record.ts';
 export { startDemoCluster } from './replay/demo-cluster.ts';
 
 /*
@@ -60,3 +62,13 @@ function scopeOf(namespace: string | undefined): Scope {
 
 /** Any error in words. */
 export const problemOf = (error: unknown): Problem => wordsOf(error, { server: 'kubeconfig', context: '', what: 'open the cluster' });
+
+/** Records a cluster over a connection of its own, until the signal is aborted. */
+export async function record({ source, context, ...rest }: RecordRequest): Promise<RecordSummary> {
+  const cluster = await openRawCluster(source, context);
+  try {
+    return await recordCluster({ cluster, overwrite: true, ...rest });
+  } finally {
+    cluster.close();
+  }
+}

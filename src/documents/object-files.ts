@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Cluster, ClusterError, StoreChange } from '../cluster/cluster.ts';
+import type { Cluster, StoreChange } from '../cluster/cluster.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
-import { say } from '../host-language.ts';
+import { describeError } from '../host-language.ts';
 import type { Session } from '../session.ts';
 import { settings } from '../settings.ts';
 import { eventObject, podObject } from './from-facts.ts';
@@ -216,10 +216,7 @@ const isSettled = ({ status }: Cluster): boolean => status.state !== 'idle' && s
 
 const comment = (words: string): string => words.split('\n').map((line) => `# ${line}\n`).join('');
 
-const asComment = (error: unknown): string => comment(isClusterError(error) ? `${say(error.problem.fact)}\n${say(error.problem.nextStep)}` : String(error));
-
-/** By its name: the class of the heavy half is another one than ours. */
-const isClusterError = (error: unknown): error is ClusterError => error instanceof Error && error.name === 'ClusterError' && 'problem' in error;
+const asComment = (error: unknown): string => comment(describeError(error));
 
 const notWatched = (pod: PodName): string => comment(vscode.l10n.t('{0} was watched in the context {1}: choose that context again to see it.', pod.name, pod.context));
 

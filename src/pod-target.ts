@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { podName } from './documents/object-files.ts';
+import { subjectOf, type PodName } from './documents/uris.ts';
+import { kubernetesExplorerPod } from './documents/kubernetes-explorer.ts';
+import { manifestPod } from './documents/manifest-pod.ts';
+import type { NamedPod } from './documents/named-pod.ts';
+import type { Session } from './session.ts';
+import { rankOf, standingOf } from './views/pod-standing.ts';
+import { describePod, lookOf } from './views/pod-words.ts';
+import type { EpochMs } from './timeline/units.ts';
+
+export interface TargetParts {
+  readonly session: Session;
+  readonly now: () => EpochMs;
+  readonly activePod: () => PodName | undefined;
+}
+
+/** How long a pod that another view names may take to appear. */
+const APPEAR_MS = 10_000;
+
+/** The pod that a command is about: a row of the tree, a webview, another extension's row, a manifest, what is open, else the user is asked. */
+export async function podOf(argument: unknown, parts: TargetParts): Promise<PodName | undefined> {
+  const { session } = parts;
+  const uid = uidOf(argument);
+  if (uid !== undefined) return session.cluster && podName(session.cluster, uid);
+  const named = argument instanceof vscode.Uri ? await fromUri(argument) : await kubernetesExplorerPod(argument);
+  if (named) return 'uid' in named ? named : findNamed(named, session);
+  return parts.activePod() ?? openDocumentPod() ?? pickPod(parts);
+}
+
+/** `pod/UID` of the tree, or `{ podUid }` of a webview. */
+export function uidOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return /^pod\/(.+)$/.exec(argument)?.[1];
+  if (typeof argument === 'object' && argument !== null && 'podUid' in argument && typeof argument.podUid === 'string') return argument.podUid;
+  return undefined;
+}
+
+async function fromUri(uri: vscode.Uri): Promise<PodName | NamedPod | undefined> {
+  return subjectOf(uri)?.pod ?? manifestPod(uri);
+}
+
+/** Waits for the pod, in its namespace: that is watched from then on. */
+async function findNamed(named: NamedPod, session: Session): Promise<PodName | undefined> {
+  const held = session.hold();
+  try {
+    await until(() => session.cluster !== undefined || session.state.state === 'failed');
+    const watched = session.cluster?.target.namespace;
+    if (named.namespace !== undefined && watched !== undefined && watched !== named.namespace) await session.chooseNamespace(named.namespace);
+    await until(() => lookUp(named, session) !== undefined);
+    const found = lookUp(named, session);
+    if (!found) void vscode.window.showWarningMessage(vscode.l10n.t('{0} has no pod in the cluster that Podfall watches.', named.name));
+    return found;
+  } finally {
+    held.dispose();
+  }
+}
+
+function lookUp({ namespace, name, workloadKind }: NamedPod, { cluster }: Session): PodName | undefined {
+  if (!cluster) return undefined;
+  const place = namespace ?? cluster.target.namespace;
+  if (workloadKind === undefined) {
+    const pod = cluster.store.podNamed(place ?? 'default', name)?.pod;
+    return pod && podName(cluster, pod.uid);
+  }
+  const pods = [...cluster.store.pods()].filter(({ workload, pod, deleted }) => !deleted && workload?.kind === workloadKind && workload.name === name && (place === undefined || pod.namespace === place));
+  const newest = pods.sort((a, b) => b.pod.creationAt - a.pod.creationAt)[0];
+  return newest && podName(cluster, newest.pod.uid);
+}
+
+const openDocumentPod = (): PodName | undefined => {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri && subjectOf(uri)?.pod;
+};
+
+async function pickPod({ session, now }: TargetParts): Promise<PodName | undefined> {
+  const { cluster } = session;
+  if (!cluster) return undefined;
+  const pods = [...cluster.store.pods()].map((record) => ({ record, standing: standingOf(record, () => cluster.store.timeline(record.pod.uid)) }));
+  pods.sort((a, b) => rankOf(a.standing) - rankOf(b.standing) || b.record.pod.creationAt - a.record.pod.creationAt);
+  const items = pods.map(({ record, standing }) => ({
+    label: record.pod.name,
+    description: describePod(record, standing, cluster.store.timeline(record.pod.uid), now()),
+    iconPath: new vscode.ThemeIcon(lookOf(standing, false).icon),
+    uid: record.pod.uid,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Pod'), matchOnDescription: true });
+  return picked && podName(cluster, picked.uid);
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const end = performance.now() + APPEAR_MS;
+  while (!condition() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+}

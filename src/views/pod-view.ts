@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../disposables.ts';
+import type { Session } from '../session.ts';
+import type { PodTree } from './pod-tree.ts';
+import type { NodeId } from './tree-model.ts';
+
+/** The tree's view: it holds the cluster while it is visible, and wears the number of pods that are starting. */
+export class PodView implements Disposable {
+  readonly #owned = new Disposables();
+  readonly #session: Session;
+  readonly #tree: PodTree;
+  readonly view: vscode.TreeView<NodeId>;
+  #held: Disposable | undefined;
+  #connecting: (() => void) | undefined;
+
+  constructor(tree: PodTree, session: Session) {
+    this.#session = session;
+    this.#tree = tree;
+    this.view = this.#owned.add(vscode.window.createTreeView('podfall.pods', { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
+    this.#owned.add(this.view.onDidChangeVisibility(({ visible }) => this.#see(visible)));
+    this.#owned.add(tree.onDidTakeSnapshot((snapshot) => this.#count(snapshot?.starting ?? 0)));
+    this.#owned.add(session.changed.subscribe(({ state }) => this.#progress(state === 'opening')));
+    this.#see(this.view.visible);
+  }
+
+  dispose(): void {
+    this.#held?.dispose();
+    this.#progress(false);
+    this.#owned.dispose();
+  }
+
+  #see(visible: boolean): void {
+    this.#tree.setVisible(visible);
+    if (visible) this.#held ??= this.#session.hold();
+    else {
+      this.#held?.dispose();
+      this.#held = undefined;
+    }
+  }
+
+  #count(starting: number): void {
+    const tooltip = starting === 1 ? vscode.l10n.t('1 pod is starting or stuck') : vscode.l10n.t('{0} pods are starting or stuck', starting);
+    if (this.view.badge?.value !== starting) this.view.badge = starting === 0 ? undefined : { value: starting, tooltip };
+  }
+
+  /** The moving line under the view's title. */
+  #progress(busy: boolean): void {
+    if (busy === (this.#connecting !== undefined)) return;
+    this.#connecting?.();
+    this.#connecting = undefined;
+    if (busy) void vscode.window.withProgress({ location: { viewId: 'podfall.pods' } }, () => new Promise<void>((resolve) => (this.#connecting = resolve)));
+  }
+}

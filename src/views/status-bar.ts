@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { Cluster } from '../cluster/cluster.ts';
+import { Disposables, type Disposable } from '../disposables.ts';
+import { hostLanguage, say } from '../host-language.ts';
+import type { Session } from '../session.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import { clusterProblems, statusIcon, statusWord } from './connection-words.ts';
+
+/** Context, namespace and connection, at the bottom of the window. It counts down to the next try only while there is one. */
+export class StatusBar implements Disposable {
+  readonly #item = vscode.window.createStatusBarItem('podfall.connection', vscode.StatusBarAlignment.Left, 10);
+  readonly #session: Session;
+  readonly #now: () => EpochMs;
+  readonly #owned = new Disposables();
+  #following: Disposable | undefined;
+  #countdown: NodeJS.Timeout | undefined;
+
+  constructor(session: Session, now: () => EpochMs) {
+    this.#session = session;
+    this.#now = now;
+    this.#item.name = vscode.l10n.t('Podfall connection');
+    this.#item.command = 'podfall.selectContext';
+    this.#owned.add(this.#item);
+    this.#owned.add(session.changed.subscribe(() => this.#follow()));
+  }
+
+  dispose(): void {
+    clearInterval(this.#countdown);
+    this.#following?.dispose();
+    this.#owned.dispose();
+  }
+
+  #follow(): void {
+    this.#following?.dispose();
+    this.#following = this.#session.cluster?.statusChanged.subscribe(() => this.#show());
+    this.#show();
+  }
+
+  #show(): void {
+    const { state } = this.#session;
+    clearInterval(this.#countdown);
+    if (state.state === 'open') this.#showCluster(state.cluster);
+    else if (state.state === 'failed' && state.problem.code !== 'no-kubeconfig') this.#showFailure(say(state.problem.fact), say(state.problem.nextStep));
+    else this.#item.hide();
+  }
+
+  #showCluster(cluster: Cluster): void {
+    this.#writeCluster(cluster);
+    if (cluster.status.state === 'retrying') this.#countdown = setInterval(() => this.#writeCluster(cluster), 1000);
+    this.#item.show();
+  }
+
+  #writeCluster(cluster: Cluster): void {
+    const { status, target } = cluster;
+    const place = [target.context, target.namespace ?? vscode.l10n.t('all namespaces')].join(' / ');
+    const word = status.state === 'live' ? '' : ` (${statusWord(status, this.#now())})`;
+    this.#item.text = `$(${statusIcon(status)}) ${escapeIcons(place)}${word}`;
+    this.#item.tooltip = this.#tooltip(cluster);
+    this.#item.backgroundColor = status.state === 'denied' || status.state === 'retrying' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.#item.accessibilityInformation = { label: vscode.l10n.t('Podfall: {0}, {1}', place, statusWord(status, this.#now())) };
+  }
+
+  #showFailure(fact: string, nextStep: string): void {
+    this.#item.text = `$(warning) Podfall`;
+    this.#item.tooltip = `${fact}\n\n${nextStep}`;
+    this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+    this.#item.show();
+  }
+
+  /** Made when it is shown: latency and clock are read then. */
+  #tooltip(cluster: Cluster): vscode.MarkdownString {
+    const { target, status, health } = cluster;
+    const tooltip = new vscode.MarkdownString('', true);
+    const row = (name: string, value: string): unknown => tooltip.appendMarkdown(`**${name}** `).appendText(value).appendMarkdown('  \n');
+    row(vscode.l10n.t('Context'), target.context);
+    row(vscode.l10n.t('Namespace'), target.namespace ?? vscode.l10n.t('all namespaces'));
+    row(vscode.l10n.t('Server'), target.serverUrl);
+    row(vscode.l10n.t('Connection'), statusWord(status, this.#now()));
+    if (health) row(vscode.l10n.t('Latency'), hostLanguage.duration(health.latency));
+    if (health?.clockOffset) row(vscode.l10n.t('Clock'), clockWords(health.clockOffset.least, health.clockOffset.most));
+    for (const { fact, nextStep } of clusterProblems(this.#session.state)) tooltip.appendMarkdown('\n$(warning) ').appendText(`${say(fact)} ${say(nextStep)}`).appendMarkdown('  \n');
+    return tooltip;
+  }
+}
+
+/** The server's clock against ours; within the error of the measurement they agree. */
+function clockWords(least: number, most: number): string {
+  if (least <= 0 && most >= 0) return vscode.l10n.t('agrees with this machine');
+  return least > 0
+    ? vscode.l10n.t('{0} ahead of this machine, at least', hostLanguage.duration(least))
+    : vscode.l10n.t('{0} behind this machine, at least', hostLanguage.duration(-most));
+}
+
+/** `$(name)` in a status bar text is an icon; a context may be named so. */
+const escapeIcons = (text: string): string => text.replace(/\$\(/g, '$\u200b(');
+
