@@ -12,7 +12,7 @@ const installed: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 };
 
 /** $CHROMIUM, a browser of the system, or the one of `npx playwright-core install chromium`. */
-export function findChromium(): string | undefined {
+function findChromium(): string | undefined {
   const named = process.env['CHROMIUM'];
   if (named !== undefined && named !== '') {
     if (!fs.existsSync(named)) throw new Error(`CHROMIUM names ${named}, which does not exist. Correct it or unset it.`);

@@ -27,7 +27,7 @@ export interface HostOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export interface UrlOptions {
+interface UrlOptions {
   readonly developmentPath?: string;
   readonly testsPath?: string;
 }

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 const project = path.join(import.meta.dirname, '..', '..');
 
 /** Where the host is installed: a cache folder of the project, or `VSCODE_HOST_DIR`. */
-export const hostDir = process.env['VSCODE_HOST_DIR'] ?? path.join(project, '.cache', 'vscode-host');
+const hostDir = process.env['VSCODE_HOST_DIR'] ?? path.join(project, '.cache', 'vscode-host');
 export const vscodeDir = path.join(hostDir, 'node_modules', 'code-server', 'lib', 'vscode');
 
 /** Installs VS Code from the npm registry once (again when its lock file changed). No install script runs. */
