@@ -3,13 +3,16 @@ import type { Duplex, Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { pipeline } from 'node:stream';
 import { openSocket } from './socket.ts';
-import { authorityOf, StaticCredentials, type Credentials } from './credentials.ts';
+import { authorityOf, openCredentials, type Credentials } from './credentials.ts';
 import type { ResolvedContext } from './kubeconfig.ts';
 import { HttpError } from './problems.ts';
+import { proxyFor, type ProxySettings } from './proxy.ts';
 
 export interface ConnectionOptions {
   readonly target: ResolvedContext;
   readonly credentials?: Credentials;
+  /** VS Code's `http.proxy` and `http.noProxy`. */
+  readonly editorProxy?: ProxySettings['editor'];
   /** Told of every answer, for latency and the clock's offset. */
   readonly onAnswer?: (answer: Answered) => void;
   /** Until the headers of an answer are there. 30 s by default. */
@@ -57,7 +60,7 @@ export class ApiConnection {
     this.#options = options;
     this.server = options.target.cluster.server;
     this.#url = new URL(this.server.includes('://') ? this.server : `http://${this.server}`);
-    this.#credentials = options.credentials ?? new StaticCredentials(options.target.user);
+    this.#credentials = options.credentials ?? openCredentials(options.target);
     this.#agent = this.#newAgent();
   }
 
@@ -103,6 +106,7 @@ export class ApiConnection {
   async #connect(closed: AbortSignal): Promise<Duplex> {
     const { cluster } = this.#options.target;
     const signal = AbortSignal.any([closed, AbortSignal.timeout(this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS)]);
+    const proxy = proxyFor(this.#url, { cluster: cluster.proxyUrl, env: process.env, editor: this.#options.editorProxy });
     const [ca, certificate] = await Promise.all([authorityOf(this.#options.target), this.#credentials.certificate(signal)]);
     return openSocket({
       url: this.#url,
@@ -111,7 +115,7 @@ export class ApiConnection {
       ...certificate,
       ...(ca && { ca }),
       ...(cluster.tlsServerName !== undefined && { serverName: cluster.tlsServerName }),
-      ...(cluster.proxyUrl !== undefined && { proxy: new URL(cluster.proxyUrl) }),
+      ...(proxy && { proxy }),
     });
   }
 

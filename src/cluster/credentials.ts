@@ -1,7 +1,10 @@
 import * as fs from 'node:fs/promises';
-import { failure, messageOf } from './problems.ts';
 import { text } from '../timeline/text.ts';
-import type { KubeUser, ResolvedContext } from './kubeconfig.ts';
+import { AuthProviderCredentials } from './auth-provider.ts';
+import { ExecCredentials, type ExecCredential } from './exec-plugin.ts';
+import { impersonationHeaders } from './impersonation.ts';
+import type { ExecPlugin, KubeUser, ResolvedContext } from './kubeconfig.ts';
+import { failure, messageOf } from './problems.ts';
 
 /** Who we say that we are. */
 export interface Credentials {
@@ -21,8 +24,52 @@ export interface ClientCertificate {
 /** client-go reads a token file again after a minute; we look at it for each connection and at most once a second. */
 const TOKEN_FILE_MS = 1000;
 
-/** Makes the credentials of a user; the ones that run programs are told apart by {@link openCredentials}. */
-export class StaticCredentials implements Credentials {
+/** Credentials that plugins gave, for the whole process: kubectl's users know that a login lasts. */
+const sharedExecCredentials = new ExecCredentials();
+
+/** The way of a user to authenticate, in client-go's order: what is written in the kubeconfig, a plugin, an auth-provider. Nothing is run yet. */
+export function openCredentials(target: ResolvedContext, plugins = sharedExecCredentials): Credentials {
+  const { user } = target;
+  if (user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) return new StaticCredentials(user);
+  if (user.exec) return new PluginCredentials(target, user.exec, plugins);
+  return user.authProvider ? new AuthProviderCredentials(target) : new StaticCredentials(user);
+}
+
+/** A plugin's token or certificate. */
+class PluginCredentials implements Credentials {
+  readonly #target: ResolvedContext;
+  readonly #exec: ExecPlugin;
+  readonly #plugins: ExecCredentials;
+  #used: ExecCredential | undefined;
+
+  constructor(target: ResolvedContext, exec: ExecPlugin, plugins: ExecCredentials) {
+    this.#target = target;
+    this.#exec = exec;
+    this.#plugins = plugins;
+  }
+
+  async headers(signal: AbortSignal): Promise<Readonly<Record<string, string | readonly string[]>>> {
+    const { token } = await this.#credential(signal);
+    return { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...impersonationHeaders(this.#target.user) };
+  }
+
+  async certificate(signal: AbortSignal): Promise<ClientCertificate> {
+    const { cert, key } = await this.#credential(signal);
+    return { ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+  }
+
+  rejected(): boolean {
+    return this.#plugins.refused(this.#target, this.#exec, this.#used);
+  }
+
+  async #credential(signal: AbortSignal): Promise<ExecCredential> {
+    this.#used = await this.#plugins.get(this.#target, this.#exec, await authorityOf(this.#target), signal);
+    return this.#used;
+  }
+}
+
+/** What is written in the kubeconfig or in files that it names. */
+class StaticCredentials implements Credentials {
   readonly #user: KubeUser;
   readonly #now: () => number;
   #fileToken: { readonly token: string; readonly readAt: number } | undefined;
@@ -65,18 +112,6 @@ export class StaticCredentials implements Credentials {
     this.#fileToken = { token, readAt: now };
     return token === '' ? undefined : token;
   }
-}
-
-/** Acting as someone else: `kubectl --as`. */
-export function impersonationHeaders({ impersonate }: KubeUser): Readonly<Record<string, string | readonly string[]>> {
-  if (!impersonate) return {};
-  const extra = Object.entries(impersonate.extra).map(([key, values]) => [`impersonate-extra-${encodeURIComponent(key.toLowerCase())}`, values] as const);
-  return {
-    'impersonate-user': impersonate.user,
-    ...(impersonate.uid !== undefined && { 'impersonate-uid': impersonate.uid }),
-    ...(impersonate.groups.length > 0 && { 'impersonate-group': impersonate.groups }),
-    ...Object.fromEntries(extra),
-  };
 }
 
 /** Data in the kubeconfig wins over a file, as in client-go. */

@@ -12,6 +12,7 @@ import { jsonCodec } from './json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from './kubeconfig.ts';
 import { LiveStatus, type LoopState } from './live-status.ts';
 import { HttpError, problemOf } from './problems.ts';
+import type { ProxySettings } from './proxy.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
 
@@ -29,6 +30,8 @@ export interface OpenClusterOptions {
   readonly scope?: Scope;
   /** Namespaces to try when the context's one is forbidden as well (a setting). */
   readonly fallbackNamespaces?: readonly string[];
+  /** VS Code's `http.proxy` and `http.noProxy`. */
+  readonly editorProxy?: ProxySettings['editor'];
   readonly schedule?: Schedule;
   readonly timing?: Partial<ReflectTiming>;
   /** Our own clock, in milliseconds since the epoch. */
@@ -57,7 +60,7 @@ class LiveCluster implements Cluster {
     this.#resolved = resolved;
     this.#scope = options.scope ?? { kind: 'context' };
     this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }) });
-    this.#connection = new ApiConnection({ target: resolved, onAnswer: (answer) => this.#clock.answered(answer) });
+    this.#connection = new ApiConnection({ target: resolved, editorProxy: options.editorProxy, onAnswer: (answer) => this.#clock.answered(answer) });
     this.#status = new LiveStatus(() => this.#now());
   }
 

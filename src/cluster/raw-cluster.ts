@@ -21,8 +21,8 @@ export interface RawCluster {
   close(): void;
 }
 
-/** Rejects with a ClusterError when the kubeconfig does not lead to a cluster. */
-export async function openRawCluster(kubeconfig: KubeconfigSource, context?: string): Promise<RawCluster> {
+/** Rejects with a ClusterError when the kubeconfig does not lead to a cluster. `now`: the clock that arrivals are read from, in milliseconds since the epoch. */
+export async function openRawCluster(kubeconfig: KubeconfigSource, context?: string, now?: () => number): Promise<RawCluster> {
   const target = resolveContext(await loadKubeconfig(kubeconfig), context);
   const connection = new ApiConnection({ target });
   const codec = jsonCodec((seen) => seen, 'all-fields');
@@ -32,7 +32,7 @@ export async function openRawCluster(kubeconfig: KubeconfigSource, context?: str
     namespace: target.context.namespace ?? 'default',
     json: (path, signal) => connection.json({ path, signal }),
     text: (path, signal) => connection.text({ path, signal }),
-    follow: (path, signal, timing) => reflect({ connection, path, codec, signal, ...(timing && { timing }) }),
+    follow: (path, signal, timing) => reflect({ connection, path, codec, signal, ...(now && { now }), ...(timing && { timing }) }),
     close: () => connection.close(),
   };
 }

@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
+import { connectThrough, socksThrough } from './tunnel.ts';
 
 /** How to get to a server. */
 export interface SocketOptions {
@@ -20,15 +21,29 @@ const KEEP_ALIVE_MS = 30_000;
 
 /** A connected socket; with TLS for https. Rejects with the system's or OpenSSL's error. */
 export async function openSocket(options: SocketOptions): Promise<Duplex> {
-  const plain = await connect(options);
+  const plain = await (options.proxy ? throughProxy(options.proxy, options) : connect(options.url, options.signal));
   return options.url.protocol === 'https:' ? secure(plain, options) : plain;
+}
+
+async function throughProxy(proxy: URL, { url, signal }: SocketOptions): Promise<Duplex> {
+  const target = { host: hostOf(url), port: portOf(url) };
+  const socket = await connect(proxy, signal);
+  try {
+    if (proxy.protocol.startsWith('socks')) return await socksThrough(socket, proxy, target);
+    return await connectThrough(proxy.protocol === 'https:' ? await secure(socket, { url: proxy, signal, insecure: false }) : socket, proxy, target, signal);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
 }
 
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 
-const portOf = (url: URL): number => (url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port));
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'socks5:': 1080, 'socks5h:': 1080, 'socks:': 1080 };
 
-function connect({ url, signal }: SocketOptions): Promise<net.Socket> {
+const portOf = (url: URL): number => (url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 80) : Number(url.port));
+
+function connect(url: URL, signal: AbortSignal): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host: hostOf(url), port: portOf(url), noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
     settle(socket, 'connect', signal, () => resolve(socket), reject);
