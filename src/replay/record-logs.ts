@@ -12,7 +12,7 @@ interface Status {
 }
 
 /** Fetches the logs of all containers that have run. What is forbidden or gone is left out: a recording without logs is one as well. */
-export async function fetchLogs(cluster: RawCluster, pods: readonly KubeObject[], take: (log: RecordedLog, t: EpochMs) => Promise<void>, clock: () => EpochMs): Promise<void> {
+export async function fetchLogs(cluster: RawCluster, pods: readonly KubeObject[], take: (log: RecordedLog, t: EpochMs) => void, clock: () => EpochMs): Promise<void> {
   for (const pod of pods) {
     for (const { name, containerID, restartCount = 0 } of statusesOf(pod)) {
       if (!containerID) continue;
@@ -20,7 +20,7 @@ export async function fetchLogs(cluster: RawCluster, pods: readonly KubeObject[]
         const text = await fetchLog(cluster, pod, name, previous).catch(() => undefined);
         if (text === undefined) continue;
         const { namespace = '', name: podName = '', uid = '' } = pod.metadata;
-        await take({ metadata: { namespace, name: podName, uid }, container: name, previous, text }, clock());
+        take({ metadata: { namespace, name: podName, uid }, container: name, previous, text }, clock());
       }
     }
   }

@@ -10,6 +10,7 @@ import type { KubeObject, RecordingHeader } from './recording.ts';
 import { fetchLogs } from './record-logs.ts';
 import { groupVersion, knownTypes } from './resource-types.ts';
 import type { ResourceType } from './resource-types.ts';
+import { RecordingError } from './recording-error.ts';
 import { RecordingWriter } from './write-recording.ts';
 
 export interface RecordOptions {
@@ -36,32 +37,39 @@ export interface RecordSummary {
 /**
  * Writes what happens in a cluster to a file until `signal` is aborted: lists and watches of all resources that timelines are made of, and the
  * containers' logs at the end. Rejects with a {@link RecordingError} when the file cannot be written, with a {@link ClusterError} when pods cannot be read.
- * The file is whole and valid in every case but the first.
+ * The file is whole and valid, or not there.
  */
 export async function recordCluster(options: RecordOptions): Promise<RecordSummary> {
   const header = await makeHeader(options);
   const writer = await RecordingWriter.open(options.file, options.overwrite);
   try {
-    await writer.write(header);
+    writer.write(header);
     const recorder = new Recorder(options, writer);
     await recorder.run();
-    if (!recorder.failed) await fetchLogs(options.cluster, recorder.objects('pods'), (log, t) => writer.write({ t, r: 'logs', type: 'LOG', object: log }), clock);
-    if (recorder.failed) throw new ClusterError(problem(recorder.failed, options, 'list pods'), { cause: recorder.failed });
-    return { lines: writer.lines, pods: recorder.podsSeen, ms: clock() - header.t };
-  } finally {
+    await fetchLogs(options.cluster, recorder.objects('pods'), (log, t) => writer.write({ t, r: 'logs', type: 'LOG', object: log }), preciseNow);
     await writer.close();
+    return { lines: writer.lines, pods: recorder.podsSeen, ms: preciseNow() - header.t };
+  } catch (error) {
+    await writer.discard();
+    throw error instanceof RecordingError ? error : new ClusterError(problem(error, options, 'list pods'), { cause: error });
   }
 }
 
 const problem = (error: unknown, { cluster }: RecordOptions, what: string): Problem => problemOf(error, { server: cluster.serverUrl, context: cluster.context, what });
 
-/** Wall clock with microseconds: arrival times are told apart that a millisecond would join. */
-const clock = (): EpochMs => epochMs(Math.round((performance.timeOrigin + performance.now()) * 1000) / 1000);
+let anchor = performance.timeOrigin;
+
+/** The wall clock with microseconds: arrival times are told apart that a millisecond would join. Follows the wall clock when that jumps, or when this machine has slept. */
+export function preciseNow(): EpochMs {
+  const wall = Date.now();
+  if (Math.abs(anchor + performance.now() - wall) > 5) anchor = wall - performance.now();
+  return epochMs(Math.round((anchor + performance.now()) * 1000) / 1000);
+}
 
 async function makeHeader(options: RecordOptions): Promise<RecordingHeader> {
   try {
     const version = (await options.cluster.json('/version', AbortSignal.timeout(30_000))) as { gitVersion?: unknown };
-    const t = clock();
+    const t = preciseNow();
     const gitVersion = typeof version.gitVersion === 'string' ? version.gitVersion : 'v1.0.0';
     return { recording: 1, startedAt: new Date(t).toISOString(), t, gitVersion, resources: Object.fromEntries(knownTypes.map((type) => [type.name, pathOf(type, undefined)])) };
   } catch (error) {
@@ -75,13 +83,13 @@ const pathOf = (type: ResourceType, namespace: string | undefined): string => {
 };
 
 class Recorder {
-  /** What kept pods from being recorded. */
-  failed: unknown;
   podsSeen = 0;
   readonly #options: RecordOptions;
   readonly #writer: RecordingWriter;
   readonly #resources: ReadonlyMap<string, RecordedResource>;
   readonly #stop = new AbortController();
+  /** What kept pods from being recorded. */
+  #failure: { readonly error: unknown } | undefined;
   #waiting: Set<string>;
 
   constructor(options: RecordOptions, writer: RecordingWriter) {
@@ -99,31 +107,35 @@ class Recorder {
   async run(): Promise<void> {
     const signal = AbortSignal.any([this.#options.signal, this.#stop.signal]);
     await Promise.all([...this.#resources.values()].map((resource) => this.#follow(resource, signal)));
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   async #follow(resource: RecordedResource, signal: AbortSignal): Promise<void> {
     const { cluster, namespace } = this.#options;
-    for await (const step of cluster.follow(pathOf(resource.type, namespace), signal)) await this.#take(resource, step);
+    for await (const step of cluster.follow(pathOf(resource.type, namespace), signal)) {
+      this.#take(resource, step);
+      await this.#writer.settled();
+    }
   }
 
-  async #take(resource: RecordedResource, step: ReflectStep<RawSeen>): Promise<void> {
+  #take(resource: RecordedResource, step: ReflectStep<RawSeen>): void {
     const r = resource.type.name;
     if (step.kind === 'listing') resource.beginList();
-    else if (step.kind === 'objects') for (const raw of step.values) await this.#write(resource, raw);
+    else if (step.kind === 'objects') for (const seen of step.values) this.#write(resource, seen);
     else if (step.kind === 'listed') {
-      for (const object of resource.endList()) await this.#writer.write({ t: step.at, r, type: 'DELETED', object });
-      await this.#writer.write({ t: step.at, r, type: 'SYNCED', resourceVersion: step.resourceVersion });
+      for (const object of resource.endList()) this.#writer.write({ t: step.at, r, type: 'DELETED', object });
+      this.#writer.write({ t: step.at, r, type: 'SYNCED', resourceVersion: step.resourceVersion });
       this.#arrived(r);
-    } else if (step.kind === 'bookmark') await this.#writer.write({ t: step.at, r, type: 'BOOKMARK', object: { kind: resource.type.kind, apiVersion: groupVersion(resource.type), metadata: { resourceVersion: step.resourceVersion } } });
+    } else if (step.kind === 'bookmark') this.#writer.write({ t: step.at, r, type: 'BOOKMARK', object: { kind: resource.type.kind, apiVersion: groupVersion(resource.type), metadata: { resourceVersion: step.resourceVersion } } });
     else if (step.kind === 'failed') this.#failedAt(r, step.error);
   }
 
-  async #write(resource: RecordedResource, seen: RawSeen): Promise<void> {
+  #write(resource: RecordedResource, seen: RawSeen): void {
     const { type, arrivedAt } = seen;
     const object = seen.object as KubeObject;
     if (!resource.take(type, object)) return;
     if (resource.type.name === 'pods' && (type === 'ADDED' || type === 'SYNC')) this.podsSeen += 1;
-    await this.#writer.write({ t: arrivedAt, r: resource.type.name, type, object: { kind: resource.type.kind, apiVersion: groupVersion(resource.type), ...object } });
+    this.#writer.write({ t: arrivedAt, r: resource.type.name, type, object: { kind: resource.type.kind, apiVersion: groupVersion(resource.type), ...object } });
   }
 
   /** Without pods there is nothing to record; anything else may be missing. A failure that may pass is left to the loop. */
@@ -131,7 +143,7 @@ class Recorder {
     const denied = error instanceof HttpError && [401, 403, 404].includes(error.status);
     if (!this.#waiting.has(r)) return;
     if (r === 'pods') {
-      this.failed = error;
+      this.#failure = { error };
       this.#stop.abort();
     } else if (denied) {
       this.#options.onMissing?.(r, error);

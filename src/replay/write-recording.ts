@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
@@ -16,13 +16,16 @@ export class RecordingWriter {
   lines = 0;
   readonly #file: string;
   readonly #out: Writable;
+  readonly #target: Writable;
   readonly #done: Promise<void>;
   readonly #flush: NodeJS.Timeout | undefined;
   #error: Error | undefined;
+  #drain: Promise<void> | undefined;
 
   private constructor(file: string, target: Writable, gzip: zlib.Gzip | undefined) {
     this.#file = file;
     this.#out = gzip ?? target;
+    this.#target = target;
     gzip?.pipe(target);
     this.#done = finished(target).catch((error: unknown) => {
       this.#error = error instanceof Error ? error : new Error(String(error));
@@ -41,11 +44,30 @@ export class RecordingWriter {
     }
   }
 
-  /** Rejects with a {@link RecordingError} when the disk is full or gone. */
-  async write(line: RecordingHeader | RecordingLine): Promise<void> {
+  /** Takes a line; lines are written in the order in which they are given. Throws a {@link RecordingError} when the disk is full or gone. */
+  write(line: RecordingHeader | RecordingLine): void {
     if (this.#error || this.#out.destroyed) throw unwritableFile(this.#file, this.#error);
     this.lines += 1;
-    if (!this.#out.write(`${JSON.stringify(line)}\n`)) await Promise.race([once(this.#out, 'drain'), this.#done]);
+    if (!this.#out.write(`${JSON.stringify(line)}\n`)) this.#drain ??= this.#drained();
+  }
+
+  /** Until the disk has caught up. */
+  async settled(): Promise<void> {
+    await this.#drain;
+  }
+
+  async #drained(): Promise<void> {
+    await Promise.race([once(this.#out, 'drain'), this.#done]);
+    this.#drain = undefined;
+  }
+
+  /** Deletes what was written. */
+  async discard(): Promise<void> {
+    clearInterval(this.#flush);
+    this.#out.destroy();
+    this.#target.destroy();
+    await this.#done;
+    await rm(this.#file, { force: true });
   }
 
   /** After it the file is whole. */
