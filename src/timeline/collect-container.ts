@@ -1,9 +1,9 @@
-import { field, kubeletClock, reportedBy } from './collect-pod.ts';
+import { backFrom, eventId, reportedBy } from './collect-events.ts';
+import { field, kubeletClock } from './collect-pod.ts';
 import type { EventHistory, EventStamp } from './event-history.ts';
 import type { EventMeaning } from './event-text.ts';
-import type { ContainerSpecFacts } from './facts.ts';
+import type { ContainerSpecFacts, PodFacts } from './facts.ts';
 import type { InstantDraft } from './instant-draft.ts';
-import { REPORTING_DELAY } from './instant-draft.ts';
 import type { PodHistory, RunHistory } from './pod-history.ts';
 import { runsOf } from './pod-history.ts';
 
@@ -11,6 +11,7 @@ import { runsOf } from './pod-history.ts';
 export interface ContainerEvidence {
   readonly name: string;
   readonly spec?: ContainerSpecFacts;
+  readonly pod?: PodFacts;
   /** On this container, by first occurrence. */
   readonly events: readonly EventHistory[];
   readonly runs: readonly RunHistory[];
@@ -21,101 +22,108 @@ export const runId = (container: string, run: number, step: string): string =>
   run === 1 ? `container/${container}/${step}` : `container/${container}/run/${run}/${step}`;
 
 export function readContainer(history: PodHistory | undefined, name: string, events: readonly EventHistory[]): ContainerEvidence {
-  const spec = history?.newest.spec.containers.find((container) => container.name === name);
-  const runs = history === undefined ? [] : runsOf(history, name);
-  return { name, events: events.filter((event) => event.container === name), runs, ...(spec === undefined ? {} : { spec }) };
+  const own = events.filter((event) => event.container === name);
+  if (history === undefined) return { name, events: own, runs: [] };
+  const pod = history.newest;
+  const spec = pod.spec.containers.find((container) => container.name === name);
+  return { name, pod, events: own, runs: runsOf(history, name), ...(spec === undefined ? {} : { spec }) };
 }
 
-/** Everything about one container. */
-export function collectContainer(draft: InstantDraft, container: ContainerEvidence, history: PodHistory | undefined): void {
+export const eventsOfKind = (events: readonly EventHistory[], ...kinds: readonly EventMeaning['kind'][]): EventHistory[] =>
+  events.filter((event) => kinds.includes(event.meaning.kind));
+
+/** Everything about one container. Probes come later: they need the order of the pod's steps. */
+export function collectContainer(draft: InstantDraft, container: ContainerEvidence): void {
   collectPull(draft, container);
   for (const step of ['created', 'started'] as const) collectReported(draft, container, step);
-  for (const run of container.runs) collectRun(draft, container, run, history);
-  orderRun(draft, container, 1);
+  for (const run of container.runs) collectRun(draft, container, run);
 }
-
-const ofKind = (container: ContainerEvidence, kind: EventMeaning['kind']): EventHistory[] => container.events.filter((event) => event.meaning.kind === kind);
 
 /** The first pull that was asked for, and the one that brought the image. */
-function collectPull(draft: InstantDraft, container: ContainerEvidence): void {
-  const id = (step: string): string => runId(container.name, 1, step);
-  const [pulling] = ofKind(container, 'pulling');
-  const [pulled] = ofKind(container, 'pulled');
-  if (pulling !== undefined) reportedBy(draft, id('pullQueued'), pulling);
+function collectPull(draft: InstantDraft, { name, events }: ContainerEvidence): void {
+  const [pulling] = eventsOfKind(events, 'pulling');
+  const [pulled] = eventsOfKind(events, 'pulled');
+  // The event of a pull is recorded first, then the pull is queued.
+  if (pulling !== undefined) reportedBy(draft, runId(name, 1, 'pullQueued'), pulling, 0, -0.3);
   if (pulled?.meaning.kind !== 'pulled') return;
-  reportedBy(draft, id('pullEnded'), pulled);
   const { took, waited } = pulled.meaning;
-  if (took !== undefined) backFrom(draft, id('pullStarted'), pulled, took);
-  if (waited !== undefined && pulling === undefined) backFrom(draft, id('pullQueued'), pulled, waited);
-}
-
-/** `id` lies a message's duration (whole milliseconds, truncated) before the event. */
-function backFrom(draft: InstantDraft, id: string, event: EventHistory, duration: number): void {
-  const stamp = event.occurrences[0];
-  if (stamp === undefined) return;
-  draft.happened(id);
-  const source = { kind: 'event', uid: event.uid, reason: event.event.reason, stamp: 'message', clock: event.clock } as const;
-  draft.stamp(id, { clock: event.clock, earliest: stamp.earliest - duration - 1 - REPORTING_DELAY, latest: stamp.latest - duration, source });
-  draft.guess(id, stamp.earliest - duration - 0.5, event.clock, stamp.exact ? 0 : 5);
+  reportedBy(draft, runId(name, 1, 'pullEnded'), pulled, 0, -0.5);
+  if (took !== undefined) backFrom(draft, runId(name, 1, 'pullStarted'), pulled, took);
+  if (waited !== undefined && pulling === undefined) backFrom(draft, runId(name, 1, 'pullQueued'), pulled, waited);
 }
 
 /** Created and Started events, each occurrence on the run that it belongs to. */
 function collectReported(draft: InstantDraft, container: ContainerEvidence, step: 'created' | 'started'): void {
-  for (const event of ofKind(container, step))
+  for (const event of eventsOfKind(container.events, step))
     for (const [index, stamp] of event.occurrences.entries()) {
-      const run = runOfOccurrence(container.runs, stamp, step);
-      const id = runId(container.name, run, step);
-      if (!draft.has(id)) reportedBy(draft, id, event, index);
+      const id = runId(container.name, runOfOccurrence(container.runs, stamp, step), step);
+      if (!draft.has(id)) reportedBy(draft, id, event, index, 0.4);
     }
 }
 
-/** `Started` comes within the second of `startedAt` or just after it, `Created` before it. */
+/** Both stamps are the node's: a `Started` event comes within the second of `startedAt` or soon after, a `Created` one before its end. */
 function runOfOccurrence(runs: readonly RunHistory[], stamp: EventStamp, step: 'created' | 'started'): number {
-  const known = runs.filter((run) => run.facts.startedAt !== undefined);
-  const startedAt = (run: RunHistory): number => run.facts.startedAt ?? 0;
-  const match = step === 'started' ? known.findLast((run) => startedAt(run) <= stamp.latest) : known.find((run) => startedAt(run) + 1000 >= stamp.earliest);
-  return match?.number ?? (step === 'started' ? 1 : (known.at(-1)?.number ?? 0) + 1);
+  const known = runs.filter((run) => startedAtOf(run) !== undefined);
+  const first = known[0];
+  if (first === undefined) return 1;
+  if (step === 'started') return known.findLast((run) => (startedAtOf(run) ?? 0) <= stamp.latest)?.number ?? Math.max(1, first.number - 1);
+  const next = known.find((run) => (startedAtOf(run) ?? 0) + 1000 >= stamp.earliest);
+  // A start that failed left no run: its Created event belongs to the run after the last one that is known.
+  if (next === undefined) return (known.at(-1)?.number ?? 0) + 1;
+  return next === first && next.number > 1 && (startedAtOf(next) ?? 0) - stamp.latest > LONGEST_START ? next.number - 1 : next.number;
 }
 
-function collectRun(draft: InstantDraft, container: ContainerEvidence, run: RunHistory, history: PodHistory | undefined): void {
-  const clock = kubeletClock(history?.newest);
+/** Between a container's creation and its start: longer, and the event belongs to an earlier run that nobody saw. */
+const LONGEST_START = 8000;
+
+/** The runtime's zero time means that it never started. */
+const startedAtOf = ({ facts }: RunHistory): number | undefined => (facts.startedAt !== undefined && facts.startedAt > 0 ? facts.startedAt : undefined);
+
+function collectRun(draft: InstantDraft, container: ContainerEvidence, run: RunHistory): void {
+  const clock = kubeletClock(container.pod);
   const id = (step: string): string => runId(container.name, run.number, step);
-  const at = (step: string): ReturnType<typeof field> => field(clock, 'status', 'containerStatuses', container.name, step);
-  if (run.facts.startedAt !== undefined && run.facts.startedAt > 0) {
+  const source = (step: string): ReturnType<typeof field> => field(clock, 'status', listOf(container.spec), indexOf(container), run.facts.finishedAt === undefined ? 'state' : 'lastState', step);
+  const startedAt = startedAtOf(run);
+  if (startedAt !== undefined) {
     draft.happened(id('started'));
-    draft.second(id('started'), run.facts.startedAt, clock, at('startedAt'));
+    draft.second(id('started'), startedAt, clock, source('startedAt'));
     draft.arrival(id('started'), run.runningSeen?.arrivedAt, 'running');
   }
-  if (run.facts.finishedAt !== undefined && run.facts.finishedAt > 0) {
-    draft.happened(id('terminated'));
-    draft.second(id('terminated'), run.facts.finishedAt, clock, at('finishedAt'));
-    draft.arrival(id('terminated'), run.terminatedSeen?.arrivedAt, 'terminated');
-    if (run.terminatedSeen?.fresh) draft.guess(id('terminated'), run.terminatedSeen.arrivedAt, 'client', 6);
-  }
-  collectProbes(draft, container, run);
-  if (run.number > 1) orderRun(draft, container, run.number);
+  const finishedAt = run.facts.finishedAt ?? 0;
+  if (finishedAt <= 0) return;
+  draft.happened(id('terminated'));
+  draft.second(id('terminated'), finishedAt, clock, source('finishedAt'));
+  draft.arrival(id('terminated'), run.terminatedSeen?.arrivedAt, 'terminated');
 }
 
-/** Flags without a stamp: they are seen live, or bounded by their neighbours. */
-function collectProbes(draft: InstantDraft, container: ContainerEvidence, run: RunHistory): void {
-  const id = (step: string): string => runId(container.name, run.number, step);
-  if (run.startedSeen !== undefined && container.spec?.startupProbe !== undefined) {
-    draft.happened(id('startupPassed'));
-    draft.arrival(id('startupPassed'), run.startedSeen.arrivedAt, 'started');
-    if (run.startedSeen.fresh && run.startedSeen.arrivedAt !== undefined) draft.guess(id('startupPassed'), run.startedSeen.arrivedAt - 13, 'client', 2);
-  }
-  if (run.readySeen !== undefined && (container.spec?.role !== 'init')) {
-    draft.happened(id('ready'));
-    draft.arrival(id('ready'), run.readySeen.arrivedAt, 'ready');
-    if (run.readySeen.fresh && run.readySeen.arrivedAt !== undefined) draft.guess(id('ready'), run.readySeen.arrivedAt - 13, 'client', 2);
-  }
+const listOf = (spec: ContainerSpecFacts | undefined): string =>
+  spec?.role === 'container' || spec === undefined ? 'containerStatuses' : spec.role === 'ephemeral' ? 'ephemeralContainerStatuses' : 'initContainerStatuses';
+
+/** Where the container stands among the statuses of its list, which are sorted by name. */
+function indexOf({ name, spec, pod }: ContainerEvidence): number {
+  const names = pod?.spec.containers.filter((other) => listOf(other) === listOf(spec)).map((other) => other.name) ?? [];
+  return Math.max(0, names.sort().indexOf(name));
 }
 
 const STEPS = ['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started', 'startupPassed', 'ready'] as const;
 
-/** A run's steps in the order in which the kubelet takes them. */
-function orderRun(draft: InstantDraft, container: ContainerEvidence, run: number): void {
-  const present = STEPS.map((step) => runId(container.name, run, step)).filter((id) => draft.has(id));
-  for (const [index, id] of present.entries()) draft.network.order(present[index - 1] ?? (run === 1 ? 'sandboxReady' : runId(container.name, 1, 'started')), id);
-  if (draft.has(runId(container.name, run, 'terminated'))) draft.network.order(runId(container.name, run, 'started'), runId(container.name, run, 'terminated'));
+/** The steps of each run in the order in which the kubelet takes them. */
+export function orderRuns(draft: InstantDraft, { name, runs }: ContainerEvidence): void {
+  const numbers = new Set([1, ...runs.map((run) => run.number)]);
+  for (const number of numbers) {
+    const ids = STEPS.map((step) => runId(name, number, step)).filter((id) => draft.has(id));
+    const before = number === 1 ? 'sandboxReady' : runId(name, 1, 'started');
+    for (const [index, id] of ids.entries()) draft.network.order(ids[index - 1] ?? before, id, -1);
+    const terminated = runId(name, number, 'terminated');
+    if (draft.has(terminated)) draft.network.order(runId(name, number, 'started'), terminated, -1);
+    if (number > 1 && draft.has(runId(name, number - 1, 'terminated'))) draft.network.order(runId(name, number - 1, 'terminated'), runId(name, number, 'started'), -1);
+  }
+}
+
+/** The container's first step that is known: what the container before it must have let through. */
+export function firstStep(draft: InstantDraft, { name, events }: ContainerEvidence): string | undefined {
+  const [present] = eventsOfKind(events, 'present');
+  const steps = ['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started'].map((step) => runId(name, 1, step));
+  const known = steps.find((id) => draft.has(id));
+  return present !== undefined && known !== runId(name, 1, 'pullQueued') ? eventId(present) : known;
 }

@@ -1,13 +1,20 @@
-import { collectContainer, readContainer } from './collect-container.ts';
-import { collectPod, kubeletClock, reportedBy } from './collect-pod.ts';
+import type { ClockReading } from './clock-skew.ts';
+import { readClocks } from './clock-skew.ts';
+import type { ContainerEvidence } from './collect-container.ts';
+import { collectContainer, orderRuns, readContainer, runId } from './collect-container.ts';
+import { collectEventTimes, eventId, minus, reportedBy } from './collect-events.ts';
+import { collectNode, isPrompt } from './collect-node.ts';
+import { collectOrder } from './collect-order.ts';
+import { collectPod, STATUS_DELAY } from './collect-pod.ts';
+import { collectProbes } from './collect-probes.ts';
 import type { EventHistory } from './event-history.ts';
 import { readEventHistories } from './event-history.ts';
 import type { PodEvidence } from './facts.ts';
+import type { Known } from './instant-draft.ts';
 import { ARRIVAL_SPREAD, InstantDraft } from './instant-draft.ts';
 import type { PodHistory } from './pod-history.ts';
 import { readPodHistory } from './pod-history.ts';
 import type { ClockSkew, Instant, InstantId } from './timeline.ts';
-import { epochMs } from './units.ts';
 
 /** Every instant that can be said of one pod. */
 export interface Instants {
@@ -46,16 +53,23 @@ export function buildInstants(evidence: PodEvidence): Instants {
   const events = readEventHistories(evidence.events);
   const related = readEventHistories(evidence.relatedEvents);
   const draft = new InstantDraft();
-  draft.network.order('created', 'scheduled');
-  draft.network.order('scheduled', 'kubeletSeen');
-  draft.network.order('kubeletSeen', 'volumesReady');
-  draft.network.order('volumesReady', 'sandboxReady');
+  const delays = collectEventTimes(draft, [...events, ...related]);
+  collectSteps(draft, evidence, history, events, related);
+  const clocks = readClocks(draft.network, delays);
+  return split(draft.finish(clocks), clocks, [...events, ...related]);
+}
+
+function collectSteps(draft: InstantDraft, { server }: PodEvidence, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
+  const containers = containerNames(history, events).map((name) => readContainer(history, name, events));
+  collectScheduling(draft, history, events, related);
   if (history !== undefined) collectPod(draft, history);
-  collectEvents(draft, history, events, related);
-  for (const name of containerNames(history, events)) collectContainer(draft, readContainer(history, name, events), history);
-  inferSandbox(draft, history, events);
-  const instants = draft.finish(() => 0);
-  return { instants, eventTimes: eventTimes([...events, ...related]), skews: [] };
+  for (const container of containers) collectContainer(draft, container);
+  collectNode(draft, { history, events, containers, server });
+  const statusDelay = statusDelayOf(containers, isPrompt(server));
+  for (const container of containers) collectProbes(draft, container, statusDelay);
+  for (const container of containers) orderRuns(draft, container);
+  collectOrder(draft, containers, isPrompt(server));
+  collectReadyGuess(draft, containers, isPrompt(server));
 }
 
 function containerNames(history: PodHistory | undefined, events: readonly EventHistory[]): string[] {
@@ -63,38 +77,52 @@ function containerNames(history: PodHistory | undefined, events: readonly EventH
   return [...new Set([...(history?.newest.spec.containers.map((container) => container.name) ?? []), ...named])];
 }
 
-function collectEvents(draft: InstantDraft, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
+function collectScheduling(draft: InstantDraft, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
+  const scheduled = events.find((event) => event.meaning.kind === 'scheduled');
+  if (scheduled !== undefined) reportedBy(draft, 'scheduled', scheduled, 0, 0);
+  for (const event of events) if (event.meaning.kind === 'volume-attached') reportedBy(draft, `volume/${event.meaning.volume ?? 'unknown'}/attached`, event, 0, 1);
+  const creation = related.find((event) => event.meaning.kind === 'pod-created' && event.meaning.pod === history?.newest.name);
+  if (creation === undefined) return;
+  draft.network.order('created', eventId(creation), -ARRIVAL_SPREAD);
+  draft.source('created', creation.occurrences[0]?.source ?? { kind: 'order', neighbour: 'scheduled' });
+  draft.derive('created', creation.occurrences[0]?.exact === true ? 1 : 7, (known) => minus(known(eventId(creation)), 0.7));
+}
+
+/**
+ * How late the pod's status reaches us. From 1.36 on a container's start shows on the pod as soon as the status can be written,
+ * so a slow node tells by it how slow it is.
+ */
+function statusDelayOf(containers: readonly ContainerEvidence[], prompt: boolean): (known: Known) => number {
+  const seen = containers.flatMap(({ name, runs }) => {
+    const arrivedAt = runs.find(({ number }) => number === 1)?.runningSeen?.arrivedAt;
+    return arrivedAt === undefined ? [] : [{ id: runId(name, 1, 'started'), arrivedAt }];
+  });
+  return (known) => {
+    const [first] = seen;
+    const started = first === undefined || !prompt ? undefined : known(first.id);
+    return started === undefined || first === undefined ? STATUS_DELAY : Math.min(600, Math.max(STATUS_DELAY, (first.arrivedAt - started) * 0.5));
+  };
+}
+
+/** Without a readiness probe a pod is ready when its last container is started and its status written. */
+function collectReadyGuess(draft: InstantDraft, containers: readonly ContainerEvidence[], prompt: boolean): void {
+  const regular = containers.filter(({ spec }) => spec?.role === 'container' || spec?.role === 'sidecar');
+  if (!prompt || regular.some(({ spec }) => spec?.readinessProbe !== undefined && spec.startupProbe === undefined)) return;
+  for (const id of ['containersReady', 'podReady'])
+    draft.derive(id, 7, (known) => {
+      const last = regular.map(({ name }) => known(runId(name, 1, 'startupPassed')) ?? known(runId(name, 1, 'started')));
+      return last.length === 0 || last.includes(undefined) ? undefined : Math.max(...last.map((at) => at ?? 0)) + STATUS_DELAY;
+    });
+}
+
+/** Takes the occurrences of events out of what is shown as instants. */
+function split(all: Readonly<Record<string, Instant>>, clocks: ClockReading, events: readonly EventHistory[]): Instants {
+  const instants: Record<string, Instant> = {};
+  for (const [id, instant] of Object.entries(all)) if (!id.startsWith('event/') && !id.endsWith('/flag')) instants[id] = instant;
+  const eventTimes = new Map<string, Instant>();
   for (const event of events) {
-    if (event.meaning.kind === 'scheduled' && !draft.has('scheduled-event')) reportedBy(draft, 'scheduled', event);
-    if (event.meaning.kind === 'volume-attached') reportedBy(draft, `volume/${event.meaning.volume ?? ''}/attached`, event);
+    const instant = all[eventId(event)];
+    if (instant !== undefined) eventTimes.set(event.uid, instant);
   }
-  const pod = history?.newest.name;
-  const creation = related.find((event) => event.meaning.kind === 'pod-created' && event.meaning.pod === pod)?.occurrences[0];
-  const clock = 'controller';
-  if (creation?.exact === true) {
-    draft.stamp('created', { clock, latest: creation.latest + ARRIVAL_SPREAD, source: creation.source });
-    draft.guess('created', creation.earliest - 0.7, clock, 1);
-  }
-}
-
-/** The sandbox has no event: it is there when the first image is asked for, a few milliseconds before. */
-function inferSandbox(draft: InstantDraft, history: PodHistory | undefined, events: readonly EventHistory[]): void {
-  const first = events.find((event) => event.meaning.kind === 'pulling' || event.meaning.kind === 'present')?.occurrences[0];
-  if (first === undefined) return;
-  const clock = kubeletClock(history?.newest);
-  for (const id of ['sandboxReady', 'volumesReady', 'kubeletSeen']) draft.happened(id);
-  draft.stamp('sandboxReady', { clock, latest: first.latest, source: first.source });
-  draft.guess('sandboxReady', first.earliest - 2.5, clock, 1);
-}
-
-function eventTimes(events: readonly EventHistory[]): Map<string, Instant> {
-  const times = new Map<string, Instant>();
-  for (const { uid, occurrences } of events) {
-    const [first] = occurrences;
-    if (first === undefined) continue;
-    const latest = Math.max(first.earliest, Math.min(first.latest, first.arrivedAt ?? Infinity));
-    const at = first.exact ? first.earliest : first.arrivedAt === undefined ? (first.earliest + latest) / 2 : Math.max(first.earliest, latest - 6);
-    times.set(uid, { at: epochMs(at), earliest: epochMs(first.earliest), latest: epochMs(latest), sources: [first.source] });
-  }
-  return times;
+  return { instants, eventTimes, skews: clocks.skews };
 }

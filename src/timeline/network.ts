@@ -1,33 +1,38 @@
-import type { Clock, Evidence } from './timeline.ts';
+import type { Clock } from './timeline.ts';
 
 /** Evidence for one instant: it lies in [earliest, latest] by `clock`. */
-export interface Stamp {
+export interface Window {
   readonly clock: Clock;
   readonly earliest?: number;
   readonly latest?: number;
-  readonly source: Evidence;
 }
 
-interface NodeStamp extends Stamp {
-  readonly node: number;
-}
+/** By how much a clock is ahead of the reference clock; 0 for clocks that agree with it. */
+export type Offsets = (clock: Clock) => number;
 
 /** The tightest bounds that follow from all constraints, by index of the instant. */
 export interface Solution {
   readonly earliest: Float64Array;
   readonly latest: Float64Array;
-  /** How far the worst instant's bounds contradict each other; 0 when they agree. */
+  /** How far the worst instant's bounds contradict each other; 0 when all agree. */
   readonly violation: number;
 }
 
 /**
  * A Simple Temporal Network (Dechter, Meiri, Pearl 1991): instants, the windows that evidence gives them, and the least gaps between them.
- * `solve` is Bellman-Ford from and to the origin of time, which is all that is asked of the shortest paths here.
+ * `solve` is Bellman-Ford from and to the origin of time: the only shortest paths that are asked for here. A negative cycle shows as a
+ * lower bound above an upper one.
  */
 export class Network {
   readonly ids: string[] = [];
   readonly #index = new Map<string, number>();
-  readonly #stamps: NodeStamp[] = [];
+  readonly #clocks: Clock[] = [];
+  readonly #clockIndex = new Map<Clock, number>();
+  // Windows and gaps as parallel lists: a pod has about sixty, and a burst rebuilds thousands of pods.
+  readonly #windowNode: number[] = [];
+  readonly #windowClock: number[] = [];
+  readonly #windowEarliest: number[] = [];
+  readonly #windowLatest: number[] = [];
   readonly #from: number[] = [];
   readonly #to: number[] = [];
   readonly #gap: number[] = [];
@@ -40,15 +45,14 @@ export class Network {
     return this.ids.push(id) - 1;
   }
 
-  has(id: string): boolean {
-    return this.#index.has(id);
+  window(id: string, window: Window): void {
+    this.#windowNode.push(this.node(id));
+    this.#windowClock.push(this.#clockOf(window.clock));
+    this.#windowEarliest.push(window.earliest ?? -Infinity);
+    this.#windowLatest.push(window.latest ?? Infinity);
   }
 
-  stamp(id: string, stamp: Stamp): void {
-    this.#stamps.push({ ...stamp, node: this.node(id) });
-  }
-
-  /** `later` came at least `gap` ms after `earlier`; a negative gap says how much earlier it may have come. */
+  /** `later` came at least `gap` ms after `earlier`; a negative gap says how long before it `later` may have come. */
   order(earlier: string, later: string, gap = 0): void {
     this.#from.push(this.node(earlier));
     this.#to.push(this.node(later));
@@ -63,43 +67,58 @@ export class Network {
     return this.ids[(before >= 0 ? this.#from[before] : this.#to[after]) ?? -1] ?? id;
   }
 
-  clocks(): Set<Clock> {
-    return new Set(this.#stamps.map((stamp) => stamp.clock));
+  get clocks(): readonly Clock[] {
+    return this.#clocks;
   }
 
-  /** `offset` says by how much a clock is ahead; what it stamped is moved back by as much. */
-  solve(offset: (clock: Clock) => number): Solution {
+  solve(offsets: Offsets): Solution {
     const size = this.ids.length;
     const earliest = new Float64Array(size).fill(-Infinity);
     const latest = new Float64Array(size).fill(Infinity);
-    for (const stamp of this.#stamps) {
-      const shift = offset(stamp.clock);
-      if (stamp.earliest !== undefined) earliest[stamp.node] = Math.max(earliest[stamp.node] ?? 0, stamp.earliest - shift);
-      if (stamp.latest !== undefined) latest[stamp.node] = Math.min(latest[stamp.node] ?? 0, stamp.latest - shift);
-    }
+    this.#cut(offsets, earliest, latest);
     this.#tighten(earliest, latest);
     let violation = 0;
-    for (let i = 0; i < size; i += 1) violation = Math.max(violation, (earliest[i] ?? 0) - (latest[i] ?? 0));
+    for (let node = 0; node < size; node += 1) violation = Math.max(violation, at(earliest, node) - at(latest, node));
     return { earliest, latest, violation };
   }
 
-  /** The gaps only point forward in time, so without a contradiction among themselves this ends after as many rounds as the longest chain. */
+  #cut(offsets: Offsets, earliest: Float64Array, latest: Float64Array): void {
+    const shifts = this.#clocks.map(offsets);
+    for (let i = 0; i < this.#windowNode.length; i += 1) {
+      const node = at(this.#windowNode, i);
+      const shift = at(shifts, at(this.#windowClock, i));
+      earliest[node] = Math.max(at(earliest, node), at(this.#windowEarliest, i) - shift);
+      latest[node] = Math.min(at(latest, node), at(this.#windowLatest, i) - shift);
+    }
+  }
+
+  /** Every lower bound is carried forward and every upper one back; without a contradiction this ends after as many rounds as the longest chain. */
   #tighten(earliest: Float64Array, latest: Float64Array): void {
     for (let round = 0, changed = true; changed && round <= earliest.length; round += 1) {
       changed = false;
-      for (let e = 0; e < this.#from.length; e += 1) changed = this.#relax(e, earliest, latest) || changed;
+      for (let edge = 0; edge < this.#from.length; edge += 1) if (this.#relax(edge, earliest, latest)) changed = true;
     }
   }
 
   #relax(edge: number, earliest: Float64Array, latest: Float64Array): boolean {
-    const from = this.#from[edge] ?? 0;
-    const to = this.#to[edge] ?? 0;
-    const gap = this.#gap[edge] ?? 0;
-    const low = (earliest[from] ?? 0) + gap;
-    const high = (latest[to] ?? 0) - gap;
-    const changed = low > (earliest[to] ?? 0) || high < (latest[from] ?? 0);
-    if (low > (earliest[to] ?? 0)) earliest[to] = low;
-    if (high < (latest[from] ?? 0)) latest[from] = high;
-    return changed;
+    const from = at(this.#from, edge);
+    const to = at(this.#to, edge);
+    const low = at(earliest, from) + at(this.#gap, edge);
+    const high = at(latest, to) - at(this.#gap, edge);
+    const raised = low > at(earliest, to);
+    const lowered = high < at(latest, from);
+    if (raised) earliest[to] = low;
+    if (lowered) latest[from] = high;
+    return raised || lowered;
+  }
+
+  #clockOf(clock: Clock): number {
+    const known = this.#clockIndex.get(clock);
+    if (known !== undefined) return known;
+    this.#clockIndex.set(clock, this.#clocks.length);
+    return this.#clocks.push(clock) - 1;
   }
 }
+
+/** For indices that are in range by construction. */
+const at = (list: ArrayLike<number>, index: number): number => list[index] ?? 0;

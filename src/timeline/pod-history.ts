@@ -71,17 +71,19 @@ export function runsOf(history: PodHistory, container: string): RunHistory[] {
   return [...numbers].sort((a, b) => a - b).map((number) => readRun(history, container, number));
 }
 
-/** `restartCount` earlier runs ended; the current one, if there is one, comes after these. */
 function runNumbers(status: ContainerStatusFacts | undefined): number[] {
   if (status === undefined) return [];
-  const current = runOf(status, status.restartCount + 1) === undefined ? [] : [status.restartCount + 1];
-  return status.lastRun !== undefined && status.restartCount > 0 ? [status.restartCount, ...current] : current;
+  return [status.restartCount, status.restartCount + 1].filter((number) => runOf(status, number) !== undefined);
 }
 
-/** What `status` says of the run with this number. */
+/**
+ * What `status` says of the run with this number. `restartCount` only moves when the next run is created: while a container waits for
+ * its back-off, `lastState` is the run that has just ended (kubernetes pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses).
+ */
 export function runOf(status: ContainerStatusFacts | undefined, number: number): RunFacts | undefined {
-  if (status === undefined) return undefined;
-  if (status.restartCount + 1 === number && status.state.state !== 'waiting') return status.state.run;
+  if (status === undefined || number < 1) return undefined;
+  if (status.state.state === 'waiting') return status.restartCount + 1 === number ? status.lastRun : undefined;
+  if (status.restartCount + 1 === number) return status.state.run;
   return status.restartCount === number ? status.lastRun : undefined;
 }
 

@@ -1,0 +1,54 @@
+import type { ContainerEvidence } from './collect-container.ts';
+import { eventsOfKind, firstStep, runId } from './collect-container.ts';
+import { minus, reportedBy } from './collect-events.ts';
+import { STATUS_DELAY } from './collect-pod.ts';
+import type { InstantDraft } from './instant-draft.ts';
+
+/** The order among containers: init containers and containers one after another, and readiness after all of them. */
+export function collectOrder(draft: InstantDraft, containers: readonly ContainerEvidence[], prompt: boolean): void {
+  const startup = containers.filter(({ spec }) => spec !== undefined && spec.role !== 'ephemeral');
+  for (const [index, container] of startup.entries()) {
+    const next = startup[index + 1];
+    const nextStep = next === undefined ? undefined : firstStep(draft, next);
+    collectHook(draft, container, nextStep, prompt);
+    if (nextStep !== undefined && !failedOnce(container)) draft.network.order(lastStep(draft, container), nextStep, -1);
+    orderReadiness(draft, container);
+  }
+}
+
+/** After a failure the kubelet goes on with the next container, and comes back to this one at a later sync. */
+const failedOnce = ({ events, spec }: ContainerEvidence): boolean => spec?.role === 'container' && eventsOfKind(events, 'pull-failed', 'pull-back-off', 'container-failed', 'hook-failed').length > 0;
+
+/** What the next container waits for. */
+function lastStep(draft: InstantDraft, { name, spec }: ContainerEvidence): string {
+  const steps = spec?.role === 'init' ? ['terminated'] : spec?.role === 'sidecar' ? ['startupPassed', 'postStartEnded'] : ['postStartEnded'];
+  return steps.map((step) => runId(name, 1, step)).find((id) => draft.has(id)) ?? runId(name, 1, 'started');
+}
+
+/** The hook has no event when it ends well: the next container follows at once, else the status that shows this one running. */
+function collectHook(draft: InstantDraft, container: ContainerEvidence, nextStep: string | undefined, prompt: boolean): void {
+  if (container.spec?.hasPostStart !== true) return;
+  const id = runId(container.name, 1, 'postStartEnded');
+  const started = runId(container.name, 1, 'started');
+  const [failed] = eventsOfKind(container.events, 'hook-failed').filter(({ meaning }) => meaning.kind === 'hook-failed' && meaning.hook === 'postStart');
+  const seen = container.runs.find(({ number }) => number === 1);
+  if (failed !== undefined) reportedBy(draft, id, failed, 0, 0.5);
+  else if (nextStep !== undefined || seen?.readySeen !== undefined) draft.happened(id);
+  if (!draft.has(id)) return;
+  draft.network.order(started, id, -1);
+  draft.network.order(id, runId(container.name, 1, 'ready'), -1);
+  if (nextStep !== undefined) draft.derive(id, 2, (known) => minus(known(nextStep), 1));
+  draft.arrival(id, seen?.runningSeen?.arrivedAt, 'running');
+  // Older kubelets look once a second for what became of a container.
+  draft.guess(id, minus(seen?.runningSeen?.arrivedAt, prompt ? STATUS_DELAY : 500), 'client', 3);
+}
+
+function orderReadiness(draft: InstantDraft, { name, spec, runs }: ContainerEvidence): void {
+  const step = (wanted: string): string => runId(name, 1, wanted);
+  if (spec?.role === 'init') {
+    draft.network.order(runs.some(({ number }) => number === 1) ? step('terminated') : step('started'), 'initialized', -1);
+    return;
+  }
+  if (spec?.role === 'sidecar') draft.network.order(draft.has(step('startupPassed')) ? step('startupPassed') : step('started'), 'initialized', -1);
+  for (const wanted of ['started', 'startupPassed', 'ready']) if (draft.has(step(wanted))) draft.network.order(step(wanted), 'containersReady', -1);
+}

@@ -1,0 +1,104 @@
+import { eventId } from './collect-events.ts';
+import type { ContainerEvidence } from './collect-container.ts';
+import { runId } from './collect-container.ts';
+import { STATUS_DELAY } from './collect-pod.ts';
+import type { EventHistory } from './event-history.ts';
+import type { ProbeFacts } from './facts.ts';
+import type { InstantDraft, Known } from './instant-draft.ts';
+import type { RunHistory } from './pod-history.ts';
+
+/** From the tick of a probe's worker to its result; measured 2 to 3 ms for HTTP on the node itself. */
+const PROBE_TIME = 2.5;
+
+/**
+ * `startupPassed` and `ready` are flags without a stamp: they are seen live, or follow from the probes' schedule.
+ * A startup probe runs strictly by its ticker, which starts with the pod, right after its volumes (pkg/kubelet/prober/worker.go):
+ * each failure that was recorded gives its phase to the millisecond.
+ */
+export function collectProbes(draft: InstantDraft, container: ContainerEvidence, statusDelay: (known: Known) => number): void {
+  for (const run of container.runs) {
+    collectStartup(draft, container, run, statusDelay);
+    collectReadiness(draft, container, run, statusDelay);
+  }
+}
+
+function collectStartup(draft: InstantDraft, container: ContainerEvidence, run: RunHistory, statusDelay: (known: Known) => number): void {
+  const probe = container.spec?.startupProbe;
+  if (probe === undefined || run.startedSeen === undefined) return;
+  const id = runId(container.name, run.number, 'startupPassed');
+  draft.happened(id);
+  draft.network.order(runId(container.name, run.number, 'started'), id);
+  draft.arrival(id, run.startedSeen.arrivedAt, 'started');
+  const flag = flagTime(draft, `${id}/flag`, run.startedSeen, statusDelay);
+  const failed = failuresOf(container, 'startup')[0];
+  for (const failure of failuresOf(container, 'startup').slice(0, run.number === 1 ? 1 : 0)) draft.network.order(eventId(failure), id);
+  draft.derive(id, 1, (known) => startupTick(known, container, run, probe, failed, flag(known)));
+  draft.derive(id, 3, flag);
+}
+
+/** When the flag was decided, going by its arrival. */
+function flagTime(draft: InstantDraft, id: string, seen: { readonly fresh: boolean; readonly arrivedAt?: number }, statusDelay: (known: Known) => number): (known: Known) => number | undefined {
+  if (!seen.fresh || seen.arrivedAt === undefined) return () => undefined;
+  draft.happened(id);
+  draft.network.window(id, { clock: 'client', earliest: seen.arrivedAt, latest: seen.arrivedAt });
+  draft.guess(id, seen.arrivedAt, 'client', 0);
+  return (known) => {
+    const arrived = known(id);
+    return arrived === undefined ? undefined : arrived - statusDelay(known);
+  };
+}
+
+/** The tick at which the startup probe passed: the one before the flag was seen, else the one after the last failure, else the first that could. */
+function startupTick(known: Known, { name }: ContainerEvidence, run: RunHistory, probe: ProbeFacts, failed: EventHistory | undefined, flag: number | undefined): number | undefined {
+  const period = probe.periodSeconds * 1000;
+  const start = known(runId(name, run.number, 'started'));
+  const failedAt = failed === undefined ? undefined : known(eventId(failed));
+  const volumes = known('volumesReady');
+  const phase = failedAt ?? (volumes === undefined ? undefined : volumes + PROBE_TIME);
+  if (phase === undefined) return undefined;
+  if (flag !== undefined) return nearest(phase, period, flag);
+  if (failedAt !== undefined && failed !== undefined && run.number === 1) return lastTick(failed, failedAt, period) + period;
+  if (start === undefined) return undefined;
+  const from = Math.max(start, (run.facts.startedAt ?? start) + probe.initialDelaySeconds * 1000);
+  return phase + Math.ceil((from - phase) / period) * period;
+}
+
+/** The tick within a period before or after: the flag is late by less than half of one, unless the tick before fits better. */
+const nearest = (phase: number, period: number, flag: number): number => phase + Math.round((flag - phase) / period) * period;
+
+/** The last failure that was counted, on the grid of the first one. */
+function lastTick(failed: EventHistory, failedAt: number, period: number): number {
+  const lastAt = failed.event.lastAt;
+  if (failed.event.count <= 1 || lastAt === undefined) return failedAt;
+  const counted = failedAt + (failed.event.count - 1) * period;
+  return counted >= lastAt - 50 && counted < lastAt + 1050 ? counted : nearest(failedAt, period, lastAt + 500);
+}
+
+const failuresOf = ({ events }: ContainerEvidence, probe: 'startup' | 'readiness'): EventHistory[] =>
+  events.filter(({ meaning }) => meaning.kind === 'probe-failed' && meaning.probe === probe);
+
+function collectReadiness(draft: InstantDraft, container: ContainerEvidence, run: RunHistory, statusDelay: (known: Known) => number): void {
+  if (run.readySeen === undefined || container.spec?.role === 'init' || container.spec?.role === 'ephemeral') return;
+  const id = runId(container.name, run.number, 'ready');
+  const started = runId(container.name, run.number, 'started');
+  const passed = runId(container.name, run.number, 'startupPassed');
+  const probe = container.spec?.readinessProbe;
+  draft.happened(id);
+  draft.network.order(started, id, -1);
+  draft.arrival(id, run.readySeen.arrivedAt, 'ready');
+  const flag = flagTime(draft, `${id}/flag`, run.readySeen, statusDelay);
+  // Without a probe it is ready as soon as it counts as started.
+  if (probe === undefined) return draft.derive(id, 1, (known) => known(passed) ?? known(started));
+  draft.derive(id, 1, (known) => atOnce(known(passed), run, probe, flag(known)));
+  draft.derive(id, 2, flag);
+  if (run.number === 1) draft.derive(id, 4, (known) => (known('podReady') === undefined ? undefined : (known('podReady') ?? 0) - STATUS_DELAY));
+}
+
+/** A readiness probe is run at once when the startup probe passes; unless it must wait, it answers as the startup probe did. */
+function atOnce(passed: number | undefined, run: RunHistory, probe: ProbeFacts, flag: number | undefined): number | undefined {
+  if (passed === undefined || probe.successThreshold > 1) return undefined;
+  const allowed = (run.facts.startedAt ?? 0) + probe.initialDelaySeconds * 1000;
+  const expected = passed + PROBE_TIME;
+  if (allowed > passed || (flag !== undefined && Math.abs(flag - expected) > 60)) return undefined;
+  return expected;
+}
