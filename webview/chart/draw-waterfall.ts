@@ -1,0 +1,110 @@
+import { onlySvg, type Some } from '../dom.ts';
+import { drawBars, drawEventTicks, drawSideLabels, type Picked } from './draw-bars.ts';
+import { drawDefs } from './draw-defs.ts';
+import type { AxisTick } from './ticks.ts';
+import { sizes, type Flag, type FoldMark, type Row, type Waterfall } from './waterfall.ts';
+
+/** Copies the numbers into the SVG. Elements are kept from one drawing to the next. */
+export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: Picked, label: string): void {
+  svg.attr('width', chart.width).attr('height', chart.height).attr('viewBox', `0 0 ${chart.width} ${chart.height}`).attr('role', 'group').attr('aria-label', label);
+  drawDefs(svg);
+  drawClip(svg, chart);
+  drawAxis(onlySvg(svg, 'g', 'axis'), chart);
+  drawFolds(onlySvg(svg, 'g', 'folds'), chart);
+  drawRows(onlySvg(svg, 'g', 'rows'), chart);
+  const plot = onlySvg(svg, 'g', 'plot').attr('clip-path', 'url(#plot-area)');
+  drawBars(plot, chart.bars, picked);
+  drawSideLabels(plot, chart.sideLabels);
+  onlySvg(plot, 'path', 'critical').attr('d', chart.critical || null);
+  drawEventTicks(plot, chart.events, picked);
+  drawFlags(onlySvg(svg, 'g', 'flags'), chart);
+}
+
+function drawClip(svg: Some<SVGElement>, { scale, height }: Waterfall): void {
+  const rect = onlySvg(onlySvg(svg, 'clipPath', 'plot-clip').attr('id', 'plot-area'), 'rect', 'area');
+  rect.attr('x', scale.left - 5).attr('y', 0).attr('width', scale.right - scale.left + 10).attr('height', height);
+}
+
+function drawAxis(group: Some<SVGElement>, { axis, top, bottom }: Waterfall): void {
+  const ticks = group
+    .attr('aria-hidden', 'true')
+    .selectChildren<SVGGElement, AxisTick>('g')
+    .data(axis)
+    .join((enter) => {
+      const tick = enter.append('g');
+      tick.append('line');
+      tick.append('text').attr('text-anchor', 'middle').attr('y', 18);
+      return tick;
+    })
+    .attr('transform', (tick) => `translate(${tick.x.toFixed(1)} 0)`);
+  ticks.select('line').attr('y1', top).attr('y2', bottom);
+  ticks.select('text').text((tick) => tick.label);
+}
+
+function drawFolds(group: Some<SVGElement>, { folds, top, bottom }: Waterfall): void {
+  const marks = group
+    .selectChildren<SVGGElement, FoldMark>('g')
+    .data(folds)
+    .join((enter) => {
+      const mark = enter.append('g');
+      mark.append('rect');
+      mark.append('path');
+      mark.append('text').attr('text-anchor', 'middle');
+      return mark;
+    })
+    .attr('transform', (fold) => `translate(${fold.x.toFixed(1)} 0)`);
+  marks.select('rect').attr('width', (fold) => fold.width).attr('y', top).attr('height', bottom - top);
+  marks.select('path').attr('d', (fold) => `${zigzag(0, top, bottom)}${zigzag(fold.width, top, bottom)}`);
+  marks.select('text').attr('x', (fold) => fold.width / 2).attr('y', bottom - 3).text((fold) => fold.label);
+}
+
+/** The torn edge of a broken axis. */
+function zigzag(x: number, top: number, bottom: number): string {
+  let path = `M${x} ${top}`;
+  for (let y = top; y < bottom; y += 8) path += 'l3 4l-3 4';
+  return path;
+}
+
+function drawRows(group: Some<SVGElement>, chart: Waterfall): void {
+  const rows = group
+    .selectChildren<SVGGElement, Row>('g')
+    .data(chart.rows, (row) => row.lane.id)
+    .join((enter) => {
+      const row = enter.append('g');
+      row.append('title');
+      row.append('text').attr('class', 'row-title');
+      row.append('text').attr('class', 'row-subtitle');
+      return row;
+    })
+    .attr('transform', (row) => `translate(2 ${row.y})`);
+  rows.select('title').text((row) => row.fullTitle);
+  rows.select('.row-title').attr('y', chart.narrow ? 11 : 15).text((row) => row.title);
+  rows
+    .select('.row-subtitle')
+    .attr('x', chart.narrow ? chart.width - 16 : 0)
+    .attr('y', chart.narrow ? 11 : 30)
+    .attr('text-anchor', chart.narrow ? 'end' : null)
+    .text((row) => row.subtitle);
+}
+
+function drawFlags(group: Some<SVGElement>, { flags, top, bottom }: Waterfall): void {
+  const marks = group
+    .attr('aria-hidden', 'true')
+    .selectChildren<SVGGElement, Flag>('g')
+    .data(flags, (flag) => flag.kind)
+    .join((enter) => {
+      const mark = enter.append('g');
+      mark.append('line');
+      mark.append('text');
+      return mark;
+    })
+    .attr('class', (flag) => `flag flag-${flag.kind}`)
+    .attr('transform', (flag) => `translate(${flag.x.toFixed(1)} 0)`);
+  marks.select('line').attr('y1', top).attr('y2', bottom);
+  marks
+    .select('text')
+    .attr('x', (flag) => (flag.anchor === 'start' ? 5 : -5))
+    .attr('y', (_, index) => bottom - 4 - (index % 2) * sizes.smallFont * 1.3)
+    .attr('text-anchor', (flag) => flag.anchor)
+    .text((flag) => flag.label);
+}

@@ -1,0 +1,103 @@
+import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import type { Timeline } from '../../src/timeline/timeline.ts';
+import { epochMs, type EpochMs } from '../../src/timeline/units.ts';
+import type { Speech } from '../language.ts';
+import { layoutBars } from './layout-bars.ts';
+import { layoutCritical } from './layout-critical.ts';
+import { layoutFlags } from './layout-flags.ts';
+import { labelBars } from './layout-labels.ts';
+import { layoutRows } from './layout-rows.ts';
+import type { Measure } from './measure.ts';
+import type { Meaning } from './meaning.ts';
+import { short } from './plain.ts';
+import { originOf } from './span.ts';
+import { axisTicks } from './ticks.ts';
+import { timeScale, type Domain, type TimeScale } from './time-scale.ts';
+import { sizes, type EventTick, type FoldMark, type Row, type Waterfall } from './waterfall.ts';
+
+export interface WaterfallInput {
+  readonly timeline: Timeline;
+  /** Running bars end here. */
+  readonly now: number;
+  readonly width: number;
+  readonly domain?: Domain;
+  /** Meanings that the legend switched off. */
+  readonly off: ReadonlySet<Meaning>;
+  readonly speech: Speech;
+  readonly measure: Measure;
+}
+
+/** What every part of the layout works with. */
+export interface LayoutContext extends WaterfallInput {
+  readonly origin: EpochMs;
+  readonly at: EpochMs;
+  readonly scale: TimeScale;
+  readonly rows: readonly Row[];
+  readonly narrow: boolean;
+}
+
+/** Below this width the names of the rows stand above the bars. */
+const narrowBelow = 560;
+
+/** Computes where everything of one pod's chart goes. Pure: the same input gives the same numbers. */
+export function layoutWaterfall(input: WaterfallInput): Waterfall {
+  const context = contextOf(input);
+  const { rows, scale, narrow, width } = context;
+  const bottom = sizes.axis + rows.length * (narrow ? sizes.narrowRow : sizes.row);
+  const { bars, sideLabels } = labelBars(layoutBars(context), context);
+  return {
+    width,
+    height: bottom + sizes.bottom,
+    top: sizes.axis - 8,
+    bottom,
+    narrow,
+    scale,
+    origin: context.origin,
+    rows,
+    bars,
+    sideLabels,
+    events: layoutEvents(context),
+    critical: layoutCritical(context),
+    axis: axisTicks(scale, input.speech.duration(1500).includes(',') ? ',' : '.'),
+    folds: layoutFolds(context),
+    flags: layoutFlags(context),
+  };
+}
+
+function contextOf(input: WaterfallInput): LayoutContext {
+  const { timeline, width, domain } = input;
+  const narrow = width < narrowBelow;
+  const gutter = narrow ? 6 : Math.min(210, Math.max(130, width * 0.18));
+  const origin = originOf(timeline);
+  const at = epochMs(timeline.deleted ? Math.min(input.now, timeline.deleted.at) : input.now);
+  const right = Math.max(width - (narrow ? 12 : 70), gutter + 40);
+  const scale = timeScale({ timeline, origin, now: at, left: gutter, right, ...(domain && { domain }) });
+  return { ...input, origin, at, scale, narrow, rows: layoutRows(input, gutter, narrow) };
+}
+
+function layoutEvents({ timeline, rows, scale, origin, narrow, speech }: LayoutContext): EventTick[] {
+  const lane = new Map(timeline.phases.map((phase) => [phase.id, phase.lane]));
+  const top = new Map(rows.map((row) => [row.lane.id, row.y]));
+  return timeline.events.flatMap((event) => {
+    const x = scale.x(event.at.at - origin);
+    const onLane = event.container === undefined ? (lane.get(event.phase ?? '') ?? 'pod') : `container/${event.container}`;
+    const y = top.get(onLane) ?? top.get('pod');
+    if (y === undefined || x < scale.left - 3 || x > scale.right + 3) return [];
+    const words = `${speech.duration(event.at.at - origin)} ${plainEvent(event)}`;
+    return [{ uid: event.uid, x, y: y + sizes.eventTick + (narrow ? sizes.narrowLabel : 0), warning: event.type === 'Warning', words }];
+  });
+}
+
+const plainEvent = (event: Timeline['events'][number]): string => short(`${event.reason}: ${event.message}`, 200);
+
+function layoutFolds({ scale, speech, timeline, origin }: LayoutContext): FoldMark[] {
+  return scale.time.folds.flatMap((fold) => {
+    const x = Math.max(scale.x(fold.from), scale.left);
+    const width = Math.min(scale.x(fold.to), scale.right) - x;
+    if (width < 6) return [];
+    const middle = origin + (fold.from + fold.to) / 2;
+    const inside = timeline.phases.find((phase) => phase.kind.endsWith('backoff') && phase.start.at <= middle && (phase.end?.at ?? Infinity) >= middle);
+    const name = inside ? `${speech.say(phaseKinds[inside.kind].name)} ` : '';
+    return [{ x, width, label: `${name}${speech.duration(fold.to - fold.from)}` }];
+  });
+}

@@ -1,0 +1,105 @@
+import type { Lane, Phase } from '../../src/timeline/timeline.ts';
+import type { Meaning } from './meaning.ts';
+import type { AxisTick } from './ticks.ts';
+import type { TimeScale } from './time-scale.ts';
+
+/* The waterfall as numbers: what `layoutWaterfall` computes and `drawWaterfall` copies. All lengths in pixels. */
+
+export interface Row {
+  readonly lane: Lane;
+  readonly y: number;
+  /** Cut to the gutter. */
+  readonly title: string;
+  /** Whole; shown on hover. */
+  readonly fullTitle: string;
+  readonly subtitle: string;
+}
+
+/** A piece of a bar: solid, or fading in or out over an uncertain edge. */
+export interface Piece {
+  readonly kind: 'solid' | 'fade-in' | 'fade-out';
+  readonly x: number;
+  readonly width: number;
+}
+
+export interface Bar {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly meaning: Meaning;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly pieces: readonly Piece[];
+  readonly waiting: boolean;
+  /** Off by the legend. */
+  readonly dimmed: boolean;
+  readonly label?: { readonly text: string; readonly x: number };
+  /** The whole of it in words, for a screen reader. */
+  readonly words: string;
+}
+
+/** Words beside the bars of a lane that are too small to carry their own. */
+export interface SideLabel {
+  readonly lane: string;
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+export interface EventTick {
+  readonly uid: string;
+  readonly x: number;
+  readonly y: number;
+  readonly warning: boolean;
+  readonly words: string;
+}
+
+export interface FoldMark {
+  readonly x: number;
+  readonly width: number;
+  readonly label: string;
+}
+
+/** A vertical line through all rows. */
+export interface Flag {
+  readonly kind: 'ready' | 'completed' | 'failed' | 'stuck' | 'now' | 'deleted';
+  readonly x: number;
+  readonly label: string;
+  /** Which side of the line the label stands on. */
+  readonly anchor: 'start' | 'end';
+}
+
+export interface Waterfall {
+  readonly width: number;
+  readonly height: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly narrow: boolean;
+  readonly scale: TimeScale;
+  readonly origin: number;
+  readonly rows: readonly Row[];
+  readonly bars: readonly Bar[];
+  readonly sideLabels: readonly SideLabel[];
+  readonly events: readonly EventTick[];
+  /** The critical path as SVG path data. */
+  readonly critical: string;
+  readonly axis: readonly AxisTick[];
+  readonly folds: readonly FoldMark[];
+  readonly flags: readonly Flag[];
+}
+
+export const sizes = {
+  axis: 34,
+  row: 46,
+  /** Where there is no room beside the bars, the name stands above them. */
+  narrowRow: 62,
+  narrowLabel: 16,
+  bar: 20,
+  barTop: 2,
+  /** Below the top of a row, as all of these. */
+  criticalLine: 27,
+  eventTick: 35,
+  bottom: 8,
+  font: 12,
+  smallFont: 11,
+} as const;

@@ -1,0 +1,68 @@
+import type { BaseType, Selection } from 'd3';
+import { text } from '../../src/timeline/text.ts';
+import type { Finding, YamlPath } from '../../src/timeline/timeline.ts';
+import type { Actions } from '../actions.ts';
+import { plain } from '../chart/plain.ts';
+import { only, type Some } from '../dom.ts';
+import type { Speech } from '../language.ts';
+
+/** What was slow and what to change, the most telling first. */
+export function drawFindings(parent: Some<HTMLElement>, findings: readonly Finding[], speech: Speech, actions: Actions): void {
+  const section = only(parent, 'section', 'findings').attr('aria-label', speech.say(text('Findings'))).attr('hidden', findings.length === 0 ? '' : null);
+  const items = only(section, 'ul', 'list')
+    .selectChildren<HTMLLIElement, Finding>('li')
+    .data(findings, (finding) => finding.id + finding.phases.join())
+    .join((enter) => {
+      const item = enter.append('li');
+      item.append('strong').attr('class', 'explains');
+      item.append('button').attr('class', 'finding-title link').attr('type', 'button');
+      const words = item.append('p').attr('class', 'words');
+      words.append('span').attr('class', 'sentence');
+      words.append('span').attr('class', 'advice');
+      words.append('span').attr('class', 'saves');
+      item.append('span').attr('class', 'links');
+      return item;
+    })
+    .attr('class', (finding) => `finding severity-${finding.severity}`);
+  items.select('.explains').text((finding) => (finding.explains > 0 ? speech.duration(finding.explains) : ''));
+  items.select('.finding-title').text((finding) => plain(speech.say(finding.title))).on('click', (_, finding) => pick(finding, actions));
+  items.select('.sentence').text((finding) => plain(speech.say(finding.sentence)));
+  items.select('.advice').text((finding) => plain(speech.say(finding.advice)));
+  items.select('.saves').text((finding) => (finding.saves === undefined ? '' : speech.say(text('Would save about {saves}.', { saves: { ms: finding.saves } }))));
+  drawLinks(items.select<HTMLSpanElement>('.links'), speech, actions);
+}
+
+function pick(finding: Finding, actions: Actions): void {
+  const [id] = finding.phases;
+  if (id !== undefined) actions.select({ kind: 'phase', id });
+}
+
+interface Link {
+  readonly words: string;
+  readonly go: (actions: Actions) => void;
+}
+
+function drawLinks(cells: Selection<HTMLSpanElement, Finding, BaseType, unknown>, speech: Speech, actions: Actions): void {
+  cells
+    .selectChildren<HTMLButtonElement, Link>('button')
+    .data((finding) => linksOf(finding, speech))
+    .join('button')
+    .attr('type', 'button')
+    .attr('class', 'link')
+    .text((link) => link.words)
+    .on('click', (_, link) => link.go(actions));
+}
+
+function linksOf(finding: Finding, speech: Speech): Link[] {
+  const { yaml } = finding;
+  return [
+    ...(yaml ? [{ words: pathName(yaml), go: (actions: Actions) => actions.openYaml([yaml]) }] : []),
+    { words: speech.say(text('docs')), go: (actions: Actions) => actions.openDocs(finding.docs) },
+  ];
+}
+
+/** The telling end of a path: `initContainers[1]`, `readinessProbe`. */
+export function pathName(path: YamlPath): string {
+  const names = path.map((step, index) => (typeof step === 'number' ? '' : `${step}${typeof path[index + 1] === 'number' ? `[${path[index + 1] ?? ''}]` : ''}`)).filter((name) => name !== '');
+  return plain(names.at(-1) ?? 'YAML');
+}

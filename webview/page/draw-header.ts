@@ -1,0 +1,118 @@
+import type { Liveness } from '../../src/shared/protocol.ts';
+import { text, type Text } from '../../src/timeline/text.ts';
+import type { Outcome, Span, Timeline } from '../../src/timeline/timeline.ts';
+import { plain, short } from '../chart/plain.ts';
+import { errorOf, originOf } from '../chart/span.ts';
+import { only, type Some } from '../dom.ts';
+import { sayAround, type Speech } from '../language.ts';
+import { preciseDuration } from './precise.ts';
+
+export interface HeaderInput {
+  readonly timeline: Timeline;
+  readonly liveness: Liveness;
+  readonly now: number;
+  readonly speech: Speech;
+}
+
+/** Who it is, and the total. */
+export function drawHeader(parent: Some<HTMLElement>, input: HeaderInput): void {
+  const header = only(parent, 'header', 'pod-header');
+  const line = only(header, 'div', 'identity');
+  only(line, 'h1', 'name').attr('title', short(input.timeline.pod.name, 300)).text(plain(input.timeline.pod.name));
+  only(line, 'span', 'about').text(aboutPod(input.timeline, input.speech));
+  drawBadges(only(line, 'span', 'badges'), input);
+  drawTotal(only(header, 'p', 'total'), input);
+}
+
+/** "shop · Deployment/payments · revision 1 · node1". */
+export function aboutPod({ pod }: Timeline, speech: Speech): string {
+  const workload = pod.workload ?? pod.owner;
+  const parts = [
+    pod.namespace,
+    workload && `${workload.kind}/${workload.name}`,
+    pod.revision !== undefined && speech.say(text('revision {revision}', { revision: pod.revision })),
+    pod.node,
+  ];
+  return parts.filter((part) => typeof part === 'string').map((part) => short(part, 80)).join(' · ');
+}
+
+interface Badge {
+  readonly kind: 'stale' | 'connecting' | 'deleted' | 'missing' | 'skew';
+  readonly words: string;
+  readonly detail: string;
+}
+
+function drawBadges(parent: Some<HTMLElement>, input: HeaderInput): void {
+  parent
+    .selectChildren<HTMLSpanElement, Badge>('span')
+    .data(badgesOf(input), (badge) => badge.kind)
+    .join('span')
+    .attr('class', (badge) => `badge badge-${badge.kind}`)
+    .attr('title', (badge) => badge.detail)
+    .text((badge) => badge.words);
+}
+
+function badgesOf({ timeline, liveness, speech }: HeaderInput): Badge[] {
+  const badge = (kind: Badge['kind'], words: Text, detail: Text = words): Badge => ({ kind, words: speech.say(words), detail: plain(speech.say(detail)) });
+  return [
+    ...(liveness.state === 'connecting' ? [badge('connecting', text('connecting'))] : []),
+    ...(liveness.state === 'stale' ? [badge('stale', text('last known state'), liveness.reason)] : []),
+    ...(liveness.state === 'live' ? (liveness.missing ?? []).map((missing) => badge('missing', text('incomplete'), missing)) : []),
+    ...(timeline.deleted ? [badge('deleted', text('deleted'))] : []),
+    ...(timeline.skews.length > 0 ? [badge('skew', text('clocks disagree'), text('{clock} is off by {offset}', { clock: timeline.skews[0]?.clock ?? '', offset: { ms: timeline.skews[0]?.offset ?? 0 } }))] : []),
+  ];
+}
+
+function drawTotal(parent: Some<HTMLElement>, { timeline, now, speech, liveness }: HeaderInput): void {
+  const { sentence, span } = totalOf(timeline, now);
+  const [before, inside, after] = span ? sayAround(speech, sentence, 'total') : [speech.say(sentence), '', ''];
+  only(parent, 'span', 'before').text(before);
+  only(parent, 'strong', 'number').text(span ? preciseDuration(span, speech) : inside);
+  only(parent, 'span', 'after').text(plain(after));
+  only(parent, 'span', 'error').text(span ? doubt(span, speech) : '');
+  only(parent, 'span', 'share').text(explained(timeline, speech));
+  only(parent, 'span', 'notice').text(liveness.state === 'stale' ? plain(speech.say(liveness.reason)) : '');
+}
+
+/** The sentence over everything; the place `total` is the number. */
+export function totalOf(timeline: Timeline, now: number): { readonly sentence: Text; readonly span?: Span } {
+  const end = timeline.deleted ? Math.min(now, timeline.deleted.at) : now;
+  const sinceCreation = exact(end - originOf(timeline));
+  return sentenceOf(timeline.outcome, sinceCreation, end);
+}
+
+function sentenceOf(outcome: Outcome, sinceCreation: Span, end: number): { sentence: Text; span?: Span } {
+  const of = (sentence: Text, span?: Span) => (span ? { sentence: { ...sentence, args: { ...sentence.args, total: { ms: span.ms } } }, span } : { sentence });
+  switch (outcome.state) {
+    case 'starting':
+      return of(text('Starting for {total}'), sinceCreation);
+    case 'stuck':
+      return of(text('Stuck for {total}: {reason}', { reason: short(outcome.reason, 80) }), exact(end - outcome.since));
+    case 'ready':
+      return of(text('Ready in {total}'), outcome.startup);
+    case 'unready':
+      return of(text('Was ready in {total}, is not now'), outcome.startup);
+    case 'completed':
+      return of(text('Completed in {total}'), outcome.startup);
+    case 'failed':
+      return outcome.startup ? of(text('Failed after {total}: {reason}', { reason: short(outcome.reason, 80) }), outcome.startup) : of(text('Failed: {reason}', { reason: short(outcome.reason, 80) }));
+  }
+}
+
+const exact = (ms: number): Span => ({ ms, shortest: ms, longest: ms }) as Span;
+
+function doubt(span: Span, speech: Speech): string {
+  const error = errorOf(span);
+  return error >= 0.5 ? `±${speech.duration(error)}` : '';
+}
+
+/** How much of the total the findings explain. */
+function explained({ findings, outcome }: Timeline, speech: Speech): string {
+  const telling = findings.filter((finding) => finding.explains > 0);
+  if (telling.length === 0 || outcome.state === 'starting' || outcome.state === 'stuck') return '';
+  const sum = telling.reduce((total, finding) => total + finding.explains, 0);
+  return telling.length === 1
+    ? speech.say(text('one cause explains {sum} of it', { sum: { ms: sum } }))
+    : speech.say(text('{count} causes explain {sum} of it', { count: telling.length, sum: { ms: sum } }));
+}
+

@@ -1,0 +1,44 @@
+import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { text } from '../../src/timeline/text.ts';
+import type { Phase, Timeline } from '../../src/timeline/timeline.ts';
+import { epochMs } from '../../src/timeline/units.ts';
+import { short } from '../chart/plain.ts';
+import { originOf, spanOf } from '../chart/span.ts';
+import { only, type Some } from '../dom.ts';
+import type { Speech } from '../language.ts';
+
+/** The chart as a table: the same content for those who cannot see it, or want to copy it. */
+export function drawPhaseTable(parent: Some<HTMLElement>, timeline: Timeline, now: number, speech: Speech): void {
+  const fold = only(parent, 'details', 'phase-table');
+  only(fold, 'summary', 'caption').text(speech.say(text('All phases as a table')));
+  const table = only(fold, 'table', 'phases').attr('aria-label', speech.say(text('Phases')));
+  const heads = [text('Row'), text('Phase'), text('Start'), text('Duration'), text('State'), text('Critical')];
+  only(only(table, 'thead', 'head'), 'tr', 'row')
+    .selectChildren<HTMLTableCellElement, string>('th')
+    .data(heads.map((head) => speech.say(head)))
+    .join('th')
+    .attr('scope', 'col')
+    .text((head) => head);
+  only(table, 'tbody', 'body')
+    .selectChildren<HTMLTableRowElement, Phase>('tr')
+    .data(timeline.phases, (phase) => phase.id)
+    .join('tr')
+    .selectChildren<HTMLTableCellElement, string>('td')
+    .data((phase) => cells(phase, timeline, now, speech))
+    .join('td')
+    .text((cell) => cell);
+}
+
+function cells(phase: Phase, timeline: Timeline, now: number, speech: Speech): string[] {
+  const lane = timeline.lanes.find((candidate) => candidate.id === phase.lane);
+  return [
+    short(lane?.name ?? phase.lane, 80),
+    speech.say(phaseKinds[phase.kind].name),
+    speech.duration(phase.start.at - originOf(timeline)),
+    speech.duration(spanOf(phase, epochMs(now)).ms),
+    speech.say(stateNames[phase.outcome]),
+    phase.critical ? speech.say(text('yes')) : '',
+  ];
+}
+
+const stateNames = { running: text('still running'), done: text('done'), failed: text('failed'), abandoned: text('abandoned') } as const;

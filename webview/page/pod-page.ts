@@ -1,0 +1,168 @@
+import type { HostMessage } from '../../src/shared/protocol.ts';
+import { text } from '../../src/timeline/text.ts';
+import type { Scene } from '../actions.ts';
+import { drawCursor, drawRuler, drawTooltip } from '../chart/draw-cursor.ts';
+import { drawWaterfall } from '../chart/draw-waterfall.ts';
+import { focusDomain, keyIntent } from '../chart/keys.ts';
+import { layoutWaterfall } from '../chart/layout-waterfall.ts';
+import type { Measure } from '../chart/measure.ts';
+import { listenToPointer, type Hover } from '../chart/pointer.ts';
+import { clampDomain, type Domain } from '../chart/time-scale.ts';
+import type { Waterfall } from '../chart/waterfall.ts';
+import { only, some, type Some } from '../dom.ts';
+import type { Speech } from '../language.ts';
+import { drawDetails } from './draw-details.ts';
+import { drawEvents } from './draw-events.ts';
+import { drawFindings } from './draw-findings.ts';
+import { drawHeader } from './draw-header.ts';
+import { drawLegend } from './draw-legend.ts';
+import { drawPhaseTable } from './draw-table.ts';
+import { drawToolbar } from './draw-toolbar.ts';
+import { pickedPhase, relatedTo } from './related.ts';
+
+export interface PodInput extends Scene {
+  readonly message: HostMessage & { readonly type: 'timeline' };
+  readonly now: number;
+  readonly width: number;
+  readonly speech: Speech;
+  readonly measure: Measure;
+}
+
+/** The page of one pod. It holds nothing but the last input and where the pointer is. */
+export class PodPage {
+  readonly #root: Some<HTMLElement>;
+  readonly #frame: Some<HTMLElement>;
+  readonly #svg: Some<SVGElement>;
+  #input: PodInput | undefined;
+  #chart: Waterfall | undefined;
+  #hover: Hover | undefined;
+
+  constructor(root: Some<HTMLElement>) {
+    this.#root = root;
+    for (const part of ['head', 'tools', 'frame', 'below']) only(root, 'div', part);
+    this.#frame = only(root, 'div', 'frame');
+    this.#svg = this.#frame.append<SVGElement>('svg').attr('class', 'waterfall');
+    this.#listen();
+  }
+
+  /** Everything: after a snapshot or an act of the user. */
+  draw(input: PodInput): void {
+    this.#input = input;
+    const { message, speech, actions, now, state } = input;
+    const { timeline, liveness } = message;
+    const head = only(this.#root, 'div', 'head');
+    drawHeader(head, { timeline, liveness, now, speech });
+    drawFindings(head, timeline.findings, speech, actions);
+    drawToolbar(only(this.#root, 'div', 'tools'), input, speech);
+    this.#drawChart();
+    const below = only(this.#root, 'div', 'below');
+    drawLegend(below, [timeline], input, speech);
+    drawDetails(below, { timeline, phase: pickedPhase(timeline, state.selection), now, speech, actions });
+    drawEvents(below, timeline, input, speech);
+    drawPhaseTable(below, timeline, now, speech);
+  }
+
+  /** Only what moves with the clock: the running bars and the total. */
+  tick(now: number): void {
+    if (!this.#input) return;
+    this.#input = { ...this.#input, now };
+    const { message, speech } = this.#input;
+    drawHeader(only(this.#root, 'div', 'head'), { timeline: message.timeline, liveness: message.liveness, now, speech });
+    this.#drawChart();
+  }
+
+  /** The chart's SVG as it is, for exports. */
+  get svg(): SVGElement | null {
+    return this.#svg.node();
+  }
+
+  #drawChart(): void {
+    const input = this.#input;
+    if (!input) return;
+    const { message, state, now, width, speech, measure } = input;
+    const { timeline } = message;
+    this.#chart = layoutWaterfall({ timeline, now, width, off: state.off, speech, measure, ...(state.domain && { domain: state.domain }) });
+    const related = relatedTo(timeline, state.selection);
+    const tabStop = this.#tabStop();
+    const label = speech.say(text('Startup timeline of {pod}. Arrow keys walk through the phases, Enter shows their YAML.', { pod: timeline.pod.name.slice(0, 80) }));
+    drawWaterfall(this.#svg, this.#chart, { podUid: timeline.pod.uid, related, ...(tabStop !== undefined && { tabStop }), ...(state.selection && { selection: state.selection }) }, label);
+    this.#drawOverlay();
+  }
+
+  #drawOverlay(): void {
+    if (!this.#input || !this.#chart) return;
+    drawCursor(this.#svg, this.#chart, this.#hover, this.#input.speech);
+    drawRuler(this.#svg, this.#chart, this.#input.state.ruler, this.#input.speech);
+    drawTooltip(this.#frame, this.#chart, this.#hover, this.#input.now, this.#input.speech);
+  }
+
+  /** The selected bar, else the longest critical one: where Tab enters the chart. */
+  #tabStop(): string | undefined {
+    const picked = this.#input && pickedPhase(this.#input.message.timeline, this.#input.state.selection);
+    if (picked && this.#chart?.bars.some((bar) => bar.id === picked.id)) return picked.id;
+    return this.#chart?.bars[0]?.id;
+  }
+
+  #listen(): void {
+    const node = this.#svg.node();
+    if (!node) return;
+    listenToPointer(node, {
+      chart: () => this.#chart,
+      measuring: () => this.#input?.state.measuring ?? false,
+      show: (domain) => this.#show(domain),
+      measure: (ruler) => this.#input?.actions.measure(ruler),
+      hover: (hover) => {
+        this.#hover = hover;
+        this.#drawOverlay();
+      },
+      doubleClick: (id) => this.#focusOn(id),
+    });
+    node.addEventListener('click', (event) => this.#click(event));
+    node.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  #show(domain: Domain | undefined): void {
+    if (this.#chart) this.#input?.actions.show(domain && clampDomain(domain, this.#chart.scale.full));
+  }
+
+  #focusOn(id: string | undefined): void {
+    const bar = this.#chart?.bars.find((candidate) => candidate.id === id);
+    this.#show(bar && this.#chart && this.#input ? focusDomain(bar, this.#chart, this.#input.now) : undefined);
+  }
+
+  #click(event: MouseEvent): void {
+    const id = event.target instanceof Element ? event.target.closest<SVGGElement>('g.bar')?.dataset['phase'] : undefined;
+    if (id !== undefined && event.detail < 2 && !this.#input?.state.measuring) this.#input?.actions.select({ kind: 'phase', id }, 'open');
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (!this.#chart || !this.#input || event.ctrlKey || event.metaKey || event.altKey) return;
+    const current = event.target instanceof Element ? event.target.closest<SVGGElement>('g.bar')?.dataset['phase'] : undefined;
+    const intent = keyIntent({ key: event.key, shift: event.shiftKey }, current, this.#chart);
+    if (!intent) return;
+    event.preventDefault();
+    const { actions, state } = this.#input;
+    switch (intent.do) {
+      case 'pick':
+        return this.#pick(intent.id);
+      case 'open':
+        return actions.select({ kind: 'phase', id: intent.id }, 'open');
+      case 'focus':
+        return this.#focusOn(intent.id);
+      case 'show':
+        return this.#show(intent.domain);
+      case 'leave':
+        if (state.ruler) return actions.measure(undefined);
+        return state.domain ? this.#show(undefined) : actions.select(undefined);
+    }
+  }
+
+  #pick(id: string): void {
+    this.#input?.actions.select({ kind: 'phase', id });
+    const bars = this.#svg.selectAll<SVGGElement, unknown>('g.bar').nodes();
+    bars.find((bar) => bar.dataset['phase'] === id)?.focus();
+  }
+}
+
+/** Makes the page inside of `element`, empty. */
+export const podPageIn = (element: HTMLElement): PodPage => new PodPage(some(element));

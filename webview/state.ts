@@ -1,0 +1,102 @@
+import type { HostMessage, Selection } from '../src/shared/protocol.ts';
+import type { Meaning } from './chart/meaning.ts';
+import type { Domain } from './chart/time-scale.ts';
+
+export type EventColumn = 'at' | 'reason' | 'container' | 'message';
+
+/** Two times since the chart's zero, in ms, in the order in which they were set. */
+export interface Ruler {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that decides what is on screen, besides the window's size and the clock. */
+export interface ViewState {
+  readonly message?: HostMessage;
+  /** The page's clock when the message came: what runs has grown since. */
+  readonly receivedAt: number;
+  readonly selection?: Selection;
+  /** Absent: everything is in view. */
+  readonly domain?: Domain;
+  readonly off: ReadonlySet<Meaning>;
+  readonly filter: string;
+  readonly sort: { readonly by: EventColumn; readonly descending: boolean };
+  readonly ruler?: Ruler;
+  /** Dragging measures instead of moving. */
+  readonly measuring: boolean;
+  readonly followedReveal: number;
+  /** The container whose log is listed. */
+  readonly log?: { readonly container: string; readonly previous: boolean };
+  readonly many: ManyView;
+}
+
+/** How many pods are shown. */
+export interface ManyView {
+  readonly sort: 'creation' | 'total' | 'name' | `phase:${Meaning}`;
+  readonly align: 'clock' | 'creation';
+  /** Uids of the rows whose containers are shown. */
+  readonly open: ReadonlySet<string>;
+  readonly active?: string;
+}
+
+export const initialState: ViewState = {
+  receivedAt: 0,
+  off: new Set(),
+  filter: '',
+  sort: { by: 'at', descending: false },
+  measuring: false,
+  followedReveal: 0,
+  many: { sort: 'creation', align: 'creation', open: new Set() },
+};
+
+/** Takes in a snapshot. What the user did stays, unless the host asks to show something it has not asked for yet. */
+export function receive(state: ViewState, message: HostMessage, clock: number): ViewState {
+  const next = { ...state, message, receivedAt: clock };
+  const reveal = message.type === 'timeline' ? message.reveal : undefined;
+  return reveal && reveal.serial !== state.followedReveal ? { ...next, selection: reveal.selection, followedReveal: reveal.serial } : next;
+}
+
+/** The host's time now: its time at the snapshot, moved on by the page's clock. A snapshot that is not live stands still. */
+export function nowOf(state: ViewState, clock: number): number {
+  const { message } = state;
+  if (!message || message.type === 'message') return 0;
+  return message.liveness.state === 'live' ? message.now + (clock - state.receivedAt) : message.now;
+}
+
+export function select(state: ViewState, selection: Selection | undefined): ViewState {
+  const { selection: _, ...rest } = state;
+  return selection ? { ...rest, selection } : rest;
+}
+
+export function show(state: ViewState, domain: Domain | undefined): ViewState {
+  const { domain: _, ...rest } = state;
+  return domain ? { ...rest, domain } : rest;
+}
+
+export function measure(state: ViewState, ruler: Ruler | undefined): ViewState {
+  const { ruler: _, ...rest } = state;
+  return ruler ? { ...rest, ruler } : rest;
+}
+
+/** Switches a meaning off or on in the legend. */
+export function toggleMeaning(state: ViewState, meaning: Meaning): ViewState {
+  const off = new Set(state.off);
+  if (!off.delete(meaning)) off.add(meaning);
+  return { ...state, off };
+}
+
+/** Sorts by a column; the second time the other way round. */
+export const sortBy = (state: ViewState, by: EventColumn): ViewState => ({ ...state, sort: { by, descending: state.sort.by === by && !state.sort.descending } });
+
+/** Lists a container's log, or closes the list. */
+export function showLog(state: ViewState, log: ViewState['log']): ViewState {
+  const { log: _, ...rest } = state;
+  return log ? { ...rest, log } : rest;
+}
+
+/** Opens or closes the containers of a row. */
+export function toggleRow(state: ViewState, uid: string): ViewState {
+  const open = new Set(state.many.open);
+  if (!open.delete(uid)) open.add(uid);
+  return { ...state, many: { ...state.many, open } };
+}
