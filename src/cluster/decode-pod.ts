@@ -27,6 +27,7 @@ export function decodePod(json: Json): PodFacts {
     podIp: status.text('podIP'),
     nominatedNodeName: status.text('nominatedNodeName'),
     startAt: status.time('startTime'),
+    statusAt: statusTimeOf(meta),
     conditions: decodeConditions(status),
     statuses: decodeStatuses(status),
   });
@@ -60,6 +61,12 @@ function staticPodOf(meta: Json): PodFacts['staticPod'] {
   const source = notes?.text('kubernetes.io/config.source');
   if (mirror === undefined && (source === undefined || source === 'api')) return undefined;
   return present({ hash, mirror, source, seenAt: seenTime(notes?.text('kubernetes.io/config.seen')) });
+}
+
+/** The managers of fields are named after the programs, and the status has entries of its own. */
+function statusTimeOf(meta: Json): EpochMs | undefined {
+  const writes = meta.list('managedFields').filter((entry) => entry.string('manager') === 'kubelet' && entry.string('subresource') === 'status');
+  return writes.map((entry) => entry.time('time')).find((time) => time !== undefined);
 }
 
 const seenTime = (value: string | undefined): EpochMs | undefined => (value === undefined ? undefined : parseTime(value));

@@ -54,9 +54,13 @@ function collectPull(draft: InstantDraft, { name, events }: ContainerEvidence): 
 
 /** Created and Started events, each occurrence on the run that it belongs to. */
 function collectReported(draft: InstantDraft, container: ContainerEvidence, step: 'created' | 'started'): void {
-  for (const event of eventsOfKind(container.events, step))
+  const events = eventsOfKind(container.events, step);
+  // As many occurrences as runs: none is lost, so the first one is of the first run.
+  const whole = events.reduce((sum, { event }) => sum + event.count, 0) >= (container.runs.at(-1)?.number ?? 1);
+  for (const [place, event] of events.entries())
     for (const [index, stamp] of event.occurrences.entries()) {
-      const id = runId(container.name, runOfOccurrence(container.runs, stamp, step), step);
+      const number = whole && place === 0 && index === 0 ? 1 : runOfOccurrence(container.runs, stamp, step);
+      const id = runId(container.name, number, step);
       if (!draft.has(id)) reportedBy(draft, id, event, index, 0.4);
     }
 }
@@ -67,14 +71,9 @@ function runOfOccurrence(runs: readonly RunHistory[], stamp: EventStamp, step: '
   const first = known[0];
   if (first === undefined) return 1;
   if (step === 'started') return known.findLast((run) => (startedAtOf(run) ?? 0) <= stamp.latest)?.number ?? Math.max(1, first.number - 1);
-  const next = known.find((run) => (startedAtOf(run) ?? 0) + 1000 >= stamp.earliest);
   // A start that failed left no run: its Created event belongs to the run after the last one that is known.
-  if (next === undefined) return (known.at(-1)?.number ?? 0) + 1;
-  return next === first && next.number > 1 && (startedAtOf(next) ?? 0) - stamp.latest > LONGEST_START ? next.number - 1 : next.number;
+  return known.find((run) => (startedAtOf(run) ?? 0) + 1000 >= stamp.earliest)?.number ?? (known.at(-1)?.number ?? 0) + 1;
 }
-
-/** Between a container's creation and its start: longer, and the event belongs to an earlier run that nobody saw. */
-const LONGEST_START = 8000;
 
 /** The runtime's zero time means that it never started. */
 const startedAtOf = ({ facts }: RunHistory): number | undefined => (facts.startedAt !== undefined && facts.startedAt > 0 ? facts.startedAt : undefined);

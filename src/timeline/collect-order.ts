@@ -1,7 +1,7 @@
 import type { ContainerEvidence } from './collect-container.ts';
 import { eventsOfKind, firstStep, runId } from './collect-container.ts';
 import { minus, reportedBy } from './collect-events.ts';
-import { STATUS_DELAY } from './collect-pod.ts';
+import { decided, STATUS_DELAY } from './collect-pod.ts';
 import type { InstantDraft } from './instant-draft.ts';
 
 /** The order among containers: init containers and containers one after another, and readiness after all of them. */
@@ -50,5 +50,5 @@ function orderReadiness(draft: InstantDraft, { name, spec, runs }: ContainerEvid
     return;
   }
   if (spec?.role === 'sidecar') draft.network.order(draft.has(step('startupPassed')) ? step('startupPassed') : step('started'), 'initialized', -1);
-  for (const wanted of ['started', 'startupPassed', 'ready']) if (draft.has(step(wanted))) draft.network.order(step(wanted), 'containersReady', -1);
+  for (const wanted of ['started', 'startupPassed', 'ready']) if (draft.has(step(wanted))) draft.network.order(step(wanted), decided('containersReady'), -5);
 }

@@ -29,8 +29,6 @@ function collectCreation(draft: InstantDraft, { first, versions }: PodHistory): 
   const [seen] = versions;
   draft.arrival('created', seen?.arrivedAt, 'Pod');
   if (seen?.how === 'watched') draft.guess('created', seen.arrivedAt, 'client', 2);
-  // The scheduler takes up a pod at once when nothing holds it back; measured 5 to 10 ms from creation to binding.
-  if (first.spec.schedulingGates.length === 0) draft.derive('created', 6, (known) => minus(known('scheduled'), 6));
 }
 
 /** A mirror of a static pod is bound from the start, and so is a pod that names its node. */
@@ -90,10 +88,26 @@ function collectFlip(draft: InstantDraft, id: string, history: PodHistory, type:
   const flip = firstSeen(history, (pod) => trueCondition(pod, type));
   if (flip === undefined) return;
   collectArrival(draft, id, flip, type);
-  stampSecond(draft, id, flip, type, clock, flip.fresh || flippedOnce(history, type));
-  draft.network.order('kubeletSeen', id, -1);
-  const at = flip.value.lastTransitionAt;
-  if (at !== undefined) draft.guess(id, at + 500, clock, 8);
+  const first = flip.fresh || flippedOnce(history, type);
+  stampSecond(draft, decided(id), flip, type, clock, first);
+  draft.happened(decided(id));
+  draft.source(id, draft.sourceOf(decided(id)));
+  draft.network.order('kubeletSeen', decided(id), -1);
+  draft.network.order(decided(id), id);
+  boundWrite(draft, id, flip, clock);
+  draft.derive(id, first ? 8 : 9, (known) => minus(known(decided(id)), -STATUS_DELAY));
+}
+
+/** When the kubelet worked the condition out, a moment before it is written: an instant of its own, and only of use inside. */
+export const decided = (id: string): string => `${id}/decided`;
+
+/** How long after the condition's second it is certainly written when nothing else tells: pkg/kubelet/status writes at once, a busy node takes its time. */
+const LATEST_WRITE = 1000;
+
+function boundWrite(draft: InstantDraft, id: string, { pod, arrivedAt, value }: FirstSeen<{ readonly lastTransitionAt?: number }>, clock: Clock): void {
+  if (arrivedAt !== undefined) return;
+  if (pod.statusAt !== undefined) draft.network.window(id, { clock: 'apiserver', latest: pod.statusAt + 1000 });
+  else if (value.lastTransitionAt !== undefined) draft.network.window(id, { clock, latest: value.lastTransitionAt + 1000 + LATEST_WRITE });
 }
 
 function collectArrival(draft: InstantDraft, id: string, flip: FirstSeen<unknown>, what: string): void {
@@ -102,18 +116,13 @@ function collectArrival(draft: InstantDraft, id: string, flip: FirstSeen<unknown
   if (flip.fresh) draft.guess(id, flip.arrivedAt, 'client', 2);
 }
 
-/** How long after the condition's second it is certainly written when nothing else tells: pkg/kubelet/status writes at once, a busy node takes its time. */
-const LATEST_WRITE = 1000;
-
 /** The second of a condition's LAST flip: a lower bound only when it was the first flip too. */
 function stampSecond(draft: InstantDraft, id: string, flip: FirstSeen<{ readonly lastTransitionAt?: number }>, type: string, clock: Clock, first: boolean): void {
   const at = flip.value.lastTransitionAt;
   if (at === undefined) return;
   const index = flip.pod.conditions.findIndex((condition) => condition.type === type);
   const source = field(clock, 'status', 'conditions', Math.max(0, index), 'lastTransitionTime');
-  if (first) draft.stamp(id, { clock, earliest: at, source });
-  const latest = clock === 'apiserver' ? at + 1000 : at + 1000 + LATEST_WRITE;
-  if (flip.arrivedAt === undefined || clock === 'apiserver') draft.stamp(id, { clock, latest, source });
+  draft.stamp(id, first ? { clock, earliest: at, latest: at + 1000, source } : { clock, latest: at + 1000, source });
 }
 
 /** Nothing says that the condition was true before and false in between. */

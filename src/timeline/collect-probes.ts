@@ -1,7 +1,7 @@
-import { eventId } from './collect-events.ts';
+import { eventId, minus } from './collect-events.ts';
 import type { ContainerEvidence } from './collect-container.ts';
 import { runId } from './collect-container.ts';
-import { STATUS_DELAY } from './collect-pod.ts';
+import { decided, STATUS_DELAY } from './collect-pod.ts';
 import type { EventHistory } from './event-history.ts';
 import type { ProbeFacts } from './facts.ts';
 import type { InstantDraft, Known } from './instant-draft.ts';
@@ -15,21 +15,21 @@ const PROBE_TIME = 2.5;
  * A startup probe runs strictly by its ticker, which starts with the pod, right after its volumes (pkg/kubelet/prober/worker.go):
  * each failure that was recorded gives its phase to the millisecond.
  */
-export function collectProbes(draft: InstantDraft, container: ContainerEvidence, statusDelay: (known: Known) => number): void {
+export function collectProbes(draft: InstantDraft, container: ContainerEvidence): void {
   for (const run of container.runs) {
-    collectStartup(draft, container, run, statusDelay);
-    collectReadiness(draft, container, run, statusDelay);
+    collectStartup(draft, container, run);
+    collectReadiness(draft, container, run);
   }
 }
 
-function collectStartup(draft: InstantDraft, container: ContainerEvidence, run: RunHistory, statusDelay: (known: Known) => number): void {
+function collectStartup(draft: InstantDraft, container: ContainerEvidence, run: RunHistory): void {
   const probe = container.spec?.startupProbe;
   if (probe === undefined || run.startedSeen === undefined) return;
   const id = runId(container.name, run.number, 'startupPassed');
   draft.happened(id);
   draft.network.order(runId(container.name, run.number, 'started'), id);
   draft.arrival(id, run.startedSeen.arrivedAt, 'started');
-  const flag = flagTime(draft, `${id}/flag`, run.startedSeen, statusDelay);
+  const flag = flagTime(draft, `${id}/flag`, run.startedSeen);
   const failed = failuresOf(container, 'startup')[0];
   for (const failure of failuresOf(container, 'startup').slice(0, run.number === 1 ? 1 : 0)) draft.network.order(eventId(failure), id);
   draft.derive(id, 1, (known) => startupTick(known, container, run, probe, failed, flag(known)));
@@ -37,15 +37,12 @@ function collectStartup(draft: InstantDraft, container: ContainerEvidence, run: 
 }
 
 /** When the flag was decided, going by its arrival. */
-function flagTime(draft: InstantDraft, id: string, seen: { readonly fresh: boolean; readonly arrivedAt?: number }, statusDelay: (known: Known) => number): (known: Known) => number | undefined {
+function flagTime(draft: InstantDraft, id: string, seen: { readonly fresh: boolean; readonly arrivedAt?: number }): (known: Known) => number | undefined {
   if (!seen.fresh || seen.arrivedAt === undefined) return () => undefined;
   draft.happened(id);
   draft.network.window(id, { clock: 'client', earliest: seen.arrivedAt, latest: seen.arrivedAt });
   draft.guess(id, seen.arrivedAt, 'client', 0);
-  return (known) => {
-    const arrived = known(id);
-    return arrived === undefined ? undefined : arrived - statusDelay(known);
-  };
+  return (known) => minus(known(id), STATUS_DELAY);
 }
 
 /** The tick at which the startup probe passed: the one before the flag was seen, else the one after the last failure, else the first that could. */
@@ -77,7 +74,7 @@ function lastTick(failed: EventHistory, failedAt: number, period: number): numbe
 const failuresOf = ({ events }: ContainerEvidence, probe: 'startup' | 'readiness'): EventHistory[] =>
   events.filter(({ meaning }) => meaning.kind === 'probe-failed' && meaning.probe === probe);
 
-function collectReadiness(draft: InstantDraft, container: ContainerEvidence, run: RunHistory, statusDelay: (known: Known) => number): void {
+function collectReadiness(draft: InstantDraft, container: ContainerEvidence, run: RunHistory): void {
   if (run.readySeen === undefined || container.spec?.role === 'init' || container.spec?.role === 'ephemeral') return;
   const id = runId(container.name, run.number, 'ready');
   const started = runId(container.name, run.number, 'started');
@@ -86,12 +83,12 @@ function collectReadiness(draft: InstantDraft, container: ContainerEvidence, run
   draft.happened(id);
   draft.network.order(started, id, -1);
   draft.arrival(id, run.readySeen.arrivedAt, 'ready');
-  const flag = flagTime(draft, `${id}/flag`, run.readySeen, statusDelay);
+  const flag = flagTime(draft, `${id}/flag`, run.readySeen);
   // Without a probe it is ready as soon as it counts as started.
   if (probe === undefined) return draft.derive(id, 1, (known) => known(passed) ?? known(started));
   draft.derive(id, 1, (known) => atOnce(known(passed), run, probe, flag(known)));
   draft.derive(id, 2, flag);
-  if (run.number === 1) draft.derive(id, 4, (known) => (known('podReady') === undefined ? undefined : (known('podReady') ?? 0) - STATUS_DELAY));
+  if (run.number === 1) draft.derive(id, 4, (known) => known(decided('containersReady')));
 }
 
 /** A readiness probe is run at once when the startup probe passes; unless it must wait, it answers as the startup probe did. */

@@ -126,6 +126,8 @@ export interface PodFacts {
   readonly nominatedNodeName?: string;
   /** status.startTime, truncated, the kubelet's clock. */
   readonly startAt?: EpochMs;
+  /** When the kubelet last wrote the status (metadata.managedFields), truncated, the apiserver's clock. `kubectl get` hides it. */
+  readonly statusAt?: EpochMs;
   readonly conditions: readonly ConditionFacts[];
   /** Init containers, containers and ephemeral containers together; names are unique in a pod. */
   readonly statuses: readonly ContainerStatusFacts[];
