@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster/cluster.ts';
-import { loadKubeconfig, type KubeconfigSource } from './cluster/kubeconfig.ts';
+import type { KubeconfigSource } from './cluster/kubeconfig.ts';
 import { openCluster as open, type Scope } from './cluster/live-cluster.ts';
 import { problemOf as wordsOf } from './cluster/problems.ts';
 import type { Problem } from './cluster/cluster.ts';

@@ -172,7 +172,7 @@ export function parseKubeconfig(yaml: string, file: string | undefined): Kubecon
 
 function parseYaml(yaml: string, where: string): unknown {
   try {
-    return parse(yaml) ?? {};
+    return parse(yaml, { version: '1.1' }) ?? {}; // as Go's YAML: `insecure-skip-tls-verify: yes` is true
   } catch (error) {
     throw broken(where, firstLine(messageOf(error)));
   }
