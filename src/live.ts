@@ -1,8 +1,7 @@
-import type { Cluster } from './cluster/cluster.ts';
+import type { Cluster, Problem } from './cluster/cluster.ts';
 import type { KubeconfigSource } from './cluster/kubeconfig.ts';
 import { openCluster as open, type Scope } from './cluster/live-cluster.ts';
 import { problemOf as wordsOf } from './cluster/problems.ts';
-import type { Problem } from './cluster/cluster.ts';
 import { openRawCluster } from './cluster/raw-cluster.ts';
 import type { RecordRequest } from './record-session.ts';
 import { recordCluster, type RecordSummary } from './replay/record.ts';

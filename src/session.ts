@@ -1,10 +1,8 @@
 import type { Cluster, Problem } from './cluster/cluster.ts';
+import type { KubeconfigRead } from './cluster/follow-kubeconfig.ts';
 import type { Kubeconfig, KubeconfigSource } from './cluster/kubeconfig.ts';
 import { Disposables, type Disposable } from './disposables.ts';
 import { Emitter, type Signal } from './signal.ts';
-
-/** What following a kubeconfig tells, at first and after each change of its files. */
-export type KubeconfigRead = { readonly config: Kubeconfig } | { readonly problem: Problem };
 
 /** Which context and namespace of a kubeconfig. `'*'`: all namespaces; absent: what the kubeconfig says. */
 export interface Choice {

@@ -27,11 +27,15 @@ function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   return (same ?? ours)?.viewColumn;
 }
 
-/** Ranges that touch become one; the order of the first ones is kept, since the first is the one that is revealed. */
+/**
+ * Neighbours become one range. The first range is the one that is revealed; a later one that holds an earlier one is left out,
+ * since it only says again, and less exactly, where that is.
+ */
 export function mergeRanges(ranges: readonly LineRange[]): readonly LineRange[] {
   const merged: LineRange[] = [];
   for (const range of ranges) {
-    const index = merged.findIndex((other) => range.first <= other.last + 1 && other.first <= range.last + 1);
+    if (merged.some((other) => range.first <= other.last && other.first <= range.last)) continue;
+    const index = merged.findIndex((other) => range.first === other.last + 1 || other.first === range.last + 1);
     const other = merged[index];
     if (other) merged[index] = { first: Math.min(other.first, range.first), last: Math.max(other.last, range.last) };
     else merged.push(range);

@@ -29,7 +29,7 @@ export function treeItem(node: TreeNode, parts: ItemParts): vscode.TreeItem {
     case 'workload':
       return workloadItem(node, parts.cluster.target.namespace === undefined);
     case 'pod':
-      return podItem(node.uid, node.id, parts);
+      return podItem(node, parts);
     case 'finished':
       return folderItem(node.id, vscode.l10n.t('{0} finished', node.count), 'history');
     case 'deleted':
@@ -46,6 +46,7 @@ function contextItem({ target }: Cluster): vscode.TreeItem {
   item.description = target.namespace ?? vscode.l10n.t('all namespaces');
   item.iconPath = new vscode.ThemeIcon('server-environment');
   item.tooltip = target.serverUrl;
+  item.accessibilityInformation = { label: [target.context, item.description].join(', ') };
   return item;
 }
 
@@ -78,21 +79,21 @@ function workloadItem({ workload, namespace, pods, id }: Extract<TreeNode, { kin
   item.id = id;
   item.contextValue = 'workload';
   item.iconPath = new vscode.ThemeIcon(workloadIcons[workload.kind] ?? 'symbol-misc');
-  item.description = [allNamespaces ? namespace : '', workload.kind, countReady(pods)].filter((part) => part !== '').join(' · ');
+  item.description = [countReady(pods), workload.kind, allNamespaces ? namespace : ''].filter((part) => part !== '').join(' · ');
   item.tooltip = `${workload.kind} ${namespace}/${workload.name}`;
+  item.accessibilityInformation = { label: [workload.name, item.description].join(', ') };
   return item;
 }
 
-/** Nothing when all are well: that is what the icons of the pods say. */
+/** As kubectl writes it: "1/3". Pods that are over do not count. */
 function countReady(pods: readonly PodEntry[]): string {
   const running = pods.filter(({ standing }) => standing !== 'completed' && standing !== 'failed');
-  const ready = running.filter(({ standing }) => standing === 'ready').length;
-  return running.length === ready ? '' : vscode.l10n.t('{0} of {1} ready', ready, running.length);
+  return running.length === 0 ? '' : `${running.filter(({ standing }) => standing === 'ready').length}/${running.length}`;
 }
 
-function podItem(uid: string, id: string, { cluster, entry, now }: ItemParts): vscode.TreeItem {
+function podItem({ uid, id, prefix }: Extract<TreeNode, { kind: 'pod' }>, { cluster, entry, now }: ItemParts): vscode.TreeItem {
   const record = cluster.store.pod(uid);
-  const item = new vscode.TreeItem(record?.pod.name ?? uid, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(record ? shortName(record.pod.name, prefix) : uid, vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.contextValue = 'pod';
   item.command = { command: 'podfall.openTimeline', title: vscode.l10n.t('Open Startup Timeline'), arguments: [id] };
@@ -100,6 +101,9 @@ function podItem(uid: string, id: string, { cluster, entry, now }: ItemParts): v
   if (record && standing) fillPod(item, record, standing, cluster, now);
   return item;
 }
+
+/** Below its workload a pod is told apart by the end of its name; the room is needed for the time. */
+const shortName = (name: string, prefix: string): string => (prefix !== '' && name.startsWith(prefix) ? `…${name.slice(prefix.length)}` : name);
 
 function fillPod(item: vscode.TreeItem, record: PodRecord, standing: PodEntry['standing'], { store }: Cluster, now: EpochMs): void {
   const look = lookOf(standing, record.pod.deletionAt !== undefined);

@@ -11,7 +11,8 @@ export type TreeNode =
   | { readonly kind: 'problem'; readonly id: NodeId; readonly index: number }
   | { readonly kind: 'rejected'; readonly id: NodeId; readonly uid: string }
   | { readonly kind: 'workload'; readonly id: NodeId; readonly workload: OwnerRef; readonly namespace: string; readonly pods: readonly PodEntry[] }
-  | { readonly kind: 'pod'; readonly id: NodeId; readonly uid: string }
+  /** `prefix`: what its siblings' names begin with as well. */
+  | { readonly kind: 'pod'; readonly id: NodeId; readonly uid: string; readonly prefix: string }
   /** Pods that finished long ago, as a count. */
   | { readonly kind: 'finished'; readonly id: NodeId; readonly count: number }
   | { readonly kind: 'deleted'; readonly id: NodeId; readonly count: number }
@@ -100,15 +101,16 @@ export class TreeModel {
 
   #addGroup(tree: TreeBuilder, { workload, namespace, pods }: Group, now: EpochMs): void {
     if (!workload) return addPods(tree, CONTEXT_ID, pods);
+    const prefix = sharedPrefix(workload, pods);
     const id = `workload/${workload.uid}`;
     const isOld = (entry: PodEntry): boolean => finishedBefore(entry, now - this.#rules().keepFinishedMs);
     const listed = pods.filter((entry) => !isOld(entry));
     tree.add({ kind: 'workload', id, workload, namespace, pods }, CONTEXT_ID);
-    addPods(tree, id, listed.sort(byStanding));
+    addPods(tree, id, listed.sort(byStanding), prefix);
     const old = pods.filter(isOld);
     if (old.length === 0) return;
     tree.add({ kind: 'finished', id: `finished/${workload.uid}`, count: old.length }, id);
-    addPods(tree, `finished/${workload.uid}`, old.sort(byCreation));
+    addPods(tree, `finished/${workload.uid}`, old.sort(byCreation), prefix);
   }
 }
 
@@ -170,13 +172,23 @@ function finishedBefore({ standing, pod }: PodEntry, limit: number): boolean {
   return Math.max(pod.creationAt, ...ends) < limit;
 }
 
-function addPods(tree: TreeBuilder, parent: NodeId, pods: readonly PodEntry[], from = 0): void {
-  for (const { uid } of pods.slice(from, from + PAGE)) tree.add({ kind: 'pod', id: `pod/${uid}`, uid }, parent);
+/** Of a Deployment's pods with one template: name and hash; with several: the name. The ordinals of a StatefulSet say too little alone. */
+function sharedPrefix({ kind, name }: OwnerRef, pods: readonly PodEntry[]): string {
+  if (kind === 'StatefulSet' || kind === 'Node') return '';
+  let prefix = upToDash(pods[0]?.pod.name ?? '');
+  for (const { pod } of pods) while (prefix !== '' && !pod.name.startsWith(prefix)) prefix = upToDash(prefix.slice(0, -1));
+  return prefix.startsWith(`${name}-`) ? prefix : '';
+}
+
+const upToDash = (name: string): string => name.slice(0, name.lastIndexOf('-') + 1);
+
+function addPods(tree: TreeBuilder, parent: NodeId, pods: readonly PodEntry[], prefix = '', from = 0): void {
+  for (const { uid } of pods.slice(from, from + PAGE)) tree.add({ kind: 'pod', id: `pod/${uid}`, uid, prefix }, parent);
   const rest = pods.length - from - PAGE;
   if (rest <= 0) return;
   const id = `more/${from + PAGE}/${parent}`;
   tree.add({ kind: 'more', id, count: rest }, parent);
-  addPods(tree, id, pods, from + PAGE);
+  addPods(tree, id, pods, prefix, from + PAGE);
 }
 
 class TreeBuilder {
