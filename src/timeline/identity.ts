@@ -8,7 +8,7 @@ export function identityOf(reading: Reading): PodIdentity {
   const involved = reading.events[0]?.newest.involved;
   if (!pod) return { uid: involved?.uid ?? '', namespace: involved?.namespace ?? '', name: involved?.name ?? '' };
   const chain = ownerChain(pod.owner, evidence.owners);
-  const workload = chain.at(-1);
+  const workload = chain.findLast(({ kind }) => kind !== 'Node');
   const revision = revisionOf(pod.labels, chain, evidence.owners);
   return {
     uid: pod.uid,

@@ -4,6 +4,19 @@
  */
 export function reasonsIn(message: string): string {
   const reasons = /^\d+\/\d+ nodes are available: ([^]*)$/.exec(message)?.[1] ?? message;
-  const end = /\. (?:preemption:|no new claims to deallocate)|\.?$/.exec(reasons)?.index ?? reasons.length;
+  const end = /\.? (?:preemption:|no new claims to deallocate)|\.?$/.exec(reasons)?.index ?? reasons.length;
   return reasons.slice(0, end);
+}
+
+/** The nodes were refused because of volumes (pkg/scheduler/framework/plugins/volumebinding, volumezone, nodevolumelimits). */
+export const isVolumeReason = (message: string): boolean => /persistent ?volume|volume node affinity|volume\(s\)|volume limit|volume zone|StorageClass/i.test(reasonsIn(message));
+
+/**
+ * Nothing that other pods do could make room: every node lacks a resource, and preemption "is not helpful", which the scheduler says when
+ * a node's whole allocatable is too small (pkg/scheduler/framework/plugins/noderesources/fit.go, since 1.31; before it never says so).
+ */
+export function isNeverFit(message: string): boolean {
+  const reasons = reasonsIn(message);
+  const onlyResources = reasons.split(', ').every((reason) => /Insufficient /.test(reason));
+  return onlyResources && /Preemption is not helpful/.test(message) && !/No preemption victims/.test(message);
 }

@@ -1,5 +1,6 @@
+import { containerPath } from '../phases/phase-yaml.ts';
 import type { ContainerReading, Reading } from '../reading.ts';
-import type { Evidence, Finding, FindingId, Phase, PhaseKind, Timeline } from '../timeline.ts';
+import type { Evidence, Finding, FindingId, Phase, PhaseKind, Timeline, YamlPath } from '../timeline.ts';
 import { type DurationMs, durationMs } from '../units.ts';
 
 /** What rules look at: the timeline so far, and the evidence behind it. */
@@ -67,3 +68,20 @@ export function byLane(phases: readonly Phase[]): readonly (readonly [Phase, ...
   }
   return [...lanes.values()];
 }
+
+/** What every finding says of the phases that it explains. */
+export function explainedBy(phases: readonly Phase[], start: Case): Pick<RuleFinding, 'explains' | 'phases' | 'evidence'> {
+  return { explains: totalLength(phases, start), phases: phases.map(({ id }) => id), evidence: evidenceOf(phases) };
+}
+
+/** Whether a wait goes on, or went on until the pod was deleted. */
+export const isUnfinished = ({ outcome }: Phase): boolean => outcome === 'running' || outcome === 'abandoned';
+
+/** The line of the manifest about a container, as the part of a finding that may be missing. */
+export function yamlAt(container: ContainerReading | undefined, { reading }: Case, ...keys: YamlPath): { readonly yaml?: YamlPath } {
+  const path = container && containerPath(container.name, reading);
+  return path ? { yaml: [...path, ...keys] } : {};
+}
+
+/** The time of an instant since the pod was created. */
+export const sinceCreation = (at: number, { timeline }: Case): { readonly ms: number } => ({ ms: at - (timeline.instants['created']?.at ?? at) });

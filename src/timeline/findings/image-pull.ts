@@ -1,43 +1,49 @@
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
-import { containerPath } from '../phases/phase-yaml.ts';
-import { byLane, type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding, totalLength } from './case.ts';
+import { byLane, type Case, containerOfPhase, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, totalLength, yamlAt } from './case.ts';
+import { imageOf, wasThere } from './pulled-image.ts';
 
-/** Downloading and unpacking an image took long. */
+/** Downloading and unpacking images took long. */
 export const imagePull: Rule = {
   id: 'image-pull',
   docs: 'https://kubernetes.io/docs/concepts/containers/images/',
-  find: (start) => byLane(criticalPhases(start, 'pull').filter(({ outcome }) => outcome === 'done' || outcome === 'running')).flatMap((phases) => slowPull(phases, start)),
+  find(start) {
+    const phases = criticalPhases(start, 'pull').filter((phase) => phase.outcome !== 'failed' && !wasThere(phase, start));
+    const pulls = [...byLane(phases)].sort((a, b) => totalLength(b, start) - totalLength(a, start));
+    const [longest] = pulls;
+    const explained = explainedBy(phases, start);
+    if (!longest || !isNotable(explained.explains, start)) return [];
+    const container = containerOfPhase(longest[0], start);
+    return [
+      {
+        severity: 'warning',
+        title: pulls.length === 1 ? text('image pull of {container}', { container: container?.name ?? '' }) : text('image pulls'),
+        sentence: pulls.length === 1 ? sentenceOfOne(longest, start) : text('Pulling {count} images took {took}: {images}.', { count: pulls.length, took: { ms: explained.explains }, images: listOf(pulls, start) }),
+        advice: text('Make the image smaller, keep it in a registry near the nodes, or pull it to the nodes before it is needed.'),
+        ...explained,
+        saves: explained.explains,
+        ...yamlAt(container, start, 'image'),
+      },
+    ];
+  },
 };
 
-function slowPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly RuleFinding[] {
-  const explains = totalLength(phases, start);
-  if (!isNotable(explains, start)) return [];
-  const container = containerOfPhase(phases[0], start);
-  const path = container && containerPath(container.name, start.reading);
-  return [
-    {
-      severity: 'warning',
-      title: text('image pull of {container}', { container: container?.name ?? '' }),
-      sentence: sentence(phases, explains, start),
-      advice: text('Make the image smaller, keep it close to the cluster, or pull it to the nodes before it is needed.'),
-      explains,
-      saves: explains,
-      phases: phases.map(({ id }) => id),
-      evidence: evidenceOf(phases),
-      ...(path && { yaml: [...path, 'image'] }),
-    },
-  ];
+function sentenceOfOne(phases: readonly [Phase, ...Phase[]], start: Case): Text {
+  const image = imageOf(phases[0], start);
+  const took = { ms: totalLength(phases, start) };
+  const bytes = pulledBytes(phases, start);
+  if (phases.some(isUnfinished)) return text('The node has been pulling {image} for {took}.', { image, took });
+  if (bytes === undefined) return text('Pulling {image} took {took}.', { image, took });
+  return text('Pulling {image} ({size}) took {took}, which is {rate} a second.', { image, took, size: { bytes }, rate: { bytes: (bytes / took.ms) * 1000 } });
 }
 
-function sentence(phases: readonly [Phase, ...Phase[]], explains: number, start: Case): Text {
-  const container = containerOfPhase(phases[0], start);
-  const image = container?.spec?.image ?? container?.name ?? '';
-  const took = { ms: explains };
-  const bytes = pulledBytes(phases, start);
-  if (!phases.every(({ end }) => end)) return text('The node has been pulling {image} for {took}.', { image, took });
-  if (bytes === undefined) return text('Pulling {image} took {took}.', { image, took });
-  return text('Pulling {image} ({size}) took {took}: {rate}/s.', { image, took, size: { bytes }, rate: { bytes: (bytes / explains) * 1000 } });
+function listOf(pulls: readonly (readonly [Phase, ...Phase[]])[], start: Case): Text {
+  const named = pulls.map((phases) => {
+    const bytes = pulledBytes(phases, start);
+    const args = { image: imageOf(phases[0], start), took: { ms: totalLength(phases, start) } };
+    return bytes === undefined ? text('{image} {took}', args) : text('{image} ({size}) {took}', { ...args, size: { bytes } });
+  });
+  return named.reduce((list, one) => text('{list}, {one}', { list, one }));
 }
 
 function pulledBytes(phases: readonly Phase[], { reading }: Case): number | undefined {

@@ -1,8 +1,10 @@
-import { containerPath } from '../phases/phase-yaml.ts';
-import { text } from '../text.ts';
+import type { ContainerReading } from '../reading.ts';
+import type { ProbeFacts } from '../facts.ts';
+import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { durationMs } from '../units.ts';
-import { type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding } from './case.ts';
+import { type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding, sinceCreation, yamlAt } from './case.ts';
+import { readWait, type ReadinessWait } from './readiness-wait.ts';
 
 /** The readiness probe's settings made a container wait that could have answered. */
 export const readinessDelay: Rule = {
@@ -14,27 +16,45 @@ export const readinessDelay: Rule = {
 function lateProbe(phase: Phase, start: Case): readonly RuleFinding[] {
   const container = containerOfPhase(phase, start);
   const probe = container?.spec?.readinessProbe;
-  const path = container && containerPath(container.name, start.reading);
-  if (!probe || !path || !phase.end) return [];
-  const explains = durationMs(phase.end.at - phase.start.at);
-  const failed = start.reading.events.some(({ meaning, container: on }) => on === container.name && meaning.kind === 'probe-failed' && meaning.probe === 'readiness');
-  if (failed || !isNotable(explains, start)) return [];
+  const wait = container && readWait(phase, container, start);
+  if (!probe || !wait || !isNotable(wait.lost, start)) return [];
+  const readyWith = wait.couldServeAt + 1000;
   return [
     {
       severity: 'warning',
       title: text('readiness settings of {container}', { container: container.name }),
-      sentence: text('{container} was first asked whether it is ready {waited} after it had started (initialDelaySeconds: {delay}, periodSeconds: {period}), and it was.', {
-        container: container.name,
-        waited: { ms: explains },
-        delay: probe.initialDelaySeconds,
-        period: probe.periodSeconds,
-      }),
-      advice: text('Use a startupProbe with periodSeconds: 1 instead of initialDelaySeconds.'),
-      explains,
-      saves: durationMs(Math.max(0, explains - 1000)),
+      sentence: sentence(container, probe, wait, start),
+      advice: adviceFor(probe, readyWith, start),
+      explains: durationMs(wait.lost),
+      saves: durationMs(Math.max(0, wait.lost - 1000)),
       phases: [phase.id],
       evidence: evidenceOf([phase]),
-      yaml: [...path, 'readinessProbe'],
+      ...yamlAt(container, start, 'readinessProbe'),
     },
   ];
+}
+
+function sentence({ name }: ContainerReading, probe: ProbeFacts, wait: ReadinessWait, start: Case): Text {
+  const args = {
+    container: name,
+    could: sinceCreation(wait.couldServeAt, start),
+    allowed: sinceCreation(wait.allowedAt, start),
+    passed: sinceCreation(wait.passedAt, start),
+    delay: probe.initialDelaySeconds,
+    period: probe.periodSeconds,
+    successes: probe.successThreshold,
+  };
+  if (wait.goesOn) return text('{container} runs since {could}; its first probe is allowed at {allowed} (initialDelaySeconds: {delay}, periodSeconds: {period}).', args);
+  if (probe.initialDelaySeconds > 0 && wait.known === 'started') return text('{container} was started at {could}; the first probe was allowed at {allowed} and one passed at {passed}, without a failure (initialDelaySeconds: {delay}, periodSeconds: {period}).', args);
+  if (probe.initialDelaySeconds > 0 && wait.known === 'log') return text('{container} had written its last start-up line at {could}; the first probe was allowed at {allowed} and one passed at {passed}, without a failure (initialDelaySeconds: {delay}, periodSeconds: {period}).', args);
+  if (probe.successThreshold > 1) return text('{container} could answer soon after {could}; it had to answer {successes} times, {period} s apart, and was ready at {passed}.', args);
+  if (wait.known === 'failure') return text('{container} failed a probe at {could} and was asked again only {period} s later (periodSeconds: {period}): ready at {passed}.', args);
+  return text('{container} was started at {could}; a probe every {period} s passed at {passed}, without a failure.', args);
+}
+
+function adviceFor(probe: ProbeFacts, readyWith: number, start: Case): Text {
+  const by = sinceCreation(readyWith, start);
+  if (probe.initialDelaySeconds > 0) return text('Use a startupProbe with periodSeconds: 1 instead of initialDelaySeconds: it would have answered by about {by}.', { by });
+  if (probe.successThreshold > 1) return text('Lower successThreshold, or periodSeconds to 1: it would have been ready by about {by}.', { by });
+  return text('Ask more often while the container starts: a startupProbe with periodSeconds: 1 would have answered by about {by}.', { by });
 }

@@ -2,14 +2,66 @@ import type { Reading } from '../reading.ts';
 import type { Finding, Timeline } from '../timeline.ts';
 import { durationMs } from '../units.ts';
 import { type Case, lastKnown, type Rule } from './case.ts';
+import { appSlowToReady } from './app-slow-to-ready.ts';
+import { clockSkew } from './clock-skew.ts';
+import { configMissing } from './config-missing.ts';
+import { crashLoop } from './crash-loop.ts';
+import { eventsExpired } from './events-expired.ts';
+import { eventsLost } from './events-lost.ts';
 import { imagePull } from './image-pull.ts';
+import { imagePullFailed } from './image-pull-failed.ts';
+import { imagePullPolicyAlways } from './image-pull-policy-always.ts';
 import { imagePullQueue } from './image-pull-queue.ts';
 import { initSlow } from './init-slow.ts';
+import { kubeletSlow } from './kubelet-slow.ts';
+import { livenessKilled } from './liveness-killed.ts';
+import { neverFits } from './never-fits.ts';
+import { oomKilled } from './oom-killed.ts';
+import { postStartHook } from './post-start-hook.ts';
+import { preemption } from './preemption.ts';
 import { readinessDelay } from './readiness-delay.ts';
+import { readinessGate } from './readiness-gate.ts';
+import { sandboxFailed } from './sandbox-failed.ts';
+import { schedulingGated } from './scheduling-gated.ts';
+import { sequentialContainers } from './sequential-containers.ts';
+import { sidecarSlow } from './sidecar-slow.ts';
+import { startupProbeSlow } from './startup-probe-slow.ts';
 import { unschedulable } from './unschedulable.ts';
+import { volumeAttach } from './volume-attach.ts';
+import { volumeWait } from './volume-wait.ts';
+import { waitingForNode } from './waiting-for-node.ts';
 
-/** Every rule there is. To add one: write its file, name it here, give it a case in the tests. */
-export const rules: readonly Rule[] = [imagePull, imagePullQueue, unschedulable, initSlow, readinessDelay];
+/** Every rule that looks at a pod. To add one: write its file, name it here, give it a case in the tests. */
+export const rules: readonly Rule[] = [
+  imagePull,
+  imagePullQueue,
+  imagePullFailed,
+  imagePullPolicyAlways,
+  unschedulable,
+  neverFits,
+  schedulingGated,
+  preemption,
+  waitingForNode,
+  volumeWait,
+  volumeAttach,
+  configMissing,
+  sandboxFailed,
+  kubeletSlow,
+  initSlow,
+  sidecarSlow,
+  sequentialContainers,
+  postStartHook,
+  startupProbeSlow,
+  readinessDelay,
+  appSlowToReady,
+  crashLoop,
+  oomKilled,
+  livenessKilled,
+  readinessGate,
+  clockSkew,
+  eventsExpired,
+  eventsLost,
+];
 
 /** What was slow and what to change, by the seconds that it explains; the first is the headline. */
 export function findingsOf(timeline: Omit<Timeline, 'findings'>, reading: Reading): readonly Finding[] {

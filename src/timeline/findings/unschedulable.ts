@@ -1,30 +1,51 @@
-import { reasonsIn } from '../scheduler-message.ts';
-import { text } from '../text.ts';
-import { criticalPhases, evidenceOf, isNotable, type Rule, totalLength } from './case.ts';
+import { isNeverFit, isVolumeReason, reasonsIn } from '../scheduler-message.ts';
+import { type Text, text } from '../text.ts';
+import type { Phase, YamlPath } from '../timeline.ts';
+import { type Case, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, yamlAt } from './case.ts';
 
-/** No node fitted for a while. */
+/** No node fitted for a while, for another reason than volumes. */
 export const unschedulable: Rule = {
   id: 'unschedulable',
   docs: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/',
   find(start) {
-    const phases = criticalPhases(start, 'unschedulable');
+    const phases = criticalPhases(start, 'unschedulable').filter(({ message = '' }) => !isVolumeReason(message));
     const last = phases.at(-1);
-    const explains = totalLength(phases, start);
-    if (!last || (last.end && !isNotable(explains, start))) return [];
-    const reason = reasonsIn(last.message ?? '');
-    const args = { waited: { ms: explains }, reason };
+    const explained = explainedBy(phases, start);
+    if (!last || (isUnfinished(last) ? isNeverFit(last.message ?? '') : !isNotable(explained.explains, start))) return [];
     return [
       {
-        severity: last.end ? 'warning' : 'error',
+        severity: isUnfinished(last) ? 'error' : 'warning',
         title: text('no node fits'),
-        sentence: last.end && last.outcome !== 'abandoned' ? text('For {waited} no node fitted: {reason}.', args) : text('No node fits: {reason}.', args),
-        advice: text('Compare nodeSelector, affinity, tolerations and resource requests of the pod with what the nodes have.'),
-        explains,
-        saves: explains,
-        phases: phases.map(({ id }) => id),
-        evidence: evidenceOf(phases),
-        yaml: last.yaml[0] ?? ['spec'],
+        sentence: sentence(phases, { ms: explained.explains }),
+        ...changeFor(last.message ?? '', start),
+        ...explained,
+        saves: explained.explains,
       },
     ];
   },
 };
+
+function sentence(phases: readonly Phase[], waited: { readonly ms: number }): Text {
+  const last = phases.at(-1);
+  const first = reasonsIn(phases[0]?.message ?? '');
+  const reason = reasonsIn(last?.message ?? '');
+  if (last && isUnfinished(last)) return text('No node has fitted for {waited}: {reason}.', { waited, reason });
+  if (first !== reason) return text('No node fitted for {waited}: at first {first}, then {reason}.', { waited, first, reason });
+  return text('No node fitted for {waited}: {reason}.', { waited, reason });
+}
+
+interface Change {
+  readonly advice: Text;
+  readonly yaml?: YamlPath;
+}
+
+/** What to look at depends on what the scheduler missed. */
+function changeFor(message: string, start: Case): Change {
+  const spec = start.reading.pod?.spec;
+  if (/affinity|selector/i.test(message)) return { advice: text('Compare nodeSelector and affinity with the labels of the nodes: kubectl get nodes --show-labels.'), yaml: ['spec', spec?.hasAffinity ? 'affinity' : 'nodeSelector'] };
+  if (/taint/i.test(message)) return { advice: text('A taint keeps pods off: see whether the nodes are ready (kubectl get nodes), or tolerate the taint.'), yaml: ['spec', 'tolerations'] };
+  if (/Insufficient|Too many pods/i.test(message)) return { advice: text('Lower the resource requests, add nodes, or make room.'), ...yamlAt(start.reading.containers.find(({ role }) => role === 'container'), start, 'resources') };
+  if (/topology spread/i.test(message)) return { advice: text('Compare topologySpreadConstraints with where the other pods are.'), yaml: ['spec', 'topologySpreadConstraints'] };
+  if (/free ports|host port/i.test(message)) return { advice: text('The host port is taken on every node: use a Service, or another port.') };
+  return { advice: text('Compare what the pod asks for with what the nodes have.'), yaml: ['spec'] };
+}

@@ -26,7 +26,7 @@ export function containerPhases(container: ContainerReading, begin: Instant | un
   const marks = marksOf(container, reading);
   const first = begin ?? marks[0]?.at;
   if (!first) return { container, shadow, drafts: [] };
-  const laid = layMarks(lane, first, marks, container, ids);
+  const laid = layMarks(lane, first, beforeDeletion(marks, reading), container, reading, ids);
   const open = openPhase(container, laid.last, reading);
   const drafts = open ? [...laid.drafts, { ...ids.next(open.kind), kind: open.kind, lane, start: laid.cursor, failed: false, ...(open.message !== undefined && { message: open.message }) }] : laid.drafts;
   const handedOn = handOver(laid.placed, container);
@@ -39,6 +39,12 @@ function waitBeside(lane: string, begin: Instant | undefined, beside: Instant | 
   return [{ ...ids.next('turn'), kind: 'turn', lane, start: beside, ...(begin && { end: begin }), failed: false }];
 }
 
+/** What was stopped because the pod was deleted did not end by itself. */
+function beforeDeletion(marks: readonly Mark[], { instants }: Reading): readonly Mark[] {
+  const deleted = instants['deleted'];
+  return deleted ? marks.filter(({ what, at }) => what !== 'terminated' || at.at < deleted.at) : marks;
+}
+
 interface Laid {
   readonly drafts: Draft[];
   readonly placed: readonly Mark[];
@@ -46,11 +52,11 @@ interface Laid {
   readonly last?: Mark;
 }
 
-function layMarks(lane: string, begin: Instant, marks: readonly Mark[], container: ContainerReading, ids: PhaseIds): Laid {
+function layMarks(lane: string, begin: Instant, marks: readonly Mark[], container: ContainerReading, reading: Reading, ids: PhaseIds): Laid {
   const drafts: Draft[] = [];
   const placed: Mark[] = [];
   let cursor = begin;
-  for (const { mark, step } of stepsOf(marks, container)) {
+  for (const { mark, step } of stepsOf(marks, container, reading.pod?.spec.restartPolicy ?? 'Always')) {
     const end = notBefore(step.at, cursor.at);
     const { kind, failed = false, message } = step;
     if (end.at > cursor.at) drafts.push({ ...ids.next(kind), kind, lane, start: cursor, end, failed, ...(message !== undefined && { message }) });

@@ -62,31 +62,46 @@ function attemptMarks({ name }: ContainerReading, reading: Reading): Mark[] {
   return marks.sort((a, b) => a.at.at - b.at.at);
 }
 
-/** The order of the run's own marks is known and stays; attempts go in by their time, before the container existed or between two runs. */
+/** Events and estimates may cross by this much. */
+const SLOP = 20;
+
+/** Attempts go before the run that they led to: after the end of the run before it, among its pulls by their time. */
 function insertAttempts(runs: readonly Mark[], attempts: readonly Mark[]): Mark[] {
   const merged: Mark[] = [];
   let next = 0;
-  for (const mark of runs) {
-    for (let attempt = attempts[next]; attempt && attempt.at.at <= mark.at.at && takesAttempts(mark); attempt = attempts[++next]) if (!isSame(attempt, mark)) merged.push({ ...attempt, run: mark.run });
-    merged.push(mark);
+  for (const group of byRun(runs)) {
+    const begun = group.find(({ what }) => !isPull(what))?.at.at ?? Infinity;
+    const before = next;
+    while (next < attempts.length && (attempts[next]?.at.at ?? Infinity) <= begun + SLOP) next++;
+    const own = attempts.slice(before, next).map((attempt) => ({ ...attempt, run: group[0].run }));
+    merged.push(...byTime([...group.filter(({ what }) => isPull(what)), ...own]), ...group.filter(({ what }) => !isPull(what)));
   }
   const last = runs.at(-1);
-  for (const attempt of attempts.slice(next)) if (!last || attempt.at.at > last.at.at) merged.push({ ...attempt, run: (last?.run ?? 1) + (last?.what === 'terminated' ? 1 : 0) });
-  return merged;
+  const isOver = !last || last.what === 'terminated';
+  return isOver ? [...merged, ...attempts.slice(next).map((attempt) => ({ ...attempt, run: (last?.run ?? 0) + 1 }))] : merged;
 }
 
-/** Once a run has its container, attempts of that time belong to the next one. */
-const takesAttempts = ({ what }: Mark): boolean => what === 'pullQueued' || what === 'pullStarted' || what === 'pullEnded' || what === 'created';
+const isPull = (what: MarkKind): boolean => what === 'pullQueued' || what === 'pullStarted' || what === 'pullEnded';
 
-const isSame = (attempt: Mark, mark: Mark): boolean => attempt.what === mark.what && attempt.at.at === mark.at.at;
+const byTime = (marks: readonly Mark[]): readonly Mark[] => marks.toSorted((a, b) => a.at.at - b.at.at);
+
+function byRun(marks: readonly Mark[]): readonly (readonly [Mark, ...Mark[]])[] {
+  const groups: [Mark, ...Mark[]][] = [];
+  for (const mark of marks) {
+    const last = groups.at(-1);
+    if (last?.[0].run === mark.run) last.push(mark);
+    else groups.push([mark]);
+  }
+  return groups;
+}
 
 /** Turns marks into steps, each named for what the time before it was spent on. */
-export function stepsOf(marks: readonly Mark[], container: ContainerReading): { readonly mark: Mark; readonly step: Step }[] {
+export function stepsOf(marks: readonly Mark[], container: ContainerReading, restartPolicy: string): { readonly mark: Mark; readonly step: Step }[] {
   const steps: { mark: Mark; step: Step }[] = [];
   let before: Mark | undefined;
   for (const mark of marks) {
     if (!isNews(mark, before)) continue;
-    steps.push({ mark, step: stepFor(mark, before, container) });
+    steps.push({ mark, step: stepFor(mark, before, container, restartPolicy) });
     before = mark;
   }
   return steps;
@@ -94,14 +109,15 @@ export function stepsOf(marks: readonly Mark[], container: ContainerReading): { 
 
 /** A pull that is told again while it goes on, or an image found present where nothing had failed, starts nothing. */
 function isNews(mark: Mark, before: Mark | undefined): boolean {
+  if (mark.what === 'pullQueued') return before?.what !== 'pullQueued' && before?.what !== 'pullStarted';
   if (mark.what === 'present') return before?.what === 'createFailed' || before?.what === 'terminated' || before?.what === 'pullFailed';
   if (mark.what === 'pullFailed') return before?.what !== 'pullFailed' || mark.at.at - before.at.at > 1000;
-  return mark.what !== 'pullQueued' || before?.what !== 'pullQueued';
+  return true;
 }
 
-function stepFor(mark: Mark, before: Mark | undefined, container: ContainerReading): Step {
-  const kind = waitAfter(mark, before) ?? STEP_OF[mark.what];
-  const failed = mark.what === 'pullFailed' || mark.what === 'createFailed' || (mark.what === 'terminated' && endedBadly(mark, container));
+function stepFor(mark: Mark, before: Mark | undefined, container: ContainerReading, restartPolicy: string): Step {
+  const kind = waitAfter(mark, before) ?? hookOf(mark, before, container) ?? STEP_OF[mark.what];
+  const failed = mark.what === 'pullFailed' || mark.what === 'createFailed' || (mark.what === 'terminated' && endedBadly(mark, container, restartPolicy));
   const message = mark.message ?? (kind === STEP_OF[mark.what] ? undefined : before?.message);
   return { at: mark.at, kind, failed, ...(message !== undefined && { message }) };
 }
@@ -114,9 +130,14 @@ function waitAfter(mark: Mark, before: Mark | undefined): PhaseKind | undefined 
   return undefined;
 }
 
+/** Without probes a container is ready as soon as its postStart hook is done. */
+function hookOf(mark: Mark, before: Mark | undefined, { spec }: ContainerReading): PhaseKind | undefined {
+  return mark.what === 'ready' && before?.what === 'started' && spec?.hasPostStart && !spec.readinessProbe && !spec.startupProbe ? 'post-start' : undefined;
+}
+
 /** A container that has to go on running has failed when it ends, whatever its exit code. */
-function endedBadly(mark: Mark, { role, status }: ContainerReading): boolean {
-  if (role === 'container' || role === 'sidecar') return true;
+function endedBadly(mark: Mark, { role, status }: ContainerReading, restartPolicy: string): boolean {
+  if (role === 'sidecar' || (role === 'container' && restartPolicy === 'Always')) return true;
   const state = status?.state;
   const isLastRun = mark.run === (status?.restartCount ?? 0) + 1;
   return !(isLastRun && state?.state === 'terminated' && state.run.exitCode === 0);

@@ -35,7 +35,18 @@ function blockingContainer(assembly: Assembly, isReady: boolean): ContainerPhase
   const candidates = [...assembly.inits.filter(({ container }) => container.role === 'sidecar'), ...assembly.containers];
   let last: ContainerPhases | undefined;
   for (const phases of candidates) if (!last || isLater(phases, last)) last = phases;
-  return last;
+  return startedLast(assembly, last) ?? last;
+}
+
+/** The kubelet tells of readiness only once it has started all containers, and then at most a relist (1 s) and a little later. */
+const TOLD_WITHIN = 1500;
+
+/** The container whose start held up the news that `last` is ready. */
+function startedLast({ containers }: Assembly, last: ContainerPhases | undefined): ContainerPhases | undefined {
+  const ready = last && readyAt(last);
+  const latest = containers.at(-1);
+  if (ready === undefined || !latest?.handedOn || latest === last) return undefined;
+  return readyAt(latest) !== undefined && ready - latest.handedOn.at < TOLD_WITHIN ? latest : undefined;
 }
 
 /** Among those that are not ready, a failed one blocks more than one that goes on, and what has begun more than what has not. */

@@ -41,13 +41,14 @@ function lastAttached({ instants }: Reading): Instant | undefined {
   return last;
 }
 
-/** Attempts that failed, each with the kubelet's words. */
+/** Attempts that failed, each with the kubelet's words. That the network is not ready is said every two seconds, which is one failure. */
 function failedSteps(reading: Reading): readonly Step[] {
   const steps: Step[] = [];
   for (const event of reading.events) {
     const kind = failedKind(event.meaning);
     if (!kind) continue;
-    for (const { at } of occurrencesOf(event, reading)) steps.push({ at, kind, failed: true, message: shortError(event.newest.message) });
+    const times = occurrencesOf(event, reading);
+    for (const { at } of event.meaning.kind === 'network-not-ready' ? times.slice(0, 1) : times) steps.push({ at, kind, failed: true, message: shortError(event.newest.message) });
   }
   return steps.sort((a, b) => a.at.at - b.at.at);
 }

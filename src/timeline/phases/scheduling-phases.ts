@@ -68,11 +68,14 @@ function eventWords(reading: Reading): Word[] {
     const kind = wordKind(event.meaning);
     const at = occurrencesOf(event, reading)[0]?.at;
     if (!kind || !at) continue;
-    const isPreempting = kind === 'unschedulable' && nominated.some((since) => Math.abs(since - at.at) < 1000);
+    const isPreempting = kind === 'unschedulable' && makesRoom(event.newest.message) && nominated.some((since) => Math.abs(since - at.at) < 1000);
     words.push({ at, kind: isPreempting ? 'preempting' : kind, message: event.newest.message });
   }
   return words;
 }
+
+/** When preemption finds no victims, the scheduler says so; a nomination without it is for volumes that are being bound. */
+const makesRoom = (message: string): boolean => !message.includes('preemption:');
 
 function wordKind(meaning: Reading['events'][number]['meaning']): Word['kind'] | undefined {
   if (meaning.kind === 'unschedulable') return 'unschedulable';
@@ -102,7 +105,7 @@ function conditionWords({ versions, events }: Reading): Word[] {
     const at = arrivedAt ?? condition.lastTransitionAt;
     if (at === undefined) continue;
     const earliest = epochMs(arrivedAt === undefined ? at : at - 1000);
-    words.push({ at: { at, earliest, latest: epochMs(arrivedAt ?? at + 1000), sources: [{ kind: 'arrival', what: 'PodScheduled' }] }, kind: pod.nominatedNodeName === undefined ? 'unschedulable' : 'preempting', message: condition.message });
+    words.push({ at: { at, earliest, latest: epochMs(arrivedAt ?? at + 1000), sources: [{ kind: 'arrival', what: 'PodScheduled' }] }, kind: pod.nominatedNodeName !== undefined && makesRoom(condition.message) ? 'preempting' : 'unschedulable', message: condition.message });
   }
   return words;
 }

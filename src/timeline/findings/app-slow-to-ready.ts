@@ -1,0 +1,37 @@
+import { type Text, text } from '../text.ts';
+import type { Phase } from '../timeline.ts';
+import { durationMs } from '../units.ts';
+import { type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding, yamlAt } from './case.ts';
+import { readWait, type ReadinessWait } from './readiness-wait.ts';
+
+/** The application was asked and could not answer yet. */
+export const appSlowToReady: Rule = {
+  id: 'app-slow-to-ready',
+  docs: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
+  find: (start) => criticalPhases(start, 'readiness').flatMap((phase) => slowApp(phase, start)),
+};
+
+function slowApp(phase: Phase, start: Case): readonly RuleFinding[] {
+  const container = containerOfPhase(phase, start);
+  const wait = container && readWait(phase, container, start);
+  if (!wait || !isNotable(wait.appTook, start) || wait.failures.count === 0) return [];
+  const name = container.name;
+  return [
+    {
+      severity: wait.goesOn ? 'error' : 'warning',
+      title: text('{container} is slow to be ready', { container: name }),
+      sentence: sentence(name, wait),
+      advice: text('See what the application does in this time: its log, and what it waits for.'),
+      explains: durationMs(wait.appTook),
+      phases: [phase.id],
+      evidence: evidenceOf([phase]),
+      ...yamlAt(container, start, 'readinessProbe'),
+    },
+  ];
+}
+
+function sentence(container: string, { appTook, failures, goesOn }: ReadinessWait): Text {
+  const args = { container, took: { ms: appTook }, failed: failures.count, message: failures.message ?? '' };
+  if (goesOn) return text('{container} has not been ready for {took}; {failed} probes failed, the last with: {message}.', args);
+  return failures.count === 1 ? text('{container} ran for {took} before it answered its readiness probe; one try failed: {message}.', args) : text('{container} ran for {took} before it answered its readiness probe; {failed} tries failed, the last with: {message}.', args);
+}

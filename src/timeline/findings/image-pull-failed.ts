@@ -1,0 +1,50 @@
+import { type Text, text } from '../text.ts';
+import type { Phase } from '../timeline.ts';
+import { byLane, type Case, containerOfPhase, explainedBy, isUnfinished, type Rule, type RuleFinding, yamlAt } from './case.ts';
+import { imageOf } from './pulled-image.ts';
+
+/** An image could not be pulled, for a while or at all. */
+export const imagePullFailed: Rule = {
+  id: 'image-pull-failed',
+  docs: 'https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff',
+  find: (start) => byLane(start.timeline.phases.filter(isFailure)).flatMap((phases) => failedPull(phases, start)),
+};
+
+const isFailure = ({ kind, outcome }: Phase): boolean => kind === 'pull-backoff' || (kind === 'pull' && outcome === 'failed');
+
+function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly RuleFinding[] {
+  const error = phases.find(({ message }) => message !== undefined)?.message ?? '';
+  const explained = explainedBy(phases, start);
+  const args = { image: imageOf(phases[0], start), tries: triesOf(phases, start), waited: { ms: explained.explains }, error };
+  const isOver = !phases.some(isUnfinished);
+  return [
+    {
+      severity: isOver ? 'warning' : 'error',
+      title: text('image cannot be pulled'),
+      sentence: sentence(args, isOver),
+      advice: adviceFor(error),
+      ...explained,
+      saves: explained.explains,
+      ...yamlAt(containerOfPhase(phases[0], start), start, 'image'),
+    },
+  ];
+}
+
+function sentence(args: { readonly image: string; readonly tries: number; readonly waited: { readonly ms: number }; readonly error: string }, isOver: boolean): Text {
+  if (isOver) return args.tries === 1 ? text('{image} could not be pulled at first, which cost {waited}: {error}.', args) : text('{image} could not be pulled {tries} times, which cost {waited} with the back-off between: {error}.', args);
+  return args.tries === 1 ? text('{image} cannot be pulled: {error}.', args) : text('{image} cannot be pulled ({tries} tries in {waited}): {error}.', args);
+}
+
+/** Tries that failed; identical ones are counted by the event, also those that nobody watched. */
+function triesOf(phases: readonly Phase[], { reading }: Case): number {
+  const counted = reading.events.filter(({ meaning, newest }) => meaning.kind === 'pull-failed' && phases.some(({ events }) => events.includes(newest.uid))).map(({ newest }) => newest.count);
+  return Math.max(1, ...counted, phases.filter(({ kind }) => kind === 'pull').length);
+}
+
+function adviceFor(error: string): Text {
+  if (/not ?found|manifest unknown|does not exist|NotFound/i.test(error)) return text('Check the name and the tag; if they are right, push the image. The kubelet tries again by itself, up to 5 minutes apart.');
+  if (/unauthori[sz]ed|denied|forbidden|authenticat|no basic auth/i.test(error)) return text('The registry refused: check imagePullSecrets of the pod or its service account.');
+  if (/too many requests|rate limit|429/i.test(error)) return text('The registry limits how often it is asked: sign in with imagePullSecrets, or use a mirror.');
+  if (/no such host|timeout|timed out|refused|unreachable|tls|x509/i.test(error)) return text('The node could not reach the registry: check its name, the network, and the registry’s certificate.');
+  return text('Try to pull the image with the same credentials from a machine near the node.');
+}

@@ -1,0 +1,27 @@
+import type { Reading } from '../reading.ts';
+import { lastKnown } from './case.ts';
+
+/** Events that a pod must have had, going by its state, and that are not there. */
+export interface MissingEvents {
+  /** Containers that started without a Started event. */
+  readonly containers: readonly string[];
+  readonly scheduled: boolean;
+  /** Older than events are kept. */
+  readonly isOld: boolean;
+}
+
+/** Events are kept for an hour unless the API server is told otherwise (kube-apiserver --event-ttl). */
+const EVENT_TTL = 3_600_000;
+
+/** Undefined when nothing is missing. */
+export function missingEvents(reading: Reading): MissingEvents | undefined {
+  const { alive, events, instants } = reading;
+  if (!alive) return undefined;
+  const started = reading.containers.filter(({ name, status, role }) => role !== 'ephemeral' && (status?.state.state === 'running' || status?.state.state === 'terminated') && !has(reading, name));
+  const scheduled = alive.spec.nodeName !== undefined && !alive.staticPod && alive.owner?.kind !== 'DaemonSet' && !events.some(({ meaning }) => meaning.kind === 'scheduled');
+  if (started.length === 0 && !scheduled) return undefined;
+  const created = instants['created']?.at ?? alive.creationAt;
+  return { containers: started.map(({ name }) => name), scheduled, isOld: lastKnown(reading) - created > EVENT_TTL || events.length === 0 };
+}
+
+const has = ({ events }: Reading, name: string): boolean => events.some(({ container, meaning }) => container === name && meaning.kind === 'started');

@@ -1,0 +1,18 @@
+import type { Phase } from '../timeline.ts';
+import { type Case, containerOfPhase } from './case.ts';
+
+/** The image of a pull as the kubelet names it; the spec's when no event is left. */
+export function imageOf(phase: Phase, start: Case): string {
+  const container = containerOfPhase(phase, start);
+  const pulling = start.reading.events.find((event) => event.container === container?.name && (event.meaning.kind === 'pulling' || event.meaning.kind === 'pulled'));
+  return /image "([^"]*)"/.exec(pulling?.newest.message ?? '')?.[1] ?? container?.spec?.image ?? container?.name ?? '';
+}
+
+/** Whether the node had the image before this pull was asked for: another pod had pulled it, and only `imagePullPolicy: Always` asks again. */
+export function wasThere(phase: Phase, start: Case): boolean {
+  const container = containerOfPhase(phase, start);
+  if (container?.spec?.imagePullPolicy !== 'Always') return false;
+  const image = imageOf(phase, start);
+  const { evidence, pod } = start.reading;
+  return evidence.nodePulls.some((pull) => pull.image === image && pull.endedAt !== undefined && pull.endedAt < phase.start.at && pull.podUid !== pod?.uid);
+}

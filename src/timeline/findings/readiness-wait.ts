@@ -1,0 +1,57 @@
+import type { ContainerReading } from '../reading.ts';
+import type { Phase } from '../timeline.ts';
+import { type Case, lastKnown } from './case.ts';
+import { failuresOf, type ProbeFailures } from './probe-failures.ts';
+
+/** How the time between a container's start and its readiness was spent. */
+export interface ReadinessWait {
+  /** The earliest that it can have been able to answer. */
+  readonly couldServeAt: number;
+  /** What that rests on: its start, the last line of its log before the first probe, or the last probe that failed. */
+  readonly known: 'started' | 'log' | 'failure';
+  /** The first probe that the settings allowed. */
+  readonly allowedAt: number;
+  readonly passedAt: number;
+  /** Waited because of the settings, beyond what a probe every second would have cost. */
+  readonly lost: number;
+  /** Waited because the application did not answer. */
+  readonly appTook: number;
+  readonly goesOn: boolean;
+  readonly failures: ProbeFailures;
+}
+
+/** A wait of this length after a failure is what any probe costs; it counts as the application's. */
+const ANY_PROBE = 1300;
+
+/** Reads a readiness phase. Undefined without a readiness probe. */
+export function readWait(phase: Phase, container: ContainerReading, start: Case): ReadinessWait | undefined {
+  const probe = container.spec?.readinessProbe;
+  if (!probe) return undefined;
+  const passedAt = phase.end?.at ?? lastKnown(start.reading);
+  const failures = failuresOf('readiness', phase, container.name, start);
+  const allowedAt = Math.max(phase.start.at, firstAllowed(container, phase, start));
+  const common = { allowedAt, passedAt, failures, goesOn: !phase.end || phase.outcome === 'abandoned' };
+  if (failures.lastAt === undefined) {
+    const said = lastLine(container, phase.start.at, Math.min(allowedAt, passedAt), start);
+    const couldServeAt = said ?? phase.start.at;
+    const lost = common.goesOn && passedAt > allowedAt + probe.periodSeconds * 1000 ? 0 : passedAt - couldServeAt;
+    return { ...common, couldServeAt, known: said === undefined ? 'started' : 'log', lost, appTook: couldServeAt - phase.start.at };
+  }
+  const couldServeAt = Math.min(failures.lastAt, passedAt);
+  const after = passedAt - couldServeAt;
+  const isSettings = after > ANY_PROBE && !common.goesOn;
+  return { ...common, couldServeAt, known: 'failure', lost: isSettings ? after : 0, appTook: isSettings ? couldServeAt - phase.start.at : passedAt - phase.start.at };
+}
+
+/** `initialDelaySeconds` counts from startedAt, which is cut to the second (pkg/kubelet/prober/worker.go). */
+function firstAllowed({ name, spec }: ContainerReading, phase: Phase, { timeline }: Case): number {
+  const delay = (spec?.readinessProbe?.initialDelaySeconds ?? 0) * 1000;
+  const run = /\/run\//.test(phase.id) ? undefined : timeline.instants[`container/${name}/started`];
+  const started = run?.at ?? phase.start.at;
+  return Math.floor(started / 1000) * 1000 + delay;
+}
+
+/** The last thing that the container said between its start and the first probe: it was at work until then. */
+function lastLine({ name }: ContainerReading, from: number, until: number, { reading }: Case): number | undefined {
+  return reading.evidence.logs[name]?.findLast(({ at }) => at >= from && at <= until)?.at;
+}

@@ -1,0 +1,34 @@
+import { type Text, text } from '../text.ts';
+import type { Phase } from '../timeline.ts';
+import { byLane, type Case, containerOfPhase, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding, yamlAt } from './case.ts';
+
+/** What comes after a sidecar waits until it is started: its startup probe, its postStart hook. */
+export const sidecarSlow: Rule = {
+  id: 'sidecar-slow',
+  docs: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/',
+  find: (start) => byLane(criticalPhases(start, 'startup-probe', 'post-start', 'readiness').filter((phase) => containerOfPhase(phase, start)?.role === 'sidecar')).flatMap((phases) => slowSidecar(phases, start)),
+};
+
+function slowSidecar(phases: readonly [Phase, ...Phase[]], start: Case): readonly RuleFinding[] {
+  const explained = explainedBy(phases, start);
+  const container = containerOfPhase(phases[0], start);
+  if (!container || !isNotable(explained.explains, start)) return [];
+  const probed = phases.some(({ kind }) => kind === 'startup-probe');
+  return [
+    {
+      severity: 'warning',
+      title: text('sidecar {container}', { container: container.name }),
+      sentence: sentence(container.name, { ms: explained.explains }, { probed, isOver: !phases.some(isUnfinished) }),
+      advice: text('Make the sidecar start quicker; what follows it in initContainers and all containers wait until it is started.'),
+      ...explained,
+      saves: explained.explains,
+      ...yamlAt(container, start, ...(probed ? ['startupProbe'] : [])),
+    },
+  ];
+}
+
+function sentence(container: string, took: { readonly ms: number }, { probed, isOver }: { readonly probed: boolean; readonly isOver: boolean }): Text {
+  const args = { container, took };
+  if (!isOver) return text('Everything waits for sidecar {container}, which has been starting for {took}.', args);
+  return probed ? text('Sidecar {container} needed {took} to pass its startup probe, and everything after it had to wait.', args) : text('Sidecar {container} needed {took} to be up, and the pod had to wait for it.', args);
+}
