@@ -39,7 +39,7 @@ export async function startSession(folder: string, options: SessionOptions): Pro
   for (const dir of [workspace, shots]) fs.mkdirSync(dir, { recursive: true });
   installVsix(root, vsixFile());
   const { kubeconfig, ...rest } = options;
-  const host = await startHost({ folder: workspace, root, env: { KUBECONFIG: kubeconfig, HOME: folder }, ...rest });
+  const host = await startHost({ folder: workspace, root, env: { KUBECONFIG: kubeconfig, HOME: folder }, ...rest, settings: { 'workbench.colorTheme': 'Dark Modern', ...rest.settings } });
   const browser = await launchChromium().catch(async (error: unknown) => {
     await host.stop();
     throw error;
@@ -65,7 +65,7 @@ export async function startSession(folder: string, options: SessionOptions): Pro
 export const workbenchShown = (page: Page): Promise<void> => page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
 
 async function openPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US', colorScheme: 'dark' });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
   return page;

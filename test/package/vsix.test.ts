@@ -12,7 +12,7 @@ const shipped = [
   'dist/extension.js',
   'dist/live.js',
   'dist/third-party-licenses.txt',
-  'dist/webview.css',
+  'media/webview.css',
   'dist/webview.js',
   'l10n/bundle.l10n.zh-cn.json',
   'media/demo/shop.ndjson.gz',
