@@ -4,7 +4,7 @@ import type { InstantDraft } from './instant-draft.ts';
 import { REPORTING_DELAY } from './instant-draft.ts';
 
 /** The node of the network that is this occurrence of the event; only the ids of instants are shown to anyone. */
-export const eventId = (event: EventHistory, occurrence = 0): string => `event/${event.uid}/${occurrence}`;
+export const eventId = (event: EventHistory, occurrence = 0): string => event.occurrences[occurrence]?.id ?? `event/${event.uid}/${occurrence}`;
 
 /** How late a watched event usually is: timing reference, section 1. */
 const USUAL_ARRIVAL = 6;

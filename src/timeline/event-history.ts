@@ -19,6 +19,8 @@ export interface EventHistory {
 
 /** One occurrence of an event, by its reporter's clock. */
 export interface EventStamp {
+  /** Its node in the network. */
+  readonly id: string;
   readonly earliest: number;
   readonly latest: number;
   /** To the microsecond or better. */
@@ -46,7 +48,7 @@ const byVersion = (a: EventObservation, b: EventObservation): number =>
   compareVersions(a.event.resourceVersion, b.event.resourceVersion) || (a.arrivedAt ?? Infinity) - (b.arrivedAt ?? Infinity);
 
 function toHistory(seen: readonly EventObservation[]): EventHistory {
-  const versions = [...seen].sort(byVersion);
+  const versions = seen.length === 1 ? seen : [...seen].sort(byVersion);
   const event = (versions.at(-1) as EventObservation).event;
   const clock = clockOf(event);
   const container = containerOf(event);
@@ -59,8 +61,9 @@ function occurrencesOf(versions: readonly EventObservation[], clock: Clock): Eve
   let counted = 0;
   for (const seen of versions) {
     const { count } = seen.event;
-    if (found.length === 0) found.push(firstStamp(seen, clock));
-    if (count > Math.max(counted, 1)) found.push(...laterStamp(seen, clock));
+    if (found.length === 0) found.push({ id: `event/${seen.event.uid}/0`, ...firstStamp(seen, clock) });
+    const later = count > Math.max(counted, 1) ? laterStamp(seen, clock) : undefined;
+    if (later !== undefined) found.push({ id: `event/${seen.event.uid}/${found.length}`, ...later });
     counted = Math.max(counted, count);
   }
   return found;
@@ -69,7 +72,7 @@ function occurrencesOf(versions: readonly EventObservation[], clock: Clock): Eve
 /** An arrival tells of an occurrence only when the version was watched, and when it was that occurrence that wrote it. */
 const arrivalOf = (seen: EventObservation, fresh: boolean): { arrivedAt?: EpochMs } => (fresh && seen.how === 'watched' && seen.arrivedAt !== undefined ? { arrivedAt: seen.arrivedAt } : {});
 
-function firstStamp(seen: EventObservation, clock: Clock): EventStamp {
+function firstStamp(seen: EventObservation, clock: Clock): Omit<EventStamp, 'id'> {
   const { event } = seen;
   const arrival = arrivalOf(seen, event.count <= 1);
   const source = (stamp: 'name' | 'eventTime' | 'firstTimestamp'): Evidence => ({ kind: 'event', uid: event.uid, reason: event.reason, stamp, clock });
@@ -80,14 +83,14 @@ function firstStamp(seen: EventObservation, clock: Clock): EventStamp {
   return { earliest: firstAt, latest: firstAt + 1000, exact: false, source: source('firstTimestamp'), ...arrival };
 }
 
-function laterStamp(seen: EventObservation, clock: Clock): EventStamp[] {
+function laterStamp(seen: EventObservation, clock: Clock): Omit<EventStamp, 'id'> | undefined {
   const { event } = seen;
   const arrival = arrivalOf(seen, true);
   const source: Evidence = { kind: 'event', uid: event.uid, reason: event.reason, stamp: 'lastTimestamp', clock };
   const observed = event.series?.lastObservedAt;
-  if (observed !== undefined) return [{ earliest: observed, latest: observed + 0.001, exact: true, source, ...arrival }];
-  if (event.lastAt === undefined || isCombined(event)) return [];
-  return [{ earliest: event.lastAt, latest: event.lastAt + 1000, exact: false, source, ...arrival }];
+  if (observed !== undefined) return { earliest: observed, latest: observed + 0.001, exact: true, source, ...arrival };
+  if (event.lastAt === undefined || isCombined(event)) return undefined;
+  return { earliest: event.lastAt, latest: event.lastAt + 1000, exact: false, source, ...arrival };
 }
 
 /** Whose clock stamped the event. The controllers of the control plane share one as far as anyone can tell. */

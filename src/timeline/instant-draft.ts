@@ -25,26 +25,21 @@ type Guess =
   | { readonly rank: number; readonly at: number; readonly clock: Clock }
   | { readonly rank: number; readonly from: (known: Known) => number | undefined };
 
-interface Bounds {
-  readonly earliest: number;
-  readonly latest: number;
-}
-
-/** The instants of one pod while their evidence is collected. */
+/** The instants of one pod while their evidence is collected. Lists are by the instant's index in the network. */
 export class InstantDraft {
   readonly network = new Network();
-  readonly #happened = new Set<string>();
-  readonly #guesses = new Map<string, Guess[]>();
-  readonly #sources = new Map<string, Evidence[]>();
+  readonly #happened: boolean[] = [];
+  readonly #guesses: (Guess[] | undefined)[] = [];
+  readonly #sources: (Evidence[] | undefined)[] = [];
 
   /** Says that `id` happened; without this it only serves to order others. */
   happened(id: string): void {
-    this.#happened.add(id);
-    this.network.node(id);
+    this.#happened[this.network.node(id)] = true;
   }
 
   has(id: string): boolean {
-    return this.#happened.has(id);
+    const node = this.network.find(id);
+    return node !== undefined && this.#happened[node] === true;
   }
 
   stamp(id: string, { source, ...window }: Stamp): void {
@@ -54,14 +49,13 @@ export class InstantDraft {
 
   /** What `id` was first read off. */
   sourceOf(id: string): Evidence | undefined {
-    return this.#sources.get(id)?.[0];
+    return this.#sources[this.network.node(id)]?.[0];
   }
 
   source(id: string, source: Evidence | undefined): void {
     if (source === undefined) return;
-    const known = this.#sources.get(id);
-    if (known === undefined) this.#sources.set(id, [source]);
-    else if (!known.some((other) => sameSource(other, source))) known.push(source);
+    const sources = (this.#sources[this.network.node(id)] ??= []);
+    if (!sources.some((other) => sameSource(other, source))) sources.push(source);
   }
 
   /** A whole second of `clock`, truncated. */
@@ -85,70 +79,76 @@ export class InstantDraft {
   }
 
   #addGuess(id: string, guess: Guess): void {
-    const known = this.#guesses.get(id);
-    if (known === undefined) this.#guesses.set(id, [guess]);
-    else known.push(guess);
+    const guesses = (this.#guesses[this.network.node(id)] ??= []);
+    const place = guesses.findIndex((other) => other.rank > guess.rank);
+    guesses.splice(place < 0 ? guesses.length : place, 0, guess);
   }
 
-  /** What became of all that happened and can be bounded, by the reference clock. */
-  finish(clocks: ClockReading): Record<string, Instant> {
-    const bounds = this.#bounds(clocks);
-    const best = this.#estimate(bounds, clocks);
-    const found: Record<string, Instant> = {};
-    for (const id of this.network.ids) {
-      const bound = bounds.get(id);
-      const at = best(id);
-      if (bound === undefined || at === undefined || !this.#happened.has(id)) continue;
-      found[id] = { at: epochMs(at), earliest: epochMs(bound.earliest), latest: epochMs(bound.latest), sources: this.#sourcesOf(id) };
-    }
-    return found;
+  /** Answers what became of an instant: by the reference clock, when it happened and can be bounded. */
+  finish(clocks: ClockReading): (id: string) => Instant | undefined {
+    const bounds = new Bounds(clocks.solutions);
+    const known = this.#estimate(bounds, clocks);
+    return (id) => {
+      const at = known(id);
+      const node = this.network.find(id);
+      if (at === undefined || node === undefined) return undefined;
+      return { at: epochMs(at), earliest: epochMs(bounds.earliest(node)), latest: epochMs(bounds.latest(node)), sources: this.#sourcesOf(id, node) };
+    };
   }
 
-  /** Over all offsets that the evidence allows; bounds that still contradict each other are kept, the lower one first. */
-  #bounds({ solutions }: ClockReading): Map<string, Bounds> {
-    const found = new Map<string, Bounds>();
-    for (const [node, id] of this.network.ids.entries()) {
-      const earliest = Math.min(...solutions.map((solution) => lower(solution, node)));
-      const latest = Math.max(...solutions.map((solution) => upper(solution, node)));
-      if (Number.isFinite(earliest) && Number.isFinite(latest)) found.set(id, { earliest, latest });
-    }
-    return found;
-  }
-
-  #estimate(bounds: ReadonlyMap<string, Bounds>, clocks: ClockReading): Known {
-    const done = new Map<string, number | undefined>();
+  #estimate(bounds: Bounds, clocks: ClockReading): Known {
+    const done: (number | undefined)[] = [];
     const known: Known = (id) => {
-      if (done.has(id)) return done.get(id);
-      const bound = bounds.get(id);
+      const node = this.network.find(id);
+      if (node === undefined || this.#happened[node] !== true || !bounds.has(node)) return undefined;
+      if (node in done) return done[node];
       // Set first, so that guesses that refer to each other end.
-      done.set(id, undefined);
-      if (bound === undefined || !this.#happened.has(id)) return undefined;
-      const guess = this.#bestGuess(id, known, clocks) ?? (bound.earliest + bound.latest) / 2;
-      const at = Math.min(bound.latest, Math.max(bound.earliest, guess));
-      done.set(id, at);
-      return at;
+      done[node] = undefined;
+      const guess = this.#bestGuess(node, known, clocks) ?? (bounds.earliest(node) + bounds.latest(node)) / 2;
+      return (done[node] = Math.min(bounds.latest(node), Math.max(bounds.earliest(node), guess)));
     };
     return known;
   }
 
-  #bestGuess(id: string, known: Known, clocks: ClockReading): number | undefined {
-    const guesses = (this.#guesses.get(id) ?? []).sort((a, b) => a.rank - b.rank);
-    for (const guess of guesses) {
+  #bestGuess(node: number, known: Known, clocks: ClockReading): number | undefined {
+    for (const guess of this.#guesses[node] ?? []) {
       const at = 'from' in guess ? guess.from(known) : guess.at - clocks.offset(guess.clock) - (guess.clock === 'client' ? clocks.lag : 0);
       if (at !== undefined) return at;
     }
     return undefined;
   }
 
-  #sourcesOf(id: string): Evidence[] {
-    const sources = this.#sources.get(id);
+  #sourcesOf(id: string, node: number): Evidence[] {
+    const sources = this.#sources[node];
     if (sources === undefined) return [{ kind: 'order', neighbour: this.network.neighbourOf(id) }];
-    return [...sources].sort((a, b) => STRENGTH[a.kind] - STRENGTH[b.kind]);
+    return sources.length === 1 ? sources : sources.sort((a, b) => STRENGTH[a.kind] - STRENGTH[b.kind]);
   }
 }
 
-const lower = ({ earliest, latest }: Solution, node: number): number => Math.min(earliest[node] ?? -Infinity, latest[node] ?? Infinity);
-const upper = ({ earliest, latest }: Solution, node: number): number => Math.max(earliest[node] ?? -Infinity, latest[node] ?? Infinity);
+/** Over all offsets that the evidence allows. Bounds that still contradict each other are kept, the lower one first. */
+class Bounds {
+  readonly #solutions: readonly Solution[];
+
+  constructor(solutions: readonly Solution[]) {
+    this.#solutions = solutions;
+  }
+
+  has(node: number): boolean {
+    return Number.isFinite(this.earliest(node)) && Number.isFinite(this.latest(node));
+  }
+
+  earliest(node: number): number {
+    let least = Infinity;
+    for (const { earliest, latest } of this.#solutions) least = Math.min(least, earliest[node] ?? -Infinity, latest[node] ?? Infinity);
+    return least;
+  }
+
+  latest(node: number): number {
+    let most = -Infinity;
+    for (const { earliest, latest } of this.#solutions) most = Math.max(most, earliest[node] ?? -Infinity, latest[node] ?? Infinity);
+    return most;
+  }
+}
 
 const STRENGTH: Readonly<Record<Evidence['kind'], number>> = { event: 0, log: 1, arrival: 2, field: 3, order: 4 };
 

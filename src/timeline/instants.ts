@@ -56,7 +56,7 @@ export function buildInstants(evidence: PodEvidence): Instants {
   const delays = collectEventTimes(draft, [...events, ...related]);
   collectSteps(draft, evidence, history, events, related);
   const clocks = readClocks(draft.network, delays);
-  return split(draft.finish(clocks), clocks, [...events, ...related]);
+  return toInstants(draft, clocks, [...events, ...related]);
 }
 
 function collectSteps(draft: InstantDraft, { server }: PodEvidence, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
@@ -113,13 +113,19 @@ function collectReadyGuess(draft: InstantDraft, history: PodHistory | undefined,
 /** Older kubelets look once a second for what became of a container. */
 const SLOW_NOTICE = 500;
 
-/** Takes the occurrences of events out of what is shown as instants. */
-function split(all: Readonly<Record<string, Instant>>, clocks: ClockReading, events: readonly EventHistory[]): Instants {
+/** Nodes that only serve others: occurrences of events, the arrival of flags, and conditions before they are written. */
+const isInner = (id: string): boolean => id.startsWith('event/') || id.endsWith('/flag') || id.endsWith('/decided');
+
+function toInstants(draft: InstantDraft, clocks: ClockReading, events: readonly EventHistory[]): Instants {
+  const instantOf = draft.finish(clocks);
   const instants: Record<string, Instant> = {};
-  for (const [id, instant] of Object.entries(all)) if (!/^event\/|\/(?:flag|decided)$/.test(id)) instants[id] = instant;
+  for (const id of draft.network.ids) {
+    const instant = isInner(id) ? undefined : instantOf(id);
+    if (instant !== undefined) instants[id] = instant;
+  }
   const eventTimes = new Map<string, Instant>();
   for (const event of events) {
-    const instant = all[eventId(event)];
+    const instant = instantOf(eventId(event));
     if (instant !== undefined) eventTimes.set(event.uid, instant);
   }
   return { instants, eventTimes, skews: clocks.skews };

@@ -45,6 +45,11 @@ export class Network {
     return this.ids.push(id) - 1;
   }
 
+  /** The instant's index, if it is known. */
+  find(id: string): number | undefined {
+    return this.#index.get(id);
+  }
+
   window(id: string, window: Window): void {
     this.#windowNode.push(this.node(id));
     this.#windowClock.push(this.#clockOf(window.clock));

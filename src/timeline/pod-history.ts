@@ -40,10 +40,14 @@ export function firstSeen<T>(history: PodHistory, find: (pod: PodFacts) => T | u
   for (const [index, seen] of history.versions.entries()) {
     const value = find(seen.pod);
     if (value === undefined) continue;
-    const fresh = seen.how === 'watched' && index > 0;
-    return { value, pod: seen.pod, fresh, ...(seen.arrivedAt === undefined ? {} : { arrivedAt: seen.arrivedAt }) };
+    return toSeen(seen, index, value);
   }
   return undefined;
+}
+
+function toSeen<T>({ how, pod, arrivedAt }: PodObservation, index: number, value: T): FirstSeen<T> {
+  const fresh = how === 'watched' && index > 0;
+  return arrivedAt === undefined ? { value, pod, fresh } : { value, pod, fresh, arrivedAt };
 }
 
 export const conditionOf = (pod: PodFacts, type: string): ConditionFacts | undefined => pod.conditions.find((condition) => condition.type === type);
@@ -66,14 +70,29 @@ export interface RunHistory {
 
 /** The runs of `container` that any version shows, oldest first; runs between two that were seen may be missing. */
 export function runsOf(history: PodHistory, container: string): RunHistory[] {
-  const numbers = new Set<number>();
-  for (const { pod } of history.versions) for (const number of runNumbers(statusOf(pod, container))) numbers.add(number);
-  return [...numbers].sort((a, b) => a - b).map((number) => readRun(history, container, number));
+  const runs = new Map<number, RunDraft>();
+  for (const [index, seen] of history.versions.entries()) {
+    const status = statusOf(seen.pod, container);
+    if (status === undefined) continue;
+    for (const number of [status.restartCount, status.restartCount + 1]) {
+      const facts = runOf(status, number);
+      if (facts !== undefined) addVersion(runs, number, facts, status, toSeen(seen, index, true));
+    }
+  }
+  return [...runs.values()].sort((a, b) => a.number - b.number);
 }
 
-function runNumbers(status: ContainerStatusFacts | undefined): number[] {
-  if (status === undefined) return [];
-  return [status.restartCount, status.restartCount + 1].filter((number) => runOf(status, number) !== undefined);
+type RunDraft = { -readonly [K in keyof RunHistory]: RunHistory[K] };
+
+function addVersion(runs: Map<number, RunDraft>, number: number, facts: RunFacts, status: ContainerStatusFacts, seen: FirstSeen<true>): void {
+  let run = runs.get(number);
+  if (run === undefined) runs.set(number, (run = { number, facts }));
+  else if (run.facts !== facts) run.facts = { ...run.facts, ...facts };
+  if (facts.finishedAt !== undefined) run.terminatedSeen ??= seen;
+  if (status.restartCount + 1 !== number || status.state.state === 'waiting') return;
+  if (status.state.state === 'running') run.runningSeen ??= seen;
+  if (status.started === true) run.startedSeen ??= seen;
+  if (status.ready) run.readySeen ??= seen;
 }
 
 /**
@@ -85,29 +104,4 @@ export function runOf(status: ContainerStatusFacts | undefined, number: number):
   if (status.state.state === 'waiting') return status.restartCount + 1 === number ? status.lastRun : undefined;
   if (status.restartCount + 1 === number) return status.state.run;
   return status.restartCount === number ? status.lastRun : undefined;
-}
-
-const isCurrent = (status: ContainerStatusFacts | undefined, number: number): status is ContainerStatusFacts => status !== undefined && status.restartCount + 1 === number;
-
-function readRun(history: PodHistory, container: string, number: number): RunHistory {
-  const status = (pod: PodFacts): ContainerStatusFacts | undefined => statusOf(pod, container);
-  const seen = (test: (status: ContainerStatusFacts) => boolean): FirstSeen<true> | undefined =>
-    firstSeen(history, (pod) => {
-      const now = status(pod);
-      return isCurrent(now, number) && test(now) ? true : undefined;
-    });
-  const parts = {
-    runningSeen: seen((now) => now.state.state === 'running'),
-    startedSeen: seen((now) => now.started === true),
-    readySeen: seen((now) => now.ready),
-    terminatedSeen: firstSeen(history, (pod) => (runOf(status(pod), number)?.finishedAt === undefined ? undefined : (true as const))),
-  };
-  const found = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Omit<RunHistory, 'number' | 'facts'>;
-  return { number, facts: newestFacts(history, container, number), ...found };
-}
-
-function newestFacts(history: PodHistory, container: string, number: number): RunFacts {
-  let facts: RunFacts = {};
-  for (const { pod } of history.versions) facts = { ...facts, ...runOf(statusOf(pod, container), number) };
-  return facts;
 }
