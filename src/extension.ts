@@ -6,6 +6,7 @@ import { registerCommands } from './commands.ts';
 import { Demo } from './demo.ts';
 import { Disposables, type Disposable } from './disposables.ts';
 import { ObjectFiles } from './documents/object-files.ts';
+import { YamlAnnotations } from './documents/yaml-annotations.ts';
 import { EvidenceOpener } from './evidence.ts';
 import { Panels } from './panel/panels.ts';
 import { SessionRecorder } from './record-session.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const activePod = (): Panels['activePod'] => panels.activePod;
   const evidence = new EvidenceOpener({ session, yaml: live, activePod });
   const files = owned.add(new ObjectFiles(session, live));
+  owned.add(new YamlAnnotations({ session, yaml: live, select: (podUid, phaseId) => panels.select(podUid, { kind: 'phase', id: phaseId }) }));
   const recording = vscode.Uri.joinPath(context.extensionUri, 'media', 'demo', 'shop.ndjson.gz').fsPath;
   const demo = owned.add(new Demo({ session, door: live, recording, usual: usualKubeconfig }));
   const recorder = owned.add(new SessionRecorder(session, live, now));

@@ -2,14 +2,23 @@ import * as vscode from 'vscode';
 import type { YamlPath } from '../timeline/timeline.ts';
 import type { LineRange, ObjectYaml } from './pod-yaml.ts';
 
-/** Opens the document where it is open already, else beside, with these paths selected. */
+/** Where else to look: lines that a selection alone would not show. Gone with the next click. */
+const alsoMeant = vscode.window.createTextEditorDecorationType({
+  isWholeLine: true,
+  backgroundColor: new vscode.ThemeColor('editor.wordHighlightStrongBackground'),
+  overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.wordHighlightStrongForeground'),
+});
+
+/** Opens the document where it is open already, else beside. The first path is selected, the others are highlighted. */
 export async function showPaths(uri: vscode.Uri, paths: readonly YamlPath[], locate: (text: string) => ObjectYaml): Promise<vscode.TextEditor> {
   const editor = await showBeside(uri);
   if (paths.length === 0) return editor;
   const yaml = locate(editor.document.getText());
-  const selections = mergeRanges(paths.map((path) => yaml.linesOf(path))).map((range) => selectionOf(editor.document, range));
-  editor.selections = selections;
-  if (selections[0]) editor.revealRange(selections[0], vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const [first, ...others] = apartRanges(paths.map((path) => yaml.linesOf(path))).map((range) => selectionOf(editor.document, range));
+  if (!first) return editor;
+  editor.selection = first;
+  editor.setDecorations(alsoMeant, others);
+  editor.revealRange(first, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return editor;
 }
 
@@ -27,20 +36,11 @@ function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   return (same ?? ours)?.viewColumn;
 }
 
-/**
- * Neighbours become one range. The first range is the one that is revealed; a later one that holds an earlier one is left out,
- * since it only says again, and less exactly, where that is.
- */
-export function mergeRanges(ranges: readonly LineRange[]): readonly LineRange[] {
-  const merged: LineRange[] = [];
-  for (const range of ranges) {
-    if (merged.some((other) => range.first <= other.last && other.first <= range.last)) continue;
-    const index = merged.findIndex((other) => range.first === other.last + 1 || other.first === range.last + 1);
-    const other = merged[index];
-    if (other) merged[index] = { first: Math.min(other.first, range.first), last: Math.max(other.last, range.last) };
-    else merged.push(range);
-  }
-  return merged;
+/** Without ranges that overlap an earlier one: they only say again, and less exactly, where that is. */
+export function apartRanges(ranges: readonly LineRange[]): readonly LineRange[] {
+  const apart: LineRange[] = [];
+  for (const range of ranges) if (apart.every((other) => range.first > other.last || other.first > range.last)) apart.push(range);
+  return apart;
 }
 
 /** The text of these lines, with the cursor at its beginning. */
