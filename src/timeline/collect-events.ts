@@ -4,7 +4,7 @@ import type { InstantDraft } from './instant-draft.ts';
 import { REPORTING_DELAY } from './instant-draft.ts';
 
 /** The node of the network that is this occurrence of the event; only the ids of instants are shown to anyone. */
-export const eventId = (event: EventHistory, occurrence = 0): string => event.occurrences[occurrence]?.id ?? `event/${event.uid}/${occurrence}`;
+export const eventId = (event: EventHistory, occurrence = 0): string => event.occurrences[occurrence]?.id ?? `${event.uid}/${occurrence}`;
 
 /** How late a watched event usually is: timing reference, section 1. */
 const USUAL_ARRIVAL = 6;
@@ -24,7 +24,7 @@ export function collectEventTimes(draft: InstantDraft, events: readonly EventHis
 
 function collectOccurrence(draft: InstantDraft, event: EventHistory, index: number, stamp: EventStamp): void {
   const id = eventId(event, index);
-  draft.happened(id);
+  draft.inner(id);
   draft.stamp(id, { clock: event.clock, earliest: stamp.earliest, latest: stamp.latest, source: stamp.source });
   if (stamp.arrivedAt !== undefined) draft.network.window(id, { clock: 'client', latest: stamp.arrivedAt });
   if (stamp.exact) draft.guess(id, stamp.earliest, event.clock, 0);

@@ -90,7 +90,7 @@ function collectFlip(draft: InstantDraft, id: string, history: PodHistory, type:
   collectArrival(draft, id, flip, type);
   const first = flip.fresh || flippedOnce(history, type);
   stampSecond(draft, decided(id), flip, type, clock, first);
-  draft.happened(decided(id));
+  draft.inner(decided(id));
   draft.source(id, draft.sourceOf(decided(id)));
   draft.network.order('kubeletSeen', decided(id), -1);
   draft.network.order(decided(id), id);

@@ -39,7 +39,7 @@ function collectStartup(draft: InstantDraft, container: ContainerEvidence, run: 
 /** When the flag was decided, going by its arrival. */
 function flagTime(draft: InstantDraft, id: string, seen: { readonly fresh: boolean; readonly arrivedAt?: number }): (known: Known) => number | undefined {
   if (!seen.fresh || seen.arrivedAt === undefined) return () => undefined;
-  draft.happened(id);
+  draft.inner(id);
   draft.network.window(id, { clock: 'client', earliest: seen.arrivedAt, latest: seen.arrivedAt });
   draft.guess(id, seen.arrivedAt, 'client', 0);
   return (known) => minus(known(id), STATUS_DELAY);

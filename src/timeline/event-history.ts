@@ -61,9 +61,9 @@ function occurrencesOf(versions: readonly EventObservation[], clock: Clock): Eve
   let counted = 0;
   for (const seen of versions) {
     const { count } = seen.event;
-    if (found.length === 0) found.push({ id: `event/${seen.event.uid}/0`, ...firstStamp(seen, clock) });
+    if (found.length === 0) found.push({ id: seen.event.uid, ...firstStamp(seen, clock) });
     const later = count > Math.max(counted, 1) ? laterStamp(seen, clock) : undefined;
-    if (later !== undefined) found.push({ id: `event/${seen.event.uid}/${found.length}`, ...later });
+    if (later !== undefined) found.push({ id: `${seen.event.uid}/${found.length}`, ...later });
     counted = Math.max(counted, count);
   }
   return found;

@@ -29,12 +29,25 @@ type Guess =
 export class InstantDraft {
   readonly network = new Network();
   readonly #happened: boolean[] = [];
+  readonly #inner: boolean[] = [];
   readonly #guesses: (Guess[] | undefined)[] = [];
   readonly #sources: (Evidence[] | undefined)[] = [];
 
   /** Says that `id` happened; without this it only serves to order others. */
   happened(id: string): void {
     this.#happened[this.network.node(id)] = true;
+  }
+
+  /** The same of something that only serves others: an occurrence of an event, the arrival of a flag. It is shown to nobody. */
+  inner(id: string): void {
+    const node = this.network.node(id);
+    this.#happened[node] = true;
+    this.#inner[node] = true;
+  }
+
+  /** The ids of all that happened and is to be shown. */
+  shown(): string[] {
+    return this.network.ids.filter((_, node) => this.#happened[node] === true && this.#inner[node] !== true);
   }
 
   has(id: string): boolean {

@@ -113,14 +113,11 @@ function collectReadyGuess(draft: InstantDraft, history: PodHistory | undefined,
 /** Older kubelets look once a second for what became of a container. */
 const SLOW_NOTICE = 500;
 
-/** Nodes that only serve others: occurrences of events, the arrival of flags, and conditions before they are written. */
-const isInner = (id: string): boolean => id.startsWith('event/') || id.endsWith('/flag') || id.endsWith('/decided');
-
 function toInstants(draft: InstantDraft, clocks: ClockReading, events: readonly EventHistory[]): Instants {
   const instantOf = draft.finish(clocks);
   const instants: Record<string, Instant> = {};
-  for (const id of draft.network.ids) {
-    const instant = isInner(id) ? undefined : instantOf(id);
+  for (const id of draft.shown()) {
+    const instant = instantOf(id);
     if (instant !== undefined) instants[id] = instant;
   }
   const eventTimes = new Map<string, Instant>();

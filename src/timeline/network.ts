@@ -27,7 +27,6 @@ export class Network {
   readonly ids: string[] = [];
   readonly #index = new Map<string, number>();
   readonly #clocks: Clock[] = [];
-  readonly #clockIndex = new Map<Clock, number>();
   // Windows and gaps as parallel lists: a pod has about sixty, and a burst rebuilds thousands of pods.
   readonly #windowNode: number[] = [];
   readonly #windowClock: number[] = [];
@@ -118,10 +117,8 @@ export class Network {
   }
 
   #clockOf(clock: Clock): number {
-    const known = this.#clockIndex.get(clock);
-    if (known !== undefined) return known;
-    this.#clockIndex.set(clock, this.#clocks.length);
-    return this.#clocks.push(clock) - 1;
+    const known = this.#clocks.indexOf(clock);
+    return known < 0 ? this.#clocks.push(clock) - 1 : known;
   }
 }
 
