@@ -1,0 +1,54 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually, isReady, podfall, podOnceThere, rows } from './podfall.ts';
+
+describe('the tree', () => {
+  before(async () => {
+    await vscode.commands.executeCommand('podfall.pods.focus');
+  });
+
+  it('connects as soon as it is visible', async () => {
+    const { session } = await podfall();
+    await eventually('a live connection', () => session.cluster?.status.state === 'live');
+  });
+
+  it('lists context, workloads through owner references, and pods', async () => {
+    await podOnceThere('node-agent-', isReady);
+    const all = await eventuallyRows((lines) => lines.some((line) => line.startsWith('node-agent ')));
+    assert.match(all[0] ?? '', /^podfall-demo shop$/);
+    assert.ok(all.some((line) => /^node-agent \d\/1 · DaemonSet$/.test(line)), all.join('\n'));
+    assert.ok(all.some((line) => /^…\w{5} [\d.]+ m?s$/.test(line)), all.join('\n'));
+  });
+
+  it('shows a pod that waits for its volume as stuck, with the reason', async () => {
+    await podOnceThere('orders-db-0', (record) => !isReady(record));
+    await eventuallyRows((lines) => lines.some((line) => /^orders-db-0 stuck \d+ s: Unschedulable$/.test(line)));
+  });
+
+  it('counts the seconds of a pod that starts', async () => {
+    const counting = async (): Promise<string | undefined> => (await rows()).find((line) => line.startsWith('orders-db-0 '));
+    const first = await counting();
+    await eventuallyRows((lines) => lines.some((line) => line.startsWith('orders-db-0 ') && line !== first));
+  });
+
+  it('gives each row an id of its own that stays', async () => {
+    const { tree } = await podfall();
+    const { pod } = await podOnceThere('node-agent-');
+    assert.equal(tree.getTreeItem(`pod/${pod.uid}`).id, `pod/${pod.uid}`);
+  });
+
+  it('wears the number of pods that are starting', async () => {
+    const { view } = await podfall();
+    await eventually('a badge', () => (view.view.badge?.value ?? 0) > 0);
+  });
+});
+
+async function eventuallyRows(fits: (lines: readonly string[]) => boolean): Promise<string[]> {
+  const end = Date.now() + 25_000;
+  for (;;) {
+    const lines = await rows();
+    if (fits(lines)) return lines;
+    if (Date.now() > end) throw new Error(`not seen:\n${lines.join('\n')}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

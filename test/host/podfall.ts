@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { PodRecord } from '../../src/cluster/cluster.ts';
+import type { ExtensionApi } from '../../src/extension-api.ts';
+
+export const extension = (): vscode.Extension<ExtensionApi> => {
+  const found = vscode.extensions.getExtension<ExtensionApi>('podfall.podfall');
+  if (!found) throw new Error('Podfall is not installed');
+  return found;
+};
+
+/** The activated extension. */
+export const podfall = async (): Promise<ExtensionApi> => extension().activate();
+
+/** Waits until `read` gives something, at most `limitMs`. */
+export async function eventually<T>(what: string, read: () => T | undefined | false, limitMs = 20_000): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const value = read();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > end) throw new Error(`not seen in ${limitMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A pod of the cluster that is watched, once there is one for which `fits` holds. */
+export async function podOnceThere(name: string, fits: (record: PodRecord) => boolean = () => true): Promise<PodRecord> {
+  const { session } = await podfall();
+  const find = (): PodRecord | undefined => [...(session.cluster?.store.pods() ?? [])].find((record) => !record.deleted && record.pod.name.startsWith(name) && fits(record));
+  return eventually(`a pod ${name}`, find, 25_000);
+}
+
+export const isReady = ({ pod }: PodRecord): boolean => pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+
+/** All rows of the tree, as label and description, in their order. */
+export async function rows(): Promise<string[]> {
+  const { tree } = await podfall();
+  const read = (id?: string): string[] =>
+    tree.getChildren(id).flatMap((child) => {
+      const { label, description } = tree.getTreeItem(child);
+      return [`${typeof label === 'string' ? label : (label?.label ?? '')} ${typeof description === 'string' ? description : ''}`.trim(), ...read(child)];
+    });
+  return read();
+}
+
+export const closeEditors = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
