@@ -25,7 +25,7 @@ export function timelineOf(evidence: PodEvidence, found: InstantsFound): Timelin
   const facts = {
     pod: identityOf(reading),
     outcome: outcomeOf(reading, phases, created && podReady && spanBetween(created, podReady)),
-    totals: totalsOf(reading, phases),
+    totals: totalsOf(reading),
     lanes: lanesOf(reading),
     instants: found.instants,
     phases,

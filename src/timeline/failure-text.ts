@@ -1,9 +1,13 @@
-/** The error itself, without the kubelet's and gRPC's words around it. */
-export function shortError(message: string): string {
-  return message
-    .replace(/^Failed to pull image "[^"]*": /, '')
-    .replace(/^(?:MountVolume\.\S+ failed for volume "[^"]*" ?: |Failed to create pod sandbox: )/, '')
-    .replace(/^(?:rpc error: code = \w+ desc = )+/, '')
-    .replace(/^Error: /, '')
-    .trim();
-}
+/** Words that the kubelet, gRPC and the runtime put around the error. */
+const AROUND = [
+  /^Failed to pull image "[^"]*": /,
+  /^MountVolume\.\S+ failed for volume "[^"]*" ?: /,
+  /^Failed to create pod sandbox: /,
+  /^(?:rpc error: code = \w+ desc = )+/,
+  /^failed to pull and unpack image "[^"]*": /,
+  /^failed to resolve (?:image|reference "[^"]*"): /,
+  /^Error: /,
+];
+
+/** The error itself, without the words around it. */
+export const shortError = (message: string): string => AROUND.reduce((rest, words) => rest.replace(words, ''), message).trim();

@@ -77,6 +77,13 @@ export function explainedBy(phases: readonly Phase[], start: Case): Pick<RuleFin
 /** Whether a wait goes on, or went on until the pod was deleted. */
 export const isUnfinished = ({ outcome }: Phase): boolean => outcome === 'running' || outcome === 'abandoned';
 
+/** Whether a wait is worth a finding: it goes on, or it was notable. One that a deletion cut short at once is not. */
+export function isWorthSaying(phases: readonly Phase[], start: Case): boolean {
+  const last = phases.at(-1);
+  if (!last) return false;
+  return last.outcome === 'running' || isNotable(totalLength(phases, start), start);
+}
+
 /** The line of the manifest about a container, as the part of a finding that may be missing. */
 export function yamlAt(container: ContainerReading | undefined, { reading }: Case, ...keys: YamlPath): { readonly yaml?: YamlPath } {
   const path = container && containerPath(container.name, reading);

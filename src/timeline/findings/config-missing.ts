@@ -32,7 +32,7 @@ function finding(phases: readonly Phase[], message: string, yaml: YamlPath | und
   return {
     severity: goesOn ? 'error' : 'warning',
     title: missing ? text('{kind} {name} is missing', args) : text('container cannot be created'),
-    sentence: missing ? missingSentence(args, goesOn) : goesOn ? text('The container has not been created for {waited}: {error}.', args) : text('It took {waited} until the container could be created: {error}.', args),
+    sentence: missing ? missingSentence(args, goesOn) : goesOn ? text('The container cannot be created: {error}.', args) : text('The container could not be created at first, which cost {waited}: {error}.', args),
     advice: missing ? text('Create the {kind} before the pods that need it (or mark it optional); the kubelet looks again by itself, up to two minutes later for a volume.', args) : text('Correct what the message names in the container’s spec.'),
     ...explained,
     saves: explained.explains,
@@ -42,4 +42,4 @@ function finding(phases: readonly Phase[], message: string, yaml: YamlPath | und
 
 type Args = Readonly<Record<'kind' | 'name', string>> & { readonly waited: { readonly ms: number } };
 
-const missingSentence = (args: Args, goesOn: boolean): Text => (goesOn ? text('The {kind} {name} is not there; the pod has waited for it for {waited}.', args) : text('The {kind} {name} was not there at first; that cost {waited}.', args));
+const missingSentence = (args: Args, goesOn: boolean): Text => (goesOn ? text('The {kind} {name} is not there, and the pod waits for it.', args) : text('The {kind} {name} was not there at first; that cost {waited}.', args));

@@ -32,7 +32,7 @@ function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly
 
 function sentence(args: { readonly image: string; readonly tries: number; readonly waited: { readonly ms: number }; readonly error: string }, isOver: boolean): Text {
   if (isOver) return args.tries === 1 ? text('{image} could not be pulled at first, which cost {waited}: {error}.', args) : text('{image} could not be pulled {tries} times, which cost {waited} with the back-off between: {error}.', args);
-  return args.tries === 1 ? text('{image} cannot be pulled: {error}.', args) : text('{image} cannot be pulled ({tries} tries in {waited}): {error}.', args);
+  return args.tries === 1 ? text('{image} cannot be pulled: {error}.', args) : text('{image} cannot be pulled ({tries} tries): {error}.', args);
 }
 
 /** Tries that failed; identical ones are counted by the event, also those that nobody watched. */

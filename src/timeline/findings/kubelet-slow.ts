@@ -19,7 +19,7 @@ function latePickup(start: Case): readonly RuleFinding[] {
     {
       severity: isUnfinished(only) ? 'error' : 'warning',
       title: text('kubelet on {node}', args),
-      sentence: isUnfinished(only) ? text('The kubelet of {node} has not taken on the pod for {took}.', args) : text('The kubelet of {node} took {took} to take on the pod.', args),
+      sentence: isUnfinished(only) ? text('The kubelet of {node} has not taken on the pod yet.', args) : text('The kubelet of {node} took {took} to take on the pod.', args),
       advice: text('See whether the kubelet runs and the node is ready: kubectl describe node {node}.', args),
       ...explained,
       saves: explained.explains,

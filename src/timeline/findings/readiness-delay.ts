@@ -4,7 +4,7 @@ import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { durationMs } from '../units.ts';
 import { type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding, sinceCreation, yamlAt } from './case.ts';
-import { readWait, type ReadinessWait } from './readiness-wait.ts';
+import { ANY_PROBE, readWait, type ReadinessWait } from './readiness-wait.ts';
 
 /** The readiness probe's settings made a container wait that could have answered. */
 export const readinessDelay: Rule = {
@@ -17,7 +17,7 @@ function lateProbe(phase: Phase, start: Case): readonly RuleFinding[] {
   const container = containerOfPhase(phase, start);
   const probe = container?.spec?.readinessProbe;
   const wait = container && readWait(phase, container, start);
-  if (!probe || !wait || !isNotable(wait.lost, start)) return [];
+  if (!probe || !wait || wait.lost <= ANY_PROBE || !isNotable(wait.lost, start)) return [];
   const readyWith = wait.couldServeAt + 1000;
   return [
     {

@@ -1,5 +1,5 @@
 import { text } from '../text.ts';
-import { criticalPhases, explainedBy, isNotable, isUnfinished, type Rule } from './case.ts';
+import { criticalPhases, explainedBy, isUnfinished, isWorthSaying, type Rule } from './case.ts';
 
 /** A condition from outside the pod came late. */
 export const readinessGate: Rule = {
@@ -9,13 +9,13 @@ export const readinessGate: Rule = {
     const phases = criticalPhases(start, 'readiness-gate');
     const last = phases.at(-1);
     const explained = explainedBy(phases, start);
-    if (!last || (!isUnfinished(last) && !isNotable(explained.explains, start))) return [];
+    if (!last || !isWorthSaying(phases, start)) return [];
     const args = { gate: last.message ?? '', waited: { ms: explained.explains } };
     return [
       {
         severity: isUnfinished(last) ? 'error' : 'warning',
         title: text('readiness gate'),
-        sentence: isUnfinished(last) ? text('All containers are ready; the condition {gate} has been missing for {waited}.', args) : text('All containers were ready; the condition {gate} came {waited} later.', args),
+        sentence: isUnfinished(last) ? text('All containers are ready; the condition {gate} is still missing.', args) : text('All containers were ready; the condition {gate} came {waited} later.', args),
         advice: text('Look at the controller that sets this condition (often a load balancer’s): what does it wait for?'),
         ...explained,
         saves: explained.explains,

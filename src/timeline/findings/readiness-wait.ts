@@ -21,7 +21,7 @@ export interface ReadinessWait {
 }
 
 /** A wait of this length after a failure is what any probe costs; it counts as the application's. */
-const ANY_PROBE = 1300;
+export const ANY_PROBE = 1300;
 
 /** Reads a readiness phase. Undefined without a readiness probe. */
 export function readWait(phase: Phase, container: ContainerReading, start: Case): ReadinessWait | undefined {

@@ -63,11 +63,14 @@ export const rules: readonly Rule[] = [
   eventsLost,
 ];
 
-/** What was slow and what to change, by the seconds that it explains; the first is the headline. */
+/** What was slow and what to change: what keeps the pod from being ready now, then by the seconds explained. The first is the headline. */
 export function findingsOf(timeline: Omit<Timeline, 'findings'>, reading: Reading): readonly Finding[] {
   const { created, podReady } = timeline.instants;
   const end = podReady?.at ?? lastKnown(reading);
   const start: Case = { timeline, reading, total: durationMs(created ? end - created.at : 0), isReady: podReady !== undefined };
   const found = rules.flatMap((rule) => rule.find(start).map((finding): Finding => ({ id: rule.id, docs: rule.docs, ...finding })));
-  return found.sort((a, b) => b.explains - a.explains);
+  return found.sort((a, b) => Number(goesOn(b, timeline)) - Number(goesOn(a, timeline)) || b.explains - a.explains);
 }
+
+/** A wait that is still going on explains more every second, although the evidence does not say how much yet. */
+const goesOn = (finding: Finding, { phases }: Omit<Timeline, 'findings'>): boolean => finding.severity === 'error' && phases.some(({ id, critical, outcome }) => critical && outcome === 'running' && finding.phases.includes(id));

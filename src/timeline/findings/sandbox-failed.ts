@@ -27,8 +27,8 @@ export const sandboxFailed: Rule = {
 };
 
 function sentence(args: { readonly error: string; readonly took: { readonly ms: number }; readonly tries: number }, goesOn: boolean): Text {
-  if (goesOn) return text('The pod’s sandbox could not be made for {took}: {error}.', args);
-  return args.tries === 1 ? text('The pod’s sandbox could not be made at first, which cost {took}: {error}.', args) : text('The pod’s sandbox could not be made {tries} times, which cost {took}: {error}.', args);
+  if (goesOn) return text('The pod’s sandbox and network cannot be made: {error}.', args);
+  return args.tries === 1 ? text('The pod’s sandbox and network could not be made at first, which cost {took}: {error}.', args) : text('The pod’s sandbox and network could not be made {tries} times, which cost {took}: {error}.', args);
 }
 
 /** Sandbox ids say nothing to people. */

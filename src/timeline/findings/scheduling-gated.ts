@@ -1,5 +1,5 @@
 import { text } from '../text.ts';
-import { criticalPhases, explainedBy, isNotable, isUnfinished, type Rule } from './case.ts';
+import { criticalPhases, explainedBy, isUnfinished, isWorthSaying, type Rule } from './case.ts';
 
 /** A scheduling gate kept the pod from the scheduler. */
 export const schedulingGated: Rule = {
@@ -9,13 +9,13 @@ export const schedulingGated: Rule = {
     const phases = criticalPhases(start, 'gated');
     const explained = explainedBy(phases, start);
     const last = phases.at(-1);
-    if (!last || (!isUnfinished(last) && !isNotable(explained.explains, start))) return [];
+    if (!last || !isWorthSaying(phases, start)) return [];
     const args = { gates: last.message ?? '', waited: { ms: explained.explains } };
     return [
       {
         severity: isUnfinished(last) ? 'error' : 'warning',
         title: text('scheduling gate'),
-        sentence: isUnfinished(last) ? text('The scheduling gate {gates} has kept the pod from being scheduled for {waited}.', args) : text('The scheduling gate {gates} kept the pod from being scheduled for {waited}.', args),
+        sentence: isUnfinished(last) ? text('The scheduling gate {gates} keeps the pod from being scheduled.', args) : text('The scheduling gate {gates} kept the pod from being scheduled for {waited}.', args),
         advice: text('Find out who has to remove the gate from spec.schedulingGates and what it waits for; the scheduler does not look at the pod before.'),
         ...explained,
         saves: explained.explains,

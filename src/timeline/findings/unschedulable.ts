@@ -1,7 +1,7 @@
 import { isNeverFit, isVolumeReason, reasonsIn } from '../scheduler-message.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase, YamlPath } from '../timeline.ts';
-import { type Case, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, yamlAt } from './case.ts';
+import { type Case, criticalPhases, explainedBy, isUnfinished, isWorthSaying, type Rule, yamlAt } from './case.ts';
 
 /** No node fitted for a while, for another reason than volumes. */
 export const unschedulable: Rule = {
@@ -11,7 +11,7 @@ export const unschedulable: Rule = {
     const phases = criticalPhases(start, 'unschedulable').filter(({ message = '' }) => !isVolumeReason(message));
     const last = phases.at(-1);
     const explained = explainedBy(phases, start);
-    if (!last || (isUnfinished(last) ? isNeverFit(last.message ?? '') : !isNotable(explained.explains, start))) return [];
+    if (!last || !isWorthSaying(phases, start) || (isUnfinished(last) && isNeverFit(last.message ?? ''))) return [];
     return [
       {
         severity: isUnfinished(last) ? 'error' : 'warning',
@@ -29,7 +29,7 @@ function sentence(phases: readonly Phase[], waited: { readonly ms: number }): Te
   const last = phases.at(-1);
   const first = reasonsIn(phases[0]?.message ?? '');
   const reason = reasonsIn(last?.message ?? '');
-  if (last && isUnfinished(last)) return text('No node has fitted for {waited}: {reason}.', { waited, reason });
+  if (last && isUnfinished(last)) return text('No node fits: {reason}.', { reason });
   if (first !== reason) return text('No node fitted for {waited}: at first {first}, then {reason}.', { waited, first, reason });
   return text('No node fitted for {waited}: {reason}.', { waited, reason });
 }

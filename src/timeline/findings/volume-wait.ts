@@ -1,7 +1,7 @@
 import { isVolumeReason } from '../scheduler-message.ts';
 import { type Text, text } from '../text.ts';
 import type { Finding } from '../timeline.ts';
-import { type Case, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule } from './case.ts';
+import { type Case, criticalPhases, explainedBy, isUnfinished, isWorthSaying, type Rule } from './case.ts';
 
 /** A claim had no volume yet, so the pod had no node. */
 export const volumeWait: Rule = {
@@ -11,7 +11,7 @@ export const volumeWait: Rule = {
     const phases = criticalPhases(start, 'unschedulable').filter(({ message = '' }) => isVolumeReason(message));
     const last = phases.at(-1);
     const explained = explainedBy(phases, start);
-    if (!last || (!isUnfinished(last) && !isNotable(explained.explains, start))) return [];
+    if (!last || !isWorthSaying(phases, start)) return [];
     const volume = start.reading.pod?.spec.volumes.find(({ source }) => source === 'persistentVolumeClaim');
     const yaml: Pick<Finding, 'yaml'> = volume ? { yaml: ['spec', 'volumes', volume.index] } : {};
     return [
@@ -29,8 +29,8 @@ export const volumeWait: Rule = {
 };
 
 function sentence(claim: string | undefined, waited: { readonly ms: number }, goesOn: boolean): Text {
-  if (claim === undefined) return goesOn ? text('The pod has waited {waited} for a persistent volume.', { waited }) : text('The pod waited {waited} for a persistent volume.', { waited });
-  return goesOn ? text('No volume has been bound to the claim {claim} for {waited}.', { claim, waited }) : text('It took {waited} until there was a volume for the claim {claim}.', { claim, waited });
+  if (claim === undefined) return goesOn ? text('The pod waits for a persistent volume.', { waited }) : text('The pod waited {waited} for a persistent volume.', { waited });
+  return goesOn ? text('There is no volume for the claim {claim} yet.', { claim, waited }) : text('It took {waited} until there was a volume for the claim {claim}.', { claim, waited });
 }
 
 /** What the claim's own events say went wrong. */

@@ -1,5 +1,5 @@
 import { text } from '../text.ts';
-import { criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, yamlAt } from './case.ts';
+import { criticalPhases, explainedBy, isUnfinished, isWorthSaying, type Rule, yamlAt } from './case.ts';
 
 /** An autoscaler added a node for the pod. */
 export const waitingForNode: Rule = {
@@ -9,13 +9,13 @@ export const waitingForNode: Rule = {
     const phases = criticalPhases(start, 'node-wait');
     const last = phases.at(-1);
     const explained = explainedBy(phases, start);
-    if (!last || (!isUnfinished(last) && !isNotable(explained.explains, start))) return [];
+    if (!last || !isWorthSaying(phases, start)) return [];
     const args = { waited: { ms: explained.explains } };
     return [
       {
         severity: 'warning',
         title: text('waits for a new node'),
-        sentence: isUnfinished(last) ? text('No node had room; an autoscaler has been adding one for {waited}.', args) : text('No node had room; an autoscaler added one, which took {waited}.', args),
+        sentence: isUnfinished(last) ? text('No node has room; an autoscaler is adding one.', args) : text('No node had room; an autoscaler added one, which took {waited}.', args),
         advice: text('Keep spare capacity (for example low-priority placeholder pods that give way), or lower the resource requests.'),
         ...explained,
         saves: explained.explains,

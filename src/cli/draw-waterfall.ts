@@ -1,0 +1,111 @@
+import { phaseKinds } from '../timeline/phase-kinds.ts';
+import { formatText, type Language, text } from '../timeline/text.ts';
+import type { Lane, Phase, Timeline } from '../timeline/timeline.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import type { Paint } from './paint.ts';
+import { safeLine } from './terminal-text.ts';
+
+export interface WaterfallOptions {
+  readonly now: EpochMs;
+  readonly width: number;
+  readonly language: Language;
+  readonly paint: Paint;
+}
+
+interface Canvas extends WaterfallOptions {
+  readonly begin: number;
+  readonly end: number;
+  /** Phases shorter than this are left out. */
+  readonly least: number;
+  /** For the bars. */
+  readonly columns: number;
+}
+
+const NAME_WIDTH = 26;
+const TIME_WIDTH = 11;
+
+/** One line a phase, by lane, on a common axis from creation. What is too short to be seen is counted at the end. */
+export function drawWaterfall(timeline: Timeline, options: WaterfallOptions): string[] {
+  const phases = timeline.phases.filter(({ kind }) => kind !== 'terminating');
+  const [begin, end] = extent(phases, options.now);
+  const canvas: Canvas = { ...options, begin, end, least: (end - begin) / 250, columns: Math.max(10, options.width - NAME_WIDTH - TIME_WIDTH - 6) };
+  const shown = phases.filter((phase) => phase.outcome === 'failed' || lengthOf(phase, canvas) >= canvas.least);
+  if (shown.length === 0) return [];
+  const lanes = timeline.lanes.flatMap((lane) => laneLines(lane, shown, canvas));
+  return [...lanes, ...legend(shown, phases.length - shown.length, canvas)];
+}
+
+function extent(phases: readonly Phase[], now: EpochMs): readonly [number, number] {
+  let begin = Infinity;
+  let end = -Infinity;
+  for (const phase of phases) {
+    begin = Math.min(begin, phase.start.at);
+    end = Math.max(end, phase.end?.at ?? now, phase.start.at);
+  }
+  return [begin, end];
+}
+
+const lengthOf = (phase: Phase, { now }: WaterfallOptions): number => Math.max(0, (phase.end?.at ?? now) - phase.start.at);
+
+const ROLES = {
+  pod: text('pod'),
+  init: text('init container'),
+  sidecar: text('sidecar'),
+  container: text('container'),
+  ephemeral: text('ephemeral container'),
+} as const;
+
+function laneLines(lane: Lane, shown: readonly Phase[], canvas: Canvas): string[] {
+  const phases = shown.filter((phase) => phase.lane === lane.id);
+  if (phases.length === 0) return [];
+  const role = formatText(ROLES[lane.role], canvas.language);
+  const title = lane.role === 'pod' ? role : `${lane.name} (${role})`;
+  return [canvas.paint.strong(safeLine(title).slice(0, canvas.width)), ...folded(phases, canvas)];
+}
+
+/** More lines of a lane than this say nothing new: its first and last ones tell the story. */
+const MOST = 16;
+
+function folded(phases: readonly Phase[], canvas: Canvas): string[] {
+  const lines = phases.map((phase) => phaseLine(phase, canvas));
+  if (lines.length <= MOST) return lines;
+  const more = formatText(text('  … {count} more …', { count: lines.length - MOST + 2 }), canvas.language);
+  return [...lines.slice(0, MOST / 2 - 1), more, ...lines.slice(lines.length - MOST / 2 + 1)];
+}
+
+function phaseLine(phase: Phase, canvas: Canvas): string {
+  const { language, paint } = canvas;
+  const attempt = phase.attempt > 1 ? ` (${phase.attempt})` : '';
+  const name = `${formatText(phaseKinds[phase.kind].name, language)}${attempt}`.slice(0, NAME_WIDTH - 1).padEnd(NAME_WIDTH);
+  const time = `${language.duration(lengthOf(phase, canvas))}${phase.end ? '' : '…'}`.padStart(TIME_WIDTH);
+  return `  ${name}${time} ${phase.critical ? '*' : ' '} ${barOf(phase, canvas)(colourOf(phase, paint))}`.trimEnd();
+}
+
+const colourOf = (phase: Phase, paint: Paint): Paint['good'] => (phase.outcome === 'failed' ? paint.bad : phaseKinds[phase.kind].activity === 'waiting' ? paint.warn : paint.good);
+
+const FILLS = { working: '█', waiting: '░', failed: '×' } as const;
+
+const fillOf = (phase: Phase): keyof typeof FILLS => (phase.outcome === 'failed' ? 'failed' : phaseKinds[phase.kind].activity);
+
+/** The bar, and after it how much longer the phase could have taken, where there is room for it. */
+function barOf(phase: Phase, canvas: Canvas): (colour: Paint['good']) => string {
+  const { begin, end, columns, now, language } = canvas;
+  const scale = (at: number): number => Math.round(((at - begin) / Math.max(1, end - begin)) * columns);
+  const from = Math.min(scale(phase.start.at), columns - 1);
+  const to = Math.max(from + 1, Math.min(columns, scale(phase.end?.at ?? now)));
+  const slack = (phase.slack ?? 0) >= canvas.least ? ` ${formatText(text('{time} to spare', { time: { ms: phase.slack ?? 0 } }), language)}` : '';
+  const bar = FILLS[fillOf(phase)].repeat(to - from);
+  return (colour) => `${' '.repeat(from)}${colour(bar)}${to + slack.length <= columns ? slack : ''}`;
+}
+
+function legend(shown: readonly Phase[], hidden: number, { language, least, paint }: Canvas): string[] {
+  const used = new Set(shown.map(fillOf));
+  const parts = [
+    ...(shown.some(({ critical }) => critical) ? [text('* readiness waited for it')] : []),
+    ...(used.has('working') ? [text('█ work')] : []),
+    ...(used.has('waiting') ? [text('░ waiting')] : []),
+    ...(used.has('failed') ? [text('× failed')] : []),
+    ...(hidden > 0 ? [text('{count} steps under {least} not shown', { count: hidden, least: { ms: least } })] : []),
+  ];
+  return [paint.faint(parts.map((part) => formatText(part, language)).join('   '))];
+}
