@@ -1,5 +1,6 @@
 import type { Network, Offsets, Solution } from './network.ts';
 import type { Clock, ClockSkew } from './timeline.ts';
+import type { DurationMs } from './units.ts';
 import { durationMs } from './units.ts';
 
 /** What the clocks are found to show. */
@@ -25,29 +26,17 @@ const TOLERANCE = 50;
 /** The quickest arrivals of events on a line without delay: timing reference, section 1. */
 const QUICKEST_ARRIVAL = 3;
 
-/** From here on a late arrival is our clock's doing: a watch that is so late breaks. */
-const CLOCK_LAG = 5000;
+/** From here on a late arrival of everything is our clock's doing: a line that is so slow is no use. */
+const CLOCK_LAG = 3000;
+
+/** When all events of one clock arrive so much later than another clock's, that clock may be behind, or its reporter was slow. */
+const SUSPICIOUS = 300;
+
+/** So many late events are no chance. */
+const CERTAIN = 3;
 
 /** Not more than this can be wrong with a clock that still issues valid certificates and leases. */
 const LARGEST_SKEW = 10 * 365 * 86_400_000;
-
-/**
- * Decides which clocks disagree. A contradiction in the network is blamed on the one clock whose shift explains it with the least;
- * where two do equally, on the one without which all delays look alike. At most three clocks; what then still contradicts stays as it is.
- */
-export function readClocks(network: Network, delays: readonly Delay[]): ClockReading {
-  const plain = network.solve(() => 0);
-  const lag = lagOf(delays, new Map());
-  if (plain.violation <= TOLERANCE) return { skews: lagSkew(lag), offset: () => 0, solutions: [plain], lag };
-  const found = new Map<Clock, Range>();
-  for (let tries = 0; tries < 3; tries += 1) {
-    const skew = worstClock(network, delays, found);
-    if (skew === undefined) break;
-    found.set(skew.clock, skew);
-    if (skew.left <= TOLERANCE) break;
-  }
-  return toReading(network, delays, found);
-}
 
 /** Offsets of one clock that the evidence allows, and the likeliest of these. */
 interface Range {
@@ -59,38 +48,105 @@ interface Range {
   readonly left: number;
 }
 
-function toReading(network: Network, delays: readonly Delay[], found: ReadonlyMap<Clock, Range>): ClockReading {
+type Found = ReadonlyMap<Clock, Range>;
+
+/**
+ * Decides which clocks disagree. A contradiction in the network is blamed on the one clock whose shift explains it with the least;
+ * where two do equally, on the one without which all delays look alike. The bounds hold for every clock that could be to blame.
+ * At most three clocks; what then still contradicts stays as it is.
+ */
+export function readClocks(network: Network, delays: readonly Delay[]): ClockReading {
+  const plain = network.solve(() => 0);
+  const late = lateClock(delays);
+  if (plain.violation <= TOLERANCE && late === undefined) return toReading(network, delays, new Map(), [], [plain]);
+  const found = new Map<Clock, Range>();
+  let doubts: readonly Range[] = [];
+  for (let tries = 0; tries < 3 && (tries > 0 || plain.violation > TOLERANCE); tries += 1) {
+    const [skew, ...others] = candidates(network, delays, found);
+    if (skew === undefined) break;
+    found.set(skew.clock, skew);
+    doubts = others;
+    if (skew.left <= TOLERANCE) break;
+  }
+  if (found.size > 0) return toReading(network, delays, found, doubts, []);
+  if (late?.sure === true) found.set(late.range.clock, late.range);
+  return toReading(network, delays, found, late?.sure === false ? [late.range] : [], [plain]);
+}
+
+function toReading(network: Network, delays: readonly Delay[], found: Found, doubts: readonly Range[], solved: readonly Solution[]): ClockReading {
   const offset = offsetsWith(found);
-  const solutions = [network.solve(offset)];
-  for (const range of found.values())
-    for (const at of [range.lowest, (range.lowest + range.best) / 2, (range.best + range.highest) / 2, range.highest]) solutions.push(network.solve(offsetsWith(found, range.clock, at)));
   const lag = lagOf(delays, found);
+  const solutions = [...solved, ...(found.size > 0 || solved.length === 0 ? [network.solve(offset)] : [])];
+  for (const range of found.values()) for (const at of samples(range)) solutions.push(network.solve(offsetsWith(found, range.clock, at)));
+  const last = [...found.keys()].at(-1);
+  for (const range of doubts) {
+    const without: Found = new Map([...found].filter(([clock]) => clock !== last));
+    for (const at of samples(range)) solutions.push(network.solve(offsetsWith(without, range.clock, at)));
+  }
   const skews = [...found.values()].map(({ clock, best }) => ({ clock, offset: durationMs(best) }));
   return { skews: [...skews, ...(found.has('client') ? [] : lagSkew(lag))], offset, solutions, lag };
 }
 
+/** The bounds are convex in an offset, so a few places tell how far they reach. */
+const samples = ({ lowest, best, highest }: Range): number[] => [...new Set([lowest, (lowest + best) / 2, best, (best + highest) / 2, highest])];
+
 const offsetsWith =
-  (found: ReadonlyMap<Clock, Range>, clock?: Clock, offset = 0): Offsets =>
+  (found: Found, clock?: Clock, offset = 0): Offsets =>
   (asked) =>
     asked === clock ? offset : (found.get(asked)?.best ?? 0);
 
 const lagSkew = (lag: number): ClockSkew[] => (lag < CLOCK_LAG ? [] : [{ clock: 'client', offset: durationMs(lag) }]);
 
 /** The quickest arrival tells best: a burst holds single events back, a clock does it to all. */
-function lagOf(delays: readonly Delay[], found: ReadonlyMap<Clock, Range>): number {
+function lagOf(delays: readonly Delay[], found: Found): number {
   const offset = offsetsWith(found);
-  const all = delays.map(({ clock, ms }) => ms + offset(clock) - offset('client'));
-  return all.length === 0 ? 0 : Math.max(0, Math.min(...all) - QUICKEST_ARRIVAL);
+  let least = Infinity;
+  for (const { clock, ms } of delays) least = Math.min(least, ms + offset(clock) - offset('client'));
+  return delays.length === 0 ? 0 : Math.max(0, least - QUICKEST_ARRIVAL);
 }
 
-/** The clock whose smallest shift leaves the least contradiction. */
-function worstClock(network: Network, delays: readonly Delay[], found: ReadonlyMap<Clock, Range>): Range | undefined {
+/** How far a clock could be off without contradicting anything that is known of this pod. Absent where nothing limits it. */
+export interface ClockMargin {
+  readonly clock: Clock;
+  /** 0 or negative. */
+  readonly behind?: DurationMs;
+  /** 0 or positive. */
+  readonly ahead?: DurationMs;
+}
+
+/** What this evidence cannot know: the offsets of each clock, on its own, that it would not notice. */
+export function marginsOf(network: Network): ClockMargin[] {
+  return network.clocks.map((clock) => {
+    const violation = (offset: number): number => network.solve((asked) => (asked === clock ? offset : 0)).violation;
+    const behind = farEnd(violation, 0, -1);
+    const ahead = farEnd(violation, 0, 1);
+    return { clock, ...(behind === undefined ? {} : { behind: durationMs(behind) }), ...(ahead === undefined ? {} : { ahead: durationMs(ahead) }) };
+  });
+}
+
+/** A clock that is behind need not contradict anything; but all that it stamps seems to arrive late. */
+function lateClock(delays: readonly Delay[]): { readonly range: Range; readonly sure: boolean } | undefined {
+  const clocks = [...new Set(delays.map(({ clock }) => clock))];
+  if (clocks.length < 2) return undefined;
+  const quickest = clocks.map((clock) => ({ clock, own: delays.filter((delay) => delay.clock === clock).map(({ ms }) => ms) })).map(({ clock, own }) => ({ clock, count: own.length, ms: Math.min(...own) }));
+  quickest.sort((a, b) => b.ms - a.ms);
+  const [slowest, next] = quickest;
+  if (slowest === undefined || next === undefined || slowest.ms - next.ms < SUSPICIOUS) return undefined;
+  const lowest = (quickest.at(-1)?.ms ?? 0) - slowest.ms;
+  const sure = slowest.count >= CERTAIN;
+  return { sure, range: { clock: slowest.clock, best: sure ? lowest : 0, lowest, highest: 0, left: 0 } };
+}
+
+/** The clocks whose shift leaves the least contradiction; the likeliest to blame first. */
+function candidates(network: Network, delays: readonly Delay[], found: Found): Range[] {
   const ranges = network.clocks.filter((clock) => !found.has(clock)).flatMap((clock) => rangeOf(network, clock, delays, found) ?? []);
   const least = Math.min(...ranges.map((range) => range.left));
-  const able = ranges.filter((range) => range.left <= Math.max(least, TOLERANCE));
-  const smallest = Math.min(...able.map((range) => smallestIn(range)));
-  const equals = able.filter((range) => smallestIn(range) <= smallest * 1.25 + TOLERANCE);
-  return equals.sort((a, b) => unlikeness(delays, a, found) - unlikeness(delays, b, found) || trust(a.clock) - trust(b.clock))[0];
+  const able = ranges.filter((range) => range.left <= Math.max(least, TOLERANCE)).map((range) => ({ range, unlike: unlikeness(delays, range, found) }));
+  const alike = Math.min(...able.map(({ unlike }) => unlike));
+  const likely = able.filter(({ unlike }) => unlike <= alike + 1);
+  const smallest = Math.min(...likely.map(({ range }) => smallestIn(range)));
+  const rank = ({ range, unlike }: (typeof able)[number]): number => (smallestIn(range) <= smallest * 1.25 + TOLERANCE ? unlike * 10 + trust(range.clock) : 1000 + smallestIn(range));
+  return likely.sort((a, b) => rank(a) - rank(b)).map(({ range }) => range);
 }
 
 const smallestIn = ({ lowest, highest }: Range): number => Math.min(Math.abs(lowest), Math.abs(highest));
@@ -99,7 +155,7 @@ const smallestIn = ({ lowest, highest }: Range): number => Math.min(Math.abs(low
 const trust = (clock: Clock): number => ['client', 'kubelet', 'scheduler', 'controller', 'apiserver'].findIndex((kind) => clock.startsWith(kind));
 
 /** How differently late the events of different clocks arrive, if `range` were the truth; in steps that no line's jitter reaches. */
-function unlikeness(delays: readonly Delay[], range: Range, found: ReadonlyMap<Clock, Range>): number {
+function unlikeness(delays: readonly Delay[], range: Range, found: Found): number {
   const offset = offsetsWith(found, range.clock, range.best);
   const quickest = new Map<Clock, number>();
   for (const { clock, ms } of delays) quickest.set(clock, Math.min(quickest.get(clock) ?? Infinity, ms + offset(clock) - offset('client')));
@@ -107,13 +163,14 @@ function unlikeness(delays: readonly Delay[], range: Range, found: ReadonlyMap<C
   return values.length < 2 ? 0 : Math.round((Math.max(...values) - Math.min(...values)) / 200);
 }
 
-function rangeOf(network: Network, clock: Clock, delays: readonly Delay[], found: ReadonlyMap<Clock, Range>): Range | undefined {
+function rangeOf(network: Network, clock: Clock, delays: readonly Delay[], found: Found): Range | undefined {
   const violation = (offset: number): number => network.solve(offsetsWith(found, clock, offset)).violation;
   const near = [1, -1].map((side) => approach(violation, side)).filter((offset) => offset !== undefined);
   const start = near.sort((a, b) => violation(a) - violation(b) || Math.abs(a) - Math.abs(b))[0];
   if (start === undefined) return undefined;
   const left = violation(start);
-  const far = left > TOLERANCE ? start : farEnd(violation, start);
+  // Where nothing limits it, only what is needed is known.
+  const far = left > TOLERANCE ? start : (farEnd(violation, start, Math.sign(start)) ?? start);
   const lowest = Math.min(start, far);
   const highest = Math.max(start, far);
   return { clock, lowest, highest, best: likeliest(clock, delays, found, lowest, highest), left };
@@ -136,20 +193,19 @@ function approach(violation: (offset: number) => number, side: number): number |
   return offset === 0 ? undefined : offset;
 }
 
-/** The other end of the offsets that leave no contradiction: from far beyond, back by as much as is left. */
-function farEnd(violation: (offset: number) => number, start: number): number {
-  let offset = start + Math.sign(start) * LARGEST_SKEW;
+/** The last offset on that side that leaves no contradiction: from far beyond, back by as much as is left. Undefined when nothing limits it. */
+function farEnd(violation: (offset: number) => number, start: number, side: number): number | undefined {
+  let offset = start + side * LARGEST_SKEW;
   for (let step = 0; step < 12; step += 1) {
     const left = violation(offset);
     if (left <= TOLERANCE) break;
-    offset -= Math.sign(start) * left;
+    offset -= side * left;
   }
-  // Nothing limits it: then only what is needed is known.
-  return Math.abs(offset - start) > LARGEST_SKEW / 2 ? start : offset;
+  return Math.abs(offset - start) > LARGEST_SKEW / 2 ? undefined : offset;
 }
 
 /** Where events of this clock would arrive as quickly as the others' do; else the middle. */
-function likeliest(clock: Clock, delays: readonly Delay[], found: ReadonlyMap<Clock, Range>, lowest: number, highest: number): number {
+function likeliest(clock: Clock, delays: readonly Delay[], found: Found, lowest: number, highest: number): number {
   const quickest = (own: boolean): number => {
     const offset = offsetsWith(found);
     return Math.min(...delays.filter((delay) => (delay.clock === clock) === own).map(({ clock: of, ms }) => ms + offset(of)));

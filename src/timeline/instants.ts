@@ -1,5 +1,5 @@
-import type { ClockReading } from './clock-skew.ts';
-import { readClocks } from './clock-skew.ts';
+import type { ClockMargin, ClockReading, Delay } from './clock-skew.ts';
+import { marginsOf, readClocks } from './clock-skew.ts';
 import type { ContainerEvidence } from './collect-container.ts';
 import { collectContainer, orderRuns, readContainer, runId } from './collect-container.ts';
 import { collectEventTimes, eventId, minus, reportedBy } from './collect-events.ts';
@@ -49,14 +49,22 @@ export interface Instants {
  * Failed attempts (pulls, sandboxes, mounts) have no ids: they are read off their events, whose times are in `eventTimes`.
  */
 export function buildInstants(evidence: PodEvidence): Instants {
+  const { draft, delays, events } = collect(evidence);
+  return toInstants(draft, readClocks(draft.network, delays), events);
+}
+
+/** How far each clock could be off without this evidence showing it. `buildInstants` takes clocks that contradict nothing as right. */
+export const checkClocks = (evidence: PodEvidence): ClockMargin[] => marginsOf(collect(evidence).draft.network);
+
+function collect(evidence: PodEvidence): { draft: InstantDraft; delays: readonly Delay[]; events: readonly EventHistory[] } {
   const history = readPodHistory(evidence.pods);
-  const events = readEventHistories(evidence.events);
+  const own = readEventHistories(evidence.events);
   const related = readEventHistories(evidence.relatedEvents);
+  const events = [...own, ...related];
   const draft = new InstantDraft();
-  const delays = collectEventTimes(draft, [...events, ...related]);
-  collectSteps(draft, evidence, history, events, related);
-  const clocks = readClocks(draft.network, delays);
-  return toInstants(draft, clocks, [...events, ...related]);
+  const delays = collectEventTimes(draft, events);
+  collectSteps(draft, evidence, history, own, related);
+  return { draft, delays, events };
 }
 
 function collectSteps(draft: InstantDraft, { server }: PodEvidence, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
