@@ -17,7 +17,7 @@ export type Item<T> =
   /** An ERROR event: its Status. */
   | { readonly kind: 'error'; readonly code: number; readonly reason: string; readonly message: string }
   /** An object that could not be read; the ones after it can. */
-  | { readonly kind: 'broken'; readonly error: unknown };
+  | { readonly kind: 'broken'; readonly error: unknown; /** When that much could be read. */ readonly uid?: string };
 
 /** The end of a list or of a page of it. */
 export interface ListEnd {

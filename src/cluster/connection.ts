@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream';
 import { openSocket } from './socket.ts';
 import { authorityOf, openCredentials, type Credentials } from './credentials.ts';
 import type { ResolvedContext } from './kubeconfig.ts';
-import { HttpError } from './problems.ts';
+import { codeOf, HttpError } from './problems.ts';
 import { proxyFor, type ProxySettings } from './proxy.ts';
 
 export interface ConnectionOptions {
@@ -122,7 +122,12 @@ export class ApiConnection {
   async #send(request: ApiRequest): Promise<ApiAnswer> {
     const headers = await this.#credentials.headers(request.signal);
     request.signal.throwIfAborted();
-    const message = await this.#exchange(request, headers);
+    const message = await this.#exchange(request, headers).catch((error: unknown) => {
+      // Where one connection died, idle ones are likely to be dead as well.
+      if (!request.signal.aborted) this.renew();
+      if (error instanceof StaleConnection) return this.#exchange(request, headers);
+      throw error;
+    });
     return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message) };
   }
 
@@ -147,15 +152,23 @@ export class ApiConnection {
       const late = setTimeout(() => sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })), this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
       sent.once('error', (error) => {
         clearTimeout(late);
-        reject(error);
+        reject(sent.reusedSocket && codeOf(error) === 'ECONNRESET' ? new StaleConnection(error.message, { cause: error }) : error);
       });
       sent.once('response', (message) => {
         clearTimeout(late);
         this.#tell(sentAt, message);
-        if (request.idleTimeoutMs !== undefined) limitSilence(sent, message, request.idleTimeoutMs);
+        if (request.idleTimeoutMs !== undefined) this.#limitSilence(sent, message, request.idleTimeoutMs);
         resolve(message);
       });
       sent.end();
+    });
+  }
+
+  /** Fails the body when the socket is silent for so long: a half-open connection never says that it is one. */
+  #limitSilence(sent: ClientRequest, message: IncomingMessage, ms: number): void {
+    sent.setTimeout(ms, () => {
+      this.renew();
+      message.destroy(Object.assign(new Error(`no byte for ${Math.round(ms / 1000)} s`), { code: 'ETIMEDOUT' }));
     });
   }
 
@@ -169,6 +182,9 @@ export class ApiConnection {
     throw await httpErrorOf(answer);
   }
 }
+
+/** The server had closed an idle connection at the moment in which it was used again. */
+class StaleConnection extends Error {}
 
 /** Keeps connections that {@link ApiConnection} opened. */
 class SocketAgent extends Agent {
@@ -204,11 +220,6 @@ class SocketAgent extends Agent {
     this.#closed.abort();
     super.destroy();
   }
-}
-
-/** Fails the body when the socket is silent for so long: a half-open connection never says that it is one. */
-function limitSilence(sent: ClientRequest, message: IncomingMessage, ms: number): void {
-  sent.setTimeout(ms, () => void message.destroy(Object.assign(new Error(`no byte for ${Math.round(ms / 1000)} s`), { code: 'ETIMEDOUT' })));
 }
 
 function decompressed(message: IncomingMessage): Readable {

@@ -22,6 +22,8 @@ export type Covers = (change: DecodedChange) => boolean;
 /** A list that is being read: `seen` each object of it, then `end`. */
 export interface ListPass {
   seen(change: DecodedChange): void;
+  /** An object that could not be read is there all the same; one without a uid could be any, so nothing is taken for deleted. */
+  unreadable(uid: string | undefined): void;
   /** What the list covers and did not show was deleted while nobody watched. */
   end(): void;
 }
@@ -135,12 +137,18 @@ export class EvidenceStore implements PodStore {
   /** The same for a list that arrives in pages. */
   beginList(resource: DecodedChange['resource'], covers: Covers = () => true): ListPass {
     const seen = new Set<string>();
+    let complete = true;
     return {
+      unreadable: (uid) => {
+        if (uid === undefined) complete = false;
+        else seen.add(uid);
+      },
       seen: (change) => {
         seen.add(change.facts.uid);
         this.#applyOne(change);
       },
       end: () => {
+        if (!complete) return;
         for (const gone of this.#known(resource)) if (!seen.has(gone.facts.uid) && covers(gone)) this.#applyOne(gone);
       },
     };

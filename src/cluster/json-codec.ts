@@ -51,10 +51,12 @@ class JsonWatchReader<T> implements WatchReader<T> {
   }
 
   #item(line: Buffer, arrivedAt: EpochMs): Item<T> {
+    let event: Fields = {};
     try {
-      return this.#read(fieldsOf(this.#parse(line)), arrivedAt);
+      event = fieldsOf(this.#parse(line));
+      return this.#read(event, arrivedAt);
     } catch (error) {
-      return { kind: 'broken', error };
+      return broken(error, event['object']);
     }
   }
 
@@ -101,13 +103,19 @@ class JsonListReader<T> implements ListReader<T> {
   }
 
   #item(text: Buffer, arrivedAt: EpochMs): Item<T> {
+    let object: unknown;
     try {
-      const object = this.#parse(text);
+      object = this.#parse(text);
       return { kind: 'object', resourceVersion: '', value: this.#decode({ how: 'listed', object, arrivedAt, type: 'SYNC' }) };
     } catch (error) {
-      return { kind: 'broken', error };
+      return broken(error, object);
     }
   }
+}
+
+function broken(error: unknown, object: unknown): Item<never> {
+  const uid = textIn(fieldsOf(fieldsOf(object)['metadata']), 'uid');
+  return { kind: 'broken', error, ...(uid !== '' && { uid }) };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

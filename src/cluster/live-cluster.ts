@@ -11,9 +11,10 @@ import { EvidenceStore, type ListPass } from './evidence-store.ts';
 import { jsonCodec } from './json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from './kubeconfig.ts';
 import { LiveStatus, type LoopState } from './live-status.ts';
-import { HttpError, problemOf } from './problems.ts';
+import { HttpError, messageOf, problemOf } from './problems.ts';
 import type { ProxySettings } from './proxy.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
+import { watchForSleep } from './sleep.ts';
 import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
 
 /** What is watched. */
@@ -32,12 +33,16 @@ export interface OpenClusterOptions {
   readonly fallbackNamespaces?: readonly string[];
   /** VS Code's `http.proxy` and `http.noProxy`. */
   readonly editorProxy?: ProxySettings['editor'];
+  /** How often it is looked whether the machine was asleep. */
+  readonly sleepCheckMs?: number;
   readonly schedule?: Schedule;
   readonly timing?: Partial<ReflectTiming>;
   /** Our own clock, in milliseconds since the epoch. */
   readonly now?: () => number;
   readonly random?: () => number;
 }
+
+const SLEEP_CHECK_MS = 5000;
 
 /** Reads the kubeconfig and makes a cluster that is not asked anything before `start`. Rejects with a {@link ClusterError} when the kubeconfig does not lead to one. */
 export async function openCluster(options: OpenClusterOptions): Promise<Cluster> {
@@ -128,10 +133,18 @@ class LiveCluster implements Cluster {
   #begin(): void {
     const run = new AbortController();
     this.#run = run;
+    watchForSleep({ checkMs: this.#options.sleepCheckMs ?? SLEEP_CHECK_MS, now: () => this.#now(), signal: run.signal, woke: () => this.#woke() });
     void this.#readVersion(run.signal);
     for (const namespace of this.#namespaces()) {
       for (const resource of [PODS, EVENTS, ...OWNERS]) void this.#follow(resource, namespace, run.signal);
     }
+  }
+
+  /** After a sleep the connections are dead without knowing it, and the versions are old: begin again, over new ones. */
+  #woke(): void {
+    this.#run?.abort();
+    this.#connection.close();
+    this.#begin();
   }
 
   /** `undefined` stands for all namespaces. */
@@ -159,6 +172,7 @@ class LiveCluster implements Cluster {
     for await (const step of steps) {
       if (signal.aborted) return;
       loop.take(step);
+      if (step.kind === 'skipped') this.#skipped(resource, namespace, step.error);
       if (step.kind === 'watching') this.#watching(resource, namespace);
       else if (step.kind === 'failed' && this.#failed(resource, namespace, step)) return;
     }
@@ -167,6 +181,16 @@ class LiveCluster implements Cluster {
   #watching(resource: WatchedResource, namespace: string | undefined): void {
     if (resource === PODS) this.store.startedWatching(this.#now());
     this.#tell(resource, namespace, { state: 'live' });
+  }
+
+  /** Told once for each resource: the newest of what could not be read. */
+  #skipped(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
+    const problem: Problem = {
+      code: 'bad-answer',
+      fact: text('One of the {resource} could not be read and is left out: {detail}', { resource: resource.name, detail: messageOf(error) }),
+      nextStep: text('Please report it with a recording (Podfall: Record Cluster Session); everything else goes on.'),
+    };
+    this.#status.loop('other', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
   }
 
   /** True when the loop is over because something else is watched instead. */
@@ -241,7 +265,8 @@ class Following {
     else if (step.kind === 'listed') {
       this.#pass?.end();
       this.#pass = undefined;
-    } else if (step.kind === 'objects') this.#apply(step.values);
+    } else if (step.kind === 'skipped') this.#pass?.unreadable(step.uid);
+    else if (step.kind === 'objects') this.#apply(step.values);
   }
 
   #apply(changes: readonly DecodedChange[]): void {

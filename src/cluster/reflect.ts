@@ -14,7 +14,7 @@ export type ReflectStep<T> =
   | { readonly kind: 'watching' }
   | { readonly kind: 'bookmark'; readonly resourceVersion: string; readonly at: EpochMs }
   /** One object could not be read and is left out. */
-  | { readonly kind: 'skipped'; readonly error: unknown }
+  | { readonly kind: 'skipped'; readonly error: unknown; readonly uid?: string }
   | { readonly kind: 'failed'; readonly error: unknown; readonly attempt: number; readonly delayMs: number };
 
 export interface ReflectOptions<T> {
@@ -43,6 +43,8 @@ export interface ReflectTiming {
   readonly shortWatchMs: number;
   /** How long the server is asked to keep a watch, as a range. */
   readonly watchSeconds: readonly [number, number];
+  /** A list that is longer than this does not end. */
+  readonly maxListObjects: number;
   /** The longest that one turn of the event loop is kept busy. */
   readonly sliceMs: number;
 }
@@ -56,6 +58,7 @@ export const DEFAULT_TIMING: ReflectTiming = {
   watchSilenceMs: 95_000,
   shortWatchMs: 2000,
   watchSeconds: [300, 600],
+  maxListObjects: 1_000_000,
   sliceMs: 8,
 };
 
@@ -92,6 +95,8 @@ class Reflection<T> {
   #version: string | undefined;
   /** Lists in a row that the server cut short with 410. */
   #expiredLists = 0;
+  /** Objects of the list that is being read. */
+  #listed = 0;
   #workedSince: number;
 
   constructor(options: ReflectOptions<T>) {
@@ -122,9 +127,11 @@ class Reflection<T> {
   async *listOnce(): AsyncGenerator<ReflectStep<T>, void> {
     if (this.#version !== undefined) return;
     yield { kind: 'listing' };
+    this.#listed = 0;
     let end: ListEnd | undefined;
+    let page: AsyncGenerator<ReflectStep<T>, ListEnd>;
     do {
-      const page = this.#page(end?.continue);
+      page = this.#page(end?.continue);
       for (let step = await page.next(); ; step = await page.next()) {
         if (step.done) {
           end = step.value;
@@ -156,7 +163,10 @@ class Reflection<T> {
     const answer = await this.#ask({ ...limit, ...(more !== undefined && { continue: more }) }, this.#timing.listSilenceMs);
     const reader = this.#options.codec.list();
     for await (const chunk of chunksOf(answer)) {
-      yield* this.#steps(reader.push(chunk, this.#clock()));
+      const items = reader.push(chunk, this.#clock());
+      this.#listed += items.length;
+      if (this.#listed > this.#timing.maxListObjects) throw Object.assign(new Error(`a list of more than ${this.#timing.maxListObjects} objects`), { code: 'ERR_BAD_ANSWER' });
+      yield* this.#steps(items);
       await this.#breathe();
     }
     return reader.end();
@@ -173,7 +183,7 @@ class Reflection<T> {
       }
       if (values.length > 0) yield { kind: 'objects', values };
       values = [];
-      if (item.kind === 'broken') yield { kind: 'skipped', error: item.error };
+      if (item.kind === 'broken') yield { kind: 'skipped', error: item.error, ...(item.uid !== undefined && { uid: item.uid }) };
       else if (item.kind === 'error') throw item.code === 410 ? this.#expired() : new HttpError(item.code, item.message, item.reason);
       else {
         this.#advance(item.resourceVersion);

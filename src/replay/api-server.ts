@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { reviewAccess } from './access-review.ts';
 import { Answer } from './answer.ts';
 import { isOf, parseRequest } from './api-request.ts';
@@ -55,6 +56,7 @@ export class ApiServer {
   requests = 0;
   before: Before | undefined;
   readonly #options: ApiServerOptions;
+  readonly #sockets = new Set<Duplex>();
   #server: https.Server | undefined;
   #port = 0;
 
@@ -90,6 +92,10 @@ export class ApiServer {
   async listen(port: number): Promise<void> {
     const { cert, key } = this.certificates;
     const server = https.createServer({ cert, key, keepAliveTimeout: 60_000 }, (message, response) => void this.#serve(message, response));
+    server.on('connection', (socket: Duplex) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     this.#server = server;
@@ -103,13 +109,13 @@ export class ApiServer {
     if (!server) return;
     const closed = once(server, 'close');
     server.close();
-    server.closeAllConnections();
+    this.dropConnections();
     await closed;
   }
 
   /** Cuts off every connection; the server goes on. */
   dropConnections(): void {
-    this.#server?.closeAllConnections();
+    for (const socket of this.#sockets) socket.destroy(); // closeAllConnections leaves those whose handshake goes on
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -37,7 +37,7 @@ export const denying =
   };
 
 /** Cuts the connection off, without an answer. */
-export const reset = (): Interference => ({ answer: (response) => void response.socket?.resetAndDestroy() });
+export const reset = (): Interference => ({ answer: (response) => void response.socket?.destroy() });
 
 /** Takes the request, and never answers. */
 export const hang = (): Interference => ({ answer: () => undefined });
@@ -50,7 +50,7 @@ export function resetAfter(bytes: number): Interference {
       const part = piece.subarray(0, left);
       left -= part.length;
       await new Promise<void>((resolve) => response.write(part, () => resolve()));
-      if (left === 0) response.socket?.resetAndDestroy();
+      if (left === 0) response.socket?.destroy();
     },
   };
 }

@@ -75,10 +75,10 @@ const versions = (objects: readonly KubeObject[]): readonly string[] => objects.
 
 function compare(what: string, wanted: readonly string[], found: readonly string[]): string {
   if (wanted.join() === found.join()) return '';
-  const missing = wanted.filter((item) => !found.includes(item));
-  const tooMany = found.filter((item) => !wanted.includes(item));
-  const twice = found.filter((item, index) => found.indexOf(item) !== index);
-  return `${what}: missing ${missing.slice(0, 3).join()} (${missing.length}), too many ${tooMany.slice(0, 3).join()} (${tooMany.length}), twice ${twice.length}`;
+  const [all, have] = [new Set(wanted), new Set(found)];
+  const missing = wanted.filter((item) => !have.has(item));
+  const tooMany = found.filter((item) => !all.has(item));
+  return `${what}: missing ${missing.slice(0, 3).join()} (${missing.length}), too many ${tooMany.slice(0, 3).join()} (${tooMany.length}), twice ${found.length - have.size}`;
 }
 
 let serial = 0;
