@@ -1,18 +1,22 @@
 import * as vscode from 'vscode';
+import type { PodRecord } from './cluster/cluster.ts';
 import type { Demo } from './demo.ts';
 import { Disposables, type Disposable } from './disposables.ts';
-import type { ObjectFiles } from './documents/object-files.ts';
+import { podName, type ObjectFiles } from './documents/object-files.ts';
 import type { PodName } from './documents/uris.ts';
 import type { EvidenceOpener } from './evidence.ts';
 import { describeError, hostLanguage } from './host-language.ts';
-import { podOf, uidOf, type TargetParts } from './pod-target.ts';
+import { pickPod, podOf, uidOf, type TargetParts } from './pod-target.ts';
 import type { SessionRecorder } from './record-session.ts';
 import { settings } from './settings.ts';
+import type { PanelSubject } from './shared/subject.ts';
 import type { Phase } from './timeline/timeline.ts';
 import { pickContext, pickNamespace } from './views/pick-cluster.ts';
+import type { PodView } from './views/pod-view.ts';
 
 export interface CommandParts extends TargetParts {
-  readonly panels: { openPod(pod: PodName): void };
+  readonly panels: { openPod(pod: PodName): void; open(subject: PanelSubject): void };
+  readonly view: PodView;
   readonly evidence: EvidenceOpener;
   readonly files: ObjectFiles;
   readonly demo: Demo;
@@ -20,13 +24,24 @@ export interface CommandParts extends TargetParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-type Handler = (parts: CommandParts, argument: unknown) => unknown;
+/** `all`: the selected rows, when several are. */
+type Handler = (parts: CommandParts, argument: unknown, all: unknown) => unknown;
 
 /** What each command of package.json does. A test compares the two lists. */
 const handlers: Readonly<Record<string, Handler>> = {
   'podfall.openTimeline': withPod((pod, { panels }) => panels.openPod(pod)),
   'podfall.openYaml': withPod((pod, { evidence }) => evidence.showYaml(pod.uid, [])),
   'podfall.showEvents': withPod((pod, { evidence }) => evidence.showEvents(pod)),
+  'podfall.showLogs': withPod(showLogs),
+  'podfall.openRollout': openRollout,
+  'podfall.compare': comparePods,
+  'podfall.openNode': withPod((pod, { session, panels }) => {
+    const node = session.cluster?.store.pod(pod.uid)?.pod.spec.nodeName;
+    if (node !== undefined) panels.open({ kind: 'node', context: pod.context, node });
+  }),
+  'podfall.filter': ({ view }) => view.askFilter(),
+  'podfall.clearFilter': ({ view }) => view.setFilter(''),
+  'podfall.sort': ({ view }) => view.askOrder(),
   'podfall.copyName': (parts, argument) => copyName(parts, argument),
   'podfall.selectContext': ({ session }) => pickContext(session),
   'podfall.selectNamespace': ({ session }) => pickNamespace(session),
@@ -49,16 +64,16 @@ const handlers: Readonly<Record<string, Handler>> = {
 /** Registers all commands. What goes wrong is told in one message, since the user has just asked for it, and logged. */
 export function registerCommands(parts: CommandParts): Disposable {
   const registered = new Disposables();
-  for (const [id, handler] of Object.entries(handlers)) registered.add(vscode.commands.registerCommand(id, (argument: unknown) => run(id, handler, parts, argument)));
+  for (const [id, handler] of Object.entries(handlers)) registered.add(vscode.commands.registerCommand(id, (argument: unknown, all: unknown) => run(() => handler(parts, argument, all), id, parts.log)));
   return registered;
 }
 
-async function run(id: string, handler: Handler, parts: CommandParts, argument: unknown): Promise<void> {
+async function run(act: () => unknown, id: string, log: vscode.LogOutputChannel): Promise<void> {
   try {
-    await handler(parts, argument);
+    await act();
   } catch (error) {
     const words = describeError(error);
-    parts.log.error(`${id}: ${words}`);
+    log.error(`${id}: ${words}`);
     void vscode.window.showErrorMessage(words);
   }
 }
@@ -81,14 +96,47 @@ function withPhase(act: (podUid: string, phase: Phase, parts: CommandParts) => u
 }
 
 async function copyName(parts: CommandParts, argument: unknown): Promise<void> {
-  const workload = typeof argument === 'string' ? /^workload\/(.+)$/.exec(argument)?.[1] : undefined;
-  const name = workload === undefined ? (await podOf(argument, parts))?.name : workloadName(parts, workload);
+  const name = (workloadOf(parts, argument)?.workload ?? (await podOf(argument, parts)))?.name;
   if (name !== undefined) await vscode.env.clipboard.writeText(name);
 }
 
-function workloadName({ session }: CommandParts, uid: string): string | undefined {
-  for (const { workload } of session.cluster?.store.pods() ?? []) if (workload?.uid === uid) return workload.name;
+/** All pods of a workload's row, or of the workload of a pod. */
+async function openRollout(parts: CommandParts, argument: unknown): Promise<void> {
+  const known = workloadOf(parts, argument);
+  const pod = known ? undefined : await podOf(argument, parts);
+  const record = known ?? (pod && parts.session.cluster?.store.pod(pod.uid));
+  const context = parts.session.cluster?.target.context;
+  if (record?.workload && context !== undefined) parts.panels.open({ kind: 'rollout', of: { context, namespace: record.pod.namespace, workload: record.workload } });
+}
+
+function workloadOf({ session }: CommandParts, argument: unknown): PodRecord | undefined {
+  const uid = typeof argument === 'string' ? /^workload\/(.+)$/.exec(argument)?.[1] : undefined;
+  if (uid === undefined) return undefined;
+  for (const record of session.cluster?.store.pods() ?? []) if (record.workload?.uid === uid) return record;
   return undefined;
+}
+
+/** The selected pods; with one of them, the user is asked for the other. */
+async function comparePods(parts: CommandParts, argument: unknown, all: unknown): Promise<void> {
+  const { cluster } = parts.session;
+  if (!cluster) return;
+  const selected = (Array.isArray(all) ? all : []).map(uidOf).flatMap((uid) => (uid === undefined ? [] : (podName(cluster, uid) ?? [])));
+  if (selected.length > 1) return parts.panels.open({ kind: 'pods', pods: selected });
+  const one = await podOf(argument, parts);
+  const other = one && (await pickPod(parts, vscode.l10n.t('Compare {0} with', one.name), one.uid));
+  if (one && other) parts.panels.open({ kind: 'pods', pods: [one, other] });
+}
+
+/** One container's log; of several the user chooses, previous runs included. */
+async function showLogs(pod: PodName, { session, evidence }: CommandParts): Promise<void> {
+  const record = session.cluster?.store.pod(pod.uid)?.pod;
+  const logs = (record?.spec.containers ?? []).flatMap(({ name }) => {
+    const restarted = (record?.statuses.find((status) => status.name === name)?.restartCount ?? 0) > 0;
+    return [{ name, previous: false }, ...(restarted ? [{ name, previous: true }] : [])];
+  });
+  const items = logs.map((log) => ({ ...log, label: log.name, description: log.previous ? vscode.l10n.t('previous run') : '' }));
+  const picked = items.length > 1 ? await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Container of {0}', pod.name) }) : items[0];
+  if (picked) await evidence.showLog(pod, picked.name, picked.previous);
 }
 
 /** Kept in the user's settings, so that it lasts; the session follows the setting. */

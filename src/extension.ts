@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(new StatusBar(session, now));
   owned.add(showContextKeys(session));
   owned.add(holdWhile(session, panels));
-  owned.add(registerCommands({ session, now, activePod, panels, evidence, files, demo, recorder, log }));
+  owned.add(registerCommands({ session, now, activePod, panels, view, evidence, files, demo, recorder, log }));
   owned.add(vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration('podfall.kubeconfig') && !demo.running) session.use(usualKubeconfig());
   }));

@@ -25,7 +25,7 @@ export async function podOf(argument: unknown, parts: TargetParts): Promise<PodN
   if (uid !== undefined) return session.cluster && podName(session.cluster, uid);
   const named = argument instanceof vscode.Uri ? await fromUri(argument) : await kubernetesExplorerPod(argument);
   if (named) return 'uid' in named ? named : findNamed(named, session);
-  return parts.activePod() ?? openDocumentPod() ?? pickPod(parts);
+  return parts.activePod() ?? openDocumentPod() ?? pickPod(parts, vscode.l10n.t('Pod'));
 }
 
 /** `pod/UID` of the tree, or `{ podUid }` of a webview. */
@@ -72,10 +72,11 @@ const openDocumentPod = (): PodName | undefined => {
   return uri && subjectOf(uri)?.pod;
 };
 
-async function pickPod({ session, now }: TargetParts): Promise<PodName | undefined> {
+/** Lets the user choose a pod, the starting ones first. */
+export async function pickPod({ session, now }: TargetParts, title: string, except?: string): Promise<PodName | undefined> {
   const { cluster } = session;
   if (!cluster) return undefined;
-  const pods = [...cluster.store.pods()].map((record) => ({ record, standing: standingOf(record, () => cluster.store.timeline(record.pod.uid)) }));
+  const pods = [...cluster.store.pods()].filter(({ pod }) => pod.uid !== except).map((record) => ({ record, standing: standingOf(record, () => cluster.store.timeline(record.pod.uid)) }));
   pods.sort((a, b) => rankOf(a.standing) - rankOf(b.standing) || b.record.pod.creationAt - a.record.pod.creationAt);
   const items = pods.map(({ record, standing }) => ({
     label: record.pod.name,
@@ -83,7 +84,7 @@ async function pickPod({ session, now }: TargetParts): Promise<PodName | undefin
     iconPath: new vscode.ThemeIcon(lookOf(standing, false).icon),
     uid: record.pod.uid,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Pod'), matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   return picked && podName(cluster, picked.uid);
 }
 

@@ -7,7 +7,7 @@ import type { EpochMs } from '../timeline/units.ts';
 import { clusterProblems } from './connection-words.ts';
 import { changedNodes } from './tree-diff.ts';
 import { faceOf, podTooltipItem, problemItem, treeItem, type ItemParts } from './tree-items.ts';
-import { CONTEXT_ID, TreeModel, type NodeId, type TreeSnapshot } from './tree-model.ts';
+import { CONTEXT_ID, TreeModel, type NodeId, type TreeOrder, type TreeSnapshot } from './tree-model.ts';
 
 /** Changes that come closer together than this are one refresh. */
 const BATCH_MS = 200;
@@ -34,6 +34,8 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   #batch: NodeJS.Timeout | undefined;
   #ticking: NodeJS.Timeout | undefined;
   #visible = false;
+  #order: TreeOrder = 'urgency';
+  #filter = '';
 
   readonly onDidChangeTreeData = this.#emitter.event;
   /** The newest snapshot; `undefined` when no cluster is open. */
@@ -61,6 +63,25 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     if (!visible) return;
     this.#update();
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  get order(): TreeOrder {
+    return this.#order;
+  }
+
+  set order(order: TreeOrder) {
+    this.#order = order;
+    this.#update();
+  }
+
+  /** Only pods that it means are shown. */
+  get filter(): string {
+    return this.#filter;
+  }
+
+  set filter(filter: string) {
+    this.#filter = filter.trim();
+    this.#update();
   }
 
   getChildren(id?: NodeId): NodeId[] {
@@ -119,7 +140,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   }
 
   #watch(cluster: Cluster): Watched {
-    const model = new TreeModel(cluster.store, () => ({ keepFinishedMs: settings.keepFinishedMs() }));
+    const model = new TreeModel(cluster.store, () => ({ keepFinishedMs: settings.keepFinishedMs(), order: this.#order, filter: this.#filter }));
     const ends = new Disposables();
     ends.add(cluster.store.changed.subscribe((change) => this.#note(model, change)));
     ends.add(cluster.statusChanged.subscribe(() => this.#soon()));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../disposables.ts';
 import type { Session } from '../session.ts';
 import type { PodTree } from './pod-tree.ts';
-import type { NodeId } from './tree-model.ts';
+import type { NodeId, TreeOrder } from './tree-model.ts';
 
 /** The tree's view: it holds the cluster while it is visible, and wears the number of pods that are starting. */
 export class PodView implements Disposable {
@@ -21,6 +21,42 @@ export class PodView implements Disposable {
     this.#owned.add(tree.onDidTakeSnapshot((snapshot) => this.#count(snapshot?.starting ?? 0)));
     this.#owned.add(session.changed.subscribe(({ state }) => this.#progress(state === 'opening')));
     this.#see(this.view.visible);
+  }
+
+  /** Asks for the words of a filter; what is typed is seen at once. Leaving it with Escape brings the old one back. */
+  async askFilter(): Promise<void> {
+    const before = this.#tree.filter;
+    const box = vscode.window.createInputBox();
+    box.title = vscode.l10n.t('Filter pods');
+    box.placeholder = vscode.l10n.t('Part of a name, or a label such as app=web');
+    box.value = before;
+    box.onDidChangeValue((value) => this.setFilter(value));
+    const accepted = await new Promise<boolean>((resolve) => {
+      box.onDidAccept(() => resolve(true));
+      box.onDidHide(() => resolve(false));
+      box.show();
+    });
+    box.dispose();
+    if (!accepted) this.setFilter(before);
+  }
+
+  setFilter(filter: string): void {
+    this.#tree.filter = filter;
+    const words = this.#tree.filter;
+    this.view.message = words === '' ? '' : vscode.l10n.t('Only pods that match: {0}', words);
+    void vscode.commands.executeCommand('setContext', 'podfall.filtered', words !== '');
+  }
+
+  async askOrder(): Promise<void> {
+    const orders: readonly (vscode.QuickPickItem & { readonly order: TreeOrder })[] = [
+      { order: 'urgency', label: vscode.l10n.t('What starts or is stuck first') },
+      { order: 'newest', label: vscode.l10n.t('Newest first') },
+      { order: 'slowest', label: vscode.l10n.t('Slowest start first') },
+      { order: 'name', label: vscode.l10n.t('By name') },
+    ];
+    const items = orders.map((item) => ({ ...item, iconPath: new vscode.ThemeIcon(item.order === this.#tree.order ? 'check' : 'blank') }));
+    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Order of the pods') });
+    if (picked) this.#tree.order = picked.order;
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import type { PodRecord, PodStore, StoreChange } from '../cluster/cluster.ts';
 import type { OwnerRef, PodFacts } from '../timeline/facts.ts';
 import type { EpochMs } from '../timeline/units.ts';
+import { matchesFilter } from './pod-filter.ts';
 import { rankOf, standingOf, type Standing } from './pod-standing.ts';
 
 /** Stable while the thing it stands for lives; what VS Code keeps selection and expansion by. */
@@ -26,9 +27,15 @@ export interface PodEntry {
   readonly record: PodRecord;
 }
 
+/** `urgency`: what starts or is stuck first, then recent starts, then by name. */
+export type TreeOrder = 'urgency' | 'name' | 'newest' | 'slowest';
+
 export interface TreeRules {
   /** Finished pods older than this are counted, not listed. */
   readonly keepFinishedMs: number;
+  readonly order: TreeOrder;
+  /** Empty: all pods. See {@link matchesFilter}. */
+  readonly filter: string;
 }
 
 /** The tree at one moment. */
@@ -72,9 +79,11 @@ export class TreeModel {
     tree.add({ kind: 'context', id: CONTEXT_ID });
     for (let index = 0; index < problems; index++) tree.add({ kind: 'problem', id: `problem/${index}`, index }, CONTEXT_ID);
     for (const { owner } of this.#store.rejectedOwners()) tree.add({ kind: 'rejected', id: `rejected/${owner.uid}`, uid: owner.uid }, CONTEXT_ID);
+    const rules = this.#rules();
     const entries = this.#allEntries();
-    const { groups, deleted } = group(entries);
-    for (const each of groups.sort(byUrgency(now))) this.#addGroup(tree, each, now);
+    const { groups, deleted } = group(rules.filter === '' ? entries : entries.filter(({ record }) => matchesFilter(record, rules.filter)));
+    const podOrder = this.#podOrder(rules.order);
+    for (const each of groups.sort(this.#groupOrder(rules.order, now))) this.#addGroup(tree, { ...each, pods: each.pods.sort(podOrder) }, now - rules.keepFinishedMs);
     if (deleted.length > 0) {
       tree.add({ kind: 'deleted', id: 'deleted', count: deleted.length }, CONTEXT_ID);
       addPods(tree, 'deleted', deleted.sort(byCreation));
@@ -99,20 +108,47 @@ export class TreeModel {
     return entry;
   }
 
-  #addGroup(tree: TreeBuilder, { workload, namespace, pods }: Group, now: EpochMs): void {
+  #groupOrder(order: TreeOrder, now: EpochMs): (a: Group, b: Group) => number {
+    switch (order) {
+      case 'urgency':
+        return byUrgency(now);
+      case 'name':
+        return byKey((each) => nameOf(each), compareText);
+      case 'newest':
+        return byKey((each) => Math.max(...each.pods.slice(0, MEASURED).map(({ pod }) => pod.creationAt)), descending);
+      case 'slowest':
+        return byKey((each) => Math.max(...each.pods.slice(0, MEASURED).map((entry) => this.#startup(entry))), descending);
+    }
+  }
+
+  #podOrder(order: TreeOrder): (a: PodEntry, b: PodEntry) => number {
+    if (order === 'name') return (a, b) => compareText(a.pod.name, b.pod.name);
+    if (order === 'slowest') return byKey((entry) => this.#startup(entry), descending);
+    return order === 'newest' ? byCreation : byStanding;
+  }
+
+  /** In milliseconds; 0 while it is not known. In big clusters it is read off the conditions, to the second. */
+  #startup({ uid, pod }: PodEntry): number {
+    if (this.#entries.size <= MEASURED) return this.#store.timeline(uid)?.totals.ready?.ms ?? 0;
+    const ready = pod.conditions.find(({ type, status }) => type === 'Ready' && status === 'True')?.lastTransitionAt;
+    return ready === undefined ? 0 : ready - pod.creationAt;
+  }
+
+  #addGroup(tree: TreeBuilder, { workload, namespace, pods }: Group, oldBefore: number): void {
     if (!workload) return addPods(tree, CONTEXT_ID, pods);
     const prefix = sharedPrefix(workload, pods);
     const id = `workload/${workload.uid}`;
-    const isOld = (entry: PodEntry): boolean => finishedBefore(entry, now - this.#rules().keepFinishedMs);
-    const listed = pods.filter((entry) => !isOld(entry));
+    const [old, listed] = partition(pods, (entry) => finishedBefore(entry, oldBefore));
     tree.add({ kind: 'workload', id, workload, namespace, pods }, CONTEXT_ID);
-    addPods(tree, id, listed.sort(byStanding), prefix);
-    const old = pods.filter(isOld);
+    addPods(tree, id, listed, prefix);
     if (old.length === 0) return;
     tree.add({ kind: 'finished', id: `finished/${workload.uid}`, count: old.length }, id);
-    addPods(tree, `finished/${workload.uid}`, old.sort(byCreation), prefix);
+    addPods(tree, `finished/${workload.uid}`, old, prefix);
   }
 }
+
+/** Of so many pods at most the timelines are built for sorting. */
+const MEASURED = 1000;
 
 interface Group {
   readonly workload?: OwnerRef;
@@ -140,23 +176,33 @@ function group(entries: readonly PodEntry[]): { groups: Group[]; deleted: PodEnt
 }
 
 /** Groups in which something starts first, then recent starts, newest first; the rest by name. */
-const byUrgency = (now: EpochMs) => {
-  const keys = new Map<Group, { readonly rank: number; readonly newest: number; readonly name: string }>();
-  const keyOf = (of: Group): { readonly rank: number; readonly newest: number; readonly name: string } => {
-    const known = keys.get(of) ?? urgencyOf(of, now);
-    keys.set(of, known);
+const byUrgency = (now: EpochMs): ((a: Group, b: Group) => number) =>
+  byKey((each) => urgencyOf(each, now), (a, b) => a.rank - b.rank || (a.rank < 2 ? b.newest - a.newest : 0) || compareText(a.name, b.name));
+
+/** Reads each key once. */
+function byKey<T, Key>(keyOf: (item: T) => Key, compare: (a: Key, b: Key) => number): (a: T, b: T) => number {
+  const keys = new Map<T, Key>();
+  const read = (item: T): Key => {
+    const known = keys.get(item) ?? keyOf(item);
+    keys.set(item, known);
     return known;
   };
-  return (left: Group, right: Group): number => {
-    const [a, b] = [keyOf(left), keyOf(right)];
-    return a.rank - b.rank || (a.rank < 2 ? b.newest - a.newest : 0) || compareText(a.name, b.name);
-  };
-};
+  return (a, b) => compare(read(a), read(b));
+}
 
-function urgencyOf({ workload, pods }: Group, now: EpochMs): { rank: number; newest: number; name: string } {
+const descending = (a: number, b: number): number => b - a;
+
+const nameOf = ({ workload, pods }: Group): string => workload?.name ?? pods[0]?.pod.name ?? '';
+
+function partition<T>(items: readonly T[], holds: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(holds), items.filter((item) => !holds(item))];
+}
+
+function urgencyOf(each: Group, now: EpochMs): { rank: number; newest: number; name: string } {
+  const { pods } = each;
   const newest = Math.max(...pods.slice(0, 1000).map(({ pod }) => pod.creationAt));
   const starts = pods.some(({ standing }) => rankOf(standing) === 0);
-  return { rank: starts ? 0 : newest > now - RECENT_MS ? 1 : 2, newest, name: workload?.name ?? pods[0]?.pod.name ?? '' };
+  return { rank: starts ? 0 : newest > now - RECENT_MS ? 1 : 2, newest, name: nameOf(each) };
 }
 
 const byCreation = (a: PodEntry, b: PodEntry): number => b.pod.creationAt - a.pod.creationAt || compareText(a.pod.name, b.pod.name);
