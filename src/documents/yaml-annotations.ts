@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import type { Phase } from '../timeline/timeline.ts';
 import type { YamlTools } from './object-files.ts';
 import { phaseAtLine, phaseLines, slowLines, type PhaseLines } from './phase-lines.ts';
-import { phaseWords } from './phase-words.ts';
+import { phaseWords } from '../phase-words.ts';
 import { SCHEME, subjectOf } from './uris.ts';
 
 /** Shorter phases are not worth a remark. */

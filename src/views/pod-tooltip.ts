@@ -1,15 +1,31 @@
 import * as vscode from 'vscode';
 import { hostLanguage, say } from '../host-language.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import { kindWords } from '../phase-words.ts';
+import type { PodIdentity, Timeline } from '../timeline/timeline.ts';
+import type { EpochMs } from '../timeline/units.ts';
+import { textWaterfall } from './text-waterfall.ts';
 
-/** Name, place, total and headline. */
-export function podTooltip(timeline: Timeline): vscode.MarkdownString {
+const BAR_WIDTH = 24;
+
+/** Name, place, total, what was slow and what to change, and where the time went. */
+export function podTooltip(timeline: Timeline, now: EpochMs): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   const { pod, totals, findings } = timeline;
-  markdown.appendMarkdown('**').appendText(pod.name).appendMarkdown('**  \n');
-  markdown.appendText([pod.namespace, pod.workload ? `${pod.workload.kind}/${pod.workload.name}` : '', pod.node ?? ''].filter((part) => part !== '').join(' · '));
-  if (totals.ready) markdown.appendMarkdown('\n\n').appendText(vscode.l10n.t('Ready in {0}', hostLanguage.duration(totals.ready.ms)));
+  markdown.appendMarkdown('**').appendText(pod.name).appendMarkdown('**  \n').appendText(placeOf(pod));
   const headline = findings[0];
-  if (headline) markdown.appendMarkdown('\n\n').appendText(say(headline.sentence));
+  if (totals.ready) markdown.appendMarkdown('\n\n').appendText(vscode.l10n.t('Ready in {0}', hostLanguage.duration(totals.ready.ms)));
+  if (headline) markdown.appendMarkdown('\n\n').appendText(say(headline.sentence)).appendMarkdown('  \n').appendText(say(headline.advice));
+  const rows = waterfallRows(timeline, now);
+  if (rows.length > 0) markdown.appendMarkdown('\n\n').appendCodeblock(rows.join('\n'), 'text');
   return markdown;
+}
+
+const placeOf = ({ namespace, workload, node }: PodIdentity): string =>
+  [namespace, workload ? `${workload.kind}/${workload.name}` : '', node ?? ''].filter((part) => part !== '').join(' · ');
+
+function waterfallRows(timeline: Timeline, now: EpochMs): readonly string[] {
+  const names = new Map(timeline.lanes.map(({ id, role, name }) => [id, role === 'pod' ? '' : ` · ${name}`]));
+  const bars = textWaterfall(timeline, BAR_WIDTH, now).map(({ bar, phase, ms }) => ({ bar, took: hostLanguage.duration(ms), words: `${kindWords(phase)}${names.get(phase.lane) ?? ''}` }));
+  const width = Math.max(...bars.map(({ took }) => took.length));
+  return bars.map(({ bar, took, words }) => `${bar} ${took.padStart(width)}  ${words}`);
 }

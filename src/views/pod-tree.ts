@@ -102,7 +102,8 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
 
   resolveTreeItem(item: vscode.TreeItem, id: NodeId): vscode.TreeItem {
     const node = this.#snapshot?.nodes.get(id);
-    return node?.kind === 'pod' && this.#watched ? podTooltipItem(item, node.uid, this.#watched.cluster) : item;
+    const parts = this.#parts();
+    return node?.kind === 'pod' && parts ? podTooltipItem(item, node.uid, parts) : item;
   }
 
   #itemOf(id: NodeId): vscode.TreeItem | undefined {

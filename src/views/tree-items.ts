@@ -121,8 +121,8 @@ function folderItem(id: string, label: string, icon: string): vscode.TreeItem {
 }
 
 /** Asked for when the mouse rests on a pod. */
-export function podTooltipItem(item: vscode.TreeItem, uid: string, cluster: Cluster): vscode.TreeItem {
+export function podTooltipItem(item: vscode.TreeItem, uid: string, { cluster, now }: ItemParts): vscode.TreeItem {
   const timeline = cluster.store.timeline(uid);
-  if (timeline) item.tooltip = podTooltip(timeline);
+  if (timeline) item.tooltip = podTooltip(timeline, now);
   return item;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { hostLanguage } from '../host-language.ts';
-import type { Phase } from '../timeline/timeline.ts';
+import { hostLanguage } from './host-language.ts';
+import type { Phase } from './timeline/timeline.ts';
 
 /** What a phase did to the line beside which it stands: "pulled in 24.3 s". */
 export function phaseWords(phase: Phase): string {
