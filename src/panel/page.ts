@@ -6,7 +6,7 @@ export interface PageParts {
   readonly styleUri: string;
   /** `webview.cspSource`. */
   readonly cspSource: string;
-  /** Random, new for each page; only the script with it may run. */
+  /** Random, new for each page; only the script with it may run. FAST finds it in `csp-nonce` for the style sheet with which it tries `:focus-visible`. */
   readonly nonce: string;
   readonly locale: string;
   readonly state: PageState;
@@ -16,7 +16,7 @@ export interface PageParts {
 export function pageHtml(parts: PageParts): string {
   const policy = [
     "default-src 'none'",
-    `style-src ${parts.cspSource}`,
+    `style-src ${parts.cspSource} 'nonce-${parts.nonce}'`,
     `font-src ${parts.cspSource}`,
     `script-src 'nonce-${parts.nonce}'`,
     'img-src data:',
@@ -26,6 +26,7 @@ export function pageHtml(parts: PageParts): string {
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta property="csp-nonce" content="${parts.nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
 <meta name="podfall-state" content="${escapeHtml(JSON.stringify(parts.state))}">
 <link rel="stylesheet" href="${escapeHtml(parts.styleUri)}">

@@ -55,13 +55,15 @@ function drawPieces(groups: D3Selection<SVGGElement, Bar, SVGElement, unknown>):
     .attr('fill', ({ piece, bar }) => `url(#${fill(piece, bar)})`)
     .attr('rx', ({ piece, bar }) => (piece.kind === 'solid' && bar.width > 4 ? 2 : 0))
     .attr('x', ({ piece }) => piece.x)
-    .attr('y', ({ bar }) => bar.y)
+    .attr('y', ({ piece, bar }) => bar.y + (isTail(piece) ? (sizes.bar - sizes.tail) / 2 : 0))
     .attr('width', ({ piece }) => piece.width)
-    .attr('height', sizes.bar);
+    .attr('height', ({ piece }) => (isTail(piece) ? sizes.tail : sizes.bar));
 }
 
+const isTail = (piece: Piece): boolean => piece.kind.startsWith('tail');
+
 function fill(piece: Piece, bar: Bar): string {
-  if (piece.kind !== 'solid') return `${piece.kind}-${bar.meaning}`;
+  if (piece.kind !== 'solid' && (isTail(piece) || !bar.waiting)) return `${piece.kind}-${bar.meaning}`;
   return `${bar.waiting ? 'wait' : 'work'}-${bar.meaning}`;
 }
 
@@ -92,7 +94,7 @@ function cross(bar: Bar): string {
 export function drawSideLabels(plot: Some<SVGElement>, labels: readonly SideLabel[]): void {
   onlySvg(plot, 'g', 'side-labels')
     .selectChildren<SVGTextElement, SideLabel>('text')
-    .data(labels, (label) => label.lane)
+    .data(labels, (label) => label.key)
     .join('text')
     .attr('x', (label) => label.x)
     .attr('y', (label) => label.y)

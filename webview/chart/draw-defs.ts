@@ -22,8 +22,10 @@ export function drawDefs(svg: Some<SVGElement>): void {
     const group = defs.append('g').attr('class', `meaning-${meaning}`);
     addWork(group, meaning);
     addWait(group, meaning);
-    addFade(group, `fade-in-${meaning}`, ['clear', 'full']);
-    addFade(group, `fade-out-${meaning}`, ['full', 'clear']);
+    addFade(group, `fade-in-${meaning}`, ['half', 'full']);
+    addFade(group, `fade-out-${meaning}`, ['full', 'half']);
+    addFade(group, `tail-in-${meaning}`, ['clear', 'half']);
+    addFade(group, `tail-out-${meaning}`, ['half', 'clear']);
   }
 }
 

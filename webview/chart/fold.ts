@@ -12,7 +12,7 @@ const foldable: ReadonlySet<PhaseKind> = new Set(['crash-backoff', 'pull-backoff
 /** Shorter waits are not worth a break in the axis. */
 const shortestFold = 20_000;
 /** A fold must take at least this share of the whole, and is drawn as this share of what is left. */
-const share = 0.12;
+const share = 0.15;
 
 /** Finds the stretches to fold: between two neighbouring phase edges, with nothing running but back-off, or nothing at all. */
 export function findFolds(phases: readonly Phase[], origin: number, now: number): readonly Fold[] {

@@ -49,18 +49,21 @@ function extent(phase: Phase, { origin, at, scale }: LayoutContext): { x: number
   return { x: start.at, width: Math.max(end.at - start.at, minWidth), pieces: pieces(start, end) };
 }
 
-/** Solid where the phase surely ran; fading over the interval in which it began or ended. */
+/** Between its most likely edges a bar is full, paler where it may not have run yet or any more; beyond them a thin tail shows how far the edge could lie. */
 function pieces(start: Edges, end: Edges): Piece[] {
-  const fadesIn = start.latest - start.earliest >= minFade;
-  const fadesOut = end.latest - end.earliest >= minFade;
-  const middle = (start.at + end.at) / 2;
-  const solidFrom = fadesIn ? Math.min(start.latest, Math.max(middle, start.earliest)) : start.at;
-  const solidTo = fadesOut ? Math.max(end.earliest, Math.min(middle, end.latest)) : Math.max(end.at, start.at + minWidth);
-  const parts: Piece[] = [];
-  if (fadesIn) parts.push({ kind: 'fade-in', x: start.earliest, width: solidFrom - start.earliest });
-  if (solidTo > solidFrom || (!fadesIn && !fadesOut)) parts.push({ kind: 'solid', x: solidFrom, width: Math.max(solidTo - solidFrom, minWidth) });
-  if (fadesOut) parts.push({ kind: 'fade-out', x: Math.max(solidFrom, solidTo), width: end.latest - Math.max(solidFrom, solidTo) });
-  return parts.filter((part) => part.width > 0);
+  const to = Math.max(end.at, start.at + minWidth);
+  const middle = (start.at + to) / 2;
+  const sure = { from: Math.min(start.latest, middle), to: Math.max(end.earliest, middle) };
+  const piece = (kind: Piece['kind'], from: number, until: number): Piece[] => (until - from >= (kind === 'solid' ? 0.01 : minFade) ? [{ kind, x: from, width: until - from }] : []);
+  const fadeIn = piece('fade-in', start.at, sure.from);
+  const fadeOut = piece('fade-out', sure.to, to);
+  return [
+    ...piece('tail-in', start.earliest, start.at),
+    ...fadeIn,
+    ...piece('solid', fadeIn.length > 0 ? sure.from : start.at, fadeOut.length > 0 ? sure.to : to),
+    ...fadeOut,
+    ...piece('tail-out', end.at, end.latest),
+  ];
 }
 
 const states: Readonly<Record<Phase['outcome'], Text>> = {

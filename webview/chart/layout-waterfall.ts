@@ -1,4 +1,4 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { text } from '../../src/timeline/text.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { epochMs, type EpochMs } from '../../src/timeline/units.ts';
 import type { Speech } from '../language.ts';
@@ -44,6 +44,7 @@ export function layoutWaterfall(input: WaterfallInput): Waterfall {
   const context = contextOf(input);
   const { rows, scale, narrow, width } = context;
   const bottom = sizes.axis + rows.length * (narrow ? sizes.narrowRow : sizes.row);
+  const folds = layoutFolds(context);
   const { bars, sideLabels } = labelBars(layoutBars(context), context);
   return {
     width,
@@ -58,8 +59,8 @@ export function layoutWaterfall(input: WaterfallInput): Waterfall {
     sideLabels,
     events: layoutEvents(context),
     critical: layoutCritical(context),
-    axis: axisTicks(scale, input.speech.duration(1500).includes(',') ? ',' : '.'),
-    folds: layoutFolds(context),
+    axis: axisTicks(scale, input.speech.duration(1500).includes(',') ? ',' : '.', folds.map((fold) => labelRange(fold, context))),
+    folds,
     flags: layoutFlags(context),
   };
 }
@@ -90,6 +91,12 @@ function layoutEvents({ timeline, rows, scale, origin, narrow, speech }: LayoutC
 
 const plainEvent = (event: Timeline['events'][number]): string => short(`${event.reason}: ${event.message}`, 200);
 
+/** Where the words of a fold lie on the axis. */
+function labelRange({ x, width, label }: FoldMark, { measure }: LayoutContext): { from: number; to: number } {
+  const half = measure(label, sizes.smallFont) / 2;
+  return { from: x + width / 2 - half, to: x + width / 2 + half };
+}
+
 function layoutFolds({ scale, speech, timeline, origin }: LayoutContext): FoldMark[] {
   return scale.time.folds.flatMap((fold) => {
     const x = Math.max(scale.x(fold.from), scale.left);
@@ -97,7 +104,7 @@ function layoutFolds({ scale, speech, timeline, origin }: LayoutContext): FoldMa
     if (width < 6) return [];
     const middle = origin + (fold.from + fold.to) / 2;
     const inside = timeline.phases.find((phase) => phase.kind.endsWith('backoff') && phase.start.at <= middle && (phase.end?.at ?? Infinity) >= middle);
-    const name = inside ? `${speech.say(phaseKinds[inside.kind].name)} ` : '';
-    return [{ x, width, label: `${name}${speech.duration(fold.to - fold.from)}` }];
+    const length = { ms: fold.to - fold.from };
+    return [{ x, width, label: speech.say(inside ? text('{length} back-off', { length }) : text('{length} later', { length })) }];
   });
 }

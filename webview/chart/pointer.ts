@@ -95,7 +95,7 @@ function startDrag(event: PointerEvent, svg: SVGElement, { chart, measuring }: P
   const now = chart();
   const x = xOf(event, svg);
   if (!now || x < now.scale.left) return undefined;
-  const zoomed = now.scale.domain.from !== now.scale.full.from || now.scale.domain.to !== now.scale.full.to;
+  const zoomed = now.scale.domain !== now.scale.home;
   const mode = event.shiftKey || measuring() ? 'measure' : zoomed ? 'pan' : 'zoom';
   return { startX: x, mode, domain: now.scale.domain, moved: false };
 }

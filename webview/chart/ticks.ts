@@ -19,13 +19,14 @@ const steps = [
 /** A label and some air. */
 const minGap = 64;
 
-/** Round times along the axis, never closer than a label, none inside of a fold. */
-export function axisTicks(scale: TimeScale, decimal: string): readonly AxisTick[] {
+/** Round times along the axis, never closer than a label, none inside of a fold or where something else is written. */
+export function axisTicks(scale: TimeScale, decimal: string, taken: readonly { readonly from: number; readonly to: number }[] = []): readonly AxisTick[] {
   const perPixel = (scale.domain.to - scale.domain.from) / Math.max(scale.right - scale.left, 1);
   const step = steps.find((candidate) => candidate / perPixel >= minGap) ?? 168 * hour;
   const ticks: AxisTick[] = [];
   for (const time of tickTimes(scale, step)) {
     const x = scale.x(time);
+    if (taken.some((range) => x > range.from - 22 && x < range.to + 22)) continue;
     if (x >= scale.left - 0.5 && x <= scale.right + 0.5 && x - (ticks.at(-1)?.x ?? -Infinity) >= minGap * 0.9) ticks.push({ x, label: tickLabel(time, step, decimal) });
   }
   return ticks;

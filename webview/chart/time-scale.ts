@@ -1,5 +1,5 @@
 import { findFolds, foldedTime, type FoldedTime } from './fold.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import type { Phase, Timeline } from '../../src/timeline/timeline.ts';
 
 /** What part of the drawn time is on screen, in drawn ms since the chart's zero. */
 export interface Domain {
@@ -13,6 +13,8 @@ export interface TimeScale {
   readonly invert: (x: number) => number;
   readonly time: FoldedTime;
   readonly domain: Domain;
+  /** What is shown when nobody zoomed: the start, without the end of the pod's life. */
+  readonly home: Domain;
   /** All there is to see. */
   readonly full: Domain;
   readonly left: number;
@@ -34,35 +36,42 @@ const air = 0.05;
 
 export function timeScale({ timeline, origin, now, left, right, domain: wanted }: ScaleInput): TimeScale {
   const time = foldedTime(findFolds(timeline.phases, origin, now));
-  const full = fullDomain(timeline, origin, now, time);
-  const domain = wanted ?? full;
+  const full = spannedBy(timeline.phases, origin, now, time);
+  const home = spannedBy(startingPhases(timeline), origin, now, time);
+  const domain = wanted ?? home;
   const perMs = (right - left) / (domain.to - domain.from);
   return {
     x: (sinceZero) => left + (time.toDrawn(sinceZero) - domain.from) * perMs,
     invert: (x) => time.toReal(domain.from + (x - left) / perMs),
     time,
     domain,
+    home,
     full,
     left,
     right,
   };
 }
 
-function fullDomain(timeline: Timeline, origin: number, now: number, time: FoldedTime): Domain {
-  const starts = timeline.phases.map((phase) => phase.start.at - origin);
-  const ends = timeline.phases.map((phase) => (phase.end?.at ?? now) - origin);
+function startingPhases({ phases }: Timeline): readonly Phase[] {
+  const starting = phases.filter((phase) => phase.kind !== 'terminating');
+  return starting.length > 0 ? starting : phases;
+}
+
+function spannedBy(phases: readonly Phase[], origin: number, now: number, time: FoldedTime): Domain {
+  const starts = phases.map((phase) => phase.start.at - origin);
+  const ends = phases.map((phase) => (phase.end?.at ?? now) - origin);
   const from = Math.min(0, ...starts);
   const to = Math.max(time.toDrawn(Math.max(from, ...ends)), from + 100);
   return { from, to: to + (to - from) * air };
 }
 
-/** Keeps a domain inside `full`, no narrower than a millisecond; `undefined` when everything is shown. */
-export function clampDomain(domain: Domain, full: Domain): Domain | undefined {
+/** Keeps a domain inside of all there is, no narrower than a millisecond; `undefined` when it is the home one. */
+export function clampDomain(domain: Domain, { full, home }: Pick<TimeScale, 'full' | 'home'>): Domain | undefined {
   const all = full.to - full.from;
   const length = Math.min(Math.max(domain.to - domain.from, 1), all);
-  if (length >= all * 0.999) return undefined;
   const from = Math.min(Math.max(domain.from, full.from), full.to - length);
-  return { from, to: from + length };
+  const near = (a: number, b: number): boolean => Math.abs(a - b) < (home.to - home.from) * 0.002;
+  return near(from, home.from) && near(from + length, home.to) ? undefined : { from, to: from + length };
 }
 
 /** Zooms by `factor` (2: twice as large) so that the drawn time `anchor` stays where it is. */

@@ -15,9 +15,9 @@ export interface Row {
   readonly subtitle: string;
 }
 
-/** A piece of a bar: solid, or fading in or out over an uncertain edge. */
+/** A piece of a bar: solid, paler towards an uncertain edge, or the thin tail beyond it. Fades and tails together are as wide as the uncertainty. */
 export interface Piece {
-  readonly kind: 'solid' | 'fade-in' | 'fade-out';
+  readonly kind: 'solid' | 'fade-in' | 'fade-out' | 'tail-in' | 'tail-out';
   readonly x: number;
   readonly width: number;
 }
@@ -40,7 +40,7 @@ export interface Bar {
 
 /** Words beside the bars of a lane that are too small to carry their own. */
 export interface SideLabel {
-  readonly lane: string;
+  readonly key: string;
   readonly x: number;
   readonly y: number;
   readonly text: string;
@@ -95,6 +95,7 @@ export const sizes = {
   narrowRow: 62,
   narrowLabel: 16,
   bar: 20,
+  tail: 5,
   barTop: 2,
   /** Below the top of a row, as all of these. */
   criticalLine: 27,

@@ -122,7 +122,7 @@ export class PodPage {
   }
 
   #show(domain: Domain | undefined): void {
-    if (this.#chart) this.#input?.actions.show(domain && clampDomain(domain, this.#chart.scale.full));
+    if (this.#chart) this.#input?.actions.show(domain && clampDomain(domain, this.#chart.scale));
   }
 
   #focusOn(id: string | undefined): void {
