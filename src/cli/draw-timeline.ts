@@ -32,7 +32,7 @@ export function drawTimeline(timeline: Timeline, { width, now, color, language =
 }
 
 function header({ pod, deleted }: Timeline, width: number, paint: Paint): string[] {
-  const workload = pod.workload && `${pod.workload.kind}/${pod.workload.name}`;
+  const workload = pod.owner?.uid === pod.uid ? pod.owner.kind : pod.workload && `${pod.workload.kind}/${pod.workload.name}`;
   const facts = [pod.namespace, workload, pod.revision === undefined ? undefined : `revision ${pod.revision}`, pod.node, deleted && 'deleted'];
   const line = facts.filter((fact) => fact !== undefined).map(safeLine).join(' · ');
   const name = safeLine(pod.name);

@@ -1,4 +1,3 @@
-import type { PodStore } from '../cluster/cluster.ts';
 import type { EvidenceStore } from '../cluster/evidence-store.ts';
 import { evidenceOf } from '../replay/evidence-of-recording.ts';
 import { openRecording } from '../replay/read-recording.ts';
@@ -60,7 +59,7 @@ function choose({ store, name }: Source, { pods, namespace }: TimelineArgs): rea
   });
 }
 
-function all(store: PodStore): readonly Timeline[] {
+function all(store: EvidenceStore): readonly Timeline[] {
   const records = [...store.pods()].sort((a, b) => a.pod.creationAt - b.pod.creationAt);
   return [...records.flatMap(({ pod }) => store.timeline(pod.uid) ?? []), ...rejectedTimelines(store)];
 }

@@ -88,14 +88,24 @@ export class EvidenceStore implements PodStore {
     return newestVersions(entry ? this.#eventsOf(entry.pod) : this.#events.on(uid));
   }
 
-  /** An owner counts as rejected while its last word on creating pods is a failure. */
-  rejectedOwners(): readonly Rejection[] {
+  /** The event of the object that came last. */
+  newestEvent(uid: string): EventFacts | undefined {
+    return this.#events.on(uid).at(-1)?.event;
+  }
+
+  /** An owner counts as rejected while its last word on creating pods is a failure. `everSeen` takes in those that were deleted since. */
+  rejectedOwners(which: 'present' | 'everSeen' = 'present'): readonly Rejection[] {
     const rejected: Rejection[] = [];
-    for (const owner of this.#chains.owners()) {
+    for (const owner of which === 'present' ? this.#chains.owners() : this.#chains.everSeen()) {
       const last = newestVersions(this.#events.on(owner.uid)).filter(isAboutCreating).sort(byLastOccurrence).at(-1);
       if (last?.reason === 'FailedCreate') rejected.push({ owner: { kind: owner.kind, name: owner.name, uid: owner.uid, namespace: owner.namespace }, event: last });
     }
     return rejected;
+  }
+
+  /** How much is kept. */
+  get counts(): { readonly pods: number; readonly events: number } {
+    return { pods: this.#pods.size, events: this.#events.size };
   }
 
   node(name: string): NodeFacts | undefined {

@@ -3,29 +3,44 @@ import type { OwnerFacts, OwnerRef, PodFacts } from '../timeline/facts.ts';
 /** Longer chains than CronJob -> Job -> Pod and Deployment -> ReplicaSet -> Pod exist with operators; a loop must end. */
 const MAX_DEPTH = 8;
 
+/** Deleted owners that are remembered for the pods that they had; more are forgotten, the oldest first. */
+const MAX_GONE = 1000;
+
 /** Owners by uid, and the pods below each. */
 export class OwnerChains {
   readonly #owners = new Map<string, OwnerFacts>();
+  readonly #gone = new Map<string, OwnerFacts>();
   readonly #children = new Map<string, Set<string>>();
   readonly #pods = new Map<string, Set<string>>();
 
   owner(uid: string): OwnerFacts | undefined {
-    return this.#owners.get(uid);
+    return this.#owners.get(uid) ?? this.#gone.get(uid);
   }
 
   owners(): Iterable<OwnerFacts> {
     return this.#owners.values();
   }
 
+  /** Those that were deleted, too. */
+  *everSeen(): Iterable<OwnerFacts> {
+    yield* this.#gone.values();
+    yield* this.#owners.values();
+  }
+
   set(owner: OwnerFacts): void {
+    this.#gone.delete(owner.uid);
     this.#owners.set(owner.uid, owner);
     if (owner.owner) addTo(this.#children, owner.owner.uid, owner.uid);
   }
 
   delete(uid: string): void {
-    const parent = this.#owners.get(uid)?.owner;
-    if (parent) removeFrom(this.#children, parent.uid, uid);
+    const owner = this.#owners.get(uid);
+    if (!owner) return;
+    if (owner.owner) removeFrom(this.#children, owner.owner.uid, uid);
     this.#owners.delete(uid);
+    this.#gone.set(uid, owner);
+    const [oldest] = this.#gone.keys();
+    if (this.#gone.size > MAX_GONE && oldest !== undefined) this.#gone.delete(oldest);
   }
 
   addPod(pod: PodFacts): void {
@@ -41,7 +56,7 @@ export class OwnerChains {
     const chain: OwnerFacts[] = [];
     let next = pod.owner;
     while (next && chain.length < MAX_DEPTH) {
-      const owner = this.#owners.get(next.uid);
+      const owner = this.owner(next.uid);
       if (!owner) break;
       chain.push(owner);
       next = owner.owner;
