@@ -36,6 +36,8 @@ export interface OpenClusterOptions {
   /** How often it is looked whether the machine was asleep. */
   readonly sleepCheckMs?: number;
   readonly schedule?: Schedule;
+  /** Whether lists and watches of pods and events may be in protobuf, where the server has it. */
+  readonly protobuf?: 'when-offered' | 'never';
   readonly timing?: Partial<ReflectTiming>;
   /** Our own clock, in milliseconds since the epoch. */
   readonly now?: () => number;

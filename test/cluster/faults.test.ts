@@ -6,7 +6,6 @@ import { openCluster } from '../../src/cluster/live-cluster.ts';
 import { ApiServer } from '../../src/replay/api-server.ts';
 import { ApiState } from '../../src/replay/api-state.ts';
 import { denying, dribble, hang, refuse, reset, resetAfter, tooManyRequests } from '../../src/replay/faults.ts';
-import type { KubeObject } from '../../src/replay/recording.ts';
 import { StatusError } from '../../src/replay/status.ts';
 import { difference, eventObject, FAST, podObject, startRig, until, type Rig, type RigOptions } from './live-rig.ts';
 import { TcpProxy } from './tcp-proxy.ts';

@@ -1,0 +1,53 @@
+export interface Measured {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly peakRssMb: number;
+  readonly heapMb: number;
+  readonly stallMs: number;
+}
+
+const MB = 1024 * 1024;
+
+/** Needs --expose-gc. `work` returns what is to be kept, whose size is `heapMb`: the heap after it and a full collection, less the heap before. */
+export async function measure(work: () => Promise<unknown>): Promise<Measured> {
+  const before = collected();
+  const stall = watchStall();
+  const cpu = process.cpuUsage();
+  const began = performance.now();
+  const kept = await work();
+  const wallMs = performance.now() - began;
+  const { user, system } = process.cpuUsage(cpu);
+  const stallMs = stall();
+  const peakRssMb = process.resourceUsage().maxRSS / 1024;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const heapMb = (collected() - before) / MB;
+  if (kept === undefined) throw new Error('nothing was kept');
+  return { wallMs: round(wallMs), cpuMs: round((user + system) / 1000), peakRssMb: round(peakRssMb), heapMb: round(heapMb), stallMs: round(stallMs) };
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+function collected(): number {
+  global.gc?.();
+  global.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** The longest that the event loop was not free; the answer stops the watching. */
+export function watchStall(): () => number {
+  let longest = 0;
+  let last = performance.now();
+  let running = true;
+  const tick = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (running) setImmediate(tick);
+  };
+  setImmediate(tick);
+  return () => {
+    running = false;
+    return longest;
+  };
+}
