@@ -8,6 +8,7 @@ import type { EvidenceOpener } from './evidence.ts';
 import { describeError, hostLanguage } from './host-language.ts';
 import { pickPod, podOf, uidOf, type TargetParts } from './pod-target.ts';
 import type { SessionRecorder } from './record-session.ts';
+import type { Session } from './session.ts';
 import { settings } from './settings.ts';
 import type { PanelSubject } from './shared/subject.ts';
 import type { Phase } from './timeline/timeline.ts';
@@ -46,6 +47,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'podfall.selectContext': ({ session }) => pickContext(session),
   'podfall.selectNamespace': ({ session }) => pickNamespace(session),
   'podfall.selectKubeconfig': () => selectKubeconfig(),
+  'podfall.openKubeconfig': ({ session }) => openKubeconfig(session),
   'podfall.refresh': ({ session }) => session.refresh(),
   'podfall.startDemo': ({ demo }) => demo.start(),
   'podfall.stopDemo': ({ demo }) => demo.stop(),
@@ -144,4 +146,9 @@ async function selectKubeconfig(): Promise<void> {
   const picked = await vscode.window.showOpenDialog({ canSelectMany: false, title: vscode.l10n.t('Kubeconfig file'), openLabel: vscode.l10n.t('Use This Kubeconfig') });
   const file = picked?.[0];
   if (file) await settings.setKubeconfig(file.fsPath);
+}
+
+async function openKubeconfig({ files }: Session): Promise<void> {
+  const file = files.length > 1 ? await vscode.window.showQuickPick(files, { title: vscode.l10n.t('Kubeconfig file') }) : files[0];
+  if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
 }

@@ -8,6 +8,7 @@ import { recordCluster, type RecordSummary } from './replay/record.ts';
 import type { Choice } from './session.ts';
 
 export { followKubeconfig } from './cluster/follow-kubeconfig.ts';
+export { kubeconfigFiles } from './cluster/kubeconfig.ts';
 export { locate, writeObject } from './documents/pod-yaml.ts';
 export { startDemoCluster } from './replay/demo-cluster.ts';
 

@@ -16,6 +16,7 @@ export interface ClusterDoor {
   /** Rejects with a ClusterError when the kubeconfig does not have what the choice names. */
   openCluster(source: KubeconfigSource, choice: Choice): Promise<Cluster>;
   problemOf(error: unknown): Problem;
+  kubeconfigFiles(source: KubeconfigSource): readonly string[];
 }
 
 export type SessionState =
@@ -74,6 +75,11 @@ export class Session implements Disposable {
   /** The kubeconfig as it was last read without fault. */
   get kubeconfig(): Kubeconfig | undefined {
     return this.#config;
+  }
+
+  /** The files that are followed, existing or not. */
+  get files(): readonly string[] {
+    return this.#door?.kubeconfigFiles(this.#source) ?? [];
   }
 
   get source(): KubeconfigSource {

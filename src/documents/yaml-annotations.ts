@@ -4,6 +4,7 @@ import type { Session } from '../session.ts';
 import type { Phase } from '../timeline/timeline.ts';
 import type { YamlTools } from './object-files.ts';
 import { phaseAtLine, phaseLines, slowLines, type PhaseLines } from './phase-lines.ts';
+import { markdownText } from '../markdown-text.ts';
 import { phaseWords } from '../phase-words.ts';
 import { SCHEME, subjectOf } from './uris.ts';
 
@@ -91,10 +92,9 @@ function podEditors(): readonly { readonly editor: vscode.TextEditor; readonly u
 function remark(document: vscode.TextDocument, line: number, phases: readonly Phase[]): vscode.DecorationOptions {
   const hover = new vscode.MarkdownString();
   for (const phase of phases) {
-    hover.appendMarkdown('- ').appendText(phaseWords(phase));
-    if (phase.critical) hover.appendText(` (${vscode.l10n.t('readiness waited for it')})`);
-    if (phase.message !== undefined) hover.appendText(`: ${phase.message}`);
-    hover.appendMarkdown('\n');
+    const waited = phase.critical ? ` (${vscode.l10n.t('readiness waited for it')})` : '';
+    const message = phase.message === undefined ? '' : `: ${phase.message}`;
+    hover.appendMarkdown(`- ${markdownText(`${phaseWords(phase)}${waited}${message}`)}\n`);
   }
   return { range: document.lineAt(line).range, hoverMessage: hover, renderOptions: { after: { contentText: phases.map(phaseWords).join(', ') } } };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { hostLanguage, say } from '../host-language.ts';
+import { markdownText } from '../markdown-text.ts';
 import { kindWords } from '../phase-words.ts';
 import type { PodIdentity, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
@@ -11,10 +12,10 @@ const BAR_WIDTH = 24;
 export function podTooltip(timeline: Timeline, now: EpochMs): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   const { pod, totals, findings } = timeline;
-  markdown.appendMarkdown('**').appendText(pod.name).appendMarkdown('**  \n').appendText(placeOf(pod));
+  markdown.appendMarkdown(`**${markdownText(pod.name)}**  \n${markdownText(placeOf(pod))}`);
   const headline = findings[0];
-  if (totals.ready) markdown.appendMarkdown('\n\n').appendText(vscode.l10n.t('Ready in {0}', hostLanguage.duration(totals.ready.ms)));
-  if (headline) markdown.appendMarkdown('\n\n').appendText(say(headline.sentence)).appendMarkdown('  \n').appendText(say(headline.advice));
+  if (totals.ready) markdown.appendMarkdown(`\n\n${markdownText(vscode.l10n.t('Ready in {0}', hostLanguage.duration(totals.ready.ms)))}`);
+  if (headline) markdown.appendMarkdown(`\n\n${markdownText(say(headline.sentence))}  \n${markdownText(say(headline.advice))}`);
   const rows = waterfallRows(timeline, now);
   if (rows.length > 0) markdown.appendMarkdown('\n\n').appendCodeblock(rows.join('\n'), 'text');
   return markdown;

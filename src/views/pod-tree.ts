@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Cluster, Problem, StoreChange } from '../cluster/cluster.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
+import { say } from '../host-language.ts';
 import type { Session } from '../session.ts';
 import { settings } from '../settings.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { clusterProblems } from './connection-words.ts';
 import { changedNodes } from './tree-diff.ts';
-import { faceOf, podTooltipItem, problemItem, treeItem, type ItemParts } from './tree-items.ts';
+import { actionItem, faceOf, podTooltipItem, problemItem, treeItem, type ItemParts } from './tree-items.ts';
 import { CONTEXT_ID, TreeModel, type NodeId, type TreeOrder, type TreeSnapshot } from './tree-model.ts';
 
 /** Changes that come closer together than this are one refresh. */
@@ -14,6 +15,7 @@ const BATCH_MS = 200;
 /** How often the durations of starting pods are written anew. */
 const TICK_MS = 1000;
 const FAILED_ID = 'failed';
+const FAILED_ACTION_ID = 'failed/action';
 
 interface Watched {
   readonly cluster: Cluster;
@@ -85,13 +87,20 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   }
 
   getChildren(id?: NodeId): NodeId[] {
+    if (id === FAILED_ID) return [FAILED_ACTION_ID];
     if (id !== undefined) return [...(this.#snapshot?.children.get(id) ?? [])];
     if (this.#failure()) return [FAILED_ID];
     return this.#snapshot ? [CONTEXT_ID] : [];
   }
 
   getParent(id: NodeId): NodeId | undefined {
-    return this.#snapshot?.parents.get(id);
+    return id === FAILED_ACTION_ID ? FAILED_ID : this.#snapshot?.parents.get(id);
+  }
+
+  /** What is wrong now, in words: the fact, and what to do next. */
+  get trouble(): string | undefined {
+    const worst = this.#failure() ?? this.#problems()[0];
+    return worst && `${say(worst.fact)} ${say(worst.nextStep)}`;
   }
 
   getTreeItem(id: NodeId): vscode.TreeItem {
@@ -107,7 +116,9 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   }
 
   #itemOf(id: NodeId): vscode.TreeItem | undefined {
-    if (id === FAILED_ID) return problemItem(this.#failure(), id);
+    const failure = this.#failure();
+    if (failure && id === FAILED_ID) return problemItem(failure, id);
+    if (failure && id === FAILED_ACTION_ID) return actionItem(failure, id);
     const node = this.#snapshot?.nodes.get(id);
     const parts = this.#parts();
     return node && parts ? treeItem(node, parts) : undefined;

@@ -18,7 +18,10 @@ export class PodView implements Disposable {
     this.#tree = tree;
     this.view = this.#owned.add(vscode.window.createTreeView('podfall.pods', { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
     this.#owned.add(this.view.onDidChangeVisibility(({ visible }) => this.#see(visible)));
-    this.#owned.add(tree.onDidTakeSnapshot((snapshot) => this.#count(snapshot?.starting ?? 0)));
+    this.#owned.add(tree.onDidTakeSnapshot((snapshot) => {
+      this.#count(snapshot?.starting ?? 0);
+      this.#tell();
+    }));
     this.#owned.add(session.changed.subscribe(({ state }) => this.#progress(state === 'opening')));
     this.#see(this.view.visible);
   }
@@ -42,9 +45,15 @@ export class PodView implements Disposable {
 
   setFilter(filter: string): void {
     this.#tree.filter = filter;
-    const words = this.#tree.filter;
-    this.view.message = words === '' ? '' : vscode.l10n.t('Only pods that match: {0}', words);
-    void vscode.commands.executeCommand('setContext', 'podfall.filtered', words !== '');
+    this.#tell();
+    void vscode.commands.executeCommand('setContext', 'podfall.filtered', this.#tree.filter !== '');
+  }
+
+  /** The lines above the tree: the only place of a view in which words wrap. */
+  #tell(): void {
+    const filter = this.#tree.filter === '' ? [] : [vscode.l10n.t('Only pods that match: {0}', this.#tree.filter)];
+    const message = [...(this.#tree.trouble === undefined ? [] : [this.#tree.trouble]), ...filter].join(' · ');
+    if ((this.view.message ?? '') !== message) this.view.message = message;
   }
 
   async askOrder(): Promise<void> {

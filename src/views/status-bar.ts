@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
 import { hostLanguage, say } from '../host-language.ts';
+import { markdownText } from '../markdown-text.ts';
 import type { Session } from '../session.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { clusterProblems, statusIcon, statusWord } from './connection-words.ts';
@@ -71,14 +72,14 @@ export class StatusBar implements Disposable {
   #tooltip(cluster: Cluster): vscode.MarkdownString {
     const { target, status, health } = cluster;
     const tooltip = new vscode.MarkdownString('', true);
-    const row = (name: string, value: string): unknown => tooltip.appendMarkdown(`**${name}** `).appendText(value).appendMarkdown('  \n');
+    const row = (name: string, value: string): unknown => tooltip.appendMarkdown(`**${name}** ${markdownText(value)}  \n`);
     row(vscode.l10n.t('Context'), target.context);
     row(vscode.l10n.t('Namespace'), target.namespace ?? vscode.l10n.t('all namespaces'));
     row(vscode.l10n.t('Server'), target.serverUrl);
     row(vscode.l10n.t('Connection'), statusWord(status, this.#now()));
     if (health) row(vscode.l10n.t('Latency'), hostLanguage.duration(health.latency));
     if (health?.clockOffset) row(vscode.l10n.t('Clock'), clockWords(health.clockOffset.least, health.clockOffset.most));
-    for (const { fact, nextStep } of clusterProblems(this.#session.state)) tooltip.appendMarkdown('\n$(warning) ').appendText(`${say(fact)} ${say(nextStep)}`).appendMarkdown('  \n');
+    for (const { fact, nextStep } of clusterProblems(this.#session.state)) tooltip.appendMarkdown(`\n$(warning) ${markdownText(`${say(fact)} ${say(nextStep)}`)}  \n`);
     return tooltip;
   }
 }

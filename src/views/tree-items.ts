@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Cluster, PodRecord, Problem } from '../cluster/cluster.ts';
 import { say } from '../host-language.ts';
 import type { EpochMs } from '../timeline/units.ts';
+import { problemAction, problemTitle } from './problem-words.ts';
 import { podTooltip } from './pod-tooltip.ts';
 import { describePod, lookOf } from './pod-words.ts';
 import { rankOf } from './pod-standing.ts';
@@ -23,7 +24,9 @@ export function treeItem(node: TreeNode, parts: ItemParts): vscode.TreeItem {
     case 'context':
       return contextItem(parts.cluster);
     case 'problem':
-      return problemItem(parts.problems[node.index], node.id);
+      return withProblem(parts, node, problemItem);
+    case 'action':
+      return withProblem(parts, node, actionItem);
     case 'rejected':
       return rejectedItem(node.uid, parts.cluster);
     case 'workload':
@@ -39,6 +42,12 @@ export function treeItem(node: TreeNode, parts: ItemParts): vscode.TreeItem {
   }
 }
 
+/** Between two snapshots a problem may be over. */
+function withProblem({ problems }: ItemParts, { index, id }: { readonly index: number; readonly id: string }, make: (problem: Problem, id: string) => vscode.TreeItem): vscode.TreeItem {
+  const problem = problems[index];
+  return problem ? make(problem, id) : new vscode.TreeItem('');
+}
+
 function contextItem({ target }: Cluster): vscode.TreeItem {
   const item = new vscode.TreeItem(target.context, vscode.TreeItemCollapsibleState.Expanded);
   item.id = 'context';
@@ -50,13 +59,27 @@ function contextItem({ target }: Cluster): vscode.TreeItem {
   return item;
 }
 
-/** A problem is a row of the tree: the fact, and on hover the next step. Clicking it tries again. */
-export function problemItem(problem: Problem | undefined, id: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(problem ? say(problem.fact) : '', vscode.TreeItemCollapsibleState.None);
+/** A problem is a row of the tree; the fact and the next step stand on hover, and the first one in the view's message. */
+export function problemItem(problem: Problem, id: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(problemTitle(problem), vscode.TreeItemCollapsibleState.Expanded);
   item.id = id;
-  item.contextValue = `problem ${problem?.code ?? ''}`;
+  item.contextValue = `problem ${problem.code}`;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  if (problem) item.tooltip = `${say(problem.fact)}\n\n${say(problem.nextStep)}`;
+  item.description = say(problem.fact);
+  item.tooltip = `${say(problem.fact)}\n\n${say(problem.nextStep)}`;
+  item.accessibilityInformation = { label: `${problemTitle(problem)}, ${say(problem.fact)} ${say(problem.nextStep)}` };
+  return item;
+}
+
+/** What to do about a problem, below it. */
+export function actionItem(problem: Problem, id: string): vscode.TreeItem {
+  const action = problemAction(problem);
+  const item = new vscode.TreeItem(action.title, vscode.TreeItemCollapsibleState.None);
+  item.id = id;
+  item.contextValue = 'action';
+  item.iconPath = new vscode.ThemeIcon('lightbulb');
+  item.tooltip = say(problem.nextStep);
+  item.command = action;
   return item;
 }
 

@@ -10,6 +10,8 @@ export type NodeId = string;
 export type TreeNode =
   | { readonly kind: 'context'; readonly id: NodeId }
   | { readonly kind: 'problem'; readonly id: NodeId; readonly index: number }
+  /** What to do about the problem with this index. */
+  | { readonly kind: 'action'; readonly id: NodeId; readonly index: number }
   | { readonly kind: 'rejected'; readonly id: NodeId; readonly uid: string }
   | { readonly kind: 'workload'; readonly id: NodeId; readonly workload: OwnerRef; readonly namespace: string; readonly pods: readonly PodEntry[] }
   /** `prefix`: what its siblings' names begin with as well. */
@@ -77,7 +79,10 @@ export class TreeModel {
   snapshot(now: EpochMs, problems: number): TreeSnapshot {
     const tree = new TreeBuilder();
     tree.add({ kind: 'context', id: CONTEXT_ID });
-    for (let index = 0; index < problems; index++) tree.add({ kind: 'problem', id: `problem/${index}`, index }, CONTEXT_ID);
+    for (let index = 0; index < problems; index++) {
+      tree.add({ kind: 'problem', id: `problem/${index}`, index }, CONTEXT_ID);
+      tree.add({ kind: 'action', id: `action/${index}`, index }, `problem/${index}`);
+    }
     for (const { owner } of this.#store.rejectedOwners()) tree.add({ kind: 'rejected', id: `rejected/${owner.uid}`, uid: owner.uid }, CONTEXT_ID);
     const rules = this.#rules();
     const entries = this.#allEntries();

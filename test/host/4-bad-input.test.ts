@@ -34,7 +34,8 @@ describe('bad input', () => {
   it('a broken kubeconfig is a row of the tree: the fact, and what to do next', async () => {
     await use('broken.yaml', 'clusters: [');
     assert.match(await failure('broken-kubeconfig'), /kubectl config view/);
-    assert.match((await rows())[0] ?? '', /broken\.yaml cannot be read/);
+    assert.match((await rows())[0] ?? '', /^Kubeconfig cannot be read .*broken\.yaml cannot be read/);
+    assert.equal((await rows())[1], 'Open the kubeconfig');
   });
 
   it('an unknown context as well', async () => {
@@ -54,7 +55,7 @@ describe('bad input', () => {
     const { session } = await podfall();
     await eventually('a retry', () => session.cluster?.status.state === 'retrying');
     await new Promise((resolve) => setTimeout(resolve, 400));
-    assert.match((await rows())[1] ?? '', /127\.0\.0\.1:9 cannot be reached: connection refused/);
+    assert.match((await rows())[1] ?? '', /^Server cannot be reached .*127\.0\.0\.1:9 cannot be reached: connection refused/);
   });
 
   it('follows the context of the kubeconfig within a second', async () => {
