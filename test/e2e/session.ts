@@ -77,7 +77,10 @@ function watchRequests(page: Page): ReadonlySet<string> {
     const url = new URL(address);
     if (/^(https?|wss?):$/.test(url.protocol) && url.hostname !== 'localhost') strangers.add(url.host);
   };
-  page.on('request', (request) => look(request.url()));
+  page.on('response', (response) => {
+    if (!response.fromServiceWorker()) look(response.url()); // VS Code's own answers for a webview's files, under a name that exists nowhere
+  });
+  page.on('requestfailed', (request) => look(request.url()));
   page.on('websocket', (socket) => look(socket.url()));
   return strangers;
 }
