@@ -7,7 +7,7 @@ import { collectNode, isPrompt } from './collect-node.ts';
 import { collectOrder } from './collect-order.ts';
 import { collectPod, decided } from './collect-pod.ts';
 import { collectProbes } from './collect-probes.ts';
-import type { EventHistory } from './event-history.ts';
+import type { EventHistory, EventStamp } from './event-history.ts';
 import { readEventHistories } from './event-history.ts';
 import type { PodEvidence } from './facts.ts';
 import type { Known } from './instant-draft.ts';
@@ -88,20 +88,41 @@ function collectScheduling(draft: InstantDraft, history: PodHistory | undefined,
   const scheduled = events.find((event) => event.meaning.kind === 'scheduled');
   if (scheduled !== undefined) reportedBy(draft, 'scheduled', scheduled, 0, 0);
   for (const event of events) if (event.meaning.kind === 'volume-attached') reportedBy(draft, `volume/${event.meaning.volume ?? 'unknown'}/attached`, event, 0, 1);
-  const creation = related.find((event) => event.meaning.kind === 'pod-created' && event.meaning.pod === history?.newest.name);
+  if (history === undefined) return;
   collectFirstLook(draft, history, events);
+  const creation = creationEvent(history, related);
   if (creation === undefined) return;
-  draft.network.order('created', eventId(creation), -ARRIVAL_SPREAD);
-  draft.source('created', creation.occurrences[0]?.source ?? { kind: 'order', neighbour: 'scheduled' });
-  draft.derive('created', creation.occurrences[0]?.exact === true ? 1 : 7, (known) => minus(known(eventId(creation)), 0.7));
+  const id = eventId(creation.event, creation.occurrence);
+  draft.network.order('created', id, -ARRIVAL_SPREAD);
+  draft.source('created', creation.stamp.source);
+  draft.derive('created', creation.stamp.exact ? 1 : 7, (known) => minus(known(id), 0.7));
 }
 
+interface CreationEvent {
+  readonly event: EventHistory;
+  readonly occurrence: number;
+  readonly stamp: EventStamp;
+}
+
+/** A name that comes again (a StatefulSet's) counts one event up: this pod's is the occurrence next to its creation. */
+function creationEvent({ newest }: PodHistory, related: readonly EventHistory[]): CreationEvent | undefined {
+  const named = related.filter(({ meaning }) => meaning.kind === 'pod-created' && meaning.pod === newest.name);
+  const found = named.flatMap((event) => event.occurrences.map((stamp, occurrence) => ({ event, occurrence, stamp })));
+  const distance = ({ stamp }: CreationEvent): number => Math.abs(stamp.earliest - newest.creationAt);
+  const nearest = found.sort((a, b) => distance(a) - distance(b))[0];
+  const recurs = newest.owner === undefined || newest.owner.kind === 'StatefulSet';
+  return nearest !== undefined && recurs && distance(nearest) > SAME_CREATION ? undefined : nearest;
+}
+
+/** Farther from the pod's creation, the event is of another pod of that name. */
+const SAME_CREATION = 6000;
+
 /** The scheduler takes a pod up at once when nothing holds it back: measured 5 to 10 ms from its creation to the first word on it. */
-function collectFirstLook(draft: InstantDraft, history: PodHistory | undefined, events: readonly EventHistory[]): void {
+function collectFirstLook(draft: InstantDraft, history: PodHistory, events: readonly EventHistory[]): void {
   const [look] = events.filter(({ meaning }) => meaning.kind === 'scheduled' || meaning.kind === 'unschedulable');
   if (look === undefined) return;
   draft.network.order('created', eventId(look), -1);
-  const waits = history?.first.spec.schedulingGates.length !== 0 || history.first.spec.volumes.some(({ source }) => source === 'persistentVolumeClaim');
+  const waits = history.first.spec.schedulingGates.length > 0 || history.first.spec.volumes.some(({ source }) => source === 'persistentVolumeClaim');
   if (!waits) draft.derive('created', 6, (known) => minus(known(eventId(look)), 6));
 }
 
