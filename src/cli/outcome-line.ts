@@ -1,12 +1,13 @@
 import { formatText, type Language, type Text, text } from '../timeline/text.ts';
-import type { Span, Timeline } from '../timeline/timeline.ts';
+import type { Evidence, Span, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { safeLine } from './terminal-text.ts';
 
-/** How far the pod got, and how exact the total is, in a line. */
+/** How far the pod got, and how exact the total is where that matters, in a line. */
 export function outcomeLine(timeline: Timeline, now: EpochMs, language: Language): string {
   const span = 'startup' in timeline.outcome ? timeline.outcome.startup : undefined;
-  return safeLine(`${formatText(sentence(timeline, now), language)}${span ? precision(span, language) : ''}`);
+  const error = span && range(timeline, span);
+  return safeLine(`${formatText(sentence(timeline, now), language)}${error ? formatText(error, language) : ''}`);
 }
 
 function sentence(timeline: Timeline, now: EpochMs): Text {
@@ -34,8 +35,12 @@ function failed(reason: string, startup: Span | undefined): Text {
   return startup ? text('Failed ({reason}) after it had been ready in {time}', { reason, time: startup }) : text('Failed before it was ready: {reason}', { reason });
 }
 
-/** Half the width of what the total may be, when that can be seen in the figure. */
-function precision({ ms, shortest, longest }: Span, language: Language): string {
-  const error = Math.max(longest - ms, ms - shortest);
-  return error < Math.max(1, ms * 0.001) ? '' : ` (±${language.duration(error)})`;
+/** What the total may be, when its ends were not seen live: then stamps of whole seconds are all there is. */
+function range({ instants }: Timeline, { ms, shortest, longest }: Span): Text | undefined {
+  const { created, podReady } = instants;
+  if ([created, podReady].every((instant) => instant?.sources.some(isClose))) return undefined;
+  return longest - shortest < Math.max(10, ms * 0.01) ? undefined : text(' (between {shortest} and {longest})', { shortest: { ms: shortest }, longest: { ms: longest } });
 }
+
+/** Within some milliseconds: its arrival was watched, or the stamp has them. */
+const isClose = (source: Evidence): boolean => source.kind === 'arrival' || (source.kind === 'event' && (source.stamp === 'name' || source.stamp === 'eventTime'));

@@ -1,0 +1,34 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { rejectedTimelines } from '../../src/cli/rejected.ts';
+import type { EvidenceKind } from '../../src/replay/evidence-of-recording.ts';
+import { evidenceOf } from '../../src/replay/evidence-of-recording.ts';
+import { loadRecording } from '../../src/replay/read-recording.ts';
+import type { Timeline } from '../../src/timeline/timeline.ts';
+import { epochMs, type EpochMs } from '../../src/timeline/units.ts';
+
+const folder = path.join(import.meta.dirname, '../recordings');
+
+/** Names of all recordings: `coldpull`, `v1.29/coldpull`, ... */
+export const recordingNames: readonly string[] = fs
+  .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ndjson.gz'))
+  .map((file) => file.replaceAll(path.sep, '/').replace('.ndjson.gz', ''))
+  .sort();
+
+export interface RecordedTimelines {
+  /** By creation; then owners whose pods never came to be. */
+  readonly timelines: readonly Timeline[];
+  /** The end of the recording. */
+  readonly now: EpochMs;
+}
+
+/** What the command line would show of a recording. */
+export async function recordedTimelines(name: string, kind: EvidenceKind = 'live'): Promise<RecordedTimelines> {
+  const recording = await loadRecording(path.join(folder, `${name}.ndjson.gz`));
+  const { store } = await evidenceOf(recording, kind);
+  const pods = [...store.pods()].flatMap(({ pod }) => store.timeline(pod.uid) ?? []);
+  const created = (timeline: Timeline): number => timeline.instants['created']?.at ?? 0;
+  const timelines = [...pods.sort((a, b) => created(a) - created(b)), ...rejectedTimelines(store)];
+  return { timelines, now: epochMs(recording.lines.reduce((last, { t }) => Math.max(last, t), 0)) };
+}

@@ -1,0 +1,19 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { expect, test } from 'vitest';
+import { drawTimeline } from '../../src/cli/draw-timeline.ts';
+import { recordedTimelines, recordingNames } from './recordings.ts';
+
+/** More pods of a recording than this tell nothing new: `burst` has 40 alike. */
+const MOST_PODS = 20;
+
+test.each(recordingNames)('what happened in %s can be read', async (name) => {
+  const { timelines, now } = await recordedTimelines(name);
+  const text = timelines.slice(0, MOST_PODS).map((timeline) => drawTimeline(timeline, { width: 100, now, color: false })).join('\n');
+  const file = path.join(import.meta.dirname, `${name}.txt`);
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+  }
+  expect(text).toBe(fs.readFileSync(file, 'utf8'));
+});

@@ -1,0 +1,32 @@
+// @vitest-environment node
+import * as fs from 'node:fs';
+import { select } from 'd3';
+import { JSDOM } from 'jsdom';
+import { expect, test } from 'vitest';
+import { drawWaterfall } from '../../webview/chart/draw-waterfall.ts';
+import { layoutWaterfall } from '../../webview/chart/layout-waterfall.ts';
+import { guessWidth } from '../../webview/chart/measure.ts';
+import { speechOf } from '../../webview/language.ts';
+import { scenes, sceneMessage, type Scene } from '../page/scenes.ts';
+
+/** The drawing of a scene, one element a line, numbers to a tenth of a pixel, uids by their order. */
+async function drawing(scene: Scene): Promise<string> {
+  const { timeline, now } = await sceneMessage(scene);
+  const chart = layoutWaterfall({ timeline, now, width: 1144, off: new Set(), speech: speechOf({ locale: 'en', templates: {} }), measure: guessWidth });
+  const { document } = new JSDOM('<svg id="chart" xmlns="http://www.w3.org/2000/svg"></svg>').window;
+  const svg = document.querySelector<SVGElement>('#chart');
+  if (!svg) throw new Error('jsdom made no svg');
+  drawWaterfall(select<SVGElement, unknown>(svg), chart, { podUid: 'pod', related: new Set() }, scene.name);
+  svg.querySelector('defs')?.remove();
+  return `${svg.outerHTML.replace(/></g, '>\n<').replace(/\d+\.\d{2,}/g, (number) => Number(number).toFixed(1))}\n`;
+}
+
+test.each(scenes)('the drawing of $name', async (scene) => {
+  const file = new URL(`svg/${scene.name}.svg`, import.meta.url);
+  const drawn = await drawing(scene);
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    fs.mkdirSync(new URL('.', file), { recursive: true });
+    fs.writeFileSync(file, drawn);
+  }
+  expect(drawn).toBe(fs.readFileSync(file, 'utf8'));
+});
