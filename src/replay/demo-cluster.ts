@@ -40,6 +40,9 @@ export interface DemoCluster extends Disposable {
   stop(): Promise<void>;
 }
 
+/** Some rounds of the shop; a demo that runs all day must not fill the memory with its past. */
+const historyWindow = 1000;
+
 /**
  * Starts an API server on 127.0.0.1 in which recordings happen again from now on, and writes a kubeconfig (mode 0600) for it.
  * Rejects with a {@link RecordingError}, or when the port is taken.
@@ -48,7 +51,7 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
   const now = options.now ?? Date.now;
   const tapes = await Promise.all(options.recordings.map(async (recording) => makeTape(typeof recording === 'string' ? await loadRecording(recording) : recording)));
   const logs = new LogStore();
-  const state = new ApiState({ resourceVersion: firstVersion(tapes) });
+  const state = new ApiState({ resourceVersion: firstVersion(tapes), historyWindow });
   const server = await ApiServer.start({ ...options, state, logs, now, gitVersion: gitVersionOf(tapes) }, options.port ?? 0);
   const player = new Player({ tapes, state, logs, now, once: options.once ?? false, restMs: options.restMs ?? 5000 });
   try {

@@ -1,4 +1,6 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startDemoCluster } from '../../src/replay/demo-cluster.ts';
@@ -107,9 +109,11 @@ describe('the demo cluster', () => {
   });
 
   it('does not write over another kubeconfig', async () => {
-    const file = `${fs.mkdtempSync('/tmp/podfall-test-')}/config`;
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-test-'));
+    const file = path.join(folder, 'config');
     fs.writeFileSync(file, 'apiVersion: v1\n');
     await expect(startDemoCluster({ recordings: [recorded('cached')], kubeconfigOut: file })).rejects.toThrow(/exists already/);
     expect(fs.readFileSync(file, 'utf8')).toBe('apiVersion: v1\n');
+    fs.rmSync(folder, { recursive: true });
   });
 });
