@@ -88,7 +88,7 @@ function collectFlip(draft: InstantDraft, id: string, history: PodHistory, type:
   const flip = firstSeen(history, (pod) => trueCondition(pod, type));
   if (flip === undefined) return;
   collectArrival(draft, id, flip, type);
-  const first = flip.fresh || flippedOnce(history, type);
+  const first = type === 'Initialized' || neverRestarted(flip.fresh ? flip.pod : history.newest);
   stampSecond(draft, decided(id), flip, type, clock, first);
   draft.inner(decided(id));
   draft.source(id, draft.sourceOf(decided(id)));
@@ -125,10 +125,8 @@ function stampSecond(draft: InstantDraft, id: string, flip: FirstSeen<{ readonly
   draft.stamp(id, first ? { clock, earliest: at, latest: at + 1000, source } : { clock, latest: at + 1000, source });
 }
 
-/** Nothing says that the condition was true before and false in between. */
-function flippedOnce({ newest }: PodHistory, type: string): boolean {
-  return type === 'Initialized' || newest.statuses.every((status) => status.restartCount === 0);
-}
+/** Then nothing says that the pod was ready before, and not in between. */
+const neverRestarted = (pod: PodFacts): boolean => pod.statuses.every((status) => status.restartCount === 0);
 
 function collectGates(draft: InstantDraft, history: PodHistory): void {
   for (const gate of history.first.spec.schedulingGates) {

@@ -9,6 +9,7 @@ export type Part = 'apiserver' | 'scheduler' | 'controller' | 'kubelet' | 'clien
 /** The same changes as they would have been if the clock of `part` had been `by` ms ahead. */
 export function shiftClock(changes: readonly DecodedChange[], part: Part, by: number): DecodedChange[] {
   const shift = new Shift(part, by);
+  for (const change of changes) if (change.resource === 'events') shift.learn(change.facts);
   return changes.map((change) => shift.change(change));
 }
 
@@ -21,6 +22,14 @@ class Shift {
   constructor(part: Part, by: number) {
     this.#part = part;
     this.#by = by;
+  }
+
+  /** A container's start is known better by its event than by the arrival of its status, which may be late. */
+  learn(event: EventFacts): void {
+    const container = /\{(.+)\}/.exec(event.involved.fieldPath ?? '')?.[1];
+    if (event.reason !== 'Started' || event.nameAt === undefined || container === undefined) return;
+    const startedAt = event.nameAt - 0.5;
+    this.#hidden.set(`${event.involved.uid ?? ''} ${container} started ${Math.floor(startedAt / 1000) * 1000}`, startedAt);
   }
 
   change(change: DecodedChange): DecodedChange {
