@@ -32,8 +32,8 @@ export interface WatchReader<T> {
 }
 
 export interface ListReader<T> extends WatchReader<T> {
-  /** Throws when the list is cut off or is no list. */
-  end(): ListEnd;
+  /** What could only be told apart at the end, and the end. Throws when the list is cut off or is no list. */
+  end(arrivedAt: EpochMs): { readonly items: readonly Item<T>[]; readonly end: ListEnd };
 }
 
 /** One encoding of the API's answers. */

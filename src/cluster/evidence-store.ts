@@ -37,7 +37,8 @@ export class EvidenceStore implements PodStore {
   readonly #podsByName = new Map<string, PodEntry>();
   readonly #podsByStaticKey = new Map<string, PodEntry>();
   readonly #podsByClaim = new Map<string, Set<PodEntry>>();
-  readonly #podsByNode = new Map<string, Set<PodEntry>>();
+  /** Those whose timeline has been asked for. */
+  readonly #built = new Set<PodEntry>();
   readonly #events = new EventIndex();
   readonly #eventOnlyTimelines = new Map<string, Timeline>();
   readonly #chains = new OwnerChains();
@@ -70,7 +71,10 @@ export class EvidenceStore implements PodStore {
   /** Also of a pod of which only events are left. */
   timeline(uid: string): Timeline | undefined {
     const entry = this.#pods.get(uid);
-    if (entry) return (entry.timeline ??= buildTimeline(this.#evidenceOf(entry)));
+    if (entry) {
+      this.#built.add(entry);
+      return (entry.timeline ??= buildTimeline(this.#evidenceOf(entry)));
+    }
     if (!this.#events.on(uid).some(({ event }) => event.involved.kind === 'Pod')) return undefined;
     const built = this.#eventOnlyTimelines.get(uid) ?? buildTimeline(this.#eventEvidence(uid));
     this.#eventOnlyTimelines.set(uid, built);
@@ -216,7 +220,6 @@ export class EvidenceStore implements PodStore {
     const name = `${pod.namespace}/${pod.name}`;
     const holder = this.#podsByName.get(name);
     if (!holder || holder === entry || holder.deleted || (!entry.deleted && pod.creationAt >= holder.pod.creationAt)) this.#podsByName.set(name, entry);
-    if (pod.spec.nodeName !== undefined && before?.spec.nodeName === undefined) addTo(this.#podsByNode, pod.spec.nodeName, entry);
     if (before) return;
     this.#eventOnlyTimelines.delete(pod.uid);
     this.#chains.addPod(pod);
@@ -254,23 +257,30 @@ export class EvidenceStore implements PodStore {
     for (const uid of this.#chains.podsBelow(ownerUid)) {
       const entry = this.#pods.get(uid);
       if (!entry) continue;
-      delete entry.timeline;
+      this.#forgetTimeline(entry);
       if (regroup && entry.setWorkload(this.#chains.workloadOf(entry.pod))) this.#batch.pod(uid);
     }
   }
 
   /** A pull can only have delayed those on its node that were not done pulling when it was asked for. */
   #touchQueued(node: string, since: EpochMs | undefined): void {
-    for (const entry of this.#podsByNode.get(node) ?? []) if (!entry.startedBefore(since)) delete entry.timeline;
+    for (const entry of this.#built) if (entry.pod.spec.nodeName === node && !entry.startedBefore(since)) this.#forgetTimeline(entry);
   }
 
   #touch(entry: PodEntry): void {
-    delete entry.timeline;
+    this.#forgetTimeline(entry);
     this.#batch.pod(entry.pod.uid);
   }
 
+  #forgetTimeline(entry: PodEntry): void {
+    if (entry.timeline === undefined) return;
+    delete entry.timeline;
+    this.#built.delete(entry);
+  }
+
   #resetTimelines(): void {
-    for (const entry of this.#pods.values()) delete entry.timeline;
+    for (const entry of this.#built) delete entry.timeline;
+    this.#built.clear();
     this.#eventOnlyTimelines.clear();
     this.#batch.reset();
   }

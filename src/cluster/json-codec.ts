@@ -1,6 +1,6 @@
 import type { EpochMs } from '../timeline/units.ts';
 import type { Codec, Item, ListEnd, ListReader, RawSeen, WatchReader } from './codec.ts';
-import { ListSplitter, NEWLINE, withoutManagedFields } from './json-split.ts';
+import { checkNotCut, ListPieces, NEWLINE, withoutManagedFields } from './json-split.ts';
 
 /** Reads an object that has been seen; undefined when nobody needs it. Throws on one that is not what the API promises. */
 export type Decode<T> = (seen: RawSeen) => T | undefined;
@@ -83,7 +83,9 @@ class JsonWatchReader<T> implements WatchReader<T> {
 class JsonListReader<T> implements ListReader<T> {
   readonly #decode: Decode<T>;
   readonly #parse: (text: Buffer) => unknown;
-  readonly #splitter = new ListSplitter();
+  readonly #pieces = new ListPieces();
+  /** Pieces that are no JSON by themselves: cut inside of an item, or malformed. */
+  #half: readonly Buffer[] = [];
 
   constructor(decode: Decode<T>, parse: (text: Buffer) => unknown) {
     this.#decode = decode;
@@ -91,27 +93,69 @@ class JsonListReader<T> implements ListReader<T> {
   }
 
   push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[] {
-    return this.#splitter.push(chunk).map((text) => this.#item(text, arrivedAt));
+    return this.#items(this.#pieces.push(chunk), arrivedAt);
   }
 
-  end(): ListEnd {
-    const list = fieldsOf(JSON.parse(this.#splitter.end()));
-    const meta = fieldsOf(list['metadata']);
+  end(arrivedAt: EpochMs): { readonly items: readonly Item<T>[]; readonly end: ListEnd } {
+    const { last, frame } = this.#pieces.end();
+    const items = this.#items(last, arrivedAt);
+    const tail = this.#half.at(-1);
+    if (tail) checkNotCut(tail);
+    while (this.#half.length > 0) this.#giveUp(this.#half, arrivedAt, items);
+    const list = fieldsOf(JSON.parse(frame));
     if (!Array.isArray(list['items']) && list['items'] !== null) throw new SyntaxError('the answer is not a list');
+    const meta = fieldsOf(list['metadata']);
     const more = textIn(meta, 'continue');
-    return { resourceVersion: textIn(meta, 'resourceVersion'), ...(more !== '' && { continue: more }) };
+    return { items, end: { resourceVersion: textIn(meta, 'resourceVersion'), ...(more !== '' && { continue: more }) } };
   }
 
-  #item(text: Buffer, arrivedAt: EpochMs): Item<T> {
-    let object: unknown;
+  #items(pieces: readonly Buffer[], arrivedAt: EpochMs): Item<T>[] {
+    const items: Item<T>[] = [];
+    for (const piece of pieces) this.#take(piece, arrivedAt, items);
+    return items;
+  }
+
+  /** A piece that is no JSON goes together with the next ones until they are. */
+  #take(piece: Buffer, arrivedAt: EpochMs, items: Item<T>[]): void {
+    const half = [...this.#half, piece];
+    const object = this.#tryParse(half.length === 1 ? piece : joined(half));
+    if (object !== undefined) {
+      this.#half = [];
+      items.push(this.#item(object, arrivedAt));
+    } else if (half.length < MOST_PIECES) this.#half = half;
+    else this.#giveUp(half, arrivedAt, items);
+  }
+
+  /** The first of the pieces is malformed; the others are read for themselves. */
+  #giveUp([first, ...others]: readonly Buffer[], arrivedAt: EpochMs, items: Item<T>[]): void {
+    this.#half = [];
+    items.push(broken(new SyntaxError(`an item that is no JSON (${first?.length ?? 0} bytes)`), undefined));
+    for (const piece of others) this.#take(piece, arrivedAt, items);
+  }
+
+  #tryParse(text: Buffer): unknown {
     try {
-      object = this.#parse(text);
+      return this.#parse(text);
+    } catch {
+      return undefined; // told as broken when the next pieces do not complete it
+    }
+  }
+
+  #item(object: unknown, arrivedAt: EpochMs): Item<T> {
+    try {
       return { kind: 'object', resourceVersion: '', value: this.#decode({ how: 'listed', object, arrivedAt, type: 'SYNC' }) };
     } catch (error) {
       return broken(error, object);
     }
   }
 }
+
+/** Templates inside of an object are a handful. */
+const MOST_PIECES = 40;
+
+const COMMA = Buffer.from(',');
+
+const joined = (pieces: readonly Buffer[]): Buffer => Buffer.concat(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [COMMA, piece])));
 
 function broken(error: unknown, object: unknown): Item<never> {
   const uid = textIn(fieldsOf(fieldsOf(object)['metadata']), 'uid');

@@ -105,7 +105,7 @@ class Reflection<T> {
     this.#now = options.now ?? Date.now;
     this.#random = options.random ?? Math.random;
     this.#backoff = new Backoff({ firstMs: this.#timing.firstRetryMs, maxMs: this.#timing.maxRetryMs, random: this.#random });
-    this.#workedSince = this.#now();
+    this.#workedSince = performance.now();
   }
 
   get attempt(): number {
@@ -169,7 +169,9 @@ class Reflection<T> {
       yield* this.#steps(items);
       await this.#breathe();
     }
-    return reader.end();
+    const { items, end } = reader.end(this.#clock());
+    yield* this.#steps(items);
+    return end;
   }
 
   /** Items in their order, the objects between two others together. */

@@ -1,7 +1,7 @@
 import * as https from 'node:https';
-import { KubeConfig, makeInformer, type KubernetesListObject, type V1Pod, type CoreV1Event } from '@kubernetes/client-node';
+import { KubeConfig, makeInformer, type V1Pod, type CoreV1Event } from '@kubernetes/client-node';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
-import type { EvidenceStore } from '../../../src/cluster/evidence-store.ts';
+import { EvidenceStore } from '../../../src/cluster/evidence-store.ts';
 import { openCluster } from '../../../src/cluster/live-cluster.ts';
 import { measure, watchStall } from './measure.ts';
 
@@ -44,16 +44,21 @@ async function informer(): Promise<unknown> {
   config.loadFromString(kubeconfig);
   const { CoreV1Api } = await import('@kubernetes/client-node');
   const api = config.makeApiClient(CoreV1Api);
-  const pods = makeInformer<V1Pod>(config, '/api/v1/pods', () => api.listPodForAllNamespaces() as Promise<KubernetesListObject<V1Pod>>);
-  const events = makeInformer<CoreV1Event>(config, '/api/v1/events', () => api.listEventForAllNamespaces() as Promise<KubernetesListObject<CoreV1Event>>);
+  const pods = makeInformer<V1Pod>(config, '/api/v1/pods', () => api.listPodForAllNamespaces());
+  const events = makeInformer<CoreV1Event>(config, '/api/v1/events', () => api.listEventForAllNamespaces());
   await Promise.all([pods.start(), events.start()]);
   return [pods, events];
+}
+
+function storeOf({ store }: Cluster): EvidenceStore {
+  if (store instanceof EvidenceStore) return store;
+  throw new Error('the store of a live cluster is an EvidenceStore');
 }
 
 /** Until everything that the server has is in the store. */
 async function filled(protobuf: 'never' | 'when-offered'): Promise<Cluster> {
   const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: kubeconfig }, scope: { kind: 'all' }, protobuf, now: () => performance.timeOrigin + performance.now() });
-  const store = cluster.store as EvidenceStore;
+  const store = storeOf(cluster);
   const full = new Promise<void>((resolve) => {
     store.changed.subscribe(() => {
       if (store.counts.pods >= server.pods && store.counts.events >= server.events) resolve();
@@ -86,7 +91,7 @@ async function watch(): Promise<Watched> {
 }
 
 async function watchAt(cluster: Cluster, rate: number): Promise<{ readonly stallMs: number; readonly eventsPerSecond: number; readonly late: number[] }> {
-  const store = cluster.store as EvidenceStore;
+  const store = storeOf(cluster);
   const late: number[] = [];
   const listening = store.changed.subscribe(({ pods }) => {
     const now = performance.timeOrigin + performance.now();
