@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
-import { bar, openPodfall, row } from './podfall-page.ts';
+import { runCommand } from '../vscode-host/workbench.ts';
+import { bar, openPodfall, row, timeline } from './podfall-page.ts';
 import { shots, startSession, temporaryFolder, type Session } from './session.ts';
 
 let demo: DemoCluster;
@@ -21,16 +22,25 @@ afterAll(async () => {
   await demo.stop();
 });
 
+async function chooseTheme(name: string): Promise<void> {
+  await runCommand(session.page, 'Preferences: Color Theme');
+  await session.page.locator('.quick-input-widget input').fill(name);
+  const entry = session.page.locator('.quick-input-list .monaco-list-row').first();
+  await entry.getByText(name, { exact: true }).waitFor();
+  await entry.click();
+}
+
 test.each([
   ['dark', 'Dark Modern', 'vscode-dark'],
   ['light', 'Light Modern', 'vscode-light'],
   ['high-contrast', 'Dark High Contrast', 'vscode-high-contrast'],
   ['high-contrast-light', 'Light High Contrast', 'vscode-high-contrast-light'],
 ])('the timeline in %s', async (name, theme, bodyClass) => {
-  const settings = JSON.parse(fs.readFileSync(session.host.settingsFile, 'utf8')) as Record<string, unknown>;
-  fs.writeFileSync(session.host.settingsFile, JSON.stringify({ ...settings, 'workbench.colorTheme': theme, 'window.autoDetectColorScheme': false }));
-  const body = bar(session.page, 'container/payments/pull').page().frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame').locator('body');
+  await chooseTheme(theme);
+  const body = timeline(session.page).locator('body');
   await expect.poll(() => body.getAttribute('class')).toContain(bodyClass);
   await session.shot(`timeline-${name}`);
-  expect(fs.statSync(path.join(shots, `timeline-${name}.png`)).size).toBeGreaterThan(20_000);
+  const picture = path.join(shots, `timeline-${name}.png`);
+  if (process.env['UPDATE_SCREENSHOTS'] !== undefined) fs.copyFileSync(picture, path.join('docs', 'screenshots', path.basename(picture)));
+  expect(fs.statSync(picture).size).toBeGreaterThan(20_000);
 });
