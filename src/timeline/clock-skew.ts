@@ -26,6 +26,9 @@ const TOLERANCE = 50;
 /** The quickest arrivals of events on a line without delay: timing reference, section 1. */
 const QUICKEST_ARRIVAL = 3;
 
+/** On such a line the quickest event of a pod is here within this; what is later is late as a whole. */
+const USUAL_ARRIVAL = 15;
+
 /** From here on a late arrival of everything is our clock's doing: a line that is so slow is no use. */
 const CLOCK_LAG = 3000;
 
@@ -102,7 +105,7 @@ function lagOf(delays: readonly Delay[], found: Found): number {
   const offset = offsetsWith(found);
   let least = Infinity;
   for (const { clock, ms } of delays) least = Math.min(least, ms + offset(clock) - offset('client'));
-  return delays.length === 0 ? 0 : Math.max(0, least - QUICKEST_ARRIVAL);
+  return delays.length === 0 || least < USUAL_ARRIVAL ? 0 : least - QUICKEST_ARRIVAL;
 }
 
 /** How far a clock could be off without contradicting anything that is known of this pod. Absent where nothing limits it. */

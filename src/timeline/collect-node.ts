@@ -21,7 +21,9 @@ export const isPrompt = (server: PodEvidence['server']): boolean => server !== u
 
 /** Volumes and sandbox leave no event: they lie between what does. */
 export function collectNode(draft: InstantDraft, evidence: NodeEvidence): void {
-  draft.network.order('kubeletSeen', 'volumesReady', -1);
+  // The scheduler's event is recorded a moment after the binding that the kubelet hears of.
+  if (evidence.history?.newest.staticPod === undefined) draft.network.order('scheduled', 'kubeletSeen', -5);
+  draft.network.order('kubeletSeen', 'volumesReady');
   draft.network.order('volumesReady', 'sandboxReady');
   collectSandbox(draft, evidence);
   collectVolumes(draft, evidence);

@@ -37,7 +37,7 @@ function collectBinding(draft: InstantDraft, history: PodHistory): void {
   const bound = firstSeen(history, (pod) => (pod.spec.nodeName === undefined ? undefined : true));
   if (bound === undefined) return;
   draft.happened('scheduled');
-  draft.network.order('created', 'scheduled', -1);
+  draft.network.order('created', 'scheduled');
   draft.arrival('scheduled', bound.arrivedAt, 'nodeName');
   if (bound.fresh) draft.guess('scheduled', bound.arrivedAt, 'client', 2);
   const wasUnbound = bound.fresh || draft.has('scheduled-event');
@@ -59,7 +59,6 @@ function collectPickUp(draft: InstantDraft, history: PodHistory): void {
     if (started.fresh) draft.guess('kubeletSeen', minus(started.arrivedAt, 12), 'client', 4);
   }
   if (seenAt !== undefined) draft.stamp('kubeletSeen', { clock, earliest: seenAt, source: field(clock, 'metadata', 'annotations', 'kubernetes.io/config.seen') });
-  if (history.newest.staticPod === undefined) draft.network.order('scheduled', 'kubeletSeen', -5);
 }
 
 const onTime = (scheduled: number | undefined, startAt: number): number | undefined => (scheduled === undefined || scheduled + 2 < startAt ? undefined : scheduled + 2);
