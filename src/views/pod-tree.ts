@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cluster, Problem, StoreChange } from '../cluster/cluster.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
-import { say } from '../host-language.ts';
+import { sayWords } from '../host-language.ts';
 import type { Session } from '../session.ts';
 import { settings } from '../settings.ts';
 import type { EpochMs } from '../timeline/units.ts';
@@ -100,7 +100,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   /** What is wrong now, in words: the fact, and what to do next. */
   get trouble(): string | undefined {
     const worst = this.#failure() ?? this.#problems()[0];
-    return worst && `${say(worst.fact)} ${say(worst.nextStep)}`;
+    return worst && sayWords(worst);
   }
 
   getTreeItem(id: NodeId): vscode.TreeItem {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
-import { hostLanguage, say } from '../host-language.ts';
+import { hostLanguage, sayWords } from '../host-language.ts';
 import { markdownText } from '../markdown-text.ts';
 import type { Session } from '../session.ts';
 import type { EpochMs } from '../timeline/units.ts';
@@ -41,7 +41,7 @@ export class StatusBar implements Disposable {
     const { state } = this.#session;
     clearInterval(this.#countdown);
     if (state.state === 'open') this.#showCluster(state.cluster);
-    else if (state.state === 'failed' && state.problem.code !== 'no-kubeconfig') this.#showFailure(say(state.problem.fact), say(state.problem.nextStep));
+    else if (state.state === 'failed' && state.problem.code !== 'no-kubeconfig') this.#showFailure(sayWords(state.problem));
     else this.#item.hide();
   }
 
@@ -61,9 +61,9 @@ export class StatusBar implements Disposable {
     this.#item.accessibilityInformation = { label: vscode.l10n.t('Podfall: {0}, {1}', place, statusWord(status, this.#now())) };
   }
 
-  #showFailure(fact: string, nextStep: string): void {
+  #showFailure(words: string): void {
     this.#item.text = `$(warning) Podfall`;
-    this.#item.tooltip = `${fact}\n\n${nextStep}`;
+    this.#item.tooltip = words;
     this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     this.#item.show();
   }
@@ -79,7 +79,7 @@ export class StatusBar implements Disposable {
     row(vscode.l10n.t('Connection'), statusWord(status, this.#now()));
     if (health) row(vscode.l10n.t('Latency'), hostLanguage.duration(health.latency));
     if (health?.clockOffset) row(vscode.l10n.t('Clock'), clockWords(health.clockOffset.least, health.clockOffset.most));
-    for (const { fact, nextStep } of clusterProblems(this.#session.state)) tooltip.appendMarkdown(`\n$(warning) ${markdownText(`${say(fact)} ${say(nextStep)}`)}  \n`);
+    for (const problem of clusterProblems(this.#session.state)) tooltip.appendMarkdown(`\n$(warning) ${markdownText(sayWords(problem))}  \n`);
     return tooltip;
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Cluster, PodRecord, Problem } from '../cluster/cluster.ts';
-import { say } from '../host-language.ts';
+import { say, sayWords } from '../host-language.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { problemAction, problemTitle } from './problem-words.ts';
 import { podTooltip } from './pod-tooltip.ts';
@@ -67,7 +67,7 @@ export function problemItem(problem: Problem, id: string): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.description = say(problem.fact);
   item.tooltip = `${say(problem.fact)}\n\n${say(problem.nextStep)}`;
-  item.accessibilityInformation = { label: `${problemTitle(problem)}, ${say(problem.fact)} ${say(problem.nextStep)}` };
+  item.accessibilityInformation = { label: `${problemTitle(problem)}, ${sayWords(problem)}` };
   return item;
 }
 
