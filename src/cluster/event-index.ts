@@ -1,16 +1,25 @@
 import type { EventFacts, EventObservation } from '../timeline/facts.ts';
+import { PackedEvents } from './packed-events.ts';
 
 /** A counted event is updated at every occurrence: its first version and the newest of these are kept. */
 const MAX_VERSIONS = 24;
 
 /** Events by the object that they are on, in all versions that matter. */
 export class EventIndex {
-  readonly #byObject = new Map<string, EventObservation[]>();
-  readonly #objectOf = new Map<string, string>();
+  readonly #packed = new PackedEvents();
+  readonly #byObject = new Map<string, number[]>();
+  /** Hashes of the uids that were seen: most events are new, and that is quickly known. */
+  readonly #seen = new Set<number>();
+  #events = 0;
 
   /** Events on the object with this key: see {@link keyOf}. */
   on(key: string): readonly EventObservation[] {
-    return this.#byObject.get(key) ?? [];
+    return this.#byObject.get(key)?.map((row) => this.#packed.get(row)) ?? [];
+  }
+
+  newestOn(key: string): EventFacts | undefined {
+    const row = this.#byObject.get(key)?.at(-1);
+    return row === undefined ? undefined : this.#packed.get(row).event;
   }
 
   has(key: string): boolean {
@@ -20,21 +29,27 @@ export class EventIndex {
   /** False when this version is known already. */
   add(seen: EventObservation): boolean {
     const key = keyOf(seen.event);
-    this.#objectOf.set(seen.event.uid, key);
-    const events = this.#byObject.get(key);
-    if (!events) {
-      this.#byObject.set(key, [seen]);
-      return true;
-    }
-    if (events.some((other) => sameVersion(other, seen))) return false;
-    events.push(seen);
-    thin(events, seen.event.uid);
+    const rows = this.#byObject.get(key);
+    const hash = hashOf(seen.event.uid);
+    const known = rows && this.#seen.has(hash) ? rows.filter((row) => this.#packed.is(row, seen.event)) : [];
+    if (known.some((row) => this.#packed.isVersion(row, seen.event))) return false;
+    const row = this.#packed.add(seen);
+    this.#seen.add(hash);
+    if (known.length === 0) this.#events += 1;
+    if (rows) rows.push(row);
+    else this.#byObject.set(key, [row]);
+    const spare = known.length >= MAX_VERSIONS ? known[1] : undefined;
+    if (rows && spare !== undefined) this.#drop(rows, spare);
     return true;
   }
 
   /** Lets go of everything on the object. */
   forget(key: string): void {
-    for (const { event } of this.on(key)) this.#objectOf.delete(event.uid);
+    const rows = this.#byObject.get(key) ?? [];
+    const uids = new Set(rows.map((row) => this.#packed.get(row).event.uid));
+    for (const uid of uids) this.#seen.delete(hashOf(uid));
+    for (const row of rows) this.#packed.remove(row);
+    this.#events -= uids.size;
     this.#byObject.delete(key);
   }
 
@@ -44,8 +59,20 @@ export class EventIndex {
 
   /** Events, not versions. */
   get size(): number {
-    return this.#objectOf.size;
+    return this.#events;
   }
+
+  #drop(rows: number[], row: number): void {
+    rows.splice(rows.indexOf(row), 1);
+    this.#packed.remove(row);
+  }
+}
+
+/** 32 bits of the uid: only tells which events cannot have been seen before. */
+function hashOf(uid: string): number {
+  let hash = 0;
+  for (let at = 0; at < uid.length; at += 1) hash = (Math.imul(hash, 31) + uid.charCodeAt(at)) | 0;
+  return hash;
 }
 
 /** The uid of the object that the event is on (of a static pod: its config.hash), else its kind and name. */
@@ -65,12 +92,3 @@ export function newestVersions(observations: readonly EventObservation[]): reado
 }
 
 const occurredAt = (event: EventFacts): number => event.nameAt ?? event.eventAt ?? event.firstAt ?? event.creationAt;
-
-const sameVersion = (a: EventObservation, b: EventObservation): boolean =>
-  a.event.uid === b.event.uid && a.event.resourceVersion === b.event.resourceVersion;
-
-function thin(events: EventObservation[], uid: string): void {
-  const versions = events.filter(({ event }) => event.uid === uid);
-  const spare = versions.length > MAX_VERSIONS ? versions[1] : undefined;
-  if (spare) events.splice(events.indexOf(spare), 1);
-}

@@ -94,7 +94,7 @@ export class EvidenceStore implements PodStore {
 
   /** The event of the object that came last. */
   newestEvent(uid: string): EventFacts | undefined {
-    return this.#events.on(uid).at(-1)?.event;
+    return this.#events.newestOn(uid);
   }
 
   /** An owner counts as rejected while its last word on creating pods is a failure. `everSeen` takes in those that were deleted since. */
