@@ -10,7 +10,11 @@ export interface Case {
   /** Creation to ready, or to the last thing that is known. */
   readonly total: DurationMs;
   readonly isReady: boolean;
+  /** The phases that readiness waited for, by kind. */
+  readonly critical: ReadonlyMap<PhaseKind, readonly Phase[]>;
 }
+
+const NONE: readonly Phase[] = [];
 
 /** One rule: what it looks for, in its own file. It may find several things, or none. */
 export interface Rule {
@@ -35,8 +39,24 @@ export function lastKnown({ instants, events, versions, eventTimes }: Reading): 
   return Math.max(last, versions.at(-1)?.arrivedAt ?? last);
 }
 
-/** The phases of these kinds that readiness waited for. */
-export const criticalPhases = ({ timeline }: Case, ...kinds: readonly PhaseKind[]): readonly Phase[] => timeline.phases.filter(({ kind, critical }) => critical && kinds.includes(kind));
+/** The phases of these kinds that readiness waited for, in their order. */
+export function criticalPhases({ critical, timeline }: Case, ...kinds: readonly PhaseKind[]): readonly Phase[] {
+  const [only, ...others] = kinds;
+  if (only !== undefined && others.length === 0) return critical.get(only) ?? NONE;
+  return kinds.some((kind) => critical.has(kind)) ? timeline.phases.filter((phase) => phase.critical && kinds.includes(phase.kind)) : NONE;
+}
+
+/** Sorts the phases on the critical path by kind, once for all rules. */
+export function criticalByKind(phases: readonly Phase[]): ReadonlyMap<PhaseKind, readonly Phase[]> {
+  const critical = new Map<PhaseKind, Phase[]>();
+  for (const phase of phases) {
+    if (!phase.critical) continue;
+    const known = critical.get(phase.kind);
+    if (known) known.push(phase);
+    else critical.set(phase.kind, [phase]);
+  }
+  return critical;
+}
 
 /** Their length together. */
 export const totalLength = (phases: readonly Phase[], start: Case): DurationMs => durationMs(phases.reduce((sum, phase) => sum + Math.max(0, lengthOf(phase, start)), 0));

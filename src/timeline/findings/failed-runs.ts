@@ -22,6 +22,8 @@ export interface FailedRuns {
 
 /** One for each container that failed. */
 export function failedRuns(start: Case): readonly FailedRuns[] {
+  const { phases: all } = start.timeline;
+  if (!all.some(({ kind, outcome }) => kind === 'crash-backoff' || (kind === 'run' && outcome === 'failed'))) return [];
   return start.reading.containers.flatMap((container) => {
     const lane = start.timeline.phases.filter((phase) => containerOfPhase(phase, start) === container);
     const failed = lane.filter(({ kind, outcome }) => outcome === 'failed' && kind === 'run');

@@ -33,9 +33,10 @@ const SHARE = 0.3;
 
 function busyNode(start: Case): readonly RuleFinding[] {
   const phases = criticalPhases(start, 'sandbox', 'create', 'start').filter(({ outcome }) => outcome === 'done');
-  const failed = start.timeline.phases.some(({ kind, outcome }) => outcome === 'failed' && (kind === 'sandbox' || kind === 'create'));
   const explained = explainedBy(phases, start);
-  if (failed || explained.explains < USUAL_MS || explained.explains < SHARE * start.total) return [];
+  if (explained.explains < USUAL_MS || explained.explains < SHARE * start.total) return [];
+  const failed = start.timeline.phases.some(({ kind, outcome }) => outcome === 'failed' && (kind === 'sandbox' || kind === 'create'));
+  if (failed) return [];
   const args = { node: start.timeline.pod.node ?? '', took: { ms: explained.explains } };
   return [
     {

@@ -1,7 +1,7 @@
 import type { Reading } from '../reading.ts';
 import type { Finding, Timeline } from '../timeline.ts';
 import { durationMs } from '../units.ts';
-import { type Case, lastKnown, type Rule } from './case.ts';
+import { type Case, criticalByKind, lastKnown, type Rule } from './case.ts';
 import { appSlowToReady } from './app-slow-to-ready.ts';
 import { clockSkew } from './clock-skew.ts';
 import { configMissing } from './config-missing.ts';
@@ -67,8 +67,9 @@ export const rules: readonly Rule[] = [
 export function findingsOf(timeline: Omit<Timeline, 'findings'>, reading: Reading): readonly Finding[] {
   const { created, podReady } = timeline.instants;
   const end = podReady?.at ?? lastKnown(reading);
-  const start: Case = { timeline, reading, total: durationMs(created ? end - created.at : 0), isReady: podReady !== undefined };
-  const found = rules.flatMap((rule) => rule.find(start).map((finding): Finding => ({ id: rule.id, docs: rule.docs, ...finding })));
+  const start: Case = { timeline, reading, total: durationMs(created ? end - created.at : 0), isReady: podReady !== undefined, critical: criticalByKind(timeline.phases) };
+  const found: Finding[] = [];
+  for (const rule of rules) for (const finding of rule.find(start)) found.push({ id: rule.id, docs: rule.docs, ...finding });
   return found.sort((a, b) => Number(goesOn(b, timeline)) - Number(goesOn(a, timeline)) || b.explains - a.explains);
 }
 

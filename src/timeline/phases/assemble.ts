@@ -1,6 +1,6 @@
 import type { ContainerReading, Reading } from '../reading.ts';
 import type { Instant } from '../timeline.ts';
-import { marksOf } from './container-steps.ts';
+import { type Mark, marksOf } from './container-steps.ts';
 import { type ContainerPhases, containerPhases } from './container-phases.ts';
 import { type Draft, layEndToEnd, PhaseIds } from './draft.ts';
 import { nodeStretch } from './node-phases.ts';
@@ -21,14 +21,15 @@ export interface Assembly {
 export function assemble(reading: Reading): Assembly {
   const ids = new PhaseIds('pod');
   const begin = firstInstant(reading);
-  const firstContainer = firstContainerMark(reading);
+  const marks = new Map(reading.containers.map((container) => [container.name, marksOf(container, reading)]));
+  const firstContainer = firstContainerMark(reading, marks);
   const pod = begin ? podPhases(begin, firstContainer, reading, ids) : [];
   const last = pod.at(-1);
   const sandbox = last && !last.end ? undefined : (last?.end ?? begin);
-  const inits = inOrder(reading, ['init', 'sidecar'], sandbox, ({ finished }) => finished, false);
+  const inits = inOrder({ reading, marks }, ['init', 'sidecar'], sandbox, ({ finished }) => finished, false);
   const afterInits = inits.length === 0 ? sandbox : inits.at(-1)?.finished;
-  const containers = inOrder(reading, ['container'], afterInits, ({ handedOn }) => handedOn, true);
-  const ephemeral = inOrder(reading, ['ephemeral'], undefined, () => undefined, false).filter(({ drafts }) => drafts.length > 0);
+  const containers = inOrder({ reading, marks }, ['container'], afterInits, ({ handedOn }) => handedOn, true);
+  const ephemeral = inOrder({ reading, marks }, ['ephemeral'], undefined, () => undefined, false).filter(({ drafts }) => drafts.length > 0);
   return { pod, inits, containers, ephemeral, ids, ...(begin && { begin }) };
 }
 
@@ -42,10 +43,12 @@ function firstInstant({ instants }: Reading): Instant | undefined {
   return first;
 }
 
-function firstContainerMark(reading: Reading): Instant | undefined {
+type Marks = ReadonlyMap<string, readonly Mark[]>;
+
+function firstContainerMark(reading: Reading, marks: Marks): Instant | undefined {
   let first: Instant | undefined;
   for (const container of reading.containers) {
-    const at = container.role === 'ephemeral' ? undefined : marksOf(container, reading)[0]?.at;
+    const at = container.role === 'ephemeral' ? undefined : marks.get(container.name)?.[0]?.at;
     if (at && (!first || at.at < first.at)) first = at;
   }
   return first;
@@ -69,12 +72,12 @@ function withOpen(begin: Instant, { steps, open }: Stretch, ids: PhaseIds): read
 }
 
 /** One after another: the next one's turn comes when the one before has handed on. */
-function inOrder(reading: Reading, roles: readonly ContainerReading['role'][], begin: Instant | undefined, handsOn: (phases: ContainerPhases) => Instant | undefined, shadows: boolean): ContainerPhases[] {
+function inOrder({ reading, marks }: { readonly reading: Reading; readonly marks: Marks }, roles: readonly ContainerReading['role'][], begin: Instant | undefined, handsOn: (phases: ContainerPhases) => Instant | undefined, shadows: boolean): ContainerPhases[] {
   const laid: ContainerPhases[] = [];
   let turn = begin;
   for (const container of reading.containers) {
     if (!roles.includes(container.role)) continue;
-    const phases = containerPhases(container, turn, shadows && laid.length > 0 ? begin : undefined, reading);
+    const phases = containerPhases({ container, marks: marks.get(container.name) ?? [], reading }, turn, shadows && laid.length > 0 ? begin : undefined);
     laid.push(phases);
     turn = handsOn(phases);
   }

@@ -2,7 +2,7 @@ import type { ContainerReading, Reading } from '../reading.ts';
 import type { Instant, PhaseKind } from '../timeline.ts';
 import type { Draft } from './draft.ts';
 import { notBefore, PhaseIds } from './draft.ts';
-import { type Mark, marksOf, stepsOf } from './container-steps.ts';
+import { type Mark, stepsOf } from './container-steps.ts';
 
 /** One container's way from its turn to readiness, as phases that lie end to end. */
 export interface ContainerPhases {
@@ -18,12 +18,17 @@ export interface ContainerPhases {
   readonly finished?: Instant;
 }
 
+export interface ContainerStory {
+  readonly container: ContainerReading;
+  readonly marks: readonly Mark[];
+  readonly reading: Reading;
+}
+
 /** Lays out what happened to one container since `begin`. `beside` is when the first of its group began, for the wait that it shows. */
-export function containerPhases(container: ContainerReading, begin: Instant | undefined, beside: Instant | undefined, reading: Reading): ContainerPhases {
+export function containerPhases({ container, marks, reading }: ContainerStory, begin: Instant | undefined, beside: Instant | undefined): ContainerPhases {
   const lane = `container/${container.name}`;
   const ids = new PhaseIds(lane);
   const shadow = waitBeside(lane, begin, beside, ids);
-  const marks = marksOf(container, reading);
   const first = begin ?? marks[0]?.at;
   if (!first) return { container, shadow, drafts: [] };
   const laid = layMarks(lane, first, beforeDeletion(marks, reading), container, reading, ids);
