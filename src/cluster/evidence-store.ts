@@ -10,6 +10,7 @@ import { EventIndex, keyOf, nameKey, newestVersions } from './event-index.ts';
 import { NodePulls } from './node-pulls.ts';
 import { OwnerChains } from './owner-chains.ts';
 import { PodEntry } from './pod-entry.ts';
+import { shareWith } from './share.ts';
 
 export interface EvidenceStoreOptions {
   /** When the batched change signal fires; a microtask by default. */
@@ -34,11 +35,14 @@ type Rejection = ReturnType<PodStore['rejectedOwners']>[number];
 export class EvidenceStore implements PodStore {
   readonly #batch: ChangeBatch;
   readonly #pods = new Map<string, PodEntry>();
-  readonly #podsByName = new Map<string, PodEntry>();
+  /** By namespace, then by name. */
+  readonly #podsByName = new Map<string, Map<string, PodEntry>>();
   readonly #podsByStaticKey = new Map<string, PodEntry>();
   readonly #podsByClaim = new Map<string, Set<PodEntry>>();
   /** Those whose timeline has been asked for. */
   readonly #built = new Set<PodEntry>();
+  /** A pod of each owner. */
+  readonly #templates = new Map<string, PodFacts>();
   readonly #events = new EventIndex();
   readonly #eventOnlyTimelines = new Map<string, Timeline>();
   readonly #chains = new OwnerChains();
@@ -65,7 +69,7 @@ export class EvidenceStore implements PodStore {
   }
 
   podNamed(namespace: string, name: string): PodRecord | undefined {
-    return this.#podsByName.get(`${namespace}/${name}`)?.record;
+    return this.#podsByName.get(namespace)?.get(name)?.record;
   }
 
   /** Also of a pod of which only events are left. */
@@ -202,8 +206,8 @@ export class EvidenceStore implements PodStore {
   }
 
   #applyPod(change: Extract<DecodedChange, { resource: 'pods' }>): void {
-    const pod = change.facts;
-    const known = this.#pods.get(pod.uid);
+    const known = this.#pods.get(change.facts.uid);
+    const pod = this.#shared(change.facts, known?.pod);
     const entry = known ?? new PodEntry(pod);
     const before = known?.pod;
     const seen = { pod, how: change.how, ...(change.arrivedAt !== undefined && { arrivedAt: change.arrivedAt }) };
@@ -213,13 +217,23 @@ export class EvidenceStore implements PodStore {
     this.#touch(entry);
   }
 
+  /** With what it has in common with its last version, or with another pod of its owner, held once. */
+  #shared(pod: PodFacts, before: PodFacts | undefined): PodFacts {
+    const template = pod.owner?.uid ?? pod.namespace;
+    const like = before ?? this.#templates.get(template);
+    const shared = like ? shareWith(pod, like) : pod;
+    if (!before) this.#templates.set(template, shared);
+    return shared;
+  }
+
   /** The name goes to the newest pod of it, but never from one that lives to one that is gone. */
   #index(entry: PodEntry, before: PodFacts | undefined): void {
     const { pod } = entry;
     this.#pods.set(pod.uid, entry);
-    const name = `${pod.namespace}/${pod.name}`;
-    const holder = this.#podsByName.get(name);
-    if (!holder || holder === entry || holder.deleted || (!entry.deleted && pod.creationAt >= holder.pod.creationAt)) this.#podsByName.set(name, entry);
+    const names = this.#podsByName.get(pod.namespace) ?? new Map<string, PodEntry>();
+    this.#podsByName.set(pod.namespace, names);
+    const holder = names.get(pod.name);
+    if (!holder || holder === entry || holder.deleted || (!entry.deleted && pod.creationAt >= holder.pod.creationAt)) names.set(pod.name, entry);
     if (before) return;
     this.#eventOnlyTimelines.delete(pod.uid);
     this.#chains.addPod(pod);
@@ -231,9 +245,9 @@ export class EvidenceStore implements PodStore {
     const { event } = seen;
     if (!this.#events.add(seen)) return;
     const key = keyOf(event);
-    const pull = this.#pulls.add(event);
+    const entry = this.#pods.get(key) ?? this.#podsByStaticKey.get(key) ?? (event.involved.kind === 'Pod' ? this.#podsByName.get(event.namespace)?.get(event.involved.name) : undefined);
+    const pull = this.#pulls.add(event, entry?.pod ?? { uid: key, name: event.involved.name });
     if (pull) this.#touchQueued(pull.node, pull.pull.queuedAt ?? pull.pull.endedAt);
-    const entry = this.#pods.get(key) ?? this.#podsByStaticKey.get(key) ?? (event.involved.kind === 'Pod' ? this.#podsByName.get(`${event.namespace}/${event.involved.name}`) : undefined);
     if (entry) this.#touch(entry);
     else this.#eventOnlyTimelines.delete(key);
     if (event.involved.kind === 'PersistentVolumeClaim') for (const user of this.#podsByClaim.get(claimKey(event.involved.namespace ?? event.namespace, event.involved.name)) ?? []) this.#touch(user);

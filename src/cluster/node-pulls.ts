@@ -1,5 +1,6 @@
 import type { EventFacts, NodePull } from '../timeline/facts.ts';
 import { durationMs, type EpochMs } from '../timeline/units.ts';
+import { StringTable } from './string-table.ts';
 
 /** `Successfully pulled image "x" in 1m2.5s (1m3s including waiting). Image size: 12 bytes.` (pkg/kubelet/images/image_manager.go) */
 const PULLED = /^Successfully pulled image "([^"]*)" in (\S+?)(?: \((\S+) including waiting\))?[.\s]*(?:Image size:.*)?$/;
@@ -9,33 +10,34 @@ const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-
 
 /** Every node's pulls, from the Pulling and Pulled events of all pods there. */
 export class NodePulls {
-  readonly #nodes = new Map<string, Map<string, NodePull>>();
+  /** By node and pod; nearly every pod has one. */
+  readonly #nodes = new Map<string, Map<string, readonly NodePull[]>>();
+  readonly #words = new StringTable();
 
   onNode(node: string | undefined): readonly NodePull[] {
     const pulls = node === undefined ? undefined : this.#nodes.get(node);
-    return pulls ? [...pulls.values()] : [];
+    return pulls ? [...pulls.values()].flat() : [];
   }
 
-  /** Takes note of a pull. The answer is the pull as it is known now, or nothing when the event is of something else. */
-  add(event: EventFacts): { readonly node: string; readonly pull: NodePull } | undefined {
+  /** Takes note of a pull. The answer is the pull as it is known now, or nothing when the event is of something else. `pod`: its uid and name. */
+  add(event: EventFacts, pod: { readonly uid: string; readonly name: string }): { readonly node: string; readonly pull: NodePull } | undefined {
     const node = event.host;
-    const podUid = event.involved.uid;
-    if (node === undefined || podUid === undefined || event.involved.kind !== 'Pod') return undefined;
+    if (node === undefined || event.involved.kind !== 'Pod') return undefined;
     const told = pullOf(event);
     if (!told) return undefined;
-    const key = `${podUid}/${told.container}/${told.image}`;
-    const pulls = this.#nodes.get(node) ?? new Map<string, NodePull>();
-    this.#nodes.set(node, pulls);
-    const pull = { ...pulls.get(key), ...told, podUid, podName: event.involved.name, namespace: event.namespace };
-    pulls.set(key, pull);
+    const pods = this.#nodes.get(node) ?? new Map<string, readonly NodePull[]>();
+    this.#nodes.set(node, pods);
+    const known = pods.get(pod.uid) ?? [];
+    const before = known.find(({ container, image }) => container === told.container && image === told.image);
+    const [container, image, namespace] = [told.container, told.image, event.namespace].map((word) => this.#words.text(this.#words.index(word)) ?? '');
+    const pull = { ...before, ...told, podUid: pod.uid, podName: pod.name, container: container ?? '', image: image ?? '', namespace: namespace ?? '' };
+    pods.set(pod.uid, [...known.filter((other) => other !== before), pull]);
     return { node, pull };
   }
 
   forget(node: string | undefined, podUid: string): void {
-    const pulls = node === undefined ? undefined : this.#nodes.get(node);
-    if (!pulls) return;
-    for (const [key, pull] of pulls) if (pull.podUid === podUid) pulls.delete(key);
-    if (pulls.size === 0 && node !== undefined) this.#nodes.delete(node);
+    const pods = node === undefined ? undefined : this.#nodes.get(node);
+    if (node !== undefined && pods?.delete(podUid) && pods.size === 0) this.#nodes.delete(node);
   }
 }
 

@@ -9,7 +9,7 @@ const KEPT_FIRST = 40;
 
 /** One pod in the store. */
 export class PodEntry {
-  readonly observations: PodObservation[] = [];
+  observations: PodObservation[] = [];
   logs: Readonly<Record<string, readonly LogLine[]>> = {};
   timeline?: Timeline;
   record: PodRecord;
@@ -29,7 +29,8 @@ export class PodEntry {
   /** False when this version was seen before. */
   observe(seen: PodObservation): boolean {
     if (seen.how === 'deleted' ? this.deleted : this.#knows(seen)) return false;
-    this.observations.push(seen);
+    if (this.observations.length === 0) this.observations = [seen];
+    else this.observations.push(seen);
     if (this.observations.length > MAX_VERSIONS) this.observations.splice(KEPT_FIRST, 1);
     this.record = { ...this.record, pod: seen.pod, deleted: seen.how === 'deleted' };
     return true;

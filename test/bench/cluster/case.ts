@@ -108,7 +108,7 @@ async function watchAt(cluster: Cluster, rate: number): Promise<{ readonly stall
   const stall = watchStall();
   await pause(WATCH_MS);
   const eventsPerSecond = ((store.counts.events - before) / (performance.now() - began)) * 1000;
-  const stallMs = stall();
+  const { cpu: stallMs } = stall();
   listening.dispose();
   await get('/bench/rate?perSecond=0');
   await pause(300);

@@ -4,6 +4,8 @@ export interface Measured {
   readonly peakRssMb: number;
   readonly heapMb: number;
   readonly stallMs: number;
+  /** The same in this thread's CPU time. */
+  readonly stallCpuMs: number;
 }
 
 const MB = 1024 * 1024;
@@ -17,12 +19,12 @@ export async function measure(work: () => Promise<unknown>): Promise<Measured> {
   const kept = await work();
   const wallMs = performance.now() - began;
   const { user, system } = process.cpuUsage(cpu);
-  const stallMs = stall();
+  const { wall, cpu: computed } = stall();
   const peakRssMb = process.resourceUsage().maxRSS / 1024;
   await new Promise((resolve) => setTimeout(resolve, 100));
   const heapMb = (collected() - before) / MB;
   if (kept === undefined) throw new Error('nothing was kept');
-  return { wallMs: round(wallMs), cpuMs: round((user + system) / 1000), peakRssMb: round(peakRssMb), heapMb: round(heapMb), stallMs: round(stallMs) };
+  return { wallMs: round(wallMs), cpuMs: round((user + system) / 1000), peakRssMb: round(peakRssMb), heapMb: round(heapMb), stallMs: round(wall), stallCpuMs: round(computed) };
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
@@ -34,15 +36,22 @@ function collected(): number {
   return heapUsed + arrayBuffers;
 }
 
-/** The longest that the event loop was not free; the answer stops the watching. */
-export function watchStall(): () => number {
-  let longest = 0;
+/**
+ * The longest that the event loop was not free, as `wall`; and the most that this thread computed in one turn, as `cpu`, which says the
+ * same on a machine that others use as well. The answer stops the watching.
+ */
+export function watchStall(): () => { readonly wall: number; readonly cpu: number } {
+  const longest = { wall: 0, cpu: 0 };
   let last = performance.now();
+  let lastCpu = threadCpuMs();
   let running = true;
   const tick = (): void => {
     const now = performance.now();
-    longest = Math.max(longest, now - last);
+    const cpu = threadCpuMs();
+    longest.wall = Math.max(longest.wall, now - last);
+    longest.cpu = Math.max(longest.cpu, cpu - lastCpu);
     last = now;
+    lastCpu = cpu;
     if (running) setImmediate(tick);
   };
   setImmediate(tick);
@@ -50,4 +59,9 @@ export function watchStall(): () => number {
     running = false;
     return longest;
   };
+}
+
+function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
