@@ -53,7 +53,9 @@ export class Session implements Disposable {
   #opened = '';
   #holders = 0;
   #linger: NodeJS.Timeout | undefined;
+  /** Counts kubeconfigs that were begun with, and openings: what comes late is dropped. */
   #generation = 0;
+  #turn = 0;
 
   constructor(source: KubeconfigSource, parts: SessionParts) {
     this.#source = source;
@@ -156,6 +158,7 @@ export class Session implements Disposable {
 
   #close(): void {
     this.#generation += 1;
+    this.#turn += 1;
     for (const following of this.#following) following.dispose();
     this.#following.clear();
     this.cluster?.dispose();
@@ -181,7 +184,8 @@ export class Session implements Disposable {
       return;
     }
     this.#opened = wanted;
-    const current = (): boolean => wanted === this.#opened;
+    const turn = ++this.#turn;
+    const current = (): boolean => turn === this.#turn;
     try {
       const cluster = await this.#door.openCluster(this.#source, choice);
       if (current()) this.#replace(cluster);
@@ -204,6 +208,7 @@ export class Session implements Disposable {
 
   #fail(problem: Problem): void {
     if (this.#state.state === 'open' && problem.code === 'broken-kubeconfig') return this.#become({ ...this.#state, problem });
+    this.#turn += 1;
     this.cluster?.dispose();
     this.#opened = '';
     this.#become({ state: 'failed', problem });
