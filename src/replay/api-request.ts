@@ -27,7 +27,7 @@ export interface ResourceTarget {
 
 /** Reads a request. A path that is not valid percent-encoding stays as it is, and finds nothing. */
 export function parseRequest(message: IncomingMessage): ApiRequest {
-  const url = new URL(message.url ?? '/', 'https://localhost');
+  const url = new URL(`https://localhost${message.url ?? '/'}`);
   const method = message.method ?? 'GET';
   const target = parseTarget(url.pathname);
   return { method, path: decode(url.pathname), query: url.searchParams, headers: message.headers, ...(target && { target }), verb: verbOf(method, target, url.searchParams) };

@@ -121,18 +121,22 @@ export class ApiServer {
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests += 1;
     response.on('error', () => response.destroy()); // the client went away; nobody is left to tell
-    const request = parseRequest(message);
-    const action = await this.before?.(request);
-    if (action && 'answer' in action) {
-      await action.answer(response);
-      return;
+    try {
+      const request = parseRequest(message);
+      const action = await this.before?.(request);
+      if (action && 'answer' in action) await action.answer(response);
+      else await this.#respond(request, message, new Answer(request, response, action?.write));
+    } catch (error) {
+      response.destroy(error instanceof Error ? error : undefined); // a request that cannot be read, or a broken interference
     }
-    const answer = new Answer(request, response, action?.write);
+  }
+
+  async #respond(request: ApiRequest, message: IncomingMessage, answer: Answer): Promise<void> {
     try {
       this.#authenticate(request);
       await this.#answer(request, message, answer);
     } catch (error) {
-      if (response.headersSent) response.destroy();
+      if (answer.response.headersSent) answer.response.destroy();
       else this.#refuse(answer, error);
     }
   }

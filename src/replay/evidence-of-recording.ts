@@ -98,7 +98,7 @@ class StoredFeed extends Feed {
 }
 
 /** The lines of a log with times at their heads; what has none is no line of the container's. */
-export function logLines(log: string): readonly LogLine[] {
+function logLines(log: string): readonly LogLine[] {
   return log.split('\n').flatMap((line) => {
     const space = line.indexOf(' ');
     const at = parseTime(space < 0 ? line : line.slice(0, space));

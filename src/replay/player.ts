@@ -81,8 +81,10 @@ export class Player implements Disposable {
     this.#timer = setTimeout(then, Math.max(0, time - this.#options.now()));
   }
 
+  /** What the header of the recording does not name cannot be served. */
   #apply({ tape, change, playing }: Due): void {
     const { state } = this.#options;
+    if (!state.resource(change.resource)) return;
     const object = playedObject(tape, change.object, playing);
     state.apply(change.resource, change.type, isLasting(change.resource) ? keepCreation(state, change.resource, object) : object);
   }

@@ -34,7 +34,7 @@ export interface RecordingHeader {
   readonly resources: Readonly<Record<string, string>>;
 }
 
-export type WatchType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+type WatchType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
 
 /** The log of one container, with RFC 3339 times at the head of its lines. */
 export interface RecordedLog {
@@ -77,7 +77,15 @@ export function parseLine(value: unknown): RecordingLine | 'ignored' | undefined
   if (value['type'] === 'SYNCED') return typeof value['resourceVersion'] === 'string' ? (value as unknown as RecordingLine) : undefined;
   if (value['type'] === 'LOG') return isLog(value['object']) ? (value as unknown as RecordingLine) : undefined;
   if (!objectTypes.has(value['type'])) return 'ignored';
-  return isObject(value['object']) && isObject(value['object']['metadata']) ? (value as unknown as RecordingLine) : undefined;
+  return isKubeObject(value['object']) ? (value as unknown as RecordingLine) : undefined;
+}
+
+const identity = ['name', 'namespace', 'uid', 'resourceVersion'];
+
+function isKubeObject(value: unknown): value is KubeObject {
+  if (!isObject(value) || !isObject(value['metadata'])) return false;
+  const { metadata } = value;
+  return identity.every((field) => metadata[field] === undefined || typeof metadata[field] === 'string');
 }
 
 const isFinite = (value: unknown): value is number => Number.isFinite(value);

@@ -16,7 +16,7 @@ export interface Column {
 }
 
 /** The value at `path` ("status.replicas"), or undefined. */
-export function at(object: unknown, path: string): unknown {
+function at(object: unknown, path: string): unknown {
   let value = object;
   for (const key of path.split('.')) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
   return value;

@@ -137,6 +137,8 @@ describe('get', () => {
     ['/api/v1/namespaces/shop/secrets', 'the server could not find the requested resource'],
     ['/apis/apps/v1/pods', 'the server could not find the requested resource'],
     ['/openapi/v3', 'the server could not find the requested resource'],
+    ['//', 'the server could not find the requested resource'],
+    ['/api/v1/%ff', 'the server could not find the requested resource'],
   ])('answers 404 for %s as the real server words it', async (path, message) => expect((await get(server, path)).json).toMatchObject({ code: 404, reason: 'NotFound', message }));
 });
 

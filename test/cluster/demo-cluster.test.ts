@@ -101,6 +101,13 @@ describe('the demo cluster', () => {
     expect([lines.length > 0, lines.every((line) => Date.parse(line.slice(0, line.indexOf(' '))) <= Date.now())]).toEqual([true, true]);
   });
 
+  it('leaves out a resource that the header does not name, and serves one that it does', async () => {
+    const { header, lines } = await loadRecording(recorded('cached'));
+    const thing = (r: string): (typeof lines)[number] => ({ t: header.t, r, type: 'SYNC', object: { kind: 'Thing', apiVersion: 'example.com/v1', metadata: { name: 'x', namespace: 'shop', uid: r } } });
+    const { server } = await start({ recordings: [{ header: { ...header, resources: { ...header.resources, things: '/apis/example.com/v1/things' } }, lines: [thing('things'), thing('others'), ...lines] }], once: true });
+    expect([(await get(server, '/apis/example.com/v1/things')).json.items.length, (await get(server, '/apis/example.com/v1/others')).status]).toEqual([1, 404]);
+  });
+
   it('writes a kubeconfig that only its user can read, and takes it away in the end', async () => {
     const cluster = await startDemoCluster({ recordings: [recorded('cached')] });
     const mode = fs.statSync(cluster.kubeconfigPath).mode & 0o777;

@@ -1,9 +1,8 @@
 /*
  * Field numbers of the messages that pods and events are made of (k8s.io/api/core/v1/generated.proto, apimachinery meta/v1/generated.proto).
- * A field's type is a scalar or the name of a message; `[x]` repeats it, `{x}` is a map from strings.
+ * A field's type is `string`, `int`, `bool` or the name of a message; `[x]` repeats it, `{x}` is a map from strings.
  */
-export type Scalar = 'string' | 'int' | 'bool';
-export type Field = readonly [number: number, type: string];
+type Field = readonly [number: number, type: string];
 export type Message = Readonly<Record<string, Field>>;
 
 const text = (...names: readonly string[]): Message => Object.fromEntries(names.map((name, index) => [name, [index + 1, 'string']]));

@@ -71,6 +71,7 @@ describe('reading a recording', () => {
     ['broken gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255]), /is not a recording/],
     ['a later format', '{"recording":2,"t":1}\n', /newer format/],
     ['damage in the middle', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}junk\n{"t":1}\n`, /damaged after line 1/],
+    ['an object whose name is no text', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1,"r":"pods","type":"ADDED","object":{"metadata":{"name":1}}}\n`, /damaged after line 1/],
     ['a line without its object', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1,"r":"pods","type":"ADDED"}\n`, /damaged after line 1/],
   ])('refuses %s', async (_what, content, message) => expect((await errorOf(fileOf(content))).message).toMatch(message));
 
