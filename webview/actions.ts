@@ -1,4 +1,4 @@
-import type { ExportFormat, PanelSubject, Selection } from '../src/shared/protocol.ts';
+import type { PanelSubject, SaveRequest, Selection } from '../src/shared/protocol.ts';
 import type { YamlPath } from '../src/timeline/timeline.ts';
 import type { Meaning } from './chart/meaning.ts';
 import type { Domain } from './chart/time-scale.ts';
@@ -22,8 +22,9 @@ export interface Actions {
   readonly readLog: (container: string, previous: boolean) => void;
   readonly closeLog: () => void;
   readonly many: (change: Partial<ManyView>) => void;
+  readonly back: () => void;
   readonly toggleRow: (uid: string) => void;
-  readonly save: (format: ExportFormat) => void;
+  readonly save: (format: SaveRequest['format']) => void;
   readonly copy: (text: string) => void;
 }
 

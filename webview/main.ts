@@ -1,12 +1,17 @@
-import type { HostMessage, PageState } from '../src/shared/protocol.ts';
+import { isPageState } from '../src/shared/guards.ts';
+import type { HostMessage, SaveRequest } from '../src/shared/protocol.ts';
+import type { Timeline } from '../src/timeline/timeline.ts';
 import type { Actions } from './actions.ts';
 import { canvasMeasure } from './canvas-measure.ts';
 import { some } from './dom.ts';
-import { connect, isHostMessage } from './host.ts';
+import { pngOf, standaloneSvg } from './export/svg.ts';
+import { pageTheme } from './export/theme.ts';
+import { connect, isHostMessage, metaContent } from './host.ts';
 import { speechOf, type Speech } from './language.ts';
+import { ManyPage } from './many/many-page.ts';
 import { drawMessage } from './page/draw-message.ts';
 import { podPageIn, type PodPage } from './page/pod-page.ts';
-import { initialState, measure, nowOf, receive, select, show, showLog, sortBy, toggleMeaning, toggleRow, type ViewState } from './state.ts';
+import { backToList, initialState, measure, nowOf, receive, select, show, showLog, sortBy, toggleMeaning, toggleRow, type ViewState } from './state.ts';
 import { defineControls } from './toolkit.ts';
 
 /** The least time between two drawings of something that grows. */
@@ -19,7 +24,7 @@ const place = root;
 const host = connect();
 let state: ViewState = initialState;
 let speech: Speech = speechOf({ locale: document.documentElement.lang, templates: {} });
-let page: { readonly kind: 'pod'; readonly pod: PodPage } | { readonly kind: 'message' } | undefined;
+let page: { readonly kind: 'pod'; readonly pod: PodPage } | { readonly kind: 'many'; readonly many: ManyPage } | { readonly kind: 'message' } | undefined;
 let measureText = canvasMeasure();
 let lastTick = 0;
 
@@ -29,8 +34,8 @@ const actions: Actions = {
     host.send(selection ? { type: 'select', selection } : { type: 'select' });
     if (open && selection?.kind === 'phase') openPhaseYaml(selection.id);
   },
-  openYaml: (paths) => host.send({ type: 'openYaml', paths }),
-  openEvent: (uid) => host.send({ type: 'openEvent', uid }),
+  openYaml: (paths) => host.send({ type: 'openYaml', paths, ...ofDrilled() }),
+  openEvent: (uid) => host.send({ type: 'openEvent', uid, ...ofDrilled() }),
   openDocs: (url) => host.send({ type: 'openDocs', url }),
   openPod: (uid) => host.send({ type: 'openPod', uid }),
   openSubject: (subject) => host.send({ type: 'openSubject', subject }),
@@ -46,15 +51,38 @@ const actions: Actions = {
   },
   closeLog: () => update(showLog(state, undefined)),
   many: (change) => update({ ...state, many: { ...state.many, ...change } }),
+  back: () => update(backToList(state)),
   toggleRow: (uid) => update(toggleRow(state, uid)),
-  save: () => undefined,
+  save: (format) => void save(format),
   copy: (text) => host.send({ type: 'copy', text }),
 };
 
+/** Which pod is meant, where the panel shows many. */
+const ofDrilled = (): { readonly podUid?: string } => (state.many.drilled === undefined ? {} : { podUid: state.many.drilled });
+
+function shownTimeline(): Timeline | undefined {
+  const { message, many } = state;
+  if (!message || message.type === 'message') return undefined;
+  return message.type === 'timeline' ? message.timeline : message.timelines.find((timeline) => timeline.pod.uid === many.drilled);
+}
+
+async function save(format: SaveRequest['format']): Promise<void> {
+  const request = await saveRequest(format);
+  if (request) host.send({ type: 'save', request, ...ofDrilled() });
+}
+
+async function saveRequest(format: SaveRequest['format']): Promise<SaveRequest | undefined> {
+  if (format === 'json' || format === 'markdown') return { format };
+  if (format === 'html') return { format, theme: pageTheme() };
+  const chart = page?.kind === 'pod' ? page.pod.svg : undefined;
+  if (!chart) return undefined;
+  const svg = standaloneSvg(chart);
+  return { format, content: format === 'svg' ? svg : await pngOf(svg, chart.clientWidth, chart.clientHeight) };
+}
+
 function openPhaseYaml(id: string): void {
-  const timeline = state.message?.type === 'timeline' ? state.message.timeline : undefined;
-  const phase = timeline?.phases.find((candidate) => candidate.id === id);
-  if (phase && phase.yaml.length > 0) host.send({ type: 'openYaml', paths: phase.yaml });
+  const phase = shownTimeline()?.phases.find((candidate) => candidate.id === id);
+  if (phase && phase.yaml.length > 0) actions.openYaml(phase.yaml);
 }
 
 function update(next: ViewState): void {
@@ -70,7 +98,7 @@ function render(): void {
       return renderPod(message);
     case 'pods':
     case 'node':
-      return;
+      return renderMany(message);
     case 'message':
       if (page?.kind !== 'message') clear();
       page = { kind: 'message' };
@@ -78,12 +106,22 @@ function render(): void {
   }
 }
 
-function renderPod(message: HostMessage & { readonly type: 'timeline' }): void {
+function renderMany(message: HostMessage & { readonly type: 'pods' | 'node' }): void {
+  const drilled = message.timelines.find((timeline) => timeline.pod.uid === state.many.drilled);
+  if (drilled) return renderPod({ type: 'timeline', timeline: drilled, liveness: message.liveness, now: message.now, language: message.language }, 'drilled');
+  if (page?.kind !== 'many') {
+    clear();
+    page = { kind: 'many', many: new ManyPage(place) };
+  }
+  page.many.draw({ message, state, actions, now: nowOf(state, performance.now()), width: chartWidth(), speech, measure: measureText });
+}
+
+function renderPod(message: HostMessage & { readonly type: 'timeline' }, from?: 'drilled'): void {
   if (page?.kind !== 'pod') {
     clear();
     page = { kind: 'pod', pod: podPageIn(place) };
   }
-  page.pod.draw({ message, state, actions, now: nowOf(state, performance.now()), width: chartWidth(), speech, measure: measureText });
+  page.pod.draw({ message, state, actions, ...(from && { back: actions.back }), now: nowOf(state, performance.now()), width: chartWidth(), speech, measure: measureText });
 }
 
 const clear = (): void => place.replaceChildren();
@@ -94,21 +132,28 @@ function chartWidth(): number {
   return Math.max(place.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight), 200);
 }
 
-const isRunning = (message: HostMessage | undefined): boolean =>
-  message?.type === 'timeline' && message.liveness.state === 'live' && !message.timeline.deleted && message.timeline.phases.some((phase) => !phase.end);
+const isLive = (timeline: Timeline): boolean => !timeline.deleted && timeline.phases.some((phase) => !phase.end);
+
+/** Whether anything on the page grows with the clock. */
+function isRunning(message: HostMessage | undefined): boolean {
+  if (!message || message.type === 'message' || message.liveness.state !== 'live') return false;
+  return message.type === 'timeline' ? isLive(message.timeline) : message.timelines.some(isLive);
+}
 
 function animate(clock: number): void {
-  if (page?.kind === 'pod' && clock - lastTick >= tickMs && isRunning(state.message)) {
+  if (clock - lastTick >= tickMs && isRunning(state.message)) {
     lastTick = clock;
-    page.pod.tick(nowOf(state, performance.now()));
+    const now = nowOf(state, performance.now());
+    if (page?.kind === 'pod') page.pod.tick(now);
+    if (page?.kind === 'many') page.many.tick(now);
   }
   requestAnimationFrame(animate);
 }
 
 /** What the host wrote into the page: kept, so that a reload of the window can bring the panel back. */
 function keepSubject(): void {
-  const content = document.querySelector<HTMLMetaElement>('meta[name="podfall-state"]')?.content;
-  if (content) host.keep(JSON.parse(content) as PageState);
+  const kept = metaContent('podfall-state');
+  if (isPageState(kept)) host.keep(kept);
 }
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {

@@ -37,6 +37,8 @@ export interface ManyView {
   /** Uids of the rows whose containers are shown. */
   readonly open: ReadonlySet<string>;
   readonly active?: string;
+  /** The pod whose own chart is shown instead of the list. */
+  readonly drilled?: string;
 }
 
 export const initialState: ViewState = {
@@ -92,6 +94,13 @@ export const sortBy = (state: ViewState, by: EventColumn): ViewState => ({ ...st
 export function showLog(state: ViewState, log: ViewState['log']): ViewState {
   const { log: _, ...rest } = state;
   return log ? { ...rest, log } : rest;
+}
+
+/** Goes from a pod's chart back to the list. */
+export function backToList(state: ViewState): ViewState {
+  const { drilled: _, ...many } = state.many;
+  const { selection: _s, domain: _d, ruler: _r, ...rest } = state;
+  return { ...rest, many };
 }
 
 /** Opens or closes the containers of a row. */

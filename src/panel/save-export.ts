@@ -1,17 +1,54 @@
 import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { ExportFormat } from '../shared/protocol.ts';
+import { markdownOf } from '../export/markdown.ts';
+import { timelineJson } from '../export/timeline-json.ts';
+import type { HostMessage, SaveRequest } from '../shared/protocol.ts';
+import { english } from '../timeline/duration.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { standaloneHtml } from './standalone-html.ts';
 
-const extensions: Readonly<Record<ExportFormat, string>> = { svg: 'svg', png: 'png', json: 'json', markdown: 'md', html: 'html' };
-
-/** Asks where to, and writes what the page has drawn. `content` is text; of a PNG its bytes in base64. */
-export async function saveExport(title: string, format: ExportFormat, content: string): Promise<void> {
-  const extension = extensions[format];
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const name = `${title.replace(/[^\w.-]+/g, '-')}-startup.${extension}`;
-  const target = await vscode.window.showSaveDialog({
-    filters: { [extension.toUpperCase()]: [extension] },
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
-  });
-  if (target) await vscode.workspace.fs.writeFile(target, format === 'png' ? Buffer.from(content, 'base64') : Buffer.from(content, 'utf8'));
+export interface SaveSubject {
+  readonly title: string;
+  /** What the panel shows. */
+  readonly message: HostMessage;
+  /** The pod that is meant, where one is. */
+  readonly timeline?: Timeline;
+  readonly extensionUri: vscode.Uri;
 }
+
+const extensions: Readonly<Record<SaveRequest['format'], string>> = { svg: 'svg', png: 'png', json: 'json', markdown: 'md', html: 'html' };
+
+/** Copies the summary, or asks where to and writes the file. */
+export async function saveExport(request: SaveRequest, subject: SaveSubject): Promise<void> {
+  if (request.format === 'markdown') return copySummary(subject);
+  const extension = extensions[request.format];
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = `${subject.title.replace(/[^\w.-]+/g, '-').slice(0, 80)}-startup.${extension}`;
+  const target = await vscode.window.showSaveDialog({ filters: { [extension.toUpperCase()]: [extension] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }) });
+  if (target) await vscode.workspace.fs.writeFile(target, await contentOf(request, subject));
+}
+
+async function copySummary({ timeline, message }: SaveSubject): Promise<void> {
+  if (!timeline || message.type === 'message') return;
+  await vscode.env.clipboard.writeText(markdownOf(timeline, message.now, { ...english, translate: (template) => message.language.templates[template] ?? template }));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied as Markdown'), 3000);
+}
+
+async function contentOf(request: Exclude<SaveRequest, { format: 'markdown' }>, subject: SaveSubject): Promise<Uint8Array> {
+  switch (request.format) {
+    case 'png':
+      return Buffer.from(request.content, 'base64');
+    case 'svg':
+      return Buffer.from(request.content, 'utf8');
+    case 'json':
+      return Buffer.from(subject.timeline ? timelineJson(subject.timeline) : JSON.stringify(subject.message), 'utf8');
+    case 'html': {
+      const [script, style] = await Promise.all([readText(subject, 'dist', 'webview.js'), readText(subject, 'media', 'webview.css')]);
+      const html = standaloneHtml({ script, style, message: subject.message, theme: request.theme, title: subject.title, nonce: randomBytes(16).toString('base64url') });
+      return Buffer.from(html, 'utf8');
+    }
+  }
+}
+
+const readText = async ({ extensionUri }: SaveSubject, ...path: string[]): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...path))).toString('utf8');

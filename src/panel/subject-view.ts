@@ -63,6 +63,11 @@ export class SubjectView implements Disposable {
     return timeline && { context: this.#context(), uid, namespace: timeline.pod.namespace, name: timeline.pod.name };
   }
 
+  /** The last timeline of one of the pods. */
+  timelineOf(uid: string | undefined): Timeline | undefined {
+    return uid === undefined ? undefined : this.#last.get(uid);
+  }
+
   dispose(): void {
     this.#logs.dispose();
   }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
 import { isDocsUrl, isWebviewMessage } from '../shared/guards.ts';
-import type { HostMessage, PanelSubject, Reveal, Selection, WebviewMessage } from '../shared/protocol.ts';
+import type { HostMessage, PanelSubject, Reveal, SaveRequest, Selection, WebviewMessage } from '../shared/protocol.ts';
 import type { PanelCollaborators, PanelSiblings } from './collaborators.ts';
 import { pageHtml } from './page.ts';
 import { saveExport } from './save-export.ts';
@@ -26,6 +26,7 @@ export class TimelinePanel implements Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #collaborators: PanelCollaborators;
   readonly #siblings: PanelSiblings;
+  readonly #extensionUri: vscode.Uri;
   readonly #view: SubjectView;
   readonly #owned = new Disposables();
   #following: Disposable | undefined;
@@ -38,6 +39,7 @@ export class TimelinePanel implements Disposable {
     this.subject = subject;
     this.#collaborators = collaborators;
     this.#siblings = siblings;
+    this.#extensionUri = extensionUri;
     this.#view = new SubjectView(subject, collaborators);
     this.#owned.add(panel.onDidDispose(() => this.dispose()));
     this.#owned.add(panel.onDidChangeViewState(() => this.#postSoon()));
@@ -47,7 +49,7 @@ export class TimelinePanel implements Disposable {
     this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
     this.#owned.add(this.#view);
     this.#owned.add(this.#view.changed.subscribe(() => this.#postSoon()));
-    this.#load(extensionUri);
+    this.#load();
     this.#follow();
   }
 
@@ -75,10 +77,10 @@ export class TimelinePanel implements Disposable {
     this.#panel.dispose();
   }
 
-  #load(extensionUri: vscode.Uri): void {
+  #load(): void {
     const { webview } = this.#panel;
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    const media = vscode.Uri.joinPath(this.#extensionUri, 'media');
+    const dist = vscode.Uri.joinPath(this.#extensionUri, 'dist');
     webview.options = { enableScripts: true, localResourceRoots: [media, dist] };
     this.#panel.title = subjectTitle(this.subject);
     webview.html = pageHtml({
@@ -129,7 +131,6 @@ export class TimelinePanel implements Disposable {
   }
 
   async #do(message: WebviewMessage): Promise<void> {
-    const podUid = this.subject.kind === 'pod' ? this.subject.pod.uid : undefined;
     switch (message.type) {
       case 'ready':
         this.#ready = true;
@@ -137,9 +138,9 @@ export class TimelinePanel implements Disposable {
       case 'select':
         return;
       case 'openYaml':
-        return podUid === undefined ? undefined : this.#collaborators.showYaml(podUid, message.paths);
+        return this.#withPod(message.podUid, (uid) => this.#collaborators.showYaml(uid, message.paths));
       case 'openEvent':
-        return podUid === undefined ? undefined : this.#collaborators.showEvent(podUid, message.uid);
+        return this.#withPod(message.podUid, (uid) => this.#collaborators.showEvent(uid, message.uid));
       case 'openDocs':
         return openDocs(message.url);
       case 'openPod':
@@ -149,10 +150,22 @@ export class TimelinePanel implements Disposable {
       case 'readLog':
         return this.#view.readLog(message.container, message.previous);
       case 'save':
-        return saveExport(subjectTitle(this.subject), message.format, message.content);
+        return this.#save(message.request, message.podUid);
       case 'copy':
         return vscode.env.clipboard.writeText(message.text);
     }
+  }
+
+  /** The pod of the panel, or the one of several that the page names and really shows. */
+  async #withPod(named: string | undefined, act: (uid: string) => Promise<void>): Promise<void> {
+    const uid = this.subject.kind === 'pod' ? this.subject.pod.uid : named;
+    if (uid !== undefined && this.#view.podRef(uid)) await act(uid);
+  }
+
+  async #save(request: SaveRequest, podUid: string | undefined): Promise<void> {
+    const message = this.#view.message();
+    const timeline = message.type === 'timeline' ? message.timeline : this.#view.timelineOf(podUid);
+    await saveExport(request, { title: timeline?.pod.name ?? subjectTitle(this.subject), message, extensionUri: this.#extensionUri, ...(timeline && { timeline }) });
   }
 
   #openPod(uid: string): void {

@@ -1,5 +1,5 @@
 import type { YamlPath } from '../timeline/timeline.ts';
-import type { ExportFormat, PageState, Selection, WebviewMessage } from './protocol.ts';
+import type { PageState, PageTheme, SaveRequest, Selection, WebviewMessage } from './protocol.ts';
 import { isPanelSubject, isRecord } from './subject.ts';
 
 /** Checks a message from the page before anything is done with it. Unknown types and wrong fields are turned away. */
@@ -11,8 +11,9 @@ export function isWebviewMessage(value: unknown): value is WebviewMessage {
     case 'select':
       return value['selection'] === undefined || isSelection(value['selection']);
     case 'openYaml':
-      return Array.isArray(value['paths']) && value['paths'].every(isYamlPath);
+      return Array.isArray(value['paths']) && value['paths'].every(isYamlPath) && isOptionalString(value['podUid']);
     case 'openEvent':
+      return typeof value['uid'] === 'string' && isOptionalString(value['podUid']);
     case 'openPod':
       return typeof value['uid'] === 'string';
     case 'openDocs':
@@ -22,7 +23,7 @@ export function isWebviewMessage(value: unknown): value is WebviewMessage {
     case 'readLog':
       return typeof value['container'] === 'string' && typeof value['previous'] === 'boolean';
     case 'save':
-      return isExportFormat(value['format']) && typeof value['content'] === 'string';
+      return isSaveRequest(value['request']) && isOptionalString(value['podUid']);
     case 'copy':
       return typeof value['text'] === 'string';
     default:
@@ -39,12 +40,29 @@ export function isSelection(value: unknown): value is Selection {
   return value['kind'] === 'phase' ? typeof value['id'] === 'string' : value['kind'] === 'event' && typeof value['uid'] === 'string';
 }
 
+const isOptionalString = (value: unknown): boolean => value === undefined || typeof value === 'string';
+
 const isYamlPath = (value: unknown): value is YamlPath =>
   Array.isArray(value) && value.every((step) => typeof step === 'string' || (Number.isInteger(step) && Number(step) >= 0));
 
-const formats: readonly string[] = ['svg', 'png', 'json', 'markdown', 'html'] satisfies ExportFormat[];
+function isSaveRequest(value: unknown): value is SaveRequest {
+  if (!isRecord(value)) return false;
+  switch (value['format']) {
+    case 'svg':
+    case 'png':
+      return typeof value['content'] === 'string';
+    case 'json':
+    case 'markdown':
+      return true;
+    case 'html':
+      return isTheme(value['theme']);
+    default:
+      return false;
+  }
+}
 
-const isExportFormat = (value: unknown): value is ExportFormat => typeof value === 'string' && formats.includes(value);
+const isTheme = (value: unknown): value is PageTheme =>
+  isRecord(value) && typeof value['bodyClass'] === 'string' && isRecord(value['variables']) && Object.values(value['variables']).every((one) => typeof one === 'string');
 
 /** The Kubernetes documentation is the only place that a page may send the user to. */
 export const isDocsUrl = (url: string): boolean => url.startsWith('https://kubernetes.io/docs/');

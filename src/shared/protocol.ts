@@ -53,20 +53,31 @@ export interface CpuBand {
   readonly samples: readonly { readonly at: number; readonly cores: number }[];
 }
 
-/** What the page can hand over as a file. PNG comes as base64. */
-export type ExportFormat = 'svg' | 'png' | 'json' | 'markdown' | 'html';
+/** What can be saved or copied. What is drawn comes from the page (PNG as base64); the rest the host writes itself, for HTML in the page's theme. */
+export type SaveRequest =
+  | { readonly format: 'svg' | 'png'; readonly content: string }
+  | { readonly format: 'json' }
+  | { readonly format: 'markdown' }
+  | { readonly format: 'html'; readonly theme: PageTheme };
+
+/** The class of the theme's kind and the theme variables, by name (`--vscode-...`). */
+export interface PageTheme {
+  readonly bodyClass: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 /** Webview to extension: what the user asked for. */
 export type WebviewMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'select'; readonly selection?: Selection }
-  | { readonly type: 'openYaml'; readonly paths: readonly YamlPath[] }
-  | { readonly type: 'openEvent'; readonly uid: string }
+  /** `podUid`: which of several pods; absent in a panel of one. */
+  | { readonly type: 'openYaml'; readonly paths: readonly YamlPath[]; readonly podUid?: string }
+  | { readonly type: 'openEvent'; readonly uid: string; readonly podUid?: string }
   | { readonly type: 'openDocs'; readonly url: string }
   | { readonly type: 'openPod'; readonly uid: string }
   | { readonly type: 'openSubject'; readonly subject: PanelSubject }
   | { readonly type: 'readLog'; readonly container: string; readonly previous: boolean }
-  | { readonly type: 'save'; readonly format: ExportFormat; readonly content: string }
+  | { readonly type: 'save'; readonly request: SaveRequest; readonly podUid?: string }
   | { readonly type: 'copy'; readonly text: string };
 
 /** What the page keeps over a reload (`setState`) and what the serializer gets back. */

@@ -13,6 +13,8 @@ export interface PageOptions {
   /** 2: as with the window zoomed to 200 %. */
   readonly zoom?: number;
   readonly rtl?: boolean;
+  /** The page's script; the shipped one when absent. */
+  readonly entry?: string;
 }
 
 /** The webview's page in a browser, without VS Code: its real document and policy, a stand-in for the host. */
@@ -27,13 +29,16 @@ export interface WebviewPage {
 
 const origin = 'https://podfall.test';
 const root = fileURLToPath(new URL('../../', import.meta.url));
-let script: Promise<string> | undefined;
+const bundles = new Map<string, Promise<string>>();
 
-/** The bundle, as it is shipped. */
-export const webviewScript = (): Promise<string> => (script ??= bundle('webview/main.ts'));
+/** A file of the page as it is shipped. */
+export function webviewScript(entry = 'webview/main.ts'): Promise<string> {
+  const bundled = bundles.get(entry) ?? bundle(entry);
+  bundles.set(entry, bundled);
+  return bundled;
+}
 
-/** Bundles a file of the page for the browser. */
-export async function bundle(file: string): Promise<string> {
+async function bundle(file: string): Promise<string> {
   const built = await esbuild.build({ absWorkingDir: root, entryPoints: [file], bundle: true, minify: true, write: false, format: 'iife', platform: 'browser', target: 'chrome138', legalComments: 'none' });
   return built.outputFiles[0]?.text ?? '';
 }
@@ -51,7 +56,7 @@ export async function openWebview(browser: Browser, options: PageOptions = {}): 
   await page.addInitScript(standIn, { ...themes[theme], rtl: options.rtl ?? false });
   await page.route(`${origin}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
-    if (pathname === '/webview.js') return route.fulfill({ contentType: 'text/javascript', body: await webviewScript() });
+    if (pathname === '/webview.js') return route.fulfill({ contentType: 'text/javascript', body: await webviewScript(options.entry) });
     if (pathname === '/webview.css') return route.fulfill({ contentType: 'text/css', body: fs.readFileSync(`${root}media/webview.css`, 'utf8') });
     return route.fulfill({ contentType: 'text/html', body: document() });
   });

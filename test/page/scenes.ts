@@ -73,3 +73,17 @@ export function sceneNamed(name: string): Scene {
   if (!scene) throw new Error(`no scene is called ${name}`);
   return scene;
 }
+
+/** Scenes of many pods: the pods of a rollout, two of them side by side, the pulls of a node. */
+export const manyScenes: Readonly<Record<string, () => Promise<HostMessage>>> = {
+  rollout: () => manyMessage('rollout', 'pods'),
+  burst: () => manyMessage('burst', 'pods'),
+  compare: () => manyMessage('samepull', 'pods', 2),
+  node: () => manyMessage('shop', 'node'),
+};
+
+async function manyMessage(recording: string, type: 'pods' | 'node', count = Infinity): Promise<HostMessage> {
+  const { timelines, now } = await timelinesOf(recording);
+  const surroundings = { timelines: timelines.slice(0, count), liveness: { state: 'live' }, now, language: { locale: 'en', templates: {} } } as const;
+  return type === 'node' ? { type, node: 'node1', ...surroundings } : { type, title: `Deployment/${recording}`, ...surroundings };
+}

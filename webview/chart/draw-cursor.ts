@@ -7,7 +7,7 @@ import type { Ruler } from '../state.ts';
 import { plain, short } from './plain.ts';
 import type { Hover } from './pointer.ts';
 import { errorOf, spanOf } from './span.ts';
-import type { Waterfall } from './waterfall.ts';
+import { sizes, type Waterfall } from './waterfall.ts';
 
 /** The line under the pointer, with the time since creation and the wall clock over it. */
 export function drawCursor(svg: Some<SVGElement>, chart: Waterfall, hover: Hover | undefined, speech: Speech): void {
@@ -19,7 +19,7 @@ export function drawCursor(svg: Some<SVGElement>, chart: Waterfall, hover: Hover
   onlySvg(group, 'line', 'hair').attr('x1', hover.x).attr('x2', hover.x).attr('y1', chart.top).attr('y2', chart.bottom);
   const anchor = hover.x > chart.width - 170 ? 'end' : 'start';
   const words = `${speech.duration(time)} · ${speech.clock(chart.origin + time)}`;
-  const label = onlySvg(group, 'text', 'when').attr('x', hover.x + (anchor === 'start' ? 5 : -5)).attr('y', 9).attr('text-anchor', anchor);
+  const label = onlySvg(group, 'text', 'when').attr('x', hover.x + (anchor === 'start' ? 5 : -5)).attr('y', sizes.cursorText).attr('text-anchor', anchor);
   label.text(words);
 }
 

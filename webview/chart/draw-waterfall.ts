@@ -33,7 +33,7 @@ function drawAxis(group: Some<SVGElement>, { axis, top, bottom }: Waterfall): vo
     .join((enter) => {
       const tick = enter.append('g');
       tick.append('line');
-      tick.append('text').attr('text-anchor', 'middle').attr('y', 18);
+      tick.append('text').attr('text-anchor', 'middle').attr('y', sizes.axisText);
       return tick;
     })
     .attr('transform', (tick) => `translate(${tick.x.toFixed(1)} 0)`);
@@ -55,7 +55,7 @@ function drawFolds(group: Some<SVGElement>, { folds, top, bottom }: Waterfall): 
     .attr('transform', (fold) => `translate(${fold.x.toFixed(1)} 0)`);
   marks.select('rect').attr('width', (fold) => fold.width).attr('y', top).attr('height', bottom - top);
   marks.select('path').attr('d', (fold) => `${zigzag(0, top, bottom)}${zigzag(fold.width, top, bottom)}`);
-  marks.select('text').attr('x', (fold) => fold.width / 2).attr('y', 18).text((fold) => fold.label);
+  marks.select('text').attr('x', (fold) => fold.width / 2).attr('y', sizes.axisText).text((fold) => fold.label);
 }
 
 /** The torn edge of a broken axis. */

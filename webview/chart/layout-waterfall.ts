@@ -101,7 +101,9 @@ function layoutFolds({ scale, speech, timeline, origin }: LayoutContext): FoldMa
   return scale.time.folds.flatMap((fold) => {
     const x = Math.max(scale.x(fold.from), scale.left);
     const width = Math.min(scale.x(fold.to), scale.right) - x;
-    if (width < 6) return [];
+    /* A fold that only the air after the last bar reaches is none to look at. */
+    const behind = scale.domain === scale.home && scale.x(fold.to) > scale.right;
+    if (width < 6 || behind) return [];
     const middle = origin + (fold.from + fold.to) / 2;
     const inside = timeline.phases.find((phase) => phase.kind.endsWith('backoff') && phase.start.at <= middle && (phase.end?.at ?? Infinity) >= middle);
     const length = { ms: fold.to - fold.from };

@@ -44,7 +44,7 @@ function* tickTimes({ time, domain }: TimeScale, step: number): Generator<number
 }
 
 function tickLabel(time: number, step: number, decimal: string): string {
-  if (time === 0) return step < second ? '0 ms' : '0 s';
+  if (time === 0) return step < 100 ? '0 ms' : '0 s';
   if (Math.abs(time) >= minute && step >= second) return formatDuration(Math.round(time / second) * second, decimal);
   if (step >= 100) return `${(time / second).toFixed(step >= second ? 0 : 1).replace('.', decimal)} s`;
   const digits = step >= 1 ? 0 : 1;

@@ -89,7 +89,10 @@ export interface Waterfall {
 }
 
 export const sizes = {
-  axis: 34,
+  axis: 40,
+  /** Baselines: of the times of the axis, and of the time under the pointer over them. */
+  axisText: 25,
+  cursorText: 10,
   row: 46,
   /** Where there is no room beside the bars, the name stands above them. */
   narrowRow: 62,

@@ -1,20 +1,20 @@
 import { text } from '../../src/timeline/text.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import type { Scene } from '../actions.ts';
-import { legend, meaningOf } from '../chart/meaning.ts';
+import { legend, meaningOf, type Meaning } from '../chart/meaning.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 
 type Entry = (typeof legend)[number];
 
 /** The colours that occur, each a switch. */
-export function drawLegend(parent: Some<HTMLElement>, timelines: readonly Timeline[], { state, actions }: Scene, speech: Speech): void {
+export function drawLegend(parent: Some<HTMLElement>, timelines: readonly Timeline[], { state, actions }: Scene, speech: Speech, wanted: (meaning: Meaning) => boolean = () => true): void {
   const present = new Set(timelines.flatMap((timeline) => timeline.phases.map((phase) => meaningOf(phase.kind))));
   const buttons = only(parent, 'div', 'legend')
     .attr('role', 'group')
     .attr('aria-label', speech.say(text('Legend: switch kinds of phases on and off')))
     .selectChildren<HTMLButtonElement, Entry>('button')
-    .data(legend.filter((entry) => present.has(entry.meaning)), (entry) => entry.meaning)
+    .data(legend.filter((entry) => present.has(entry.meaning) && wanted(entry.meaning)), (entry) => entry.meaning)
     .join((enter) => {
       const button = enter.append('button').attr('type', 'button');
       button.append('svg').attr('class', 'swatch').attr('width', 12).attr('height', 12).attr('aria-hidden', 'true').append('rect').attr('width', 12).attr('height', 12).attr('rx', 2);

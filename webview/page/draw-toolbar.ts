@@ -1,4 +1,7 @@
+import type { SaveRequest } from '../../src/shared/protocol.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
+import type { Timeline } from '../../src/timeline/timeline.ts';
+import { short } from '../chart/plain.ts';
 import type { Scene } from '../actions.ts';
 import { control, only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
@@ -12,13 +15,63 @@ interface Tool {
 }
 
 /** The buttons over the chart. */
-export function drawToolbar(parent: Some<HTMLElement>, scene: Scene, speech: Speech): void {
+export function drawToolbar(parent: Some<HTMLElement>, scene: Scene, speech: Speech, timeline: Timeline, back?: () => void): void {
   const bar = only(parent, 'div', 'toolbar').attr('role', 'toolbar').attr('aria-label', speech.say(text('Chart')));
-  for (const tool of toolsOf(scene)) {
+  for (const tool of [...(back ? [backTool(back)] : []), ...toolsOf(scene)]) {
     const button = control(bar, 'vscode-button', `tool-${tool.id}`).attr('appearance', 'secondary').attr('title', speech.say(tool.hint));
     button.attr('aria-pressed', tool.pressed === undefined ? null : tool.pressed).text(speech.say(tool.name)).on('click', tool.go);
   }
+  drawMenu(bar, 'logs', speech.say(text('Logs')), logItems(timeline, scene, speech));
+  drawMenu(bar, 'export', speech.say(text('Export')), exportItems(scene, speech));
 }
+
+interface MenuItem {
+  readonly words: string;
+  readonly go: () => void;
+}
+
+/** A menu that opens under its button; what was chosen closes it, and Escape. */
+function drawMenu(bar: Some<HTMLElement>, name: string, words: string, items: readonly MenuItem[]): void {
+  const menu = only(bar, 'details', `menu-${name}`).classed('menu', true);
+  only(menu, 'summary', 'title').text(words);
+  const close = () => menu.attr('open', null);
+  menu.on('keydown', (event: KeyboardEvent) => {
+    if (event.key === 'Escape') close();
+  });
+  only(menu, 'div', 'items')
+    .selectChildren<HTMLElement, MenuItem>('button')
+    .data(items, (item) => item.words)
+    .join('button')
+    .attr('type', 'button')
+    .text((item) => item.words)
+    .on('click', (_, item) => {
+      close();
+      item.go();
+    });
+}
+
+function logItems({ lanes, phases }: Timeline, { actions }: Scene, speech: Speech): MenuItem[] {
+  return lanes.filter((lane) => lane.role !== 'pod').flatMap(({ id, name }) => {
+    const again = phases.some((phase) => phase.lane === id && phase.attempt > 1);
+    const container = short(name, 60);
+    return [
+      { words: container, go: () => actions.readLog(name, false) },
+      ...(again ? [{ words: speech.say(text('{container}, previous run', { container })), go: () => actions.readLog(name, true) }] : []),
+    ];
+  });
+}
+
+const formats: readonly { readonly format: SaveRequest['format']; readonly name: Text }[] = [
+  { format: 'svg', name: text('Picture (SVG)') },
+  { format: 'png', name: text('Picture (PNG)') },
+  { format: 'html', name: text('Page that opens anywhere (HTML)') },
+  { format: 'json', name: text('Timeline (JSON)') },
+  { format: 'markdown', name: text('Copy a summary (Markdown)') },
+];
+
+const exportItems = ({ actions }: Scene, speech: Speech): MenuItem[] => formats.map(({ format, name }) => ({ words: speech.say(name), go: () => actions.save(format) }));
+
+const backTool = (go: () => void): Tool => ({ id: 'back', name: text('Back'), hint: text('Back to all pods (Escape)'), go });
 
 function toolsOf({ state, actions }: Scene): Tool[] {
   return [

@@ -1,7 +1,8 @@
-import type { HostMessage } from '../../src/shared/protocol.ts';
+import type { HostMessage, LogSnapshot } from '../../src/shared/protocol.ts';
 import { text } from '../../src/timeline/text.ts';
 import type { Scene } from '../actions.ts';
 import { drawCursor, drawRuler, drawTooltip } from '../chart/draw-cursor.ts';
+import { drawLogTicks } from '../chart/draw-log-ticks.ts';
 import { drawWaterfall } from '../chart/draw-waterfall.ts';
 import { focusDomain, keyIntent } from '../chart/keys.ts';
 import { layoutWaterfall } from '../chart/layout-waterfall.ts';
@@ -15,12 +16,15 @@ import { drawDetails } from './draw-details.ts';
 import { drawEvents } from './draw-events.ts';
 import { drawFindings } from './draw-findings.ts';
 import { drawHeader } from './draw-header.ts';
+import { drawLog, logWindow } from './draw-log.ts';
 import { drawLegend } from './draw-legend.ts';
 import { drawPhaseTable } from './draw-table.ts';
 import { drawToolbar } from './draw-toolbar.ts';
 import { pickedPhase, relatedTo } from './related.ts';
 
 export interface PodInput extends Scene {
+  /** Present when the pod was opened from a list. */
+  readonly back?: () => void;
   readonly message: HostMessage & { readonly type: 'timeline' };
   readonly now: number;
   readonly width: number;
@@ -53,10 +57,11 @@ export class PodPage {
     const head = only(this.#root, 'div', 'head');
     drawHeader(head, { timeline, liveness, now, speech });
     drawFindings(head, timeline.findings, speech, actions);
-    drawToolbar(only(this.#root, 'div', 'tools'), input, speech);
+    drawToolbar(only(this.#root, 'div', 'tools'), input, speech, timeline, input.back);
     this.#drawChart();
     const below = only(this.#root, 'div', 'below');
     drawLegend(below, [timeline], input, speech);
+    drawLog(below, { timeline, log: this.#log(), speech, actions });
     drawDetails(below, { timeline, phase: pickedPhase(timeline, state.selection), now, speech, actions });
     drawEvents(below, timeline, input, speech);
     drawPhaseTable(below, timeline, now, speech);
@@ -86,6 +91,7 @@ export class PodPage {
     const tabStop = this.#tabStop();
     const label = speech.say(text('Startup timeline of {pod}. Arrow keys walk through the phases, Enter shows their YAML.', { pod: timeline.pod.name.slice(0, 80) }));
     drawWaterfall(this.#svg, this.#chart, { podUid: timeline.pod.uid, related, ...(tabStop !== undefined && { tabStop }), ...(state.selection && { selection: state.selection }) }, label);
+    drawLogTicks(this.#svg, this.#chart, this.#log(), (log) => logWindow(timeline, log), speech);
     this.#drawOverlay();
   }
 
@@ -94,6 +100,12 @@ export class PodPage {
     drawCursor(this.#svg, this.#chart, this.#hover, this.#input.speech);
     drawRuler(this.#svg, this.#chart, this.#input.state.ruler, this.#input.speech);
     drawTooltip(this.#frame, this.#chart, this.#hover, this.#input.now, this.#input.speech);
+  }
+
+  /** The log that is listed, as far as it is known. */
+  #log(): LogSnapshot | undefined {
+    const wanted = this.#input?.state.log;
+    return wanted && this.#input?.message.logs?.find((log) => log.container === wanted.container && log.previous === wanted.previous);
   }
 
   /** The selected bar, else the longest critical one: where Tab enters the chart. */
@@ -153,7 +165,8 @@ export class PodPage {
         return this.#show(intent.domain);
       case 'leave':
         if (state.ruler) return actions.measure(undefined);
-        return state.domain ? this.#show(undefined) : actions.select(undefined);
+        if (state.domain) return this.#show(undefined);
+        return state.selection || !this.#input.back ? actions.select(undefined) : this.#input.back();
     }
   }
 

@@ -1,0 +1,48 @@
+import { phaseKinds } from '../timeline/phase-kinds.ts';
+import { formatText, text, type Language, type Text } from '../timeline/text.ts';
+import type { Outcome, Phase, Timeline } from '../timeline/timeline.ts';
+
+/** How many phases a summary names. */
+const longest = 8;
+
+/** A summary for an issue or a chat: the total, what was slow, what to change, the longest phases. Whatever comes from the cluster is escaped. */
+export function markdownOf(timeline: Timeline, now: number, language: Language): string {
+  const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
+  const { pod } = timeline;
+  const lines = [`### ${escapeMarkdown(`${pod.namespace}/${pod.name}`)}: ${say(outcomeText(timeline.outcome))}`, ''];
+  for (const finding of timeline.findings) lines.push(`- **${finding.explains > 0 ? `${language.duration(finding.explains)} ` : ''}${say(finding.title)}**: ${say(finding.sentence)} ${say(finding.advice)}`);
+  if (timeline.findings.length > 0) lines.push('');
+  const heads = [text('Row'), text('Phase'), text('Duration')].map(say);
+  lines.push(`| ${heads.join(' | ')} |`, '| --- | --- | ---: |');
+  for (const phase of longestPhases(timeline.phases, now)) lines.push(`| ${escapeMarkdown(laneName(phase, timeline))} | ${say(phaseKinds[phase.kind].name)}${phase.critical ? ' \\*' : ''} | ${language.duration(lengthOf(phase, now))} |`);
+  lines.push('', `\\* ${say(text('readiness waited for it'))}`, '');
+  return lines.join('\n');
+}
+
+function outcomeText(outcome: Outcome): Text {
+  switch (outcome.state) {
+    case 'starting':
+      return text('starting');
+    case 'stuck':
+      return text('stuck: {reason}', { reason: outcome.reason });
+    case 'ready':
+      return text('ready in {total}', { total: { ms: outcome.startup.ms } });
+    case 'unready':
+      return text('was ready in {total}, is not now', { total: { ms: outcome.startup.ms } });
+    case 'completed':
+      return text('completed in {total}', { total: { ms: outcome.startup.ms } });
+    case 'failed':
+      return text('failed: {reason}', { reason: outcome.reason });
+  }
+}
+
+const lengthOf = (phase: Phase, now: number): number => (phase.end?.at ?? now) - phase.start.at;
+
+const longestPhases = (phases: readonly Phase[], now: number): readonly Phase[] =>
+  [...phases].sort((a, b) => lengthOf(b, now) - lengthOf(a, now)).slice(0, longest).sort((a, b) => a.start.at - b.start.at);
+
+const laneName = (phase: Phase, { lanes }: Timeline): string => lanes.find((lane) => lane.id === phase.lane)?.name ?? phase.lane;
+
+/** Makes text harmless in Markdown: no markup, no HTML, no line breaks, no mentions. */
+export const escapeMarkdown = (words: string): string =>
+  words.replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, ' ').replace(/[\\`*_{}[\]<>|#~@]/g, (char) => `\\${char}`).slice(0, 2000);

@@ -1,0 +1,42 @@
+// The same rollout drawn as one would without virtualisation: every row in the document. For the bench's comparison only.
+import type { HostMessage } from '../../src/shared/protocol.ts';
+import { legend } from '../../webview/chart/meaning.ts';
+import { guessWidth } from '../../webview/chart/measure.ts';
+import { speechOf } from '../../webview/language.ts';
+import { some } from '../../webview/dom.ts';
+import { drawList } from '../../webview/many/draw-list.ts';
+import { layoutList, rowHeight } from '../../webview/many/layout-list.ts';
+import { outstanding } from '../../webview/many/percentiles.ts';
+import { listRows, sortPods } from '../../webview/many/rows.ts';
+import { summaryOf } from '../../webview/many/summary.ts';
+
+const root = document.getElementById('podfall');
+if (!root) throw new Error('the page has no place for the list');
+const scroller = some(root).append('div').attr('class', 'scroller');
+const svg = scroller.append<SVGElement>('svg').attr('class', 'waterfall list');
+let perMs = 1;
+let shown: HostMessage | undefined;
+
+function draw(): void {
+  if (shown?.type !== 'pods') return;
+  const pods = sortPods(shown.timelines.map(summaryOf), 'creation');
+  const rows = listRows(pods, new Set(), outstanding(pods));
+  const speech = speechOf(shown.language);
+  const input = { rows, width: 1100, viewHeight: rows.length * rowHeight, scrollTop: 0, now: shown.now, align: 'creation', off: new Set<(typeof legend)[number]['meaning']>(), speech, measure: guessWidth } as const;
+  const { scale } = layoutList({ ...input, viewHeight: 0 });
+  const layout = layoutList({ ...input, domain: { from: 0, to: (scale.full.to - scale.full.from) / perMs } });
+  drawList(svg, layout, { open: new Set(), count: rows.length, speech });
+}
+
+window.addEventListener('message', (event: MessageEvent<HostMessage>) => {
+  shown = event.data;
+  draw();
+});
+scroller.on('wheel', (event: WheelEvent) => {
+  if (!event.ctrlKey) return;
+  event.preventDefault();
+  perMs = Math.max(1, perMs * Math.exp(-event.deltaY * 0.01));
+  draw();
+});
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
+acquireVsCodeApi().postMessage({ type: 'ready' });

@@ -1,0 +1,68 @@
+import type { LogSnapshot } from '../../src/shared/protocol.ts';
+import { text, type Text } from '../../src/timeline/text.ts';
+import type { Timeline } from '../../src/timeline/timeline.ts';
+import type { Actions } from '../actions.ts';
+import { logSteps, longestSilence, type LoggedStep } from '../chart/log-gaps.ts';
+import { plain, short } from '../chart/plain.ts';
+import { only, type Some } from '../dom.ts';
+import type { Speech } from '../language.ts';
+
+/** More rows help nobody: the longest silences are at the top. */
+const maxRows = 200;
+
+export interface LogInput {
+  readonly timeline: Timeline;
+  /** Absent while no log is asked for. */
+  readonly log: LogSnapshot | undefined;
+  readonly speech: Speech;
+  readonly actions: Actions;
+}
+
+/** When the run that a log is of began, and when its container was ready. */
+export function logWindow(timeline: Timeline, { container, previous }: Pick<LogSnapshot, 'container' | 'previous'>): { readonly started: number; readonly ready?: number } {
+  const starts = timeline.phases.filter((phase) => phase.lane === `container/${container}` && phase.kind === 'start').map((phase) => phase.end?.at ?? phase.start.at);
+  const started = (previous ? starts.at(-2) : starts.at(-1)) ?? timeline.instants[`container/${container}/started`]?.at ?? 0;
+  const ready = timeline.instants[`container/${container}/ready`]?.at;
+  return { started, ...(ready !== undefined && ready > started && !previous && { ready }) };
+}
+
+/** The lines that the application wrote while it started, the longest silences first. */
+export function drawLog(parent: Some<HTMLElement>, { timeline, log, speech, actions }: LogInput): void {
+  const section = only(parent, 'section', 'log').attr('aria-label', speech.say(text('Log'))).attr('hidden', log ? null : '');
+  if (!log) return;
+  const { started, ready } = logWindow(timeline, log);
+  const steps = log.log.state === 'lines' ? logSteps(log.log.lines, started, ready) : [];
+  const bar = only(section, 'div', 'events-bar');
+  only(bar, 'h2', 'title').text(speech.say(log.previous ? text('Log of {container}, previous run', { container: short(log.container, 80) }) : text('Log of {container}', { container: short(log.container, 80) })));
+  only(bar, 'button', 'close').classed('link', true).attr('type', 'button').text(speech.say(text('Close'))).on('click', () => actions.closeLog());
+  only(section, 'p', 'headline').attr('role', 'status').text(plain(speech.say(headline(log, steps))));
+  drawSteps(only(section, 'table', 'log-table').attr('hidden', steps.length > 0 ? null : ''), steps, started, speech);
+}
+
+function headline(log: LogSnapshot, steps: readonly LoggedStep[]): Text {
+  switch (log.log.state) {
+    case 'loading':
+      return text('Reading the log…');
+    case 'failed':
+      return log.log.reason;
+    case 'lines': {
+      const silence = longestSilence(steps);
+      if (!silence) return text('Nothing was logged between start and ready.');
+      return text('{silence} of silence after “{line}”', { silence: { ms: silence.silence ?? 0 }, line: short(silence.line, 160) });
+    }
+  }
+}
+
+function drawSteps(table: Some<HTMLElement>, steps: readonly LoggedStep[], started: number, speech: Speech): void {
+  const heads = [text('since start'), text('silence after'), text('line')].map((head) => speech.say(head));
+  only(only(table, 'thead', 'head'), 'tr', 'row').selectChildren<HTMLElement, string>('th').data(heads).join('th').attr('scope', 'col').text((head) => head);
+  const rows = [...steps].sort((a, b) => (b.silence ?? 0) - (a.silence ?? 0)).slice(0, maxRows);
+  only(table, 'tbody', 'body')
+    .selectChildren<HTMLElement, LoggedStep>('tr')
+    .data(rows)
+    .join('tr')
+    .selectChildren<HTMLElement, string>('td')
+    .data((step) => [speech.duration(step.at - started), step.silence === undefined ? '' : speech.duration(step.silence), plain(step.line)])
+    .join('td')
+    .text((cell) => cell);
+}
