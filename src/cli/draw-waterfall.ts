@@ -1,4 +1,4 @@
-import { phaseKinds } from '../timeline/phase-kinds.ts';
+import { phaseKinds, phaseName } from '../timeline/phase-kinds.ts';
 import { formatText, type Language, text } from '../timeline/text.ts';
 import type { Lane, Phase, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
@@ -75,8 +75,8 @@ function folded(phases: readonly Phase[], canvas: Canvas): string[] {
 
 function phaseLine(phase: Phase, canvas: Canvas): string {
   const { language, paint } = canvas;
-  const attempt = phase.attempt > 1 ? ` (${phase.attempt})` : '';
-  const name = `${formatText(phaseKinds[phase.kind].name, language)}${attempt}`.slice(0, NAME_WIDTH - 1).padEnd(NAME_WIDTH);
+  const attempt = phase.attempt > 1 ? ` ${phase.attempt}` : '';
+  const name = `${formatText(phaseName(phase), language)}${attempt}`.slice(0, NAME_WIDTH - 1).padEnd(NAME_WIDTH);
   const time = `${language.duration(lengthOf(phase, canvas))}${phase.end ? '' : '…'}`.padStart(TIME_WIDTH);
   return `  ${name}${time} ${phase.critical ? '*' : ' '} ${barOf(phase, canvas)(colourOf(phase, paint))}`.trimEnd();
 }

@@ -1,5 +1,5 @@
 import { type Text, text } from './text.ts';
-import type { PhaseKind } from './timeline.ts';
+import type { Phase, PhaseKind } from './timeline.ts';
 
 /** What is shown of a kind of phase. */
 export interface PhaseKindInfo {
@@ -154,3 +154,6 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
     activity: 'working',
   },
 };
+
+/** What a phase is called: the pod's own readiness is the kubelet's report, after the last container's. */
+export const phaseName = ({ kind, lane }: Pick<Phase, 'kind' | 'lane'>): Text => (kind === 'readiness' && lane === 'pod' ? text('reported ready') : phaseKinds[kind].name);

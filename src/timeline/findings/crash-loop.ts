@@ -13,15 +13,21 @@ function crash(runs: FailedRuns, start: Case): RuleFinding {
   const { container, cost, phases, evidence, goesOn } = runs;
   return {
     severity: goesOn || !start.isReady || start.timeline.outcome.state === 'failed' ? 'error' : 'warning',
-    title: text('{container} crashed', { container: container.name }),
+    title: text('{container} failed', { container: container.name }),
     sentence: sentence(runs, start),
-    advice: text('Read the log of the run that ended: kubectl logs {pod} -n {namespace} -c {container} --previous.', { pod: start.timeline.pod.name, namespace: start.timeline.pod.namespace, container: container.name }),
+    advice: adviceFor(runs, start),
     explains: cost,
     saves: cost,
     phases: phases.map(({ id }) => id),
     evidence,
     ...yamlAt(container, start),
   };
+}
+
+function adviceFor({ container }: FailedRuns, { timeline, reading }: Case): Text {
+  const args = { pod: timeline.pod.name, namespace: timeline.pod.namespace, container: container.name };
+  if (reading.pod?.spec.restartPolicy === 'Never') return text('Read its log: kubectl logs {pod} -n {namespace} -c {container}.', args);
+  return text('Read the log of the run that ended: kubectl logs {pod} -n {namespace} -c {container} --previous.', args);
 }
 
 function sentence({ container, count, last, backoff, goesOn }: FailedRuns, { reading }: Case): Text {

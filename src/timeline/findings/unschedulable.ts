@@ -29,9 +29,9 @@ function sentence(phases: readonly Phase[], waited: { readonly ms: number }): Te
   const last = phases.at(-1);
   const first = reasonsIn(phases[0]?.message ?? '');
   const reason = reasonsIn(last?.message ?? '');
-  if (last && isUnfinished(last)) return text('No node fits: {reason}.', { reason });
-  if (first !== reason) return text('No node fitted for {waited}: at first {first}, then {reason}.', { waited, first, reason });
-  return text('No node fitted for {waited}: {reason}.', { waited, reason });
+  if (last && isUnfinished(last)) return text('No node can take the pod: {reason}.', { reason });
+  if (first !== reason) return text('For {waited} no node could take the pod: at first {first}, then {reason}.', { waited, first, reason });
+  return text('For {waited} no node could take the pod: {reason}.', { waited, reason });
 }
 
 interface Change {

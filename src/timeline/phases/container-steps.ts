@@ -107,10 +107,10 @@ export function stepsOf(marks: readonly Mark[], container: ContainerReading, res
   return steps;
 }
 
-/** A pull that is told again while it goes on, or an image found present where nothing had failed, starts nothing. */
+/** A pull that is told again while it goes on, or an image found present once the container has its image, starts nothing. */
 function isNews(mark: Mark, before: Mark | undefined): boolean {
   if (mark.what === 'pullQueued') return before?.what !== 'pullQueued' && before?.what !== 'pullStarted';
-  if (mark.what === 'present') return before?.what === 'createFailed' || before?.what === 'terminated' || before?.what === 'pullFailed';
+  if (mark.what === 'present') return !before || before.what === 'createFailed' || before.what === 'terminated' || before.what === 'pullFailed';
   if (mark.what === 'pullFailed') return before?.what !== 'pullFailed' || mark.at.at - before.at.at > 1000;
   return true;
 }
