@@ -10,6 +10,8 @@ import { runsOf } from './pod-history.ts';
 /** What is known of one container. */
 export interface ContainerEvidence {
   readonly name: string;
+  /** Of the steps of its first run. */
+  readonly ids: Readonly<Record<RunStep, string>>;
   readonly spec?: ContainerSpecFacts;
   readonly pod?: PodFacts;
   /** On this container, by first occurrence. */
@@ -17,16 +19,22 @@ export interface ContainerEvidence {
   readonly runs: readonly RunHistory[];
 }
 
-/** The ids of a container's first run have no number. */
-export const runId = (container: string, run: number, step: string): string =>
-  run === 1 ? `container/${container}/${step}` : `container/${container}/run/${run}/${step}`;
+const RUN_STEPS = ['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started', 'postStartEnded', 'startupPassed', 'ready', 'terminated'] as const;
+
+/** What happens to a container in one run; a pull only before the first. */
+export type RunStep = (typeof RUN_STEPS)[number];
+
+/** The ids of a container's first run have no number. They are kept, as they are looked up again and again. */
+export const runId = ({ name, ids }: ContainerEvidence, run: number, step: RunStep): string => (run === 1 ? ids[step] : `container/${name}/run/${run}/${step}`);
+
+const idsOf = (name: string): Record<RunStep, string> => Object.fromEntries(RUN_STEPS.map((step) => [step, `container/${name}/${step}`])) as Record<RunStep, string>;
 
 export function readContainer(history: PodHistory | undefined, name: string, events: readonly EventHistory[]): ContainerEvidence {
   const own = events.filter((event) => event.container === name);
-  if (history === undefined) return { name, events: own, runs: [] };
+  if (history === undefined) return { name, ids: idsOf(name), events: own, runs: [] };
   const pod = history.newest;
   const spec = pod.spec.containers.find((container) => container.name === name);
-  return { name, pod, events: own, runs: runsOf(history, name), ...(spec === undefined ? {} : { spec }) };
+  return { name, ids: idsOf(name), pod, events: own, runs: runsOf(history, name), ...(spec === undefined ? {} : { spec }) };
 }
 
 export const eventsOfKind = (events: readonly EventHistory[], ...kinds: readonly EventMeaning['kind'][]): EventHistory[] =>
@@ -40,16 +48,17 @@ export function collectContainer(draft: InstantDraft, container: ContainerEviden
 }
 
 /** The first pull that was asked for, and the one that brought the image. */
-function collectPull(draft: InstantDraft, { name, events }: ContainerEvidence): void {
+function collectPull(draft: InstantDraft, container: ContainerEvidence): void {
+  const { events } = container;
   const [pulling] = eventsOfKind(events, 'pulling');
   const [pulled] = eventsOfKind(events, 'pulled');
   // The event of a pull is recorded first, then the pull is queued.
-  if (pulling !== undefined) reportedBy(draft, runId(name, 1, 'pullQueued'), pulling, 0, -0.3);
+  if (pulling !== undefined) reportedBy(draft, runId(container, 1, 'pullQueued'), pulling, 0, -0.3);
   if (pulled?.meaning.kind !== 'pulled') return;
   const { took, waited } = pulled.meaning;
-  reportedBy(draft, runId(name, 1, 'pullEnded'), pulled, 0, -0.5);
-  if (took !== undefined) backFrom(draft, runId(name, 1, 'pullStarted'), pulled, took);
-  if (waited !== undefined && pulling === undefined) backFrom(draft, runId(name, 1, 'pullQueued'), pulled, waited);
+  reportedBy(draft, runId(container, 1, 'pullEnded'), pulled, 0, -0.5);
+  if (took !== undefined) backFrom(draft, runId(container, 1, 'pullStarted'), pulled, took);
+  if (waited !== undefined && pulling === undefined) backFrom(draft, runId(container, 1, 'pullQueued'), pulled, waited);
 }
 
 /** Created and Started events, each occurrence on the run that it belongs to. */
@@ -60,7 +69,7 @@ function collectReported(draft: InstantDraft, container: ContainerEvidence, step
   for (const [place, event] of events.entries())
     for (const [index, stamp] of event.occurrences.entries()) {
       const number = whole && place === 0 && index === 0 ? 1 : runOfOccurrence(container.runs, stamp, step);
-      const id = runId(container.name, number, step);
+      const id = runId(container, number, step);
       if (!draft.has(id)) reportedBy(draft, id, event, index, 0.4);
     }
 }
@@ -80,7 +89,7 @@ const startedAtOf = ({ facts }: RunHistory): number | undefined => (facts.starte
 
 function collectRun(draft: InstantDraft, container: ContainerEvidence, run: RunHistory): void {
   const clock = kubeletClock(container.pod);
-  const id = (step: string): string => runId(container.name, run.number, step);
+  const id = (step: RunStep): string => runId(container, run.number, step);
   const source = (step: string): ReturnType<typeof field> => field(clock, 'status', listOf(container.spec), indexOf(container), run.facts.finishedAt === undefined ? 'state' : 'lastState', step);
   const startedAt = startedAtOf(run);
   if (startedAt !== undefined) {
@@ -107,22 +116,22 @@ function indexOf({ name, spec, pod }: ContainerEvidence): number {
 const STEPS = ['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started', 'startupPassed', 'ready'] as const;
 
 /** The steps of each run in the order in which the kubelet takes them. */
-export function orderRuns(draft: InstantDraft, { name, runs }: ContainerEvidence): void {
-  const numbers = new Set([1, ...runs.map((run) => run.number)]);
+export function orderRuns(draft: InstantDraft, container: ContainerEvidence): void {
+  const numbers = new Set([1, ...container.runs.map((run) => run.number)]);
   for (const number of numbers) {
-    const ids = STEPS.map((step) => runId(name, number, step)).filter((id) => draft.has(id));
-    const before = number === 1 ? 'sandboxReady' : runId(name, 1, 'started');
+    const ids = STEPS.map((step) => runId(container, number, step)).filter((id) => draft.has(id));
+    const before = number === 1 ? 'sandboxReady' : runId(container, 1, 'started');
     for (const [index, id] of ids.entries()) draft.network.order(ids[index - 1] ?? before, id, -1);
-    const terminated = runId(name, number, 'terminated');
-    if (draft.has(terminated)) draft.network.order(runId(name, number, 'started'), terminated, -1);
-    if (number > 1 && draft.has(runId(name, number - 1, 'terminated'))) draft.network.order(runId(name, number - 1, 'terminated'), runId(name, number, 'started'), -1);
+    const terminated = runId(container, number, 'terminated');
+    if (draft.has(terminated)) draft.network.order(runId(container, number, 'started'), terminated, -1);
+    if (number > 1 && draft.has(runId(container, number - 1, 'terminated'))) draft.network.order(runId(container, number - 1, 'terminated'), runId(container, number, 'started'), -1);
   }
 }
 
 /** The container's first step that is known: what the container before it must have let through. */
-export function firstStep(draft: InstantDraft, { name, events }: ContainerEvidence): string | undefined {
-  const [present] = eventsOfKind(events, 'present');
-  const steps = ['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started'].map((step) => runId(name, 1, step));
+export function firstStep(draft: InstantDraft, container: ContainerEvidence): string | undefined {
+  const [present] = eventsOfKind(container.events, 'present');
+  const steps = (['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started'] as const).map((step) => runId(container, 1, step));
   const known = steps.find((id) => draft.has(id));
-  return present !== undefined && known !== runId(name, 1, 'pullQueued') ? eventId(present) : known;
+  return present !== undefined && known !== runId(container, 1, 'pullQueued') ? eventId(present) : known;
 }

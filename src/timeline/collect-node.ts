@@ -121,10 +121,10 @@ function polled(seen: number, before: number, effort: number | undefined): numbe
 
 /** What creating and starting a container took here: the first one of which all is known. */
 function effortOf(known: Known, containers: readonly ContainerEvidence[]): number | undefined {
-  for (const { name, events } of containers) {
-    const [present] = eventsOfKind(events, 'present', 'pulled');
+  for (const container of containers) {
+    const [present] = eventsOfKind(container.events, 'present', 'pulled');
     const begun = present === undefined ? undefined : known(eventId(present));
-    const started = known(runId(name, 1, 'started'));
+    const started = known(runId(container, 1, 'started'));
     if (begun !== undefined && started !== undefined && started > begun) return started - begun;
   }
   return undefined;

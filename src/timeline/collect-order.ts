@@ -1,4 +1,4 @@
-import type { ContainerEvidence } from './collect-container.ts';
+import type { ContainerEvidence, RunStep } from './collect-container.ts';
 import { eventsOfKind, firstStep, runId } from './collect-container.ts';
 import { minus, reportedBy } from './collect-events.ts';
 import { decided, STATUS_DELAY } from './collect-pod.ts';
@@ -20,35 +20,37 @@ export function collectOrder(draft: InstantDraft, containers: readonly Container
 const failedOnce = ({ events, spec }: ContainerEvidence): boolean => spec?.role === 'container' && eventsOfKind(events, 'pull-failed', 'pull-back-off', 'container-failed', 'hook-failed').length > 0;
 
 /** What the next container waits for. */
-function lastStep(draft: InstantDraft, { name, spec }: ContainerEvidence): string {
-  const steps = spec?.role === 'init' ? ['terminated'] : spec?.role === 'sidecar' ? ['startupPassed', 'postStartEnded'] : ['postStartEnded'];
-  return steps.map((step) => runId(name, 1, step)).find((id) => draft.has(id)) ?? runId(name, 1, 'started');
+function lastStep(draft: InstantDraft, container: ContainerEvidence): string {
+  const { spec } = container;
+  const steps: RunStep[] = spec?.role === 'init' ? ['terminated'] : spec?.role === 'sidecar' ? ['startupPassed', 'postStartEnded'] : ['postStartEnded'];
+  return steps.map((step) => runId(container, 1, step)).find((id) => draft.has(id)) ?? runId(container, 1, 'started');
 }
 
 /** The hook has no event when it ends well: the next container follows at once, else the status that shows this one running. */
 function collectHook(draft: InstantDraft, container: ContainerEvidence, nextStep: string | undefined, prompt: boolean): void {
   if (container.spec?.hasPostStart !== true) return;
-  const id = runId(container.name, 1, 'postStartEnded');
-  const started = runId(container.name, 1, 'started');
+  const id = runId(container, 1, 'postStartEnded');
+  const started = runId(container, 1, 'started');
   const [failed] = eventsOfKind(container.events, 'hook-failed').filter(({ meaning }) => meaning.kind === 'hook-failed' && meaning.hook === 'postStart');
   const seen = container.runs.find(({ number }) => number === 1);
   if (failed !== undefined) reportedBy(draft, id, failed, 0, 0.5);
   else if (nextStep !== undefined || seen?.readySeen !== undefined) draft.happened(id);
   if (!draft.has(id)) return;
   draft.network.order(started, id, -1);
-  draft.network.order(id, runId(container.name, 1, 'ready'), -1);
+  draft.network.order(id, runId(container, 1, 'ready'), -1);
   if (nextStep !== undefined) draft.derive(id, 2, (known) => minus(known(nextStep), 1));
   draft.arrival(id, seen?.runningSeen?.arrivedAt, 'running');
   // Older kubelets look once a second for what became of a container.
   draft.guess(id, minus(seen?.runningSeen?.arrivedAt, prompt ? STATUS_DELAY : 500), 'client', 3);
 }
 
-function orderReadiness(draft: InstantDraft, { name, spec, runs }: ContainerEvidence): void {
-  const step = (wanted: string): string => runId(name, 1, wanted);
+function orderReadiness(draft: InstantDraft, container: ContainerEvidence): void {
+  const { spec, runs } = container;
+  const step = (wanted: RunStep): string => runId(container, 1, wanted);
   if (spec?.role === 'init') {
     draft.network.order(runs.some(({ number }) => number === 1) ? step('terminated') : step('started'), 'initialized', -1);
     return;
   }
   if (spec?.role === 'sidecar') draft.network.order(draft.has(step('startupPassed')) ? step('startupPassed') : step('started'), 'initialized', -1);
-  for (const wanted of ['started', 'startupPassed', 'ready']) if (draft.has(step(wanted))) draft.network.order(step(wanted), decided('containersReady'), -5);
+  for (const wanted of ['started', 'startupPassed', 'ready'] as const) if (draft.has(step(wanted))) draft.network.order(step(wanted), decided('containersReady'), -5);
 }

@@ -25,9 +25,9 @@ export function collectProbes(draft: InstantDraft, container: ContainerEvidence)
 function collectStartup(draft: InstantDraft, container: ContainerEvidence, run: RunHistory): void {
   const probe = container.spec?.startupProbe;
   if (probe === undefined || run.startedSeen === undefined) return;
-  const id = runId(container.name, run.number, 'startupPassed');
+  const id = runId(container, run.number, 'startupPassed');
   draft.happened(id);
-  draft.network.order(runId(container.name, run.number, 'started'), id);
+  draft.network.order(runId(container, run.number, 'started'), id);
   draft.arrival(id, run.startedSeen.arrivedAt, 'started');
   const flag = flagTime(draft, `${id}/flag`, run.startedSeen);
   const failed = failuresOf(container, 'startup')[0];
@@ -46,9 +46,9 @@ function flagTime(draft: InstantDraft, id: string, seen: { readonly fresh: boole
 }
 
 /** The tick at which the startup probe passed: the one before the flag was seen, else the one after the last failure, else the first that could. */
-function startupTick(known: Known, { name }: ContainerEvidence, run: RunHistory, probe: ProbeFacts, failed: EventHistory | undefined, flag: number | undefined): number | undefined {
+function startupTick(known: Known, container: ContainerEvidence, run: RunHistory, probe: ProbeFacts, failed: EventHistory | undefined, flag: number | undefined): number | undefined {
   const period = probe.periodSeconds * 1000;
-  const start = known(runId(name, run.number, 'started'));
+  const start = known(runId(container, run.number, 'started'));
   const failedAt = failed === undefined ? undefined : known(eventId(failed));
   const volumes = known('volumesReady');
   const phase = failedAt ?? (volumes === undefined ? undefined : volumes + PROBE_TIME);
@@ -76,9 +76,9 @@ const failuresOf = ({ events }: ContainerEvidence, probe: 'startup' | 'readiness
 
 function collectReadiness(draft: InstantDraft, container: ContainerEvidence, run: RunHistory): void {
   if (run.readySeen === undefined || container.spec?.role === 'init' || container.spec?.role === 'ephemeral') return;
-  const id = runId(container.name, run.number, 'ready');
-  const started = runId(container.name, run.number, 'started');
-  const passed = runId(container.name, run.number, 'startupPassed');
+  const id = runId(container, run.number, 'ready');
+  const started = runId(container, run.number, 'started');
+  const passed = runId(container, run.number, 'startupPassed');
   const probe = container.spec?.readinessProbe;
   draft.happened(id);
   draft.network.order(started, id, -1);

@@ -131,7 +131,7 @@ function collectReadyGuess(draft: InstantDraft, history: PodHistory | undefined,
   const regular = containers.filter(({ spec }) => spec?.role === 'container' || spec?.role === 'sidecar');
   if (regular.some(({ spec }) => spec === undefined || spec.hasPostStart || (spec.readinessProbe !== undefined && spec.startupProbe === undefined))) return;
   const notice = (known: Known): number | undefined => {
-    const last = regular.map(({ name }) => known(runId(name, 1, 'startupPassed')) ?? known(runId(name, 1, 'started')));
+    const last = regular.map((container) => known(runId(container, 1, 'startupPassed')) ?? known(runId(container, 1, 'started')));
     return last.length === 0 || last.includes(undefined) ? undefined : Math.max(...last.map((at) => at ?? 0)) + (prompt ? 0 : SLOW_NOTICE);
   };
   const rank = prompt ? 1 : 9;

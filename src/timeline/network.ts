@@ -96,24 +96,37 @@ export class Network {
     }
   }
 
-  /** Every lower bound is carried forward and every upper one back; without a contradiction this ends after as many rounds as the longest chain. */
+  /**
+   * Lower bounds are carried forward and upper ones back, each in the order in which that mostly takes one round: steps are entered as
+   * they happen. Without a contradiction among the gaps this ends after as many rounds as the longest chain.
+   */
   #tighten(earliest: Float64Array, latest: Float64Array): void {
-    for (let round = 0, changed = true; changed && round <= earliest.length; round += 1) {
-      changed = false;
-      for (let edge = 0; edge < this.#from.length; edge += 1) if (this.#relax(edge, earliest, latest)) changed = true;
-    }
+    for (let round = 0; round <= earliest.length && this.#forward(earliest); round += 1);
+    for (let round = 0; round <= latest.length && this.#back(latest); round += 1);
   }
 
-  #relax(edge: number, earliest: Float64Array, latest: Float64Array): boolean {
-    const from = at(this.#from, edge);
-    const to = at(this.#to, edge);
-    const low = at(earliest, from) + at(this.#gap, edge);
-    const high = at(latest, to) - at(this.#gap, edge);
-    const raised = low > at(earliest, to);
-    const lowered = high < at(latest, from);
-    if (raised) earliest[to] = low;
-    if (lowered) latest[from] = high;
-    return raised || lowered;
+  #forward(earliest: Float64Array): boolean {
+    let changed = false;
+    for (let edge = 0; edge < this.#from.length; edge += 1) {
+      const to = at(this.#to, edge);
+      const low = at(earliest, at(this.#from, edge)) + at(this.#gap, edge);
+      if (low <= at(earliest, to)) continue;
+      earliest[to] = low;
+      changed = true;
+    }
+    return changed;
+  }
+
+  #back(latest: Float64Array): boolean {
+    let changed = false;
+    for (let edge = this.#from.length - 1; edge >= 0; edge -= 1) {
+      const from = at(this.#from, edge);
+      const high = at(latest, at(this.#to, edge)) - at(this.#gap, edge);
+      if (high >= at(latest, from)) continue;
+      latest[from] = high;
+      changed = true;
+    }
+    return changed;
   }
 
   #clockOf(clock: Clock): number {
