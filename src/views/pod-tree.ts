@@ -88,13 +88,13 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
 
   getChildren(id?: NodeId): NodeId[] {
     if (id === FAILED_ID) return [FAILED_ACTION_ID];
-    if (id !== undefined) return [...(this.#snapshot?.children.get(id) ?? [])];
+    if (id !== undefined) return [...(this.#snapshot?.childrenOf(id) ?? [])];
     if (this.#failure()) return [FAILED_ID];
     return this.#snapshot ? [CONTEXT_ID] : [];
   }
 
   getParent(id: NodeId): NodeId | undefined {
-    return id === FAILED_ACTION_ID ? FAILED_ID : this.#snapshot?.parents.get(id);
+    return id === FAILED_ACTION_ID ? FAILED_ID : this.#snapshot?.parentOf(id);
   }
 
   /** What is wrong now, in words: the fact, and what to do next. */
@@ -110,7 +110,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   }
 
   resolveTreeItem(item: vscode.TreeItem, id: NodeId): vscode.TreeItem {
-    const node = this.#snapshot?.nodes.get(id);
+    const node = this.#snapshot?.node(id);
     const parts = this.#parts();
     return node?.kind === 'pod' && parts ? podTooltipItem(item, node.uid, parts) : item;
   }
@@ -119,7 +119,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     const failure = this.#failure();
     if (failure && id === FAILED_ID) return problemItem(failure, id);
     if (failure && id === FAILED_ACTION_ID) return actionItem(failure, id);
-    const node = this.#snapshot?.nodes.get(id);
+    const node = this.#snapshot?.node(id);
     const parts = this.#parts();
     return node && parts ? treeItem(node, parts) : undefined;
   }

@@ -40,11 +40,14 @@ export interface TreeRules {
   readonly filter: string;
 }
 
-/** The tree at one moment. */
+/** The tree at one moment. What lies below a row is worked out when it is asked for: of 10,000 pods few are ever seen. */
 export interface TreeSnapshot {
-  readonly nodes: ReadonlyMap<NodeId, TreeNode>;
-  readonly children: ReadonlyMap<NodeId, readonly NodeId[]>;
-  readonly parents: ReadonlyMap<NodeId, NodeId>;
+  /** Absent for what is not there any more, and for what lies below a row that nobody has asked for. */
+  node(id: NodeId): TreeNode | undefined;
+  childrenOf(id: NodeId): readonly NodeId[];
+  parentOf(id: NodeId): NodeId | undefined;
+  /** The rows whose children were asked for, parents first. */
+  readonly opened: Iterable<NodeId>;
   /** Pods that are starting or stuck. */
   readonly starting: number;
 }
@@ -77,7 +80,8 @@ export class TreeModel {
   }
 
   snapshot(now: EpochMs, problems: number): TreeSnapshot {
-    const tree = new TreeBuilder();
+    const entries = this.#allEntries();
+    const tree = new Tree(entries.filter(({ standing }) => rankOf(standing) === 0).length);
     tree.add({ kind: 'context', id: CONTEXT_ID });
     for (let index = 0; index < problems; index++) {
       tree.add({ kind: 'problem', id: `problem/${index}`, index }, CONTEXT_ID);
@@ -85,15 +89,14 @@ export class TreeModel {
     }
     for (const { owner } of this.#store.rejectedOwners()) tree.add({ kind: 'rejected', id: `rejected/${owner.uid}`, uid: owner.uid }, CONTEXT_ID);
     const rules = this.#rules();
-    const entries = this.#allEntries();
     const { groups, deleted } = group(rules.filter === '' ? entries : entries.filter(({ record }) => matchesFilter(record, rules.filter)));
     const podOrder = this.#podOrder(rules.order);
-    for (const each of groups.sort(this.#groupOrder(rules.order, now))) this.#addGroup(tree, { ...each, pods: each.pods.sort(podOrder) }, now - rules.keepFinishedMs);
+    for (const each of groups.sort(this.#groupOrder(rules.order, now))) addGroup(tree, each, podOrder, now - rules.keepFinishedMs);
     if (deleted.length > 0) {
       tree.add({ kind: 'deleted', id: 'deleted', count: deleted.length }, CONTEXT_ID);
-      addPods(tree, 'deleted', deleted.sort(byCreation));
+      tree.later('deleted', () => addPods(tree, 'deleted', deleted.sort(byCreation)));
     }
-    return tree.done(entries.filter(({ standing }) => rankOf(standing) === 0).length);
+    return tree;
   }
 
   #allEntries(): PodEntry[] {
@@ -138,22 +141,25 @@ export class TreeModel {
     const ready = pod.conditions.find(({ type, status }) => type === 'Ready' && status === 'True')?.lastTransitionAt;
     return ready === undefined ? 0 : ready - pod.creationAt;
   }
-
-  #addGroup(tree: TreeBuilder, { workload, namespace, pods }: Group, oldBefore: number): void {
-    if (!workload) return addPods(tree, CONTEXT_ID, pods);
-    const prefix = sharedPrefix(workload, pods);
-    const id = `workload/${workload.uid}`;
-    const [old, listed] = partition(pods, (entry) => finishedBefore(entry, oldBefore));
-    tree.add({ kind: 'workload', id, workload, namespace, pods }, CONTEXT_ID);
-    addPods(tree, id, listed, prefix);
-    if (old.length === 0) return;
-    tree.add({ kind: 'finished', id: `finished/${workload.uid}`, count: old.length }, id);
-    addPods(tree, `finished/${workload.uid}`, old, prefix);
-  }
 }
 
 /** Of so many pods at most the timelines are built for sorting. */
 const MEASURED = 1000;
+
+function addGroup(tree: Tree, { workload, namespace, pods }: Group, order: (a: PodEntry, b: PodEntry) => number, oldBefore: number): void {
+  if (!workload) return addPods(tree, CONTEXT_ID, pods);
+  const id = `workload/${workload.uid}`;
+  tree.add({ kind: 'workload', id, workload, namespace, pods }, CONTEXT_ID);
+  tree.later(id, () => {
+    const prefix = sharedPrefix(workload, pods);
+    const [old, listed] = partition(pods.sort(order), (entry) => finishedBefore(entry, oldBefore));
+    addPods(tree, id, listed, prefix);
+    if (old.length === 0) return;
+    const finished = `finished/${workload.uid}`;
+    tree.add({ kind: 'finished', id: finished, count: old.length }, id);
+    tree.later(finished, () => addPods(tree, finished, old, prefix));
+  });
+}
 
 interface Group {
   readonly workload?: OwnerRef;
@@ -233,19 +239,51 @@ function sharedPrefix({ kind, name }: OwnerRef, pods: readonly PodEntry[]): stri
 
 const upToDash = (name: string): string => name.slice(0, name.lastIndexOf('-') + 1);
 
-function addPods(tree: TreeBuilder, parent: NodeId, pods: readonly PodEntry[], prefix = '', from = 0): void {
+function addPods(tree: Tree, parent: NodeId, pods: readonly PodEntry[], prefix = '', from = 0): void {
   for (const { uid } of pods.slice(from, from + PAGE)) tree.add({ kind: 'pod', id: `pod/${uid}`, uid, prefix }, parent);
   const rest = pods.length - from - PAGE;
   if (rest <= 0) return;
   const id = `more/${from + PAGE}/${parent}`;
   tree.add({ kind: 'more', id, count: rest }, parent);
-  addPods(tree, id, pods, prefix, from + PAGE);
+  tree.later(id, () => addPods(tree, id, pods, prefix, from + PAGE));
 }
 
-class TreeBuilder {
+class Tree implements TreeSnapshot {
+  readonly starting: number;
   readonly #nodes = new Map<NodeId, TreeNode>();
   readonly #children = new Map<NodeId, NodeId[]>();
   readonly #parents = new Map<NodeId, NodeId>();
+  readonly #later = new Map<NodeId, () => void>();
+  readonly #opened = new Set<NodeId>();
+
+  constructor(starting: number) {
+    this.starting = starting;
+  }
+
+  get opened(): Iterable<NodeId> {
+    return this.#opened;
+  }
+
+  node(id: NodeId): TreeNode | undefined {
+    return this.#nodes.get(id);
+  }
+
+  parentOf(id: NodeId): NodeId | undefined {
+    return this.#parents.get(id);
+  }
+
+  childrenOf(id: NodeId): readonly NodeId[] {
+    if (this.#nodes.has(id)) this.#opened.add(id);
+    const fill = this.#later.get(id);
+    this.#later.delete(id);
+    fill?.();
+    return this.#children.get(id) ?? [];
+  }
+
+  /** Fills in the children of `id` when they are asked for. */
+  later(id: NodeId, fill: () => void): void {
+    this.#later.set(id, fill);
+  }
 
   add(node: TreeNode, parent?: NodeId): void {
     this.#nodes.set(node.id, node);
@@ -254,9 +292,5 @@ class TreeBuilder {
     const siblings = this.#children.get(parent);
     if (siblings) siblings.push(node.id);
     else this.#children.set(parent, [node.id]);
-  }
-
-  done(starting: number): TreeSnapshot {
-    return { nodes: this.#nodes, children: this.#children, parents: this.#parents, starting };
   }
 }
