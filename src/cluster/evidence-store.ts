@@ -10,7 +10,7 @@ import { EventIndex, keyOf, nameKey, newestVersions } from './event-index.ts';
 import { NodePulls } from './node-pulls.ts';
 import { OwnerChains } from './owner-chains.ts';
 import { PodEntry } from './pod-entry.ts';
-import { shareWith } from './share.ts';
+import { sharePod } from './share-pod.ts';
 
 export interface EvidenceStoreOptions {
   /** When the batched change signal fires; a microtask by default. */
@@ -207,7 +207,8 @@ export class EvidenceStore implements PodStore {
 
   #applyPod(change: Extract<DecodedChange, { resource: 'pods' }>): void {
     const known = this.#pods.get(change.facts.uid);
-    const pod = this.#shared(change.facts, known?.pod);
+    const pod = change.facts;
+    this.#share(pod, known?.pod);
     const entry = known ?? new PodEntry(pod);
     const before = known?.pod;
     const seen = { pod, how: change.how, ...(change.arrivedAt !== undefined && { arrivedAt: change.arrivedAt }) };
@@ -218,12 +219,11 @@ export class EvidenceStore implements PodStore {
   }
 
   /** With what it has in common with its last version, or with another pod of its owner, held once. */
-  #shared(pod: PodFacts, before: PodFacts | undefined): PodFacts {
+  #share(pod: PodFacts, before: PodFacts | undefined): void {
     const template = pod.owner?.uid ?? pod.namespace;
     const like = before ?? this.#templates.get(template);
-    const shared = like ? shareWith(pod, like) : pod;
-    if (!before) this.#templates.set(template, shared);
-    return shared;
+    if (like && like !== pod) sharePod(pod, like);
+    if (!like) this.#templates.set(template, pod);
   }
 
   /** The name goes to the newest pod of it, but never from one that lives to one that is gone. */

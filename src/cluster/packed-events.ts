@@ -104,7 +104,7 @@ export class PackedEvents {
     const words = this.#words;
     const { involved, series } = event;
     const hasUid = UUID.test(event.uid);
-    if (hasUid) for (let part = 0; part < 4; part += 1) words[at + W.uid + part] = parseInt(uuidPart(event.uid, part), 16);
+    if (hasUid) packUuid(event.uid, words, at + W.uid);
     const hex = hexOf(event);
     if (hex !== undefined) {
       words[at + W.hex] = parseInt(hex.slice(0, -8), 16);
@@ -172,10 +172,13 @@ export class PackedEvents {
 /** A decimal version as a number, which takes no memory of its own. */
 const version = (text: string): string | number => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : text);
 
-const uuidPart = (uid: string, part: number): string => {
-  const hex = uid.replaceAll('-', '');
-  return hex.slice(part * 8, part * 8 + 8);
-};
+/** `01234567-89ab-cdef-0123-456789abcdef` as four words. */
+function packUuid(uid: string, words: Uint32Array, at: number): void {
+  words[at] = parseInt(uid.slice(0, 8), 16);
+  words[at + 1] = parseInt(uid.slice(9, 13), 16) * 65536 + parseInt(uid.slice(14, 18), 16);
+  words[at + 2] = parseInt(uid.slice(19, 23), 16) * 65536 + parseInt(uid.slice(24, 28), 16);
+  words[at + 3] = parseInt(uid.slice(28), 16);
+}
 
 /** The digits after the involved object's name, when the name is that. */
 function hexOf({ name, involved }: EventFacts): string | undefined {
