@@ -24,6 +24,8 @@ const options = readOptions();
 const endings: (() => Promise<void> | void)[] = [];
 let ending = false;
 
+const parent = process.ppid;
+setInterval(() => void (process.ppid !== parent && end(0)), 1000).unref(); // npm was killed, which tells its children nothing
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 try {
   await main();

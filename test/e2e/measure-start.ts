@@ -7,7 +7,7 @@ import { exitCode, project, throughShell } from '../../scripts/children.ts';
 
 const began = performance.now();
 const step = (what: string) => console.log(`${((performance.now() - began) / 1000).toFixed(2).padStart(6)} s  ${what}`);
-const start = spawn('npm', ['start', '--', '--no-open', '--port', '0'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'], ...throughShell() });
+const start = spawn('npm', ['start', '--', '--no-open', '--port', '0'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'], detached: process.platform !== 'win32', ...throughShell() });
 const ended = exitCode(start);
 let address: string | undefined;
 try {
@@ -15,7 +15,7 @@ try {
   step('npm start printed the address');
   await watch(url);
 } finally {
-  start.kill('SIGINT');
+  interrupt();
   step(`ended with exit code ${String(await Promise.race([ended, sleep(10_000, 'none in 10 s')]))}`);
 }
 await goneQuiet();
@@ -32,6 +32,12 @@ function firstUrl(): Promise<string> {
     });
     void ended.then(() => reject(new Error(`npm start ended:\n${output}`)));
   });
+}
+
+/** Ctrl-C in a terminal reaches every process of the group. */
+function interrupt(): void {
+  if (start.pid === undefined || process.platform === 'win32') start.kill('SIGINT');
+  else process.kill(-start.pid, 'SIGINT');
 }
 
 async function watch(url: string): Promise<void> {
