@@ -129,6 +129,7 @@ export function marginsOf(network: Network): ClockMargin[] {
 
 /** A clock that is behind need not contradict anything; but all that it stamps seems to arrive late. */
 function lateClock(delays: readonly Delay[]): { readonly range: Range; readonly sure: boolean } | undefined {
+  if (!delays.some(({ ms }) => ms >= SUSPICIOUS)) return undefined;
   const clocks = [...new Set(delays.map(({ clock }) => clock))];
   if (clocks.length < 2) return undefined;
   const quickest = clocks.map((clock) => ({ clock, own: delays.filter((delay) => delay.clock === clock).map(({ ms }) => ms) })).map(({ clock, own }) => ({ clock, count: own.length, ms: Math.min(...own) }));

@@ -17,16 +17,18 @@ export function collectEventTimes(draft: InstantDraft, events: readonly EventHis
       collectOccurrence(draft, event, index, stamp);
       if (stamp.exact && stamp.arrivedAt !== undefined) delays.push({ clock: event.clock, ms: stamp.arrivedAt - stamp.earliest });
     }
-    draft.network.window(eventId(event), { clock: 'apiserver', latest: event.event.creationAt + 1000 });
   }
   return delays;
 }
 
 function collectOccurrence(draft: InstantDraft, event: EventHistory, index: number, stamp: EventStamp): void {
   const id = eventId(event, index);
+  const node = draft.network.node(id);
   draft.inner(id);
-  draft.stamp(id, { clock: event.clock, earliest: stamp.earliest, latest: stamp.latest, source: stamp.source });
-  if (stamp.arrivedAt !== undefined) draft.network.window(id, { clock: 'client', latest: stamp.arrivedAt });
+  draft.network.windowAt(node, { clock: event.clock, earliest: stamp.earliest, latest: stamp.latest });
+  draft.source(id, stamp.source);
+  if (stamp.arrivedAt !== undefined) draft.network.windowAt(node, { clock: 'client', latest: stamp.arrivedAt });
+  if (index === 0) draft.network.windowAt(node, { clock: 'apiserver', latest: event.event.creationAt + 1000 });
   if (stamp.exact) draft.guess(id, stamp.earliest, event.clock, 0);
   else if (stamp.arrivedAt !== undefined) draft.guess(id, stamp.arrivedAt - USUAL_ARRIVAL, 'client', 1);
   if (index > 0) draft.network.order(eventId(event, index - 1), id);

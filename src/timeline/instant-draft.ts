@@ -55,9 +55,10 @@ export class InstantDraft {
     return node !== undefined && this.#happened[node] === true;
   }
 
-  stamp(id: string, { source, ...window }: Stamp): void {
-    this.network.window(id, window);
-    this.source(id, source);
+  stamp(id: string, stamp: Stamp): void {
+    const node = this.network.node(id);
+    this.network.windowAt(node, stamp);
+    this.#addSource(node, stamp.source);
   }
 
   /** What `id` was first read off. */
@@ -66,9 +67,13 @@ export class InstantDraft {
   }
 
   source(id: string, source: Evidence | undefined): void {
-    if (source === undefined) return;
-    const sources = (this.#sources[this.network.node(id)] ??= []);
-    if (!sources.some((other) => sameSource(other, source))) sources.push(source);
+    if (source !== undefined) this.#addSource(this.network.node(id), source);
+  }
+
+  #addSource(node: number, source: Evidence): void {
+    const known = this.#sources[node];
+    if (known === undefined) this.#sources[node] = [source];
+    else if (!known.some((other) => sameSource(other, source))) known.push(source);
   }
 
   /** A whole second of `clock`, truncated. */
@@ -92,7 +97,12 @@ export class InstantDraft {
   }
 
   #addGuess(id: string, guess: Guess): void {
-    const guesses = (this.#guesses[this.network.node(id)] ??= []);
+    const node = this.network.node(id);
+    const guesses = this.#guesses[node];
+    if (guesses === undefined) {
+      this.#guesses[node] = [guess];
+      return;
+    }
     const place = guesses.findIndex((other) => other.rank > guess.rank);
     guesses.splice(place < 0 ? guesses.length : place, 0, guess);
   }
@@ -102,8 +112,8 @@ export class InstantDraft {
     const bounds = new Bounds(clocks.solutions);
     const known = this.#estimate(bounds, clocks);
     return (id) => {
-      const at = known(id);
       const node = this.network.find(id);
+      const at = known(id);
       if (at === undefined || node === undefined) return undefined;
       return { at: epochMs(at), earliest: epochMs(bounds.earliest(node)), latest: epochMs(bounds.latest(node)), sources: this.#sourcesOf(id, node) };
     };
@@ -140,26 +150,31 @@ export class InstantDraft {
 
 /** Over all offsets that the evidence allows. Bounds that still contradict each other are kept, the lower one first. */
 class Bounds {
-  readonly #solutions: readonly Solution[];
+  readonly #earliest: Float64Array;
+  readonly #latest: Float64Array;
 
   constructor(solutions: readonly Solution[]) {
-    this.#solutions = solutions;
+    const size = solutions[0]?.earliest.length ?? 0;
+    this.#earliest = new Float64Array(size).fill(Infinity);
+    this.#latest = new Float64Array(size).fill(-Infinity);
+    for (const solution of solutions) for (let node = 0; node < size; node += 1) this.#add(node, solution.earliest[node] ?? -Infinity, solution.latest[node] ?? Infinity);
   }
 
   has(node: number): boolean {
-    return Number.isFinite(this.earliest(node)) && Number.isFinite(this.latest(node));
+    return Number.isFinite(this.#earliest[node]) && Number.isFinite(this.#latest[node]);
   }
 
   earliest(node: number): number {
-    let least = Infinity;
-    for (const { earliest, latest } of this.#solutions) least = Math.min(least, earliest[node] ?? -Infinity, latest[node] ?? Infinity);
-    return least;
+    return this.#earliest[node] ?? -Infinity;
   }
 
   latest(node: number): number {
-    let most = -Infinity;
-    for (const { earliest, latest } of this.#solutions) most = Math.max(most, earliest[node] ?? -Infinity, latest[node] ?? Infinity);
-    return most;
+    return this.#latest[node] ?? Infinity;
+  }
+
+  #add(node: number, low: number, high: number): void {
+    this.#earliest[node] = Math.min(this.earliest(node), low, high);
+    this.#latest[node] = Math.max(this.latest(node), low, high);
   }
 }
 

@@ -50,10 +50,15 @@ export class Network {
   }
 
   window(id: string, window: Window): void {
-    this.#windowNode.push(this.node(id));
-    this.#windowClock.push(this.#clockOf(window.clock));
-    this.#windowEarliest.push(window.earliest ?? -Infinity);
-    this.#windowLatest.push(window.latest ?? Infinity);
+    this.windowAt(this.node(id), window);
+  }
+
+  /** The same by the instant's index. */
+  windowAt(node: number, { clock, earliest = -Infinity, latest = Infinity }: Window): void {
+    this.#windowNode.push(node);
+    this.#windowClock.push(this.#clockOf(clock));
+    this.#windowEarliest.push(earliest);
+    this.#windowLatest.push(latest);
   }
 
   /** `later` came at least `gap` ms after `earlier`; a negative gap says how long before it `later` may have come. */
