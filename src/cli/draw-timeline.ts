@@ -22,8 +22,8 @@ export function drawTimeline(timeline: Timeline, { width, now, color, language =
   const paint = color ? colours : plain;
   const lines = [
     ...header(timeline, width, paint),
-    paint.strong(outcomeLine(timeline, now, language)),
-    ...kubeletTotals(timeline, language, paint),
+    ...wrap(outcomeLine(timeline, now, language), width).map(paint.strong),
+    ...kubeletTotals(timeline, language, width).map(paint.faint),
     ...timeline.findings.flatMap((finding) => findingLines(finding, { width, language, paint, explains: explainedAt(finding, timeline, now) })),
     '',
     ...drawWaterfall(timeline, { now, width, language, paint }),
@@ -40,9 +40,9 @@ function header({ pod, deleted }: Timeline, width: number, paint: Paint): string
 }
 
 /** The kubelet's own totals by their names, so that nobody takes one for the other. */
-function kubeletTotals({ totals: { kubeletTotal, kubeletSli } }: Timeline, language: Language, paint: Paint): string[] {
+function kubeletTotals({ totals: { kubeletTotal, kubeletSli } }: Timeline, language: Language, width: number): string[] {
   if (!kubeletTotal || !kubeletSli) return [];
-  return [paint.faint(formatText(text('containers started after {total}; without pulls and init containers {sli} (the kubelet’s total and SLI)', { total: kubeletTotal, sli: kubeletSli }), language))];
+  return wrap(formatText(text('containers started after {total}; without pulls and init containers {sli} (the kubelet’s total and SLI)', { total: kubeletTotal, sli: kubeletSli }), language), width);
 }
 
 interface FindingStyle {

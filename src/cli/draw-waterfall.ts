@@ -3,7 +3,7 @@ import { formatText, type Language, text } from '../timeline/text.ts';
 import type { Lane, Phase, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import type { Paint } from './paint.ts';
-import { safeLine } from './terminal-text.ts';
+import { safeLine, wrap } from './terminal-text.ts';
 
 export interface WaterfallOptions {
   readonly now: EpochMs;
@@ -98,14 +98,15 @@ function barOf(phase: Phase, canvas: Canvas): (colour: Paint['good']) => string 
   return (colour) => `${' '.repeat(from)}${colour(bar)}${to + slack.length <= columns ? slack : ''}`;
 }
 
-function legend(shown: readonly Phase[], hidden: number, { language, least, paint }: Canvas): string[] {
+function legend(shown: readonly Phase[], hidden: number, { language, least, paint, width }: Canvas): string[] {
   const used = new Set(shown.map(fillOf));
   const parts = [
     ...(shown.some(({ critical }) => critical) ? [text('* readiness waited for it')] : []),
     ...(used.has('working') ? [text('█ work')] : []),
     ...(used.has('waiting') ? [text('░ waiting')] : []),
     ...(used.has('failed') ? [text('× failed')] : []),
-    ...(hidden > 0 ? [text('{count} steps under {least} not shown', { count: hidden, least: { ms: least } })] : []),
+    ...(hidden === 1 ? [text('one step under {least} not shown', { least: { ms: least } })] : hidden > 1 ? [text('{count} steps under {least} not shown', { count: hidden, least: { ms: least } })] : []),
   ];
-  return [paint.faint(parts.map((part) => formatText(part, language)).join('   '))];
+  const line = parts.map((part) => formatText(part, language)).join('   ');
+  return (line.length <= width ? [line] : wrap(line, width)).map(paint.faint);
 }
