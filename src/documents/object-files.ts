@@ -27,6 +27,7 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
   readonly #owned = new Disposables();
   /** Raw pods by uid, as last fetched. */
   readonly #lastSeen = new Map<string, unknown>();
+  readonly #lastLogs = new Map<string, string>();
   readonly #versions = new Map<string, number>();
   #watching: Disposable | undefined;
   #managedFields: boolean;
@@ -107,7 +108,7 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
       case 'events':
         return this.#writeEvents(subject.pod, cluster);
       case 'log':
-        return cluster ? cluster.readLog({ namespace: subject.pod.namespace, pod: subject.pod.name, container: subject.container, previous: subject.previous }).catch(asComment) : notWatched(subject.pod);
+        return cluster ? this.#readLog(subject, cluster) : notWatched(subject.pod);
     }
   }
 
@@ -116,6 +117,18 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
     if (object === undefined) return remark;
     const yaml = await this.#loadYaml();
     return remark + yaml.writeObject(object, { managedFields: this.#managedFields }).text;
+  }
+
+  /** The log goes with the pod; what was read of it stays. */
+  async #readLog({ pod, container, previous }: Extract<Subject, { kind: 'log' }>, cluster: Cluster): Promise<string> {
+    const key = `${pod.uid} ${container} ${previous}`;
+    try {
+      const log = await cluster.readLog({ namespace: pod.namespace, pod: pod.name, container, previous });
+      this.#lastLogs.set(key, log);
+      return log === '' ? comment(vscode.l10n.t('{0} has written nothing to its log yet.', container)) : log;
+    } catch (error) {
+      return asComment(error) + (this.#lastLogs.get(key) ?? '');
+    }
   }
 
   /** The object of the server, else the last one that it gave, else what the timeline keeps of it. */

@@ -30,8 +30,10 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   readonly #owned = new Disposables();
   readonly #emitter = new vscode.EventEmitter<NodeId[] | undefined>();
   readonly #snapshots = new vscode.EventEmitter<TreeSnapshot | undefined>();
-  readonly #faces = new Map<NodeId, string>();
+  /** The rows that were drawn: as which item, and how they looked. */
+  readonly #drawn = new Map<NodeId, { readonly item: vscode.TreeItem; readonly face: string }>();
   #watched: Watched | undefined;
+  #gone: readonly NodeId[] = [];
   #snapshot: TreeSnapshot | undefined;
   #batch: NodeJS.Timeout | undefined;
   #ticking: NodeJS.Timeout | undefined;
@@ -103,9 +105,10 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     return worst && sayWords(worst);
   }
 
+  /** VS Code may ask for a row that has just gone: it gets what stood there. */
   getTreeItem(id: NodeId): vscode.TreeItem {
-    const item = this.#itemOf(id) ?? new vscode.TreeItem('');
-    this.#faces.set(id, faceOf(item));
+    const item = this.#itemOf(id) ?? this.#drawn.get(id)?.item ?? new vscode.TreeItem('');
+    this.#drawn.set(id, { item, face: faceOf(item) });
     return item;
   }
 
@@ -146,7 +149,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
       this.#watched?.ends.dispose();
       this.#watched = cluster && this.#watch(cluster);
       this.#snapshot = undefined;
-      this.#faces.clear();
+      this.#drawn.clear();
     }
     this.#update();
   }
@@ -185,15 +188,21 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     this.#snapshots.fire(this.#snapshot);
     if (!before || !this.#snapshot) this.#emitter.fire(undefined);
     else this.#redraw(changedNodes(before, this.#snapshot));
+    this.#forgetGone();
+  }
+
+  /** A row that has been gone for a whole snapshot is not asked for any more. */
+  #forgetGone(): void {
+    for (const id of this.#gone) if (!this.#itemOf(id)) this.#drawn.delete(id);
+    this.#gone = [...this.#drawn.keys()].filter((id) => !this.#itemOf(id));
   }
 
   /** Rows whose children changed, and drawn rows that look different now. */
   #redraw(reordered: ReadonlySet<NodeId>): void {
     const changed = new Set(reordered);
-    for (const [id, face] of this.#faces) {
+    for (const [id, { face }] of this.#drawn) {
       const item = this.#itemOf(id);
-      if (!item) this.#faces.delete(id);
-      else if (faceOf(item) !== face) changed.add(id);
+      if (item && faceOf(item) !== face) changed.add(id);
     }
     if (changed.size > 0) this.#emitter.fire([...changed]);
   }

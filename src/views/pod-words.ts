@@ -24,7 +24,7 @@ function describeOutcome({ pod }: PodRecord, standing: Standing, outcome: Outcom
     case 'unready':
       return vscode.l10n.t('not ready any more: {0}', outcome.reason ?? vscode.l10n.t('readiness probe'));
     case 'completed':
-      return vscode.l10n.t('completed, started in {0}', hostLanguage.duration(outcome.startup.ms));
+      return vscode.l10n.t('{0}, completed', hostLanguage.duration(outcome.startup.ms));
     case 'failed':
       return vscode.l10n.t('failed: {0}', outcome.reason);
   }

@@ -75,8 +75,10 @@ export class TreeModel {
     else for (const uid of change.pods) this.#entries.delete(uid);
   }
 
+  /** A pod as it is now, also when it changed since the last snapshot. */
   entry(uid: string): PodEntry | undefined {
-    return this.#entries.get(uid);
+    const record = this.#store.pod(uid);
+    return this.#entries.get(uid) ?? (record && this.#enter(record));
   }
 
   snapshot(now: EpochMs, problems: number): TreeSnapshot {
