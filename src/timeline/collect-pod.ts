@@ -1,5 +1,5 @@
 import { minus } from './collect-events.ts';
-import type { ContainerSpecFacts, PodFacts } from './facts.ts';
+import type { PodFacts } from './facts.ts';
 import type { InstantDraft } from './instant-draft.ts';
 import type { FirstSeen, PodHistory } from './pod-history.ts';
 import { firstSeen, trueCondition } from './pod-history.ts';
@@ -150,7 +150,3 @@ function collectEnd(draft: InstantDraft, history: PodHistory): void {
   collectArrival(draft, 'podEnded', { value: true, pod: gone.pod, fresh: true, arrivedAt: gone.arrivedAt }, 'DELETED');
   draft.network.order(deletion === undefined ? 'created' : 'deleted', 'podEnded');
 }
-
-/** Containers that run one after another on the way to readiness, in their order. */
-export const inOrder = (pod: PodFacts | undefined, sidecars: boolean): readonly ContainerSpecFacts[] =>
-  (pod?.spec.containers ?? []).filter(({ role }) => role === 'container' || role === 'init' || (sidecars && role === 'sidecar'));

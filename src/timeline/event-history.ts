@@ -94,7 +94,7 @@ function laterStamp(seen: EventObservation, clock: Clock): Omit<EventStamp, 'id'
 }
 
 /** Whose clock stamped the event. The controllers of the control plane share one as far as anyone can tell. */
-export function clockOf(event: EventFacts): Clock {
+function clockOf(event: EventFacts): Clock {
   if (event.component === 'kubelet') return `kubelet/${event.host ?? ''}`;
   return event.component.includes('scheduler') ? 'scheduler' : 'controller';
 }

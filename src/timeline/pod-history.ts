@@ -50,12 +50,10 @@ function toSeen<T>({ how, pod, arrivedAt }: PodObservation, index: number, value
   return arrivedAt === undefined ? { value, pod, fresh } : { value, pod, fresh, arrivedAt };
 }
 
-export const conditionOf = (pod: PodFacts, type: string): ConditionFacts | undefined => pod.conditions.find((condition) => condition.type === type);
-
 export const trueCondition = (pod: PodFacts, type: string): ConditionFacts | undefined =>
   pod.conditions.find((condition) => condition.type === type && condition.status === 'True');
 
-export const statusOf = (pod: PodFacts, container: string): ContainerStatusFacts | undefined => pod.statuses.find((status) => status.name === container);
+const statusOf = (pod: PodFacts, container: string): ContainerStatusFacts | undefined => pod.statuses.find((status) => status.name === container);
 
 /** One run of a container, put together from every version that shows it. */
 export interface RunHistory {
@@ -99,7 +97,7 @@ function addVersion(runs: Map<number, RunDraft>, number: number, facts: RunFacts
  * What `status` says of the run with this number. `restartCount` only moves when the next run is created: while a container waits for
  * its back-off, `lastState` is the run that has just ended (kubernetes pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses).
  */
-export function runOf(status: ContainerStatusFacts | undefined, number: number): RunFacts | undefined {
+function runOf(status: ContainerStatusFacts | undefined, number: number): RunFacts | undefined {
   if (status === undefined || number < 1) return undefined;
   if (status.state.state === 'waiting') return status.restartCount + 1 === number ? status.lastRun : undefined;
   if (status.restartCount + 1 === number) return status.state.run;

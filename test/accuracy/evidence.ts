@@ -33,7 +33,7 @@ export function evidenceOf(recording: Recording, kind: EvidenceKind, change: (ch
   return found;
 }
 
-export function changesOf(recording: Recording): DecodedChange[] {
+function changesOf(recording: Recording): DecodedChange[] {
   return recording.lines.flatMap((line) => {
     const how = HOW[line.type];
     if (how === undefined || line.type === 'SYNCED' || line.type === 'LOG') return [];
@@ -44,7 +44,7 @@ export function changesOf(recording: Recording): DecodedChange[] {
 type Writable<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never;
 
 /** The last version of each object; of a pod that was deleted the last one before that was asked for. */
-export function storedChanges(changes: readonly DecodedChange[]): DecodedChange[] {
+function storedChanges(changes: readonly DecodedChange[]): DecodedChange[] {
   const last = new Map<string, DecodedChange>();
   for (const change of changes) {
     const dying = change.resource === 'pods' && change.facts.deletionAt !== undefined;

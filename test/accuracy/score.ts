@@ -11,7 +11,7 @@ export type Truth = Readonly<Record<string, { readonly pod: string; readonly ins
 /** By pod uid, then by instant id. */
 export type Answers = ReadonlyMap<string, Readonly<Record<string, Said>>>;
 
-export interface Miss {
+interface Miss {
   readonly error: number;
   readonly pod: string;
   readonly id: string;
