@@ -13,6 +13,7 @@ import { ExecCredentials } from '../../src/cluster/exec-plugin.ts';
 import { parseKubeconfig, resolveContext, type ResolvedContext } from '../../src/cluster/kubeconfig.ts';
 import { ApiServer } from '../../src/replay/api-server.ts';
 import { ApiState } from '../../src/replay/api-state.ts';
+import { kubectlHere } from './kubectl-here.ts';
 
 /* Each way to authenticate, against a real server over TLS; where kubectl does the same, both are tried with the same kubeconfig. */
 
@@ -66,7 +67,7 @@ async function kubectlBeside(file: string, env: NodeJS.ProcessEnv = process.env)
 
 const GOOD = 'answer({ token: TOKEN });';
 
-test('a plugin is told the same by kubectl and by Podfall', async () => {
+test.skipIf(!kubectlHere)('a plugin is told the same by kubectl and by Podfall', async () => {
   const { file, target, runs } = await prepare({ plugin: GOOD, exec: { provideClusterInfo: true }, cluster: { extensions: [{ name: 'client.authentication.k8s.io/exec', extension: { audience: 'x' } }] } });
   expect((await kubectlBeside(file)).code).toBe(0);
   await version(connect(target));
@@ -74,7 +75,7 @@ test('a plugin is told the same by kubectl and by Podfall', async () => {
   expect(ours).toEqual(theirs);
 });
 
-test('a plugin that wants no cluster is not told of it', async () => {
+test.skipIf(!kubectlHere)('a plugin that wants no cluster is not told of it', async () => {
   const { file, target, runs } = await prepare({ plugin: GOOD, exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', interactiveMode: 'IfAvailable' } });
   expect((await kubectlBeside(file)).code).toBe(0);
   await version(connect(target));
@@ -113,14 +114,14 @@ test('a credential that stays refused does not run the plugin in a loop', async 
   expect(runs()).toHaveLength(2);
 });
 
-test('a token in the kubeconfig wins over a plugin, as in kubectl', async () => {
+test.skipIf(!kubectlHere)('a token in the kubeconfig wins over a plugin, as in kubectl', async () => {
   const { file, target, runs } = await prepare({ user: { token: 'TOKEN', exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/nowhere', interactiveMode: 'Never' } } });
   expect((await kubectlBeside(file)).code).toBe(0);
   await version(connect(target));
   expect(runs()).toHaveLength(0);
 });
 
-test.each([
+test.skipIf(!kubectlHere).each([
   ['prints no JSON', "console.log('secret-token')", {}],
   ['answers in another version', "console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: 'client.authentication.k8s.io/v1beta1', status: { token: TOKEN } }))", {}],
   ['gives neither token nor certificate', 'answer({})', {}],
@@ -161,7 +162,7 @@ test('a plugin that nobody waits for any more is ended', async () => {
   await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
-test('a relative command counts from the kubeconfig', async () => {
+test.skipIf(!kubectlHere)('a relative command counts from the kubeconfig', async () => {
   const script = path.join(folder, 'login.sh');
   const { file, server } = await prepare({ exec: { command: './login.sh', args: [] } });
   fs.writeFileSync(script, `#!/bin/sh\necho '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"${server.token}"}}'\n`, { mode: 0o755 });
@@ -169,7 +170,7 @@ test('a relative command counts from the kubeconfig', async () => {
   await expect(version(connect(resolveContext(parseKubeconfig(fs.readFileSync(file, 'utf8'), file))))).resolves.toBeDefined();
 });
 
-test('a token file is read again', async () => {
+test.skipIf(!kubectlHere)('a token file is read again', async () => {
   const { file, target, server } = await prepare({ user: { tokenFile: 'token' } });
   const token = path.join(folder, 'token');
   fs.writeFileSync(token, 'old');
@@ -180,7 +181,7 @@ test('a token file is read again', async () => {
   expect((await kubectlBeside(file)).code).toBe(0);
 });
 
-test('impersonation is in the headers, as kubectl sends them', async () => {
+test.skipIf(!kubectlHere)('impersonation is in the headers, as kubectl sends them', async () => {
   const { server, target, file } = await prepare({ user: { token: 'TOKEN', as: 'jane', 'as-uid': '7', 'as-groups': ['dev', 'ops'], 'as-user-extra': { Scope: ['a', 'b'] } } });
   const seen: object[] = [];
   server.before = ({ headers }) => void seen.push(Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('impersonate'))));
@@ -228,7 +229,7 @@ test('a plain http server needs no flag', async () => {
   await expect(version(connect(target))).resolves.toEqual({ ok: true });
 });
 
-test('proxy-url leads through an http proxy, also for kubectl', async () => {
+test.skipIf(!kubectlHere)('proxy-url leads through an http proxy, also for kubectl', async () => {
   const proxy = await startHttpProxy('joe:secret');
   const { file, target } = await prepare({ cluster: { 'proxy-url': `http://joe:secret@127.0.0.1:${proxy.port}` } });
   expect((await kubectlBeside(file)).code).toBe(0);
@@ -243,7 +244,7 @@ test('a proxy that refuses is told by name', async () => {
   await expect(version(connect(target))).rejects.toThrow(`The proxy 127.0.0.1:${proxy.port} does not connect to the cluster: 407`);
 });
 
-test('proxy-url leads through a SOCKS5 proxy, also for kubectl', async () => {
+test.skipIf(!kubectlHere)('proxy-url leads through a SOCKS5 proxy, also for kubectl', async () => {
   const proxy = await startSocksProxy();
   const { file, target } = await prepare({ cluster: { 'proxy-url': `socks5://127.0.0.1:${proxy.port}` } });
   expect((await kubectlBeside(file)).code).toBe(0);

@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -6,9 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoCluster } from '../../src/replay/demo-cluster.ts';
 import type { DemoCluster } from '../../src/replay/demo-cluster.ts';
+import { kubectlHere } from './kubectl-here.ts';
 
-const found = spawnSync('kubectl', ['version', '--client']).status === 0;
-if (!found) console.warn('kubectl is not installed: the tests of the demo cluster with it are skipped');
 
 let cluster: DemoCluster;
 let cache = '';
@@ -29,7 +28,7 @@ async function kubectl(command: string): Promise<string> {
   return stdout + stderr;
 }
 
-describe.skipIf(!found)('kubectl against the demo cluster', () => {
+describe.skipIf(!kubectlHere)('kubectl against the demo cluster', () => {
   it.each([
     ['version', /Server Version: v1\.36\.2/],
     ['get --raw /readyz', /^ok$/],
