@@ -36,11 +36,11 @@ export interface ListReader<T> extends WatchReader<T> {
   end(arrivedAt: EpochMs): { readonly items: readonly Item<T>[]; readonly end: ListEnd };
 }
 
-/** One encoding of the API's answers. */
+/** How answers of the API are asked for and read. */
 export interface Codec<T> {
   /** The Accept header. */
   readonly accept: string;
-  /** `initial`: objects that are ADDED are those of a streaming list until its bookmark. */
-  watch(initial: boolean): WatchReader<T>;
-  list(): ListReader<T>;
+  /** `initial`: objects that are ADDED are those of a streaming list until its bookmark. `contentType`: what the server chose. */
+  watch(initial: boolean, contentType?: string): WatchReader<T>;
+  list(contentType?: string): ListReader<T>;
 }

@@ -1,13 +1,13 @@
 import type { EpochMs } from '../timeline/units.ts';
 import type { Codec, Item, ListEnd, ListReader, RawSeen, WatchReader } from './codec.ts';
-import { checkNotCut, ListPieces, NEWLINE, withoutManagedFields } from './json-split.ts';
+import { checkNotCut, ListPieces, NEWLINE, withoutFieldSets } from './json-split.ts';
 
 /** Reads an object that has been seen; undefined when nobody needs it. Throws on one that is not what the API promises. */
 export type Decode<T> = (seen: RawSeen) => T | undefined;
 
 /** JSON, object by object: a list of 76 MB is never one string. */
-export function jsonCodec<T>(decode: Decode<T>, keep: 'all-fields' | 'no-managed-fields' = 'no-managed-fields'): Codec<T> {
-  const parse = keep === 'all-fields' ? parseAll : parseWithoutManagedFields;
+export function jsonCodec<T>(decode: Decode<T>, keep: 'all-fields' | 'no-field-sets' = 'no-field-sets'): Codec<T> {
+  const parse = keep === 'all-fields' ? parseAll : parseWithoutFieldSets;
   return {
     accept: 'application/json',
     watch: (initial) => new JsonWatchReader(decode, parse, initial),
@@ -17,7 +17,7 @@ export function jsonCodec<T>(decode: Decode<T>, keep: 'all-fields' | 'no-managed
 
 const parseAll = (text: Buffer): unknown => JSON.parse(text.toString('utf8'));
 
-const parseWithoutManagedFields = (text: Buffer): unknown => JSON.parse(withoutManagedFields(text));
+const parseWithoutFieldSets = (text: Buffer): unknown => JSON.parse(withoutFieldSets(text));
 
 class JsonWatchReader<T> implements WatchReader<T> {
   readonly #decode: Decode<T>;

@@ -5,6 +5,7 @@ import type { Schedule } from './change-batch.ts';
 import type { DecodedChange } from './changes.ts';
 import { ClockHealth } from './clock-health.ts';
 import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type LogRequest, type Problem } from './cluster.ts';
+import type { Codec, RawSeen } from './codec.ts';
 import { ApiConnection } from './connection.ts';
 import { decodeChange } from './decode.ts';
 import { EvidenceStore, type ListPass } from './evidence-store.ts';
@@ -12,6 +13,8 @@ import { jsonCodec } from './json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from './kubeconfig.ts';
 import { LiveStatus, type LoopState } from './live-status.ts';
 import { HttpError, messageOf, problemOf } from './problems.ts';
+import { protobufCodec } from './protobuf-codec.ts';
+import { SCHEMAS } from './protobuf-schemas.ts';
 import type { ProxySettings } from './proxy.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './sleep.ts';
@@ -167,7 +170,7 @@ class LiveCluster implements Cluster {
 
   async #follow(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
     const { timing, random } = this.#options;
-    const codec = jsonCodec((seen) => decodeChange({ resource: resource.name, how: seen.how, object: seen.object, arrivedAt: seen.arrivedAt }));
+    const codec = this.#codec(resource);
     const steps = reflect({ connection: this.#connection, path: pathOf(resource, namespace), codec, signal, now: () => this.#now(), ...(timing && { timing }), ...(random && { random }) });
     const loop = new Following(this.store, resource, namespace);
     this.#tell(resource, namespace, { state: 'connecting' });
@@ -178,6 +181,13 @@ class LiveCluster implements Cluster {
       if (step.kind === 'watching') this.#watching(resource, namespace);
       else if (step.kind === 'failed' && this.#failed(resource, namespace, step)) return;
     }
+  }
+
+  #codec(resource: WatchedResource): Codec<DecodedChange> {
+    const decode = ({ how, object, arrivedAt }: RawSeen): DecodedChange | undefined => decodeChange({ resource: resource.name, how, object, arrivedAt });
+    const json = jsonCodec(decode);
+    const schema = SCHEMAS[resource.name];
+    return schema && this.#options.protobuf !== 'never' ? protobufCodec(schema, decode, json) : json;
   }
 
   #watching(resource: WatchedResource, namespace: string | undefined): void {

@@ -149,7 +149,7 @@ class Reflection<T> {
     const began = this.#now();
     const answer = await this.#ask({ watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: String(this.#watchSeconds()), resourceVersion: this.#version ?? '0' }, this.#timing.watchSilenceMs);
     yield { kind: 'watching' };
-    const reader = this.#options.codec.watch(false);
+    const reader = this.#options.codec.watch(false, answer.headers['content-type']);
     for await (const chunk of chunksOf(answer)) {
       if (this.#now() - began >= this.#timing.shortWatchMs) this.#backoff.succeeded();
       yield* this.#steps(reader.push(chunk, this.#clock()));
@@ -161,7 +161,7 @@ class Reflection<T> {
   async *#page(more: string | undefined): AsyncGenerator<ReflectStep<T>, ListEnd> {
     const limit = this.#expiredLists < 2 ? { limit: String(this.#timing.pageSize) } : {};
     const answer = await this.#ask({ ...limit, ...(more !== undefined && { continue: more }) }, this.#timing.listSilenceMs);
-    const reader = this.#options.codec.list();
+    const reader = this.#options.codec.list(answer.headers['content-type']);
     for await (const chunk of chunksOf(answer)) {
       const items = reader.push(chunk, this.#clock());
       this.#listed += items.length;

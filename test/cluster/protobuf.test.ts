@@ -1,83 +1,113 @@
-import { execFile, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoCluster } from '../../src/replay/demo-cluster.ts';
-import type { DemoCluster } from '../../src/replay/demo-cluster.ts';
-import type { Before } from '../../src/replay/faults.ts';
-import { encodeItem, encodeList, encodeObject, encodeWatchEvent, PROTOBUF } from '../support/protobuf.ts';
+import * as zlib from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { DecodedChange } from '../../src/cluster/changes.ts';
+import type { Codec, Item } from '../../src/cluster/codec.ts';
+import { decodeChange } from '../../src/cluster/decode.ts';
+import { jsonCodec } from '../../src/cluster/json-codec.ts';
+import { protobufCodec } from '../../src/cluster/protobuf-codec.ts';
+import { readMessage } from '../../src/cluster/protobuf.ts';
+import { SCHEMAS } from '../../src/cluster/protobuf-schemas.ts';
+import { epochMs } from '../../src/timeline/units.ts';
+import { encodeList, encodeMessage, encodeWatchEvent } from './protobuf-encode.ts';
+import { podObject, startRig } from './live-rig.ts';
 
-const found = spawnSync('kubectl', ['version', '--client']).status === 0;
-if (!found) console.warn('kubectl is not installed: the test of the protobuf encoder with it is skipped');
+const CONTENT_TYPE = 'application/vnd.kubernetes.protobuf';
+const folder = path.join(import.meta.dirname, '../recordings');
+const now = epochMs(7);
 
-const kinds: Readonly<Record<string, 'Pod' | 'Event'>> = { pods: 'Pod', events: 'Event' };
-let answered = 0;
+type Json = Record<string, unknown>;
 
-/** Answers for pods and events in protobuf to who takes it, as a real server does. */
-const speakProtobuf =
-  (cluster: () => DemoCluster): Before =>
-  ({ headers, target, verb }) => {
-    const kind = kinds[target?.resource ?? ''];
-    const state = cluster().server.state.resource(target?.resource ?? '');
-    if (!headers.accept?.includes(PROTOBUF) || !kind || !state || !target || target.subresource !== undefined) return undefined;
-    const object = verb === 'get' ? state.get(target.namespace ?? '', target.name ?? '')?.object : undefined;
-    const items = state.items().map((item) => item.object);
-    return {
-      answer: (response) => {
-        answered += 1;
-        response.setHeader('content-type', verb === 'watch' ? `${PROTOBUF};stream=watch` : PROTOBUF);
-        if (object) response.end(encodeObject(kind, object));
-        else if (verb === 'watch') response.end(Buffer.concat(items.map((item) => encodeWatchEvent('ADDED', encodeObject(kind, item)))));
-        else response.end(encodeList(kind, items.map((item) => encodeItem(kind, item)), { resourceVersion: String(state.version) }));
-      },
-    };
-  };
-
-let cluster: DemoCluster;
-let cache = '';
-beforeAll(async () => {
-  cluster = await startDemoCluster({ recordings: ['test/recordings/shop.ndjson.gz'], startedAgoMs: 3_600_000, once: true });
-  cache = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-kubectl-'));
-});
-afterAll(async () => {
-  await cluster.stop();
-  fs.rmSync(cache, { recursive: true, force: true });
-});
-
-async function kubectl(...command: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('kubectl', ['--kubeconfig', cluster.kubeconfigPath, '--cache-dir', cache, ...command], { timeout: 20_000 });
-  return stdout;
+interface Recorded {
+  readonly r: string;
+  readonly type: string;
+  readonly object: Json;
 }
 
-/** Both times by the same words; ages go on between the two. */
-async function bothWays(...command: readonly string[]): Promise<readonly [string, string]> {
-  const withoutAges = (text: string): string => text.replace(/\b\d+[smhd](\d+[smh])?\b/g, 'AGE').replace(/ +/g, ' ').replace(/-{2,}/g, '--').split('\n').sort().join('\n');
-  cluster.server.before = undefined;
-  const json = await kubectl(...command);
-  cluster.server.before = speakProtobuf(() => cluster);
-  answered = 0;
-  const protobuf = await kubectl(...command);
-  cluster.server.before = undefined;
-  return [withoutAges(json), withoutAges(protobuf)];
+function recorded(file: string): Recorded[] {
+  const lines = zlib.gunzipSync(fs.readFileSync(path.join(folder, file))).toString('utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as Recorded).filter(({ r, object, type }) => (r === 'pods' || r === 'events') && typeof object === 'object' && type !== 'BOOKMARK');
 }
 
-describe.skipIf(!found)('the protobuf of test/support is what kubectl reads', () => {
-  it.each(['orders-db-0', 'payments', 'mailer', 'fraud-model', 'checkout', 'recommender', 'nightly-report', 'web'])('describes pod %s as it does from JSON', async (prefix) => {
-    const name = cluster.server.state.resource('pods')?.items().map(({ object }) => object.metadata.name ?? '').find((candidate) => candidate.startsWith(prefix)) ?? prefix;
-    const [json, protobuf] = await bothWays('describe', 'pod', name, '-n', 'shop', '--show-events=false');
-    expect([protobuf, answered > 0, protobuf.length > 1000]).toEqual([json, true, true]);
-  });
+const files = [...fs.readdirSync(folder), ...fs.readdirSync(path.join(folder, 'v1.29')).map((file) => `v1.29/${file}`)].filter((file) => file.endsWith('.ndjson.gz'));
 
-  it('lists events as it does from JSON', async () => {
-    const [json, protobuf] = await bothWays('events', '-n', 'shop');
-    expect([protobuf, answered > 0]).toEqual([json, true]);
-  });
+const codecs = (resource: string): { readonly json: Codec<DecodedChange>; readonly protobuf: Codec<DecodedChange> } => {
+  const json = jsonCodec(({ how, object, arrivedAt }) => decodeChange({ resource, how, object, arrivedAt }));
+  return { json, protobuf: protobufCodec(SCHEMAS[resource]!, ({ how, object, arrivedAt }) => decodeChange({ resource, how, object, arrivedAt }), json) };
+};
 
-  it('watches events', async () => {
-    cluster.server.before = speakProtobuf(() => cluster);
-    const output = await promisify(execFile)('timeout', ['5', 'kubectl', '--kubeconfig', cluster.kubeconfigPath, '--cache-dir', cache, 'events', '-n', 'shop', '--watch']).catch((error: unknown) => error as { stdout: string });
-    expect(output.stdout.match(/Scheduled/g)?.length).toBeGreaterThan(5);
+const KINDS: Readonly<Record<string, string>> = { pods: 'Pod', events: 'Event' };
+
+const valueOf = <T>(item: Item<T>): unknown => (item.kind === 'object' ? item.value : item);
+
+describe.each(files)('%s', (file) => {
+  test.each(['pods', 'events'])('%s are the same in protobuf and in JSON', (resource) => {
+    const objects = recorded(file).filter(({ r }) => r === resource).map(({ object }) => object);
+    const { json, protobuf } = codecs(resource);
+    const inJson = json.watch(false).push(Buffer.from(objects.map((object) => `${JSON.stringify({ type: 'MODIFIED', object })}\n`).join('')), now);
+    const inProtobuf = protobuf.watch(false, CONTENT_TYPE).push(Buffer.concat(objects.map((object) => encodeWatchEvent('MODIFIED', KINDS[resource]!, object))), now);
+    expect(inProtobuf.map(valueOf)).toEqual(inJson.map(valueOf));
   });
+});
+
+test('a list is the same cut anywhere', () => {
+  const objects = recorded('coldpull.ndjson.gz').filter(({ r }) => r === 'pods').map(({ object }) => object);
+  const body = encodeList('Pod', { resourceVersion: '5', continue: 'more' }, objects.map((object) => encodeMessage('Pod', object)));
+  const { json, protobuf } = codecs('pods');
+  const wanted = objects.map((object) => valueOf(json.list().push(Buffer.alloc(0), now)[0] ?? { kind: 'object', resourceVersion: '', value: decodeChange({ resource: 'pods', how: 'listed', object, arrivedAt: now }) }));
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1 }), (sizes) => {
+      const reader = protobuf.list(CONTENT_TYPE);
+      const items: Item<DecodedChange>[] = [];
+      for (let at = 0, turn = 0; at < body.length; at += sizes[turn++ % sizes.length]!) items.push(...reader.push(body.subarray(at, at + sizes[turn % sizes.length]!), now));
+      expect(items.map(valueOf)).toEqual(wanted);
+      expect(reader.end(now).end).toEqual({ resourceVersion: '5', continue: 'more' });
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a list that is cut off is an error wherever it is cut', () => {
+  const pod = podObject('a');
+  const body = encodeList('Pod', { resourceVersion: '5' }, [encodeMessage('Pod', pod)]).subarray(0, -4);
+  for (let end = 0; end < body.length; end += 1) {
+    const reader = codecs('pods').protobuf.list(CONTENT_TYPE);
+    expect(() => {
+      reader.push(body.subarray(0, end), now);
+      reader.end(now);
+    }).toThrow();
+  }
+});
+
+test('bookmarks and errors of a watch', () => {
+  const reader = codecs('pods').protobuf.watch(true, CONTENT_TYPE);
+  const bytes = Buffer.concat([
+    encodeWatchEvent('ADDED', 'Pod', podObject('first')),
+    encodeWatchEvent('BOOKMARK', 'Pod', { metadata: { resourceVersion: '9', annotations: { 'k8s.io/initial-events-end': 'true' } } }),
+    encodeWatchEvent('ADDED', 'Pod', podObject('second')),
+    encodeWatchEvent('ERROR', 'Status', { code: 410, reason: 'Expired', message: 'too old' }),
+  ]);
+  const items = reader.push(bytes, now).map((item) => (item.kind === 'object' ? item.value?.how : item));
+  expect(items).toEqual(['listed', { kind: 'bookmark', resourceVersion: '9', initialEnd: true }, 'watched', { kind: 'error', code: 410, reason: 'Expired', message: 'too old' }]);
+});
+
+test('junk is an error or an object, never a hang', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      try {
+        readMessage(Buffer.from(bytes), SCHEMAS['pods']!);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RangeError);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a server without protobuf answers in JSON, and that is read', async () => {
+  await using rig = await startRig({ protobuf: 'when-offered' });
+  rig.state.apply('pods', 'ADDED', podObject('one'));
+  await rig.converged();
 });

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { makeCertificates } from '../../../src/replay/certificate.ts';
+import { encodeList, encodeMessage } from '../../cluster/protobuf-encode.ts';
 import { makeEvents, makePods, type Json } from './objects.ts';
 
 /* The API server of the bench, a process of its own: lists are ready-made bytes, so that what is measured is the client. */
@@ -13,13 +14,14 @@ interface Resource {
   readonly kind: string;
   readonly items: readonly Json[];
   readonly json: readonly Buffer[];
+  readonly protobuf: readonly Buffer[];
 }
 
 const pods = makePods(Number(process.argv[2] ?? 10_000));
 const resources = [resource('/api/v1/pods', 'Pod', pods), resource('/api/v1/events', 'Event', makeEvents(Number(process.argv[3] ?? 30_000), pods))];
 
 function resource(path: string, kind: string, items: readonly Json[]): Resource {
-  return { path, kind, items, json: items.map((item) => Buffer.from(JSON.stringify(item))) };
+  return { path, kind, items, json: items.map((item) => Buffer.from(JSON.stringify(item))), protobuf: items.map((item) => encodeMessage(kind, item)) };
 }
 
 function listBody({ kind, json }: Resource, from: number, limit: number): Buffer {
@@ -28,6 +30,11 @@ function listBody({ kind, json }: Resource, from: number, limit: number): Buffer
   const pieces: Buffer[] = [Buffer.from(`{"kind":"${kind}List","apiVersion":"v1","metadata":{"resourceVersion":"200000"${more}},"items":[`)];
   for (let at = from; at < to; at += 1) pieces.push(Buffer.from(at === from ? '' : ','), json[at]!);
   return Buffer.concat([...pieces, Buffer.from(']}\n')]);
+}
+
+function protobufBody({ kind, protobuf }: Resource, from: number, limit: number): Buffer {
+  const to = Math.min(protobuf.length, from + limit);
+  return encodeList(kind, { resourceVersion: '200000', ...(to < protobuf.length && { continue: String(to) }) }, protobuf.slice(from, to));
 }
 
 const certificates = await makeCertificates(Date.now());
@@ -41,7 +48,12 @@ const server = https.createServer({ cert: certificates.cert, key: certificates.k
     return response.end('{}');
   }
   if (!found) return response.end('{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"200000"},"items":[]}');
-  if (url.searchParams.get('watch') !== 'true' && url.searchParams.get('watch') !== '1') return response.end(listBody(found, Number(url.searchParams.get('continue') ?? 0), Number(url.searchParams.get('limit') ?? Infinity)));
+  if (url.searchParams.get('watch') !== 'true' && url.searchParams.get('watch') !== '1') {
+    const page = [found, Number(url.searchParams.get('continue') ?? 0), Number(url.searchParams.get('limit') ?? Infinity)] as const;
+    const inProtobuf = (request.headers.accept ?? '').includes('protobuf');
+    if (inProtobuf) response.setHeader('content-type', 'application/vnd.kubernetes.protobuf');
+    return response.end(inProtobuf ? protobufBody(...page) : listBody(...page));
+  }
   response.flushHeaders();
   if (found.kind === 'Event') stream(found, response);
   return undefined;
