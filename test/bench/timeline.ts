@@ -24,16 +24,22 @@ function measure(evidence: readonly PodEvidence[], build: (one: PodEvidence) => 
     build(one);
     times.push((performance.now() - start) * 1000);
   }
-  return times.sort((a, b) => a - b);
+  return times;
 }
 
-const at = (sorted: readonly number[], share: number): number => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
+/** The lowest median of ten parts of the run: what other work on the machine disturbs least. */
+function quietest(times: readonly number[]): number {
+  const part = times.length / 10;
+  return Math.min(...Array.from({ length: 10 }, (_, index) => at(times.slice(index * part, (index + 1) * part), 0.5)));
+}
+
+const at = (times: readonly number[], share: number): number => Math.round([...times].sort((a, b) => a - b)[Math.floor(share * (times.length - 1))] ?? 0);
 
 const evidence = [...(await loadEvidence(path.join(import.meta.dirname, '../recordings/burst.ndjson.gz'), 'live')).values()];
 measure(evidence.slice(0, 4), buildTimeline);
 const instants = measure(evidence, buildInstants);
 const timelines = measure(evidence, buildTimeline);
-const figures = { pods: PODS, medianUs: at(timelines, 0.5), quickestTenthUs: at(timelines, 0.1), p95Us: at(timelines, 0.95), instantsMedianUs: at(instants, 0.5), wantedUs: WANTED_US };
+const figures = { pods: PODS, medianUs: at(timelines, 0.5), quietMedianUs: quietest(timelines), p95Us: at(timelines, 0.95), instantsMedianUs: at(instants, 0.5), wantedUs: WANTED_US };
 
 if (process.argv.includes('--json')) console.log(JSON.stringify(figures));
-else console.log(`${PODS} timelines: median ${figures.medianUs} us a pod (wanted: ${WANTED_US}), p10 ${figures.quickestTenthUs} us, p95 ${figures.p95Us} us; of that instants ${figures.instantsMedianUs} us`);
+else console.log(`${PODS} timelines: median ${figures.medianUs} us a pod (wanted: ${WANTED_US}), in the quietest tenth ${figures.quietMedianUs} us, p95 ${figures.p95Us} us; of that instants ${figures.instantsMedianUs} us`);

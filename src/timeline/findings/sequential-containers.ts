@@ -7,6 +7,7 @@ export const sequentialContainers: Rule = {
   docs: 'https://kubernetes.io/docs/concepts/workloads/pods/',
   find(start) {
     const containers = start.reading.containers.filter(({ role }) => role === 'container');
+    if (containers.length < 2) return [];
     const onPath = containers.filter(({ name }) => start.timeline.phases.some(({ critical, lane }) => critical && lane === `container/${name}`));
     const last = onPath.at(-1);
     const before = onPath.slice(0, -1).map(({ name }) => `container/${name}`);

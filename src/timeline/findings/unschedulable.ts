@@ -1,13 +1,15 @@
 import { isNeverFit, isVolumeReason, reasonsIn } from '../scheduler-message.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase, YamlPath } from '../timeline.ts';
-import { type Case, criticalPhases, explainedBy, isUnfinished, isWorthSaying, type Rule, yamlAt } from './case.ts';
+import { type Case, criticalPhases, explainedBy, isNotable, isUnfinished, isWorthSaying, type Rule, type RuleFinding, yamlAt } from './case.ts';
 
 /** No node fitted for a while, for another reason than volumes. */
 export const unschedulable: Rule = {
   id: 'unschedulable',
   docs: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/',
   find(start) {
+    const silent = silentWait(start);
+    if (silent) return [silent];
     const phases = criticalPhases(start, 'unschedulable').filter(({ message = '' }) => !isVolumeReason(message));
     const last = phases.at(-1);
     const explained = explainedBy(phases, start);
@@ -24,6 +26,22 @@ export const unschedulable: Rule = {
     ];
   },
 };
+
+/** A long wait for the scheduler of which nothing tells why: what was said is gone, or nobody said anything. */
+function silentWait(start: Case): RuleFinding | undefined {
+  const phases = criticalPhases(start, 'scheduling');
+  const explained = explainedBy(phases, start);
+  if (!isNotable(explained.explains, start) || start.timeline.phases.some(({ kind }) => kind === 'unschedulable' || kind === 'gated')) return undefined;
+  const took = { ms: explained.explains };
+  return {
+    severity: 'warning',
+    title: text('scheduling'),
+    sentence: start.reading.instants['scheduled'] ? text('The pod was bound to a node only after {took}, and nothing that is left tells why.', { took }) : text('The scheduler has not bound the pod to a node yet and has said nothing.', { took }),
+    advice: text('A scheduling gate that is gone, a scheduler that was busy or not running, or events that have expired: look at the scheduler of schedulerName.'),
+    ...explained,
+    yaml: ['spec', 'schedulerName'],
+  };
+}
 
 function sentence(phases: readonly Phase[], waited: { readonly ms: number }): Text {
   const last = phases.at(-1);

@@ -64,18 +64,19 @@ function wordsOf(reading: Reading): readonly Word[] {
 function eventWords(reading: Reading): Word[] {
   const words: Word[] = [];
   const nominated = nominations(reading);
+  const mayPreempt = reading.instants['scheduled'] !== undefined && reading.pod?.spec.priorityClassName !== undefined;
   for (const event of reading.events) {
     const kind = wordKind(event.meaning);
     const at = occurrencesOf(event, reading)[0]?.at;
     if (!kind || !at) continue;
-    const isPreempting = kind === 'unschedulable' && makesRoom(event.newest.message) && nominated.some((since) => Math.abs(since - at.at) < 1000);
+    const isPreempting = kind === 'unschedulable' && makesRoom(event.newest.message) && (mayPreempt || nominated.some((since) => Math.abs(since - at.at) < 1000));
     words.push({ at, kind: isPreempting ? 'preempting' : kind, message: event.newest.message });
   }
   return words;
 }
 
-/** When preemption finds no victims, the scheduler says so; a nomination without it is for volumes that are being bound. */
-const makesRoom = (message: string): boolean => !message.includes('preemption:');
+/** When preemption finds no victims, the scheduler says so; a nomination together with that is for volumes that are being bound. */
+const makesRoom = (message: string): boolean => message.includes('nodes are available') && !message.includes('preemption:');
 
 function wordKind(meaning: Reading['events'][number]['meaning']): Word['kind'] | undefined {
   if (meaning.kind === 'unschedulable') return 'unschedulable';
