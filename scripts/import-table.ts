@@ -20,7 +20,7 @@ const vscodeLeaves = [...leaves, 'src/settings.ts', 'src/commands.ts', 'src/sess
 const seams = ['src/cluster/cluster.ts', 'src/cluster/changes.ts'];
 
 /** Which folder may import which, and which packages: the table of src/README.md. */
-export const rooms: Readonly<Record<string, Room>> = {
+const rooms: Readonly<Record<string, Room>> = {
   'src/timeline': { rooms: [], pure: true },
   'src/shared': { rooms: ['src/timeline'], pure: true },
   'src/cluster': { rooms: ['src/timeline'], packages: ['@kubernetes/client-node', 'yaml', 'undici'], node: true, leaves },
@@ -40,7 +40,7 @@ const roomOf = (file: string) => Object.keys(rooms).find((name) => file.startsWi
 const packageOf = (from: string) => from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/');
 
 /** Whether the file may import that; the reason when not. Files are named from the project's root, with slashes. */
-export function importProblem(file: string, from: string, typeOnly: boolean): string | undefined {
+function importProblem(file: string, from: string, typeOnly: boolean): string | undefined {
   const target = from.startsWith('.') ? path.posix.join(path.posix.dirname(file), from) : undefined;
   if (target === 'src/extension.ts') return 'nothing imports src/extension.ts: it only wires the rooms';
   const name = roomOf(file);

@@ -9,7 +9,7 @@ export async function openPodfall(page: Page): Promise<void> {
   await tree(page).waitFor();
 }
 
-export const tree = (page: Page): Locator => page.locator('.part.sidebar').getByRole('tree');
+const tree = (page: Page): Locator => page.locator('.part.sidebar').getByRole('tree');
 
 /** The row whose accessible name begins like that: "payments-7ff88c99f6-htjm7, starting, starting 7 s". */
 export const row = (page: Page, name: RegExp): Locator => tree(page).getByRole('treeitem', { name }).first();
