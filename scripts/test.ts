@@ -100,4 +100,6 @@ async function host(): Promise<Counts> {
 }
 
 /** A run that ended badly has failed, whatever it counted. */
-const atLeastOne = (counts: Counts, code: number): Counts => (code === 0 ? counts : { passed: counts.passed, failed: Math.max(1, counts.failed) });
+function atLeastOne(counts: Counts, code: number): Counts {
+  return code === 0 ? counts : { passed: counts.passed, failed: Math.max(1, counts.failed) };
+}
