@@ -1,16 +1,19 @@
-import type { DecodedChange } from '../../src/cluster/changes.ts';
-import type { EventFacts, PodFacts, RunFacts } from '../../src/timeline/facts.ts';
+import type { EventFacts, EventObservation, PodEvidence, PodFacts, RunFacts } from '../../src/timeline/facts.ts';
 import type { EpochMs } from '../../src/timeline/units.ts';
 import { epochMs } from '../../src/timeline/units.ts';
 
 /** The parts of a cluster that have a clock of their own. */
 export type Part = 'apiserver' | 'scheduler' | 'controller' | 'kubelet' | 'client';
 
-/** The same changes as they would have been if the clock of `part` had been `by` ms ahead. */
-export function shiftClock(changes: readonly DecodedChange[], part: Part, by: number): DecodedChange[] {
+/**
+ * The same evidence as it would have been if the clock of `part` had been `by` ms ahead. `live` is what was seen of the same pod as it
+ * happened: by it is known where in a whole second something really was.
+ */
+export function shiftClock(evidence: PodEvidence, live: PodEvidence, part: Part, by: number): PodEvidence {
   const shift = new Shift(part, by);
-  for (const change of changes) if (change.resource === 'events') shift.learn(change.facts);
-  return changes.map((change) => shift.change(change));
+  for (const { event } of live.events) shift.learn(event);
+  shift.evidence(live);
+  return shift.evidence(evidence);
 }
 
 class Shift {
@@ -32,12 +35,18 @@ class Shift {
     this.#hidden.set(`${event.involved.uid ?? ''} ${container} started ${Math.floor(startedAt / 1000) * 1000}`, startedAt);
   }
 
-  change(change: DecodedChange): DecodedChange {
-    const arrivedAt = this.#part === 'client' && change.arrivedAt !== undefined ? epochMs(change.arrivedAt + this.#by) : change.arrivedAt;
-    const seen = arrivedAt === undefined ? {} : { arrivedAt };
-    if (change.resource === 'pods') return { ...change, ...seen, facts: this.#pod(change.facts, change.arrivedAt) };
-    if (change.resource === 'events') return { ...change, ...seen, facts: this.#event(change.facts, change.arrivedAt) };
-    return { ...change, ...seen };
+  evidence(evidence: PodEvidence): PodEvidence {
+    const event = (seen: EventObservation): EventObservation => ({ ...seen, ...this.#arrival(seen.arrivedAt), event: this.#event(seen.event, seen.arrivedAt) });
+    return {
+      ...evidence,
+      pods: evidence.pods.map((seen) => ({ ...seen, ...this.#arrival(seen.arrivedAt), pod: this.#pod(seen.pod, seen.arrivedAt) })),
+      events: evidence.events.map(event),
+      relatedEvents: evidence.relatedEvents.map(event),
+    };
+  }
+
+  #arrival(at: EpochMs | undefined): { readonly arrivedAt?: EpochMs } {
+    return at === undefined ? {} : { arrivedAt: this.#part === 'client' ? epochMs(at + this.#by) : at };
   }
 
   #second(part: Part, key: string, at: EpochMs | undefined, arrivedAt: number | undefined): EpochMs | undefined {

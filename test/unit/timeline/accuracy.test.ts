@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildInstants } from '../../../src/timeline/instants.ts';
-import type { EvidenceKind } from '../../accuracy/evidence.ts';
+import type { EvidenceKind } from '../../../src/replay/evidence-of-recording.ts';
 import { loadEvidence } from '../../accuracy/evidence.ts';
 import type { Answers, Row, Truth } from '../../accuracy/score.ts';
 import { quantile, score, summarize } from '../../accuracy/score.ts';

@@ -1,11 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadRecording } from '../../../src/replay/read-recording.ts';
+import type { EvidenceKind } from '../../../src/replay/evidence-of-recording.ts';
 import type { PodEvidence } from '../../../src/timeline/facts.ts';
 import { buildInstants, checkClocks } from '../../../src/timeline/instants.ts';
-import type { EvidenceKind } from '../../accuracy/evidence.ts';
-import { evidenceOf } from '../../accuracy/evidence.ts';
+import { loadEvidence } from '../../accuracy/evidence.ts';
 import type { Truth } from '../../accuracy/score.ts';
 import type { Part } from '../../accuracy/shift-clock.ts';
 import { shiftClock } from '../../accuracy/shift-clock.ts';
@@ -16,7 +15,8 @@ const files = ['coldpull', 'cached', 'multi', 'inits', 'shop', 'readiness', 'sta
 
 const recordings = await Promise.all(
   files.map(async (file) => ({
-    recording: await loadRecording(path.join(folder, `${file}.ndjson.gz`)),
+    live: await loadEvidence(path.join(folder, `${file}.ndjson.gz`), 'live'),
+    stored: await loadEvidence(path.join(folder, `${file}.ndjson.gz`), 'stored'),
     truth: JSON.parse(fs.readFileSync(path.join(folder, `${file}.truth.json`), 'utf8')) as Truth,
   })),
 );
@@ -31,15 +31,14 @@ interface Found {
 
 function shift(kind: EvidenceKind, part: Part, by: number): Found {
   const found: Found & { pods: number } = { wrong: [], offsets: [], pods: 0 };
-  for (const { recording, truth } of recordings) {
-    const evidence = evidenceOf(recording, kind, (changes) => shiftClock(changes, part, by));
+  for (const { truth, ...evidence } of recordings)
     for (const [uid, { pod, instants }] of Object.entries(truth)) {
-      const of = evidence.get(uid);
-      if (of === undefined) continue;
+      const live = evidence.live.get(uid);
+      const of = evidence[kind].get(uid);
+      if (live === undefined || of === undefined) continue;
       found.pods += 1;
-      judge(found, of, pod, instants, part, by);
+      judge(found, shiftClock(of, live, part, by), pod, instants, part, by);
     }
-  }
   return found;
 }
 
@@ -78,7 +77,7 @@ test.each([-5000, 5000, 3_600_000])('a kubelet that is off by %d ms is named, to
 });
 
 test('clocks that agree are not blamed', () => {
-  expect(recordings.flatMap(({ recording }) => [...evidenceOf(recording, 'live').values()].flatMap((evidence) => buildInstants(evidence).skews))).toEqual([]);
+  expect(recordings.flatMap(({ live }) => [...live.values()].flatMap((evidence) => buildInstants(evidence).skews))).toEqual([]);
 });
 
 test('an impossible order is shown as a clock that is behind, and the times are corrected', () => {
