@@ -14,6 +14,7 @@ const shipped = [
   'dist/third-party-licenses.txt',
   'media/webview.css',
   'dist/webview.js',
+  'l10n/bundle.l10n.json',
   'l10n/bundle.l10n.zh-cn.json',
   'media/demo/shop.ndjson.gz',
   'media/icon.png',
