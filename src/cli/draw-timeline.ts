@@ -42,7 +42,9 @@ function header({ pod, deleted }: Timeline, width: number, paint: Paint): string
 /** The kubelet's own totals by their names, so that nobody takes one for the other. */
 function kubeletTotals({ totals: { kubeletTotal, kubeletSli } }: Timeline, language: Language, width: number): string[] {
   if (!kubeletTotal || !kubeletSli) return [];
-  return wrap(formatText(text('containers started after {total}; without pulls and init containers {sli} (the kubelet’s total and SLI)', { total: kubeletTotal, sli: kubeletSli }), language), width);
+  const isSame = kubeletTotal.ms - kubeletSli.ms < 1;
+  const line = isSame ? text('containers started after {total} (the kubelet’s total and SLI)', { total: kubeletTotal }) : text('containers started after {total}, or {sli} without pulls and init containers (the kubelet’s total, SLI)', { total: kubeletTotal, sli: kubeletSli });
+  return wrap(formatText(line, language), width);
 }
 
 interface FindingStyle {

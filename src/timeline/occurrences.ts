@@ -44,4 +44,5 @@ function laterOccurrence(seen: EventObservation, found: InstantsFound, previous:
   return { at: epochMs(at), earliest: epochMs(earliest), latest: epochMs(latest), sources: [{ kind: 'event', uid, reason, stamp: 'lastTimestamp', clock }] };
 }
 
-const offsetOf = (clock: Clock, found: InstantsFound): number => found.skews.find((skew) => skew.clock === clock)?.offset ?? 0;
+/** How far a clock is ahead of the reference clock. */
+export const offsetOf = (clock: Clock, found: Pick<InstantsFound, 'skews'>): number => found.skews.find((skew) => skew.clock === clock)?.offset ?? 0;

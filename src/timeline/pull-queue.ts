@@ -1,6 +1,8 @@
 import type { NodePull } from './facts.ts';
+import { offsetOf } from './occurrences.ts';
 import type { Reading } from './reading.ts';
 import type { Phase } from './timeline.ts';
+import { epochMs, type EpochMs } from './units.ts';
 
 /** A pull of another pod that kept one waiting, and for how long. */
 export interface Blocker {
@@ -12,12 +14,21 @@ export interface Blocker {
   readonly waited: number;
 }
 
+/** The pulls of the pod's node, by the reference clock as phases are. */
+export function pullsOfNode(reading: Reading): readonly NodePull[] {
+  const { evidence, pod } = reading;
+  const offset = evidence.nodePulls.length === 0 ? 0 : offsetOf(`kubelet/${pod?.spec.nodeName ?? ''}`, reading);
+  if (offset === 0) return evidence.nodePulls;
+  const shift = (at: EpochMs): EpochMs => epochMs(at - offset);
+  return evidence.nodePulls.map((pull) => ({ ...pull, ...(pull.queuedAt !== undefined && { queuedAt: shift(pull.queuedAt) }), ...(pull.endedAt !== undefined && { endedAt: shift(pull.endedAt) }) }));
+}
+
 /** Whose pulls ran on the node while this one waited. Longest first. */
-export function blockersOf(wait: Phase, { evidence, pod }: Reading): readonly Blocker[] {
+export function blockersOf(wait: Phase, reading: Reading): readonly Blocker[] {
   const end = wait.end?.at ?? Infinity;
   const blockers: Blocker[] = [];
-  for (const pull of evidence.nodePulls) {
-    const isOwn = pull.podUid === pod?.uid && wait.lane === `container/${pull.container}`;
+  for (const pull of pullsOfNode(reading)) {
+    const isOwn = pull.podUid === reading.pod?.uid && wait.lane === `container/${pull.container}`;
     const waited = isOwn ? 0 : overlap(pull, wait.start.at, end);
     if (waited >= 1) blockers.push({ podUid: pull.podUid, podName: pull.podName, namespace: pull.namespace, image: pull.image, waited });
   }

@@ -1,3 +1,4 @@
+import { pullsOfNode } from '../pull-queue.ts';
 import type { Phase } from '../timeline.ts';
 import { type Case, containerOfPhase } from './case.ts';
 
@@ -13,6 +14,6 @@ export function wasThere(phase: Phase, start: Case): boolean {
   const container = containerOfPhase(phase, start);
   if (container?.spec?.imagePullPolicy !== 'Always') return false;
   const image = imageOf(phase, start);
-  const { evidence, pod } = start.reading;
-  return evidence.nodePulls.some((pull) => pull.image === image && pull.endedAt !== undefined && pull.endedAt < phase.start.at && pull.podUid !== pod?.uid);
+  const { pod } = start.reading;
+  return pullsOfNode(start.reading).some((pull) => pull.image === image && pull.endedAt !== undefined && pull.endedAt < phase.start.at && pull.podUid !== pod?.uid);
 }

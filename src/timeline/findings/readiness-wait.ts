@@ -1,3 +1,4 @@
+import { offsetOf } from '../occurrences.ts';
 import type { ContainerReading } from '../reading.ts';
 import type { Phase } from '../timeline.ts';
 import { type Case, lastKnown } from './case.ts';
@@ -53,5 +54,7 @@ function firstAllowed({ name, spec }: ContainerReading, phase: Phase, { timeline
 
 /** The last thing that the container said between its start and the first probe: it was at work until then. */
 function lastLine({ name }: ContainerReading, from: number, until: number, { reading }: Case): number | undefined {
-  return reading.evidence.logs[name]?.findLast(({ at }) => at >= from && at <= until)?.at;
+  const offset = offsetOf(`kubelet/${reading.pod?.spec.nodeName ?? ''}`, reading);
+  const line = reading.evidence.logs[name]?.findLast(({ at }) => at - offset >= from && at - offset <= until);
+  return line && line.at - offset;
 }

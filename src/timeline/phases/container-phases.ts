@@ -1,3 +1,4 @@
+import { pullsOfNode } from '../pull-queue.ts';
 import type { ContainerReading, Reading } from '../reading.ts';
 import type { Instant, PhaseKind } from '../timeline.ts';
 import type { Draft } from './draft.ts';
@@ -124,8 +125,8 @@ function openPhase(container: ContainerReading, last: Mark | undefined, reading:
 }
 
 /** Another pod's pull on the node was asked for earlier and is not over. */
-function isPullBusy(container: ContainerReading, last: Mark, { evidence, pod }: Reading): boolean {
-  return evidence.nodePulls.some((pull) => pull.queuedAt !== undefined && pull.endedAt === undefined && pull.queuedAt < last.at.at && !(pull.podUid === pod?.uid && pull.container === container.name));
+function isPullBusy(container: ContainerReading, last: Mark, reading: Reading): boolean {
+  return pullsOfNode(reading).some((pull) => pull.queuedAt !== undefined && pull.endedAt === undefined && pull.queuedAt < last.at.at && !(pull.podUid === reading.pod?.uid && pull.container === container.name));
 }
 
 function afterEnd(container: ContainerReading, last: Mark, { pod, alive }: Reading): Open | undefined {
