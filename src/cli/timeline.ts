@@ -2,6 +2,8 @@ import type { EvidenceStore } from '../cluster/evidence-store.ts';
 import { evidenceOf } from '../replay/evidence-of-recording.ts';
 import { openRecording } from '../replay/read-recording.ts';
 import type { RecordingLine } from '../replay/recording.ts';
+import type { ClockMargin } from '../timeline/clock-skew.ts';
+import { checkClocks } from '../timeline/instants.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { epochMs } from '../timeline/units.ts';
 import type { EpochMs } from '../timeline/units.ts';
@@ -27,7 +29,7 @@ export async function timeline(args: TimelineArgs, console: Console): Promise<vo
   const source = args.recording === undefined ? await clusterSource(args) : await recordingSource(args.recording, args);
   for (const note of source.notes) console.err(`podfall: ${note}\n`);
   const timelines = choose(source, args);
-  console.out(args.json ? formatJson(timelines) : draw(timelines, source, console));
+  console.out(args.json ? formatJson(timelines, source.store) : draw(timelines, source, console));
 }
 
 async function clusterSource(args: TimelineArgs): Promise<Source> {
@@ -64,8 +66,13 @@ function all(store: EvidenceStore): readonly Timeline[] {
   return [...records.flatMap(({ pod }) => store.timeline(pod.uid) ?? []), ...rejectedTimelines(store)];
 }
 
-/** One element a line, so that a big answer can be looked through. */
-const formatJson = (timelines: readonly Timeline[]): string => `[${timelines.map((item) => `\n${JSON.stringify(item)}`).join(',')}\n]\n`;
+/** One element a line, so that a big answer can be looked through. `clocks` says what the evidence cannot know of each clock. */
+const formatJson = (timelines: readonly Timeline[], store: EvidenceStore): string => `[${timelines.map((item) => `\n${JSON.stringify(withClocks(item, store))}`).join(',')}\n]\n`;
+
+function withClocks(item: Timeline, store: EvidenceStore): Timeline & { readonly clocks?: readonly ClockMargin[] } {
+  const evidence = store.evidence(item.pod.uid);
+  return evidence === undefined ? item : { ...item, clocks: checkClocks(evidence) };
+}
 
 function draw(timelines: readonly Timeline[], { now, name }: Source, { width = 100, color }: Console): string {
   if (timelines.length === 0) return `There are no pods in ${name}.\n`;
