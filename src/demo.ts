@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 import type { KubeconfigSource } from './cluster/kubeconfig.ts';
 
 /** What `live.ts` offers for it. */
-export interface DemoDoor {
+interface DemoDoor {
   startDemoCluster(options: { readonly recordings: readonly string[] }): Promise<{ readonly kubeconfigPath: string; stop(): Promise<void> }>;
 }
 

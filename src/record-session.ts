@@ -45,13 +45,9 @@ export class SessionRecorder implements Disposable {
     });
     if (!uri) return;
     const running = this.#begin();
-    try {
-      const door = await this.#door();
-      const summary = await door.record({ source: this.#session.source, context, file: uri.fsPath, signal: running.signal, ...(namespace !== undefined && { namespace }) });
-      await offerFile(uri, vscode.l10n.t('Recorded {0} pods in {1}. The file holds what the API server sent, names and environment variables included.', summary.pods, hostLanguage.duration(summary.ms)));
-    } finally {
-      this.#end();
-    }
+    const request = { source: this.#session.source, context, file: uri.fsPath, signal: running.signal, ...(namespace !== undefined && { namespace }) };
+    const summary = await this.#door().then((door) => door.record(request)).finally(() => this.#end());
+    await offerFile(uri, vscode.l10n.t('Recorded {0} pods in {1}. The file holds what the API server sent, names and environment variables included.', summary.pods, hostLanguage.duration(summary.ms)));
   }
 
   stop(): void {
@@ -71,7 +67,7 @@ export class SessionRecorder implements Disposable {
     item.name = vscode.l10n.t('Podfall recording');
     item.command = 'podfall.stopRecording';
     item.tooltip = vscode.l10n.t('Click to end the recording');
-    const count = (): void => void (item.text = `$(record) ${vscode.l10n.t('Recording {0}', hostLanguage.duration(Math.floor((this.#now() - since) / 1000) * 1000))}`);
+    const count = (): void => void (item.text = `$(record) ${vscode.l10n.t('Recording {0}', wholeSeconds(this.#now() - since))}`);
     count();
     item.show();
     const timer = setInterval(count, 1000);
@@ -90,6 +86,8 @@ export class SessionRecorder implements Disposable {
     void vscode.commands.executeCommand('setContext', 'podfall.recording', false);
   }
 }
+
+const wholeSeconds = (ms: number): string => (ms < 60_000 ? vscode.l10n.t('{0} s', Math.floor(ms / 1000)) : hostLanguage.duration(ms));
 
 const defaultFile = (name: string): vscode.Uri => {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

@@ -28,7 +28,7 @@ export type SessionState =
   | { readonly state: 'open'; readonly cluster: Cluster; readonly problem?: Problem };
 
 /** Where choices outlive the window: `vscode.Memento`. */
-export interface Memory {
+interface Memory {
   get(key: string): string | undefined;
   update(key: string, value: string | undefined): PromiseLike<void>;
 }

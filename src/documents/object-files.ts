@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 import { settings } from '../settings.ts';
 import { eventObject, podObject } from './from-facts.ts';
 import type { ObjectYaml } from './pod-yaml.ts';
-import { SCHEME, subjectOf, uriOf, type PodName, type Subject } from './uris.ts';
+import { SCHEME, subjectOf, type PodName, type Subject } from './uris.ts';
 
 /** The YAML library is loaded with the heavy half. */
 export interface YamlTools {
@@ -193,12 +193,6 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
   }
 }
 
-/** The document of a pod, as the store or an earlier look knows it. */
-export function podUri(cluster: Cluster, uid: string): vscode.Uri | undefined {
-  const name = podName(cluster, uid);
-  return name && uriOf({ kind: 'pod', pod: name });
-}
-
 /** Also of a pod of which only events are left. */
 export function podName({ store, target }: Cluster, uid: string): PodName | undefined {
   const pod = store.pod(uid)?.pod ?? store.timeline(uid)?.pod;
@@ -206,7 +200,7 @@ export function podName({ store, target }: Cluster, uid: string): PodName | unde
 }
 
 /** Events of the pod, and of its owners and claims as far as the timeline shows them. */
-export function findEvent({ store }: Cluster, podUid: string, eventUid: string): ReturnType<Cluster['store']['events']>[number] | undefined {
+function findEvent({ store }: Cluster, podUid: string, eventUid: string): ReturnType<Cluster['store']['events']>[number] | undefined {
   const workload = store.pod(podUid)?.workload?.uid;
   const owner = store.pod(podUid)?.pod.owner?.uid;
   return [podUid, owner, workload].flatMap((uid) => (uid === undefined ? [] : store.events(uid))).find(({ uid }) => uid === eventUid);

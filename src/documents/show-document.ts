@@ -25,8 +25,11 @@ export async function showPaths(uri: vscode.Uri, paths: readonly YamlPath[], loc
 /** Beside what is active, unless it is open somewhere. */
 export async function showBeside(uri: vscode.Uri): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(uri);
-  return vscode.window.showTextDocument(document, { viewColumn: columnOf(uri) ?? vscode.ViewColumn.Beside, preview: true });
+  return vscode.window.showTextDocument(document, { viewColumn: columnOf(uri) ?? freeColumn(), preview: true });
 }
+
+/** Beside what is active; an empty column is not left behind. */
+const freeColumn = (): vscode.ViewColumn => (vscode.window.tabGroups.activeTabGroup.tabs.length === 0 ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside);
 
 function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   const key = uri.toString();
@@ -37,7 +40,7 @@ function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
 }
 
 /** Without ranges that overlap an earlier one: they only say again, and less exactly, where that is. */
-export function apartRanges(ranges: readonly LineRange[]): readonly LineRange[] {
+function apartRanges(ranges: readonly LineRange[]): readonly LineRange[] {
   const apart: LineRange[] = [];
   for (const range of ranges) if (apart.every((other) => range.first > other.last || other.first > range.last)) apart.push(range);
   return apart;
