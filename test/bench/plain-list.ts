@@ -1,6 +1,6 @@
 // The same rollout drawn as one would without virtualisation: every row in the document. For the bench's comparison only.
 import type { HostMessage } from '../../src/shared/protocol.ts';
-import { legend } from '../../webview/chart/meaning.ts';
+import type { Meaning } from '../../webview/chart/meaning.ts';
 import { guessWidth } from '../../webview/chart/measure.ts';
 import { speechOf } from '../../webview/language.ts';
 import { some } from '../../webview/dom.ts';
@@ -22,7 +22,7 @@ function draw(): void {
   const pods = sortPods(shown.timelines.map(summaryOf), 'creation');
   const rows = listRows(pods, new Set(), outstanding(pods));
   const speech = speechOf(shown.language);
-  const input = { rows, width: 1100, viewHeight: rows.length * rowHeight, scrollTop: 0, now: shown.now, align: 'creation', off: new Set<(typeof legend)[number]['meaning']>(), speech, measure: guessWidth } as const;
+  const input = { rows, width: 1100, viewHeight: rows.length * rowHeight, scrollTop: 0, now: shown.now, align: 'creation', off: new Set<Meaning>(), speech, measure: guessWidth } as const;
   const { scale } = layoutList({ ...input, viewHeight: 0 });
   const layout = layoutList({ ...input, domain: { from: 0, to: (scale.full.to - scale.full.from) / perMs } });
   drawList(svg, layout, { open: new Set(), count: rows.length, speech });

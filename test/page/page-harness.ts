@@ -20,9 +20,9 @@ export interface PageOptions {
 /** The webview's page in a browser, without VS Code: its real document and policy, a stand-in for the host. */
 export interface WebviewPage {
   readonly page: Page;
-  show(message: HostMessage): Promise<void>;
+  readonly show: (message: HostMessage) => Promise<void>;
   /** What the page sent to its host, in order. */
-  sent(): Promise<readonly WebviewMessage[]>;
+  readonly sent: () => Promise<readonly WebviewMessage[]>;
   /** Violations of the content security policy, and errors. */
   readonly complaints: readonly string[];
 }

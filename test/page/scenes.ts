@@ -44,7 +44,7 @@ export const scenes: readonly Scene[] = [
 const folder = new URL('../recordings/', import.meta.url);
 
 /** All timelines of a recording, by creation. `untilMs` cuts it at that time of the client's clock. */
-export async function timelinesOf(recording: string, { untilMs = Infinity, evidence = 'live' as 'live' | 'stored' } = {}): Promise<{ readonly timelines: readonly Timeline[]; readonly now: number }> {
+export async function timelinesOf(recording: string, { untilMs = Infinity, evidence = 'live' }: { readonly untilMs?: number; readonly evidence?: 'live' | 'stored' } = {}): Promise<{ readonly timelines: readonly Timeline[]; readonly now: number }> {
   const { header, lines } = await loadRecording(new URL(`${recording}.ndjson.gz`, folder).pathname);
   const seen = lines.filter((line) => line.t <= untilMs);
   const { store } = await evidenceOf({ header, lines: seen }, evidence);

@@ -17,7 +17,7 @@ function charWidth(char: string): number {
 /** Cuts a text so that it fits, with an ellipsis; empty when not even two characters would fit. */
 export function ellipsize(text: string, width: number, fits: (text: string) => number): string {
   if (fits(text) <= width) return text;
-  const chars = [...text].slice(0, 400);
+  const chars = Array.from(new Intl.Segmenter().segment(text.slice(0, 400)), ({ segment }) => segment);
   let low = 0;
   let high = chars.length;
   while (low < high) {

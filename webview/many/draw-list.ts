@@ -16,7 +16,7 @@ export interface ListLook {
 
 /** Copies the rows in view into the SVG; a row's element is kept as long as the row is in view. */
 export function drawList(svg: Some<SVGElement>, layout: ListLayout, look: ListLook): void {
-  svg.attr('width', layout.width).attr('height', layout.height).attr('role', 'presentation');
+  svg.attr('width', layout.width).attr('height', layout.height).attr('role', 'presentation').style('transform', `translateY(${layout.top}px)`);
   drawDefs(svg);
   const rows = onlySvg(svg, 'g', 'list-rows')
     .attr('role', 'presentation')
@@ -25,7 +25,7 @@ export function drawList(svg: Some<SVGElement>, layout: ListLayout, look: ListLo
     .join((enter) => {
       const row = enter.append('g').attr('role', 'option');
       row.append('rect').attr('class', 'ground-hit').attr('height', rowHeight);
-      row.append('text').attr('class', 'twist').attr('y', 16);
+      row.append('text').attr('aria-hidden', 'true').attr('class', 'twist').attr('y', 16);
       row.append('text').attr('class', 'title').attr('y', 16);
       row.append('text').attr('class', 'mark').attr('y', 16);
       row.append('g').attr('class', 'strip');
@@ -46,13 +46,19 @@ function placeRows(rows: Rows, layout: ListLayout, { active, open, count, speech
     .attr('aria-selected', (drawn) => drawn.row.key === active)
     .attr('aria-posinset', (drawn) => drawn.index + 1)
     .attr('aria-setsize', count)
-    .attr('aria-label', (drawn) => `${drawn.title} ${drawn.value === '…' ? speech.say(text('not ready')) : drawn.value}`)
+    .attr('aria-label', (drawn) => rowWords(drawn, speech))
     .attr('transform', (drawn) => `translate(0 ${drawn.y})`);
   rows.select('.ground-hit').attr('width', layout.width);
   rows.select('.twist').attr('x', 4).text((drawn) => (!drawn.row.folds ? '' : open.has(drawn.row.uid) ? '▾' : '▸'));
   rows.select('.title').attr('x', (drawn) => 18 + drawn.row.depth * 16).text((drawn) => drawn.title);
   rows.select('.mark').attr('x', layout.scale.left - 8).attr('text-anchor', 'end').text((drawn) => markWords(drawn, speech));
   rows.select('.value').attr('x', layout.scale.right + 8).text((drawn) => drawn.value);
+}
+
+/** What can be read on the row, in its order, and that it is not ready. */
+function rowWords(drawn: DrawnRow, speech: Speech): string {
+  const parts = [drawn.title, markWords(drawn, speech), drawn.value, drawn.value === '…' ? speech.say(text('not ready')) : ''];
+  return parts.filter((part) => part !== '').join(' ');
 }
 
 function markWords({ row }: DrawnRow, speech: Speech): string {
@@ -66,8 +72,8 @@ function drawBars(rows: Rows, { barHeight }: ListLayout): void {
     .selectChildren<SVGRectElement, ListBar>('rect')
     .data((drawn) => drawn.bars)
     .join('rect')
-    .attr('class', (bar) => `list-bar${bar.failed ? ' failed' : ''}${bar.dimmed ? ' dimmed' : ''}`)
-    .attr('fill', (bar) => `url(#${bar.fill})`)
+    .attr('class', (bar) => `list-bar meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}${bar.failed ? ' failed' : ''}${bar.dimmed ? ' dimmed' : ''}`)
+    .attr('fill', (bar) => (bar.waiting ? `url(#wait-${bar.meaning})` : null))
     .attr('x', (bar) => bar.x)
     .attr('y', (rowHeight - barHeight) / 2)
     .attr('width', (bar) => bar.width)

@@ -31,7 +31,8 @@ export interface ListInput {
 export interface ListBar {
   readonly x: number;
   readonly width: number;
-  readonly fill: string;
+  readonly meaning: Meaning;
+  readonly waiting: boolean;
   readonly failed: boolean;
   readonly dimmed: boolean;
 }
@@ -47,7 +48,11 @@ export interface DrawnRow {
 
 export interface ListLayout {
   readonly width: number;
+  /** Of all rows: how far one can scroll. */
+  readonly fullHeight: number;
+  /** Of the drawn ones, and where they begin. A picture as high as all rows would cost the browser more than the rows. */
   readonly height: number;
+  readonly top: number;
   readonly scale: TimeScale;
   readonly axis: readonly AxisTick[];
   readonly rows: readonly DrawnRow[];
@@ -62,72 +67,71 @@ export function layoutList(input: ListInput): ListLayout {
   const last = Math.min(rows.length, Math.ceil((scrollTop + viewHeight) / rowHeight) + spare);
   return {
     width,
-    height: rows.length * rowHeight,
+    fullHeight: rows.length * rowHeight,
+    height: (last - first) * rowHeight,
+    top: first * rowHeight,
     scale,
     axis: axisTicks(scale, speech.duration(1500).includes(',') ? ',' : '.'),
-    rows: rows.slice(first, last).map((row, offset) => drawnRow(row, first + offset, input, scale)),
+    rows: rows.slice(first, last).map((row, offset) => drawnRow(row, { index: first + offset, y: offset * rowHeight }, input, scale)),
     barHeight,
   };
 }
 
-/** Where the common axis begins: each row's own creation, or the first one of all. */
-const zeroOf = (row: ListRow, align: ManyView['align'], first: number): number => (align === 'creation' ? row.zero : first);
-
 function listScale({ rows, width, now, align, domain: wanted }: ListInput): TimeScale {
   const left = Math.min(230, Math.max(90, width * 0.24));
   const right = Math.max(width - 76, left + 40);
-  const first = firstZero(rows);
-  let end = 100;
-  for (const row of rows) end = Math.max(end, (lastOf(row) ?? now) - zeroOf(row, align, first));
+  const extent = extentOf(rows);
+  const end = Math.max(100, align === 'creation' ? extent.longest : extent.last - extent.first, ...(extent.running === undefined ? [] : [now - (align === 'creation' ? extent.running : extent.first)]));
   const full = { from: 0, to: end * 1.02 };
   const domain = wanted ?? full;
   const perMs = (right - left) / (domain.to - domain.from);
   return { x: (time) => left + (time - domain.from) * perMs, invert: (x) => domain.from + (x - left) / perMs, time: foldedTime([]), domain, home: full, full, left, right };
 }
 
-function firstZero(rows: readonly ListRow[]): number {
-  let first = Infinity;
-  for (const row of rows) first = Math.min(first, row.zero);
-  return first;
+/** What the axis has to cover, whatever the time is. */
+interface Extent {
+  readonly first: number;
+  /** The last end of all, and the longest row. */
+  readonly last: number;
+  readonly longest: number;
+  /** The creation of the oldest row in which something still runs. */
+  readonly running?: number;
 }
 
-function lastOf(row: ListRow): number | undefined {
-  let last = row.zero;
-  for (const { to } of row.stretches) {
-    if (to === undefined) return undefined;
-    last = Math.max(last, to);
+const extents = new WeakMap<readonly ListRow[], Extent>();
+
+/** Found once for a list, which is drawn again and again while it scrolls. */
+function extentOf(rows: readonly ListRow[]): Extent {
+  const before = extents.get(rows);
+  if (before) return before;
+  let [first, last, longest, running] = [Infinity, -Infinity, 0, Infinity];
+  for (const { zero, stretches } of rows) {
+    first = Math.min(first, zero);
+    for (const { to } of stretches) {
+      if (to === undefined) running = Math.min(running, zero);
+      else [last, longest] = [Math.max(last, to), Math.max(longest, to - zero)];
+    }
   }
-  return last;
+  const extent = { first, last, longest, ...(running !== Infinity && { running }) };
+  extents.set(rows, extent);
+  return extent;
 }
 
-function drawnRow(row: ListRow, index: number, input: ListInput, scale: TimeScale): DrawnRow {
+function drawnRow(row: ListRow, place: { readonly index: number; readonly y: number }, input: ListInput, scale: TimeScale): DrawnRow {
   const { align, rows, now, off, speech, measure } = input;
-  const zero = align === 'creation' ? row.zero : firstZeroOf(rows);
+  const zero = align === 'creation' ? row.zero : extentOf(rows).first;
   const indent = row.depth * 16;
   return {
     row,
-    index,
-    y: index * rowHeight,
+    ...place,
     title: ellipsize(short(row.title, 400), scale.left - 30 - indent - (row.mark ? 56 : 0), (part) => measure(part, 12)),
     value: row.depth === 1 ? '' : row.total === undefined ? '…' : speech.duration(row.total),
     bars: row.stretches.flatMap((stretch) => {
       const from = Math.max(scale.x(stretch.from - zero), scale.left);
       const to = Math.min(scale.x((stretch.to ?? now) - zero), scale.right);
-      const fill = `${stretch.waiting ? 'wait' : 'work'}-${stretch.meaning}`;
-      return to <= from && to < scale.left ? [] : [{ x: from, width: Math.max(to - from, 0.75), fill, failed: stretch.failed, dimmed: off.has(stretch.meaning) }];
+      return to <= from && to < scale.left ? [] : [{ x: from, width: Math.max(to - from, 0.75), meaning: stretch.meaning, waiting: stretch.waiting, failed: stretch.failed, dimmed: off.has(stretch.meaning) }];
     }),
   };
-}
-
-const zeros = new WeakMap<readonly ListRow[], number>();
-
-/** {@link firstZero}, remembered for a list that is drawn again and again while it scrolls. */
-function firstZeroOf(rows: readonly ListRow[]): number {
-  const before = zeros.get(rows);
-  if (before !== undefined) return before;
-  const first = firstZero(rows);
-  zeros.set(rows, first);
-  return first;
 }
 
 /** How far to scroll so that a row is in view. */

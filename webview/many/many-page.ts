@@ -13,7 +13,7 @@ import { drawCompare } from './draw-compare.ts';
 import { drawList, drawListAxis } from './draw-list.ts';
 import { drawSpread } from './draw-spread.ts';
 import { layoutList, rowHeight, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
-import { outstanding, spreadByMeaning, spreadOf } from './percentiles.ts';
+import { outstanding, spreadByMeaning, spreadOf, type MeaningSpread, type Spread } from './percentiles.ts';
 import { listRows, pullRows, sortPods, type ListRow } from './rows.ts';
 import { summaryOf, type PodSummary } from './summary.ts';
 
@@ -35,6 +35,8 @@ export class ManyPage {
   #pods: readonly PodSummary[] = [];
   #rows: readonly ListRow[] = [];
   #layout: ListLayout | undefined;
+  #spread: Spread | undefined;
+  #spreads: readonly MeaningSpread[] = [];
   #built: unknown[] = [];
 
   constructor(element: HTMLElement) {
@@ -42,7 +44,7 @@ export class ManyPage {
     for (const part of ['head', 'tools', 'axis-frame', 'scroller', 'below']) only(this.#root, 'div', part);
     this.#axis = only(this.#root, 'div', 'axis-frame').append<SVGElement>('svg').attr('class', 'waterfall list-axis');
     this.#scroller = only(this.#root, 'div', 'scroller').attr('role', 'listbox').attr('tabindex', 0);
-    this.#svg = this.#scroller.append<SVGElement>('svg').attr('class', 'waterfall list');
+    this.#svg = only(this.#scroller, 'div', 'extent').append<SVGElement>('svg').attr('class', 'waterfall list');
     this.#listen();
   }
 
@@ -56,7 +58,7 @@ export class ManyPage {
     this.#drawRows();
     const below = only(this.#root, 'div', 'below');
     drawLegend(below, input.message.timelines, input, input.speech, (meaning) => input.message.type === 'pods' || pullMeanings.has(meaning));
-    drawSpread(below, input.message.type === 'pods' ? spreadByMeaning(this.#pods) : [], input.speech);
+    drawSpread(below, input.message.type === 'pods' ? this.#spreads : [], input.speech);
   }
 
   tick(now: number): void {
@@ -71,6 +73,8 @@ export class ManyPage {
     if (made.every((part, index) => part === this.#built[index])) return;
     this.#built = made;
     this.#pods = sortPods(message.timelines.map(summaryOf), state.many.sort);
+    this.#spread = spreadOf(this.#pods.flatMap((pod) => pod.total ?? []));
+    this.#spreads = spreadByMeaning(this.#pods);
     this.#rows = message.type === 'node' ? pullRows(this.#pods) : listRows(this.#pods, state.many.open, outstanding(this.#pods));
   }
 
@@ -83,9 +87,9 @@ export class ManyPage {
   }
 
   #headline(speech: Speech): string {
-    const spread = spreadOf(this.#pods.flatMap((pod) => pod.total ?? []));
+    const spread = this.#spread;
     const waiting = this.#pods.filter((pod) => pod.total === undefined && pod.state !== 'deleted').length;
-    const [worst] = spreadByMeaning(this.#pods);
+    const [worst] = this.#spreads;
     const parts = [
       spread && speech.say(text('Half are ready in {p50}, the slowest in {most}.', { p50: { ms: spread.p50 }, most: { ms: spread.most } })),
       worst && speech.say(text('{phase} costs them most: {p50} in the median, {most} at most.', { phase: nameOf(worst.meaning), p50: { ms: worst.p50 }, most: { ms: worst.most } })),
@@ -107,7 +111,7 @@ export class ManyPage {
   }
 
   #sortOptions(speech: Speech): SortOption[] {
-    const present = new Set(this.#pods.flatMap((pod) => Object.keys(pod.spent) as Meaning[]));
+    const present = new Set(this.#spreads.map((spread) => spread.meaning));
     return [
       { value: 'creation', name: speech.say(text('by creation')) },
       { value: 'total', name: speech.say(text('slowest first')) },
@@ -128,9 +132,10 @@ export class ManyPage {
     if (!input) return;
     const layout = layoutList(this.#listInput(input));
     this.#layout = layout;
-    this.#scroller.style('--content', `${layout.height + 2}px`);
+    this.#scroller.style('--content', `${layout.fullHeight + 2}px`);
+    only(this.#scroller, 'div', 'extent').style('height', `${layout.fullHeight}px`);
     const { many } = input.state;
-    const spread = many.align === 'creation' && input.message.type === 'pods' ? spreadOf(this.#pods.flatMap((pod) => pod.total ?? [])) : undefined;
+    const spread = many.align === 'creation' && input.message.type === 'pods' ? this.#spread : undefined;
     drawListAxis(this.#axis, layout, spread, input.speech);
     drawList(this.#svg, layout, { open: many.open, count: this.#rows.length, speech: input.speech, ...(many.active !== undefined && { active: many.active }) });
     const active = layout.rows.find(({ row }) => row.key === many.active);

@@ -43,7 +43,7 @@ function summarize(timeline: Timeline): PodSummary {
   const { outcome, pod } = timeline;
   const phases = new Map(timeline.phases.map((phase) => [phase.id, phase]));
   const critical = timeline.criticalPath.flatMap((id) => phases.get(id) ?? []);
-  const total = 'startup' in outcome ? outcome.startup?.ms : undefined;
+  const total = 'startup' in outcome ? outcome.startup.ms : undefined;
   return {
     uid: pod.uid,
     name: pod.name,

@@ -9,7 +9,7 @@ type Entry = (typeof legend)[number];
 
 /** The colours that occur, each a switch. */
 export function drawLegend(parent: Some<HTMLElement>, timelines: readonly Timeline[], { state, actions }: Scene, speech: Speech, wanted: (meaning: Meaning) => boolean = () => true): void {
-  const present = new Set(timelines.flatMap((timeline) => timeline.phases.map((phase) => meaningOf(phase.kind))));
+  const present = presentIn(timelines);
   const buttons = only(parent, 'div', 'legend')
     .attr('role', 'group')
     .attr('aria-label', speech.say(text('Legend: switch kinds of phases on and off')))
@@ -26,6 +26,15 @@ export function drawLegend(parent: Some<HTMLElement>, timelines: readonly Timeli
     .on('click', (_, entry) => actions.toggleMeaning(entry.meaning));
   buttons.select('rect').attr('fill', (entry) => `url(#${swatch(entry)})`);
   buttons.select('span').text((entry) => speech.say(entry.name));
+}
+
+const known = new WeakMap<readonly Timeline[], ReadonlySet<Meaning>>();
+
+/** The meanings that occur; looked for once in each snapshot. */
+function presentIn(timelines: readonly Timeline[]): ReadonlySet<Meaning> {
+  const present = known.get(timelines) ?? new Set(timelines.flatMap((timeline) => timeline.phases.map((phase) => meaningOf(phase.kind))));
+  known.set(timelines, present);
+  return present;
 }
 
 const waits: ReadonlySet<string> = new Set(['wait', 'queue', 'backoff', 'gate']);

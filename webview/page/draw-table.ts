@@ -11,6 +11,9 @@ import type { Speech } from '../language.ts';
 export function drawPhaseTable(parent: Some<HTMLElement>, timeline: Timeline, now: number, speech: Speech): void {
   const fold = only(parent, 'details', 'phase-table');
   only(fold, 'summary', 'caption').text(speech.say(text('All phases as a table')));
+  fold.on('toggle', () => drawPhaseTable(parent, timeline, now, speech));
+  /* Closed, it would cost every snapshot for nobody. */
+  if (fold.property('open') !== true) return;
   const table = only(fold, 'table', 'phases').attr('aria-label', speech.say(text('Phases')));
   const heads = [text('Row'), text('Phase'), text('Start'), text('Duration'), text('State'), text('Critical')];
   only(only(table, 'thead', 'head'), 'tr', 'row')

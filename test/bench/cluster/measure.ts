@@ -48,18 +48,20 @@ export function watchStall(): () => { readonly wall: number; readonly cpu: numbe
   const tick = (): void => {
     const now = performance.now();
     const cpu = threadCpuMs();
-    longest.wall = Math.max(longest.wall, now - last);
+    longest.wall = Math.max(longest.wall, now - last - TICK_MS);
     longest.cpu = Math.max(longest.cpu, cpu - lastCpu);
     last = now;
     lastCpu = cpu;
-    if (running) setImmediate(tick);
+    if (running) setTimeout(tick, TICK_MS);
   };
-  setImmediate(tick);
+  setTimeout(tick, TICK_MS);
   return () => {
     running = false;
     return longest;
   };
 }
+
+const TICK_MS = 1;
 
 function threadCpuMs(): number {
   const { user, system } = process.threadCpuUsage();

@@ -1,0 +1,158 @@
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { standaloneHtml } from '../../src/panel/standalone-html.ts';
+import type { HostMessage, SaveRequest } from '../../src/shared/protocol.ts';
+import { text } from '../../src/timeline/text.ts';
+import { openWebview, webviewScript, type PageOptions, type WebviewPage } from '../page/page-harness.ts';
+import { hostileMessage, hostileWords } from '../page/hostile.ts';
+import { manyScenes, sceneMessage, sceneNamed } from '../page/scenes.ts';
+import { themes } from '../page/themes.ts';
+import { launchChromium } from '../vscode-host/browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(() => browser.close());
+
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const busy: HostMessage = { type: 'message', tone: 'busy', title: text('Connecting to kind'), detail: text('The pod appears as soon as the cluster answers.'), language: { locale: 'en', templates: {} } };
+const denied: HostMessage = { ...busy, tone: 'error', title: text('You may not list pods in shop.'), detail: text('Ask for get, list and watch on pods.') };
+
+async function shown(message: HostMessage, options: PageOptions = {}): Promise<WebviewPage> {
+  const opened = await openWebview(browser, options);
+  await opened.show(message);
+  return opened;
+}
+
+const scene = (name: string): Promise<HostMessage> => manyScenes[name]?.() ?? sceneMessage(sceneNamed(name));
+
+/** What axe-core finds, as one line a fault. */
+async function faults({ page }: WebviewPage): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+  });
+}
+
+const states: readonly (readonly [string, () => Promise<HostMessage>])[] = [
+  ...['payments', 'pulling-live', 'unschedulable-live', 'crashloop', 'deleted', 'disconnected', 'stored', 'rollout', 'compare', 'node'].map((name) => [name, () => scene(name)] as const),
+  ['loading', () => Promise.resolve(busy)],
+  ['forbidden', () => Promise.resolve(denied)],
+];
+
+test.each(states)('axe-core finds nothing in %s', async (_, message) => {
+  const opened = await shown(await message());
+  expect(await faults(opened)).toEqual([]);
+});
+
+test.each(Object.keys(themes) as (keyof typeof themes)[])('axe-core finds nothing in %s, with a bar selected', async (theme) => {
+  const opened = await shown(await scene('payments'), { theme });
+  await opened.page.locator('g.bar[data-phase="container/payments/pull"]').click();
+  expect(await faults(opened)).toEqual([]);
+});
+
+test('text out of a cluster stays text, whatever it is, and breaks no policy', async () => {
+  const opened = await shown(hostileMessage(await sceneMessage(sceneNamed('payments'))));
+  await opened.page.locator('g.bar').first().focus();
+  await opened.page.keyboard.press(' ');
+  const scripts = await opened.page.evaluate(() => document.querySelectorAll('main script, main img, main iframe').length);
+  expect({ scripts, complaints: opened.complaints, ran: await opened.page.evaluate('window.hacked') }).toEqual({ scripts: 0, complaints: [], ran: undefined });
+});
+
+test('names of 10,000 characters do not widen the page', async () => {
+  const { page } = await shown(hostileMessage(await sceneMessage(sceneNamed('payments'))), { width: 700 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
+});
+
+test('characters that turn text around are not written into the page', async () => {
+  const { page } = await shown(hostileMessage(await sceneMessage(sceneNamed('payments'))));
+  expect(hostileWords).toMatch(/\u202e/);
+  expect(await page.evaluate(() => document.body.textContent)).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+});
+
+test.each([300, 560, 1180])('at %d pixels nothing is cut off at the side', async (width) => {
+  const { page } = await shown(await scene('payments'), { width });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+});
+
+test('from right to left the page is as wide as before', async () => {
+  const { page } = await shown(await scene('payments'), { rtl: true });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1180);
+});
+
+test('the keyboard alone: walk to the pull, open its YAML, leave', async () => {
+  const { page, sent } = await shown(await scene('coldpull'));
+  await page.locator('g.bar[tabindex="0"]').focus();
+  await page.keyboard.press('ArrowDown');
+  for (let presses = 0; presses < 6 && !(await page.locator('g.bar.selected').getAttribute('data-phase'))?.endsWith('/pull'); presses += 1) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  expect(await sent()).toContainEqual({ type: 'openYaml', paths: expect.arrayContaining([['spec', 'containers', 0, 'image']]) as unknown });
+});
+
+test('a click on an event marks its bar', async () => {
+  const { page } = await shown(await scene('coldpull'));
+  await page.locator('tr.event', { hasText: 'Pulled' }).click();
+  expect(await page.locator('g.bar.related').getAttribute('data-phase')).toMatch(/\/pull$/);
+});
+
+test('a new snapshot leaves the focus where it is', async () => {
+  const message = await scene('payments');
+  const { page, show } = await shown(message);
+  await page.locator('g.bar[data-phase="container/payments/pull"]').focus();
+  await show(message);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-phase'))).toBe('container/payments/pull');
+});
+
+test('a running bar grows without another message', async () => {
+  const { page } = await shown(await scene('pulling-live'));
+  const total = () => page.locator('.total .number').textContent();
+  const before = await total();
+  await expect.poll(total).not.toBe(before);
+});
+
+test('Enter on a row opens the pod, Escape comes back', async () => {
+  const { page } = await shown(await scene('rollout'));
+  await page.locator('.scroller').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('g.bar').first().focus();
+  await page.keyboard.press('Escape');
+  await page.locator('.list-row').first().waitFor();
+  expect(await page.locator('.scroller').count()).toBe(1);
+});
+
+async function exported(format: SaveRequest['format']): Promise<SaveRequest | undefined> {
+  const { page, sent } = await shown(await scene('payments'));
+  await page.locator('.menu-export summary').click();
+  await page.locator('.menu-export button', { hasText: { svg: 'SVG', png: 'PNG', html: 'HTML', json: 'JSON', markdown: 'Markdown' }[format] }).click();
+  await expect.poll(async () => (await sent()).some((message) => message.type === 'save')).toBe(true);
+  return (await sent()).flatMap((message) => (message.type === 'save' ? [message.request] : []))[0];
+}
+
+test('the exported SVG draws by itself', async () => {
+  const request = await exported('svg');
+  const svg = request && 'content' in request ? request.content : '';
+  expect({ style: /\sclass=|var\(--/.test(svg), patterns: svg.includes('url(#work-pull)'), ground: svg.includes('<rect') }).toEqual({ style: false, patterns: true, ground: true });
+});
+
+test('the exported PNG is one', async () => {
+  const request = await exported('png');
+  expect(request && 'content' in request ? request.content.slice(0, 11) : '').toBe('iVBORw0KGgo');
+});
+
+test('the exported page shows the chart by itself', async () => {
+  const request = await exported('html');
+  if (request?.format !== 'html') throw new Error('no page was exported');
+  const html = standaloneHtml({ script: await webviewScript(), style: fs.readFileSync('media/webview.css', 'utf8'), message: await scene('payments'), theme: request.theme, title: 'payments', nonce: 'bm9uY2U' });
+  const page = await browser.newPage();
+  await page.setContent(html);
+  await page.locator('g.bar').first().waitFor();
+  expect(await page.locator('.total .number').textContent()).toMatch(/^49\.\d+ s$/);
+});
