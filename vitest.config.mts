@@ -9,7 +9,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...recorded } },
       { test: { name: 'golden', include: ['test/golden/**/*.test.ts'], ...recorded } },
       { test: { name: 'cluster', include: ['test/cluster/**/*.test.ts'], ...recorded } },
-      { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false, expect: { poll: { timeout: 30_000 } } } },
     ],
   },
