@@ -16,7 +16,7 @@ export interface ExecCredential {
 const VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 
 /** Long enough for a plugin that opens a browser and waits for a login. */
-export const EXEC_TIMEOUT_MS = 60_000;
+const EXEC_TIMEOUT_MS = 60_000;
 
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
@@ -24,7 +24,7 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
  * Runs a credential plugin as client-go does (plugin/pkg/client/auth/exec/exec.go): the same environment, no terminal, and the same demands on
  * its answer. Rejects with a ClusterError (credential-plugin), or the signal's reason.
  */
-export async function runExecPlugin({ exec, cluster }: { readonly exec: ExecPlugin; readonly cluster: KubeCluster }, authority: Buffer | undefined, signal: AbortSignal, timeoutMs = EXEC_TIMEOUT_MS): Promise<ExecCredential> {
+async function runExecPlugin({ exec, cluster }: { readonly exec: ExecPlugin; readonly cluster: KubeCluster }, authority: Buffer | undefined, signal: AbortSignal, timeoutMs = EXEC_TIMEOUT_MS): Promise<ExecCredential> {
   check(exec);
   const info = { kind: 'ExecCredential', apiVersion: exec.apiVersion, spec: { ...(exec.provideClusterInfo && { cluster: clusterInfo(cluster, authority) }), interactive: false } };
   const output = await run(exec, { ...process.env, ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) }, signal, timeoutMs);

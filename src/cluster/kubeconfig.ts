@@ -52,7 +52,7 @@ export interface KubeUser {
 }
 
 /** `contexts[].context` */
-export interface KubeContext {
+interface KubeContext {
   readonly name: string;
   readonly cluster: string;
   readonly user: string;
@@ -122,7 +122,7 @@ const broken = (file: string, detail: string, cause?: unknown): Error =>
   failure('broken-kubeconfig', text('The kubeconfig {file} cannot be read: {detail}', { file, detail }), text('Correct the file: kubectl config view tells whether kubectl can read it.'), cause);
 
 /** The first of each name wins, and the first current-context. */
-export function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
+function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
   const current = configs.map(({ currentContext }) => currentContext).find((name) => name !== undefined);
   return {
     ...(current !== undefined && { currentContext: current }),

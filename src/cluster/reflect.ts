@@ -49,7 +49,7 @@ export interface ReflectTiming {
   readonly sliceMs: number;
 }
 
-export const DEFAULT_TIMING: ReflectTiming = {
+const DEFAULT_TIMING: ReflectTiming = {
   pageSize: 500,
   firstRetryMs: 300,
   maxRetryMs: 30_000,

@@ -9,7 +9,7 @@ import { subjectTitle } from './subject-view.ts';
 import { TimelinePanel } from './timeline-panel.ts';
 
 /** The webview's type, as in the activation event `onWebviewPanel:podfall.timeline`. */
-export const viewType = 'podfall.timeline';
+const viewType = 'podfall.timeline';
 
 /**
  * All timeline panels, one for each subject. `extension.ts` makes it once:

@@ -35,7 +35,7 @@ export function isWebviewMessage(value: unknown): value is WebviewMessage {
 export const isPageState = (value: unknown): value is PageState => isRecord(value) && isPanelSubject(value['subject']);
 
 /** Checks `{ kind: 'phase', id }` or `{ kind: 'event', uid }`. */
-export function isSelection(value: unknown): value is Selection {
+function isSelection(value: unknown): value is Selection {
   if (!isRecord(value)) return false;
   return value['kind'] === 'phase' ? typeof value['id'] === 'string' : value['kind'] === 'event' && typeof value['uid'] === 'string';
 }

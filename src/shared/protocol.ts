@@ -48,7 +48,7 @@ export interface LogSnapshot {
 }
 
 /** CPU use of one container over time, in cores. */
-export interface CpuBand {
+interface CpuBand {
   readonly container: string;
   readonly samples: readonly { readonly at: number; readonly cores: number }[];
 }

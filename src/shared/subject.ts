@@ -9,7 +9,7 @@ export interface PodRef {
 }
 
 /** A workload whose pods are shown together. */
-export interface WorkloadRef {
+interface WorkloadRef {
   readonly context: string;
   readonly namespace: string;
   readonly workload: OwnerRef;

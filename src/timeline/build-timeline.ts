@@ -17,7 +17,7 @@ export function buildTimeline(evidence: PodEvidence): Timeline {
 }
 
 /** The timeline that stands on `found`. */
-export function timelineOf(evidence: PodEvidence, found: InstantsFound): Timeline {
+function timelineOf(evidence: PodEvidence, found: InstantsFound): Timeline {
   const reading = readEvidence(evidence, found);
   const assembly = assemble(reading);
   const { phases, criticalPath, homes } = judgePhases(assembly, findCriticalPath(assembly, reading), reading);

@@ -2,7 +2,7 @@ import type { Phase, PodIdentity, Timeline } from './timeline.ts';
 import type { EpochMs } from './units.ts';
 
 /** One pull on a node: when it was asked for, began and ended, and behind whose it waited. */
-export interface QueuedPull {
+interface QueuedPull {
   readonly pod: PodIdentity;
   readonly container: string;
   readonly queuedAt: EpochMs;

@@ -12,6 +12,3 @@ export const durationMs = (value: number): DurationMs => value as DurationMs;
 
 /** The time from `start` to `end`; negative when `end` comes first. */
 export const between = (start: EpochMs, end: EpochMs): DurationMs => durationMs(end - start);
-
-/** The instant `duration` after `start`. */
-export const after = (start: EpochMs, duration: DurationMs): EpochMs => epochMs(start + duration);

@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** Of any object of the API, what tests look at. */
-export interface Json {
+interface Json {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number; readonly name?: string; readonly uid?: string; readonly annotations?: Record<string, string> };
@@ -25,7 +25,7 @@ export interface Json {
 
 type Headers = Readonly<Record<string, string>>;
 
-export function request(server: ApiServer, path: string, headers: Headers = {}, method = 'GET'): http.ClientRequest {
+function request(server: ApiServer, path: string, headers: Headers = {}, method = 'GET'): http.ClientRequest {
   const options = { method, ca: server.certificates.ca, headers: { authorization: `Bearer ${server.token}`, ...headers }, agent: false } as const;
   return https.request(`${server.url}${path}`, options);
 }
@@ -40,13 +40,13 @@ export async function get(server: ApiServer, path: string, headers: Headers = {}
   return { status: message.statusCode ?? 0, headers: message.headers, text, json: (text.startsWith('{') ? JSON.parse(text) : {}) as Json };
 }
 
-export function answerOf(sent: http.ClientRequest): Promise<http.IncomingMessage> {
+function answerOf(sent: http.ClientRequest): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     sent.on('response', resolve).on('error', reject).end();
   });
 }
 
-export interface WatchEvent {
+interface WatchEvent {
   readonly type: string;
   readonly object: Json;
 }

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { standaloneHtml } from '../../src/panel/standalone-html.ts';
@@ -20,7 +20,6 @@ afterEach(async () => {
 });
 afterAll(() => browser.close());
 
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const busy: HostMessage = { type: 'message', tone: 'busy', title: text('Connecting to kind'), detail: text('The pod appears as soon as the cluster answers.'), language: { locale: 'en', templates: {} } };
 const denied: HostMessage = { ...busy, tone: 'error', title: text('You may not list pods in shop.'), detail: text('Ask for get, list and watch on pods.') };
 
@@ -34,7 +33,7 @@ const scene = (name: string): Promise<HostMessage> => manyScenes[name]?.() ?? sc
 
 /** What axe-core finds, as one line a fault. */
 async function faults({ page }: WebviewPage): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);

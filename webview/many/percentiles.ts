@@ -2,7 +2,7 @@ import { legend, type Meaning } from '../chart/meaning.ts';
 import type { PodSummary } from './summary.ts';
 
 /** The value below which `share` of the sorted values lie, between neighbours in a straight line. Absent for no values. */
-export function quantile(sorted: readonly number[], share: number): number | undefined {
+function quantile(sorted: readonly number[], share: number): number | undefined {
   const place = (sorted.length - 1) * share;
   const low = sorted[Math.floor(place)];
   const high = sorted[Math.ceil(place)];

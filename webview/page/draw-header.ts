@@ -25,7 +25,7 @@ export function drawHeader(parent: Some<HTMLElement>, input: HeaderInput): void 
 }
 
 /** "shop · Deployment/payments · revision 1 · node1". */
-export function aboutPod({ pod }: Timeline, speech: Speech): string {
+function aboutPod({ pod }: Timeline, speech: Speech): string {
   const workload = pod.workload ?? pod.owner;
   const parts = [
     pod.namespace,
@@ -75,7 +75,7 @@ function drawTotal(parent: Some<HTMLElement>, { timeline, now, speech, liveness 
 }
 
 /** The sentence over everything; the place `total` is the number. */
-export function totalOf(timeline: Timeline, now: number): { readonly sentence: Text; readonly span?: Span } {
+function totalOf(timeline: Timeline, now: number): { readonly sentence: Text; readonly span?: Span } {
   const end = timeline.deleted ? Math.min(now, timeline.deleted.at) : now;
   const sinceCreation = exact(end - originOf(timeline));
   return sentenceOf(timeline.outcome, sinceCreation, end);

@@ -27,7 +27,7 @@ export interface Rule {
 export type RuleFinding = Omit<Finding, 'id' | 'docs'>;
 
 /** How long a phase took, or has taken as far as is known. */
-export function lengthOf(phase: Phase, { reading }: Case): number {
+function lengthOf(phase: Phase, { reading }: Case): number {
   return (phase.end?.at ?? lastKnown(reading)) - phase.start.at;
 }
 
