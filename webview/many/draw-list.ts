@@ -46,24 +46,17 @@ function placeRows(rows: Rows, layout: ListLayout, { active, open, count, speech
     .attr('aria-selected', (drawn) => drawn.row.key === active)
     .attr('aria-posinset', (drawn) => drawn.index + 1)
     .attr('aria-setsize', count)
-    .attr('aria-label', (drawn) => rowWords(drawn, speech))
     .attr('transform', (drawn) => `translate(0 ${drawn.y})`);
   rows.select('.ground-hit').attr('width', layout.width);
   rows.select('.twist').attr('x', 4).text((drawn) => (!drawn.row.folds ? '' : open.has(drawn.row.uid) ? '▾' : '▸'));
-  rows.select('.title').attr('x', (drawn) => 18 + drawn.row.depth * 16).text((drawn) => drawn.title);
+  rows.select('.title').attr('x', (drawn) => 18 + drawn.row.depth * 16).text((drawn) => `${drawn.title} `);
   rows.select('.mark').attr('x', layout.scale.left - 8).attr('text-anchor', 'end').text((drawn) => markWords(drawn, speech));
   rows.select('.value').attr('x', layout.scale.right + 8).text((drawn) => drawn.value);
 }
 
-/** What can be read on the row, in its order, and that it is not ready. */
-function rowWords(drawn: DrawnRow, speech: Speech): string {
-  const parts = [drawn.title, markWords(drawn, speech), drawn.value, drawn.value === '…' ? speech.say(text('not ready')) : ''];
-  return parts.filter((part) => part !== '').join(' ');
-}
-
 function markWords({ row }: DrawnRow, speech: Speech): string {
   if (row.mark === undefined) return '';
-  return speech.say(row.mark === 'slowest' ? text('slowest') : text('median'));
+  return `${speech.say(row.mark === 'slowest' ? text('slowest') : text('median'))} `;
 }
 
 function drawBars(rows: Rows, { barHeight }: ListLayout): void {

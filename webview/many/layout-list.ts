@@ -1,3 +1,4 @@
+import { text } from '../../src/timeline/text.ts';
 import type { Speech } from '../language.ts';
 import { ellipsize, type Measure } from '../chart/measure.ts';
 import type { Meaning } from '../chart/meaning.ts';
@@ -125,7 +126,7 @@ function drawnRow(row: ListRow, place: { readonly index: number; readonly y: num
     row,
     ...place,
     title: ellipsize(short(row.title, 400), scale.left - 30 - indent - (row.mark ? 56 : 0), (part) => measure(part, 12)),
-    value: row.depth === 1 ? '' : row.total === undefined ? '…' : speech.duration(row.total),
+    value: row.depth === 1 ? '' : row.total === undefined ? speech.say(text('not ready')) : speech.duration(row.total),
     bars: row.stretches.flatMap((stretch) => {
       const from = Math.max(scale.x(stretch.from - zero), scale.left);
       const to = Math.min(scale.x((stretch.to ?? now) - zero), scale.right);
