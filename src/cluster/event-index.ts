@@ -4,6 +4,10 @@ import { PackedEvents } from './packed-events.ts';
 /** A counted event is updated at every occurrence: its first version and the newest of these are kept. */
 const MAX_VERSIONS = 24;
 
+/** What a long life brings is let go; the first tell the start, the last the state. */
+const MAX_ON_OBJECT = 500;
+const KEPT_FIRST = 250;
+
 /** Events by the object that they are on, in all versions that matter. */
 export class EventIndex {
   readonly #packed = new PackedEvents();
@@ -40,6 +44,7 @@ export class EventIndex {
     else this.#byObject.set(key, [row]);
     const spare = known.length >= MAX_VERSIONS ? known[1] : undefined;
     if (rows && spare !== undefined) this.#drop(rows, spare);
+    else if (rows && rows.length > MAX_ON_OBJECT) this.#dropEvent(rows, rows[KEPT_FIRST] ?? row);
     return true;
   }
 
@@ -60,6 +65,12 @@ export class EventIndex {
   /** Events, not versions. */
   get size(): number {
     return this.#events;
+  }
+
+  #dropEvent(rows: number[], row: number): void {
+    const { event } = this.#packed.get(row);
+    for (const other of rows.filter((candidate) => this.#packed.is(candidate, event))) this.#drop(rows, other);
+    this.#events -= 1;
   }
 
   #drop(rows: number[], row: number): void {

@@ -15,7 +15,11 @@ import { sharePod } from './share-pod.ts';
 export interface EvidenceStoreOptions {
   /** When the batched change signal fires; a microtask by default. */
   readonly schedule?: Schedule;
+  /** How many pods that are gone are kept, with their events; the oldest are let go first. Pods that are there are always kept. */
+  readonly keepGone?: number;
 }
+
+const KEEP_GONE = 2000;
 
 /** Which objects a list covers: those that it no longer shows are gone. */
 export type Covers = (change: DecodedChange) => boolean;
@@ -34,6 +38,10 @@ type Rejection = ReturnType<PodStore['rejectedOwners']>[number];
 /** All evidence seen, live or from a recording, by uid. Feed it with {@link apply}; it knows no clock and asks for nothing. */
 export class EvidenceStore implements PodStore {
   readonly #batch: ChangeBatch;
+  readonly #keepGone: number;
+  #podsListed = false;
+  /** Uids of pods that are deleted, or of which only events were ever seen, in that order. */
+  readonly #gone = new Set<string>();
   readonly #pods = new Map<string, PodEntry>();
   /** By namespace, then by name. */
   readonly #podsByName = new Map<string, Map<string, PodEntry>>();
@@ -48,12 +56,15 @@ export class EvidenceStore implements PodStore {
   readonly #chains = new OwnerChains();
   readonly #pulls = new NodePulls();
   readonly #nodes = new Map<string, NodeFacts>();
+  /** Keys of events on claims by the claim's namespace and name. */
+  readonly #claimKeys = new Map<string, Set<string>>();
   readonly #claims = new Map<string, ClaimFacts>();
   #server: PodEvidence['server'];
   #watchingSince: EpochMs | undefined;
 
   constructor(options: EvidenceStoreOptions = {}) {
     this.#batch = new ChangeBatch(options.schedule);
+    this.#keepGone = options.keepGone ?? KEEP_GONE;
   }
 
   get changed(): Signal<StoreChange> {
@@ -166,6 +177,8 @@ export class EvidenceStore implements PodStore {
         this.#applyOne(change);
       },
       end: () => {
+        this.#podsListed ||= resource === 'pods';
+        this.#trim();
         if (!complete) return;
         for (const gone of this.#known(resource)) if (!seen.has(gone.facts.uid) && covers(gone)) this.#applyOne(gone);
       },
@@ -216,6 +229,40 @@ export class EvidenceStore implements PodStore {
     this.#index(entry, before);
     entry.setWorkload(this.#chains.workloadOf(pod));
     this.#touch(entry);
+    if (entry.deleted) this.#left(pod.uid);
+    else this.#gone.delete(pod.uid);
+  }
+
+  /** A pod that is gone takes its place in the queue of those that are let go. */
+  #left(uid: string): void {
+    this.#gone.add(uid);
+    this.#trim();
+  }
+
+  /** Until the pods were listed once, a pod that only events tell of may be there all the same. */
+  #trim(): void {
+    if (!this.#podsListed) return;
+    for (const oldest of this.#gone) {
+      if (this.#gone.size <= this.#keepGone) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(uid: string): void {
+    this.#gone.delete(uid);
+    this.#events.forget(uid);
+    this.#eventOnlyTimelines.delete(uid);
+    const entry = this.#pods.get(uid);
+    if (!entry) return;
+    const { pod } = entry;
+    this.#touch(entry);
+    this.#pods.delete(uid);
+    this.#pulls.forget(pod.spec.nodeName, uid);
+    this.#chains.removePod(pod);
+    const names = this.#podsByName.get(pod.namespace);
+    if (names?.get(pod.name) === entry) names.delete(pod.name);
+    for (const key of staticKeys(pod)) if (this.#podsByStaticKey.get(key) === entry) this.#podsByStaticKey.delete(key);
+    for (const claim of claimNames(pod)) this.#podsByClaim.get(claim)?.delete(entry);
   }
 
   /** With what it has in common with its last version, or with another pod of its owner, held once. */
@@ -236,6 +283,7 @@ export class EvidenceStore implements PodStore {
     if (!holder || holder === entry || holder.deleted || (!entry.deleted && pod.creationAt >= holder.pod.creationAt)) names.set(pod.name, entry);
     if (before) return;
     this.#eventOnlyTimelines.delete(pod.uid);
+    this.#gone.delete(pod.uid);
     this.#chains.addPod(pod);
     for (const key of staticKeys(pod)) this.#podsByStaticKey.set(key, entry);
     for (const claim of claimNames(pod)) addTo(this.#podsByClaim, claim, entry);
@@ -243,15 +291,23 @@ export class EvidenceStore implements PodStore {
 
   #applyEvent(seen: EventObservation): void {
     const { event } = seen;
-    if (!this.#events.add(seen)) return;
+    // Events expire after an hour; what they said stays true.
+    if (seen.how === 'deleted' || !this.#events.add(seen)) return;
     const key = keyOf(event);
     const entry = this.#pods.get(key) ?? this.#podsByStaticKey.get(key) ?? (event.involved.kind === 'Pod' ? this.#podsByName.get(event.namespace)?.get(event.involved.name) : undefined);
     const pull = this.#pulls.add(event, entry?.pod ?? { uid: key, name: event.involved.name });
     if (pull) this.#touchQueued(pull.node, pull.pull.queuedAt ?? pull.pull.endedAt);
     if (entry) this.#touch(entry);
     else this.#eventOnlyTimelines.delete(key);
-    if (event.involved.kind === 'PersistentVolumeClaim') for (const user of this.#podsByClaim.get(claimKey(event.involved.namespace ?? event.namespace, event.involved.name)) ?? []) this.#touch(user);
+    if (!entry && event.involved.kind === 'Pod') this.#left(key);
+    if (event.involved.kind === 'PersistentVolumeClaim') this.#claimEvent(claimKey(event.involved.namespace ?? event.namespace, event.involved.name), key);
     if (event.involved.kind !== 'Pod') this.#touchBelow(key, false);
+  }
+
+  /** Claims themselves are not watched: their events say which uid a name has. */
+  #claimEvent(claim: string, key: string): void {
+    addTo(this.#claimKeys, claim, key);
+    for (const user of this.#podsByClaim.get(claim) ?? []) this.#touch(user);
   }
 
   #applyOwner(owner: OwnerFacts, deleted: boolean): void {
@@ -333,7 +389,7 @@ export class EvidenceStore implements PodStore {
   #relatedEvents(pod: PodFacts, owners: readonly OwnerFacts[]): readonly EventObservation[] {
     const uids = new Set([...owners.map(({ uid }) => uid), ...(pod.owner ? [pod.owner.uid] : [])]);
     const ofOwners = [...uids].flatMap((uid) => this.#events.on(uid)).filter(({ event }) => event.reason === 'FailedCreate' || mentions(event.message, pod.name));
-    const ofClaims = [...this.#claims.values()].filter((claim) => claimNames(pod).includes(claimKey(claim.namespace, claim.name))).flatMap(({ uid }) => this.#events.on(uid));
+    const ofClaims = claimNames(pod).flatMap((claim) => [...(this.#claimKeys.get(claim) ?? [])]).flatMap((key) => this.#events.on(key));
     return [...ofOwners, ...ofClaims];
   }
 }
@@ -364,8 +420,8 @@ function mentions(message: string, name: string): boolean {
   return at >= 0 && !/[\w-]/.test(message.charAt(at + name.length)) && !/[\w-]/.test(message.charAt(at - 1));
 }
 
-function addTo(map: Map<string, Set<PodEntry>>, key: string, entry: PodEntry): void {
+function addTo<T>(map: Map<string, Set<T>>, key: string, value: T): void {
   const set = map.get(key);
-  if (set) set.add(entry);
-  else map.set(key, new Set([entry]));
+  if (set) set.add(value);
+  else map.set(key, new Set([value]));
 }

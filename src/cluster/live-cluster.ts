@@ -38,6 +38,8 @@ export interface OpenClusterOptions {
   readonly editorProxy?: ProxySettings['editor'];
   /** How often it is looked whether the machine was asleep. */
   readonly sleepCheckMs?: number;
+  /** How many pods that are gone are kept with their events (a setting). */
+  readonly keepGone?: number;
   readonly schedule?: Schedule;
   /** Whether lists and watches of pods and events may be in protobuf, where the server has it. */
   readonly protobuf?: 'when-offered' | 'never';
@@ -69,7 +71,7 @@ class LiveCluster implements Cluster {
     this.#options = options;
     this.#resolved = resolved;
     this.#scope = options.scope ?? { kind: 'context' };
-    this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }) });
+    this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }), ...(options.keepGone !== undefined && { keepGone: options.keepGone }) });
     this.#connection = new ApiConnection({ target: resolved, editorProxy: options.editorProxy, onAnswer: (answer) => this.#clock.answered(answer) });
     this.#status = new LiveStatus(() => this.#now());
   }
