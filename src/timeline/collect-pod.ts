@@ -28,7 +28,9 @@ function collectCreation(draft: InstantDraft, { first, versions }: PodHistory): 
   draft.second('created', first.creationAt, 'apiserver', field('apiserver', 'metadata', 'creationTimestamp'));
   const [seen] = versions;
   draft.arrival('created', seen?.arrivedAt, 'Pod');
-  if (seen?.how === 'watched') draft.guess('created', seen.arrivedAt, 'client', 2);
+  if (seen?.how !== 'watched') return;
+  draft.guess('created', seen.arrivedAt, 'client', 2);
+  draft.arrivedAtOnce('created', seen.arrivedAt);
 }
 
 /** A mirror of a static pod is bound from the start, and so is a pod that names its node. */
@@ -112,7 +114,9 @@ function boundWrite(draft: InstantDraft, id: string, { pod, arrivedAt, value }: 
 function collectArrival(draft: InstantDraft, id: string, flip: FirstSeen<unknown>, what: string): void {
   draft.happened(id);
   draft.arrival(id, flip.arrivedAt, what);
-  if (flip.fresh) draft.guess(id, flip.arrivedAt, 'client', 2);
+  if (!flip.fresh) return;
+  draft.guess(id, flip.arrivedAt, 'client', 2);
+  draft.arrivedAtOnce(id, flip.arrivedAt);
 }
 
 /** The second of a condition's LAST flip: a lower bound only when it was the first flip too. */

@@ -32,6 +32,7 @@ export class InstantDraft {
   readonly #inner: boolean[] = [];
   readonly #guesses: (Guess[] | undefined)[] = [];
   readonly #sources: (Evidence[] | undefined)[] = [];
+  readonly #prompt: (number | undefined)[] = [];
 
   /** Says that `id` happened; without this it only serves to order others. */
   happened(id: string): void {
@@ -86,6 +87,14 @@ export class InstantDraft {
     if (at !== undefined) this.stamp(id, { clock: 'client', latest: at + ARRIVAL_SPREAD, source: { kind: 'arrival', what } });
   }
 
+  /**
+   * The change was watched, and is told at once: it came to be no longer before its arrival than this pod's events take to arrive.
+   * A bound that only experience gives, so it moves no other instant and yields to every other bound.
+   */
+  arrivedAtOnce(id: string, at: number | undefined): void {
+    if (at !== undefined) this.#prompt[this.network.node(id)] = at;
+  }
+
   /** The most likely time by `clock`. It never moves the bounds. Of several guesses the one with the lowest rank counts. */
   guess(id: string, at: number | undefined, clock: Clock, rank: number): void {
     if (at !== undefined) this.#addGuess(id, { at, clock, rank });
@@ -115,8 +124,14 @@ export class InstantDraft {
       const node = this.network.find(id);
       const at = known(id);
       if (at === undefined || node === undefined) return undefined;
-      return { at: epochMs(at), earliest: epochMs(bounds.earliest(node)), latest: epochMs(bounds.latest(node)), sources: this.#sourcesOf(id, node) };
+      return { at: epochMs(at), earliest: epochMs(this.#earliest(node, at, bounds, clocks)), latest: epochMs(bounds.latest(node)), sources: this.#sourcesOf(id, node) };
     };
+  }
+
+  #earliest(node: number, at: number, bounds: Bounds, { slowestArrival, offset }: ClockReading): number {
+    const arrived = this.#prompt[node];
+    const strict = bounds.earliest(node);
+    return arrived === undefined || slowestArrival === undefined ? strict : Math.max(strict, Math.min(at, arrived - offset('client') - slowestArrival));
   }
 
   #estimate(bounds: Bounds, clocks: ClockReading): Known {
