@@ -58,11 +58,13 @@ function namespaceItems(session: Session, names: readonly string[], typed: strin
   const own = session.kubeconfig?.contexts.find(({ name }) => name === session.cluster?.target.context)?.namespace ?? 'default';
   const chosen = session.chosenNamespace;
   const mark = (namespace: string | undefined): vscode.ThemeIcon => new vscode.ThemeIcon(namespace === chosen ? 'check' : 'symbol-namespace');
+  const all = vscode.l10n.t('All namespaces');
+  const begun = [own, all, ...names].some((label) => label.toLowerCase().startsWith(typed.toLowerCase()));
   return [
     { label: own, description: vscode.l10n.t('of the kubeconfig'), iconPath: mark(undefined) },
-    { label: vscode.l10n.t('All namespaces'), namespace: '*', iconPath: mark('*') },
+    { label: all, namespace: '*', iconPath: mark('*') },
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     ...names.filter((name) => name !== own).map((name) => ({ label: name, namespace: name, iconPath: mark(name) })),
-    ...(typed === '' || names.includes(typed) || typed === own ? [] : [{ label: typed, description: vscode.l10n.t('as typed'), namespace: typed, iconPath: mark(typed) }]),
+    ...(begun ? [] : [{ label: typed, description: vscode.l10n.t('as typed'), namespace: typed, iconPath: mark(typed) }]),
   ];
 }

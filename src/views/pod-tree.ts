@@ -99,6 +99,13 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     return id === FAILED_ACTION_ID ? FAILED_ID : this.#snapshot?.parentOf(id);
   }
 
+  /** Where there is nothing to show although all is well; absent otherwise. */
+  get emptyPlace(): string | undefined {
+    const { cluster } = this.#session;
+    if (!cluster || !this.#snapshot || cluster.status.state !== 'live' || this.#snapshot.childrenOf(CONTEXT_ID).length > 0) return undefined;
+    return cluster.target.namespace ?? cluster.target.context;
+  }
+
   /** What is wrong now, in words: the fact, and what to do next. */
   get trouble(): string | undefined {
     const worst = this.#failure() ?? this.#problems()[0];

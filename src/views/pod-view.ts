@@ -52,7 +52,8 @@ export class PodView implements Disposable {
   /** The lines above the tree: the only place of a view in which words wrap. */
   #tell(): void {
     const filter = this.#tree.filter === '' ? [] : [vscode.l10n.t('Only pods that match: {0}', this.#tree.filter)];
-    const message = [...(this.#tree.trouble === undefined ? [] : [this.#tree.trouble]), ...filter].join(' · ');
+    const empty = this.#tree.emptyPlace === undefined ? [] : [vscode.l10n.t('There are no pods in {0} now. They appear here as they are created.', this.#tree.emptyPlace)];
+    const message = [...(this.#tree.trouble === undefined ? [] : [this.#tree.trouble]), ...(filter.length > 0 ? filter : empty)].join(' · ');
     if ((this.view.message ?? '') !== message) this.view.message = message;
   }
 

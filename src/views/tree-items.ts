@@ -83,13 +83,16 @@ export function actionItem(problem: Problem, id: string): vscode.TreeItem {
   return item;
 }
 
+/** An owner whose pods never come to be. */
 function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
   const rejected = store.rejectedOwners().find(({ owner }) => owner.uid === uid);
-  const item = new vscode.TreeItem(rejected?.owner.name ?? uid, vscode.TreeItemCollapsibleState.None);
+  const name = rejected?.owner.name ?? uid;
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = `rejected/${uid}`;
   item.contextValue = 'rejected';
-  item.description = rejected?.event.message ?? '';
-  item.tooltip = rejected?.event.message ?? '';
+  item.description = vscode.l10n.t('cannot create its pods: {0}', rejected?.event.message ?? '');
+  item.tooltip = rejected ? `${rejected.owner.kind} ${rejected.owner.namespace}/${name}\n\n${rejected.event.message}` : name;
+  item.accessibilityInformation = { label: `${name}, ${item.description}` };
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   return item;
 }
