@@ -87,6 +87,6 @@ test('an owner is rejected while its last word on creating pods is a failure', (
   const rejection = { ...failed, involvedObject: { kind: 'ReplicaSet', namespace: 'shop', name: 'web-abc', uid: 'rs' } };
   store.apply([change('replicasets', owner), change('events', rejection)]);
   expect(store.rejectedOwners().map(({ owner: { name }, event }) => [name, event.message])).toEqual([['web-abc', 'exceeded quota']]);
-  store.apply(change('events', { ...rejection, metadata: { ...rejection.metadata, uid: 'later' }, reason: 'SuccessfulCreate', lastTimestamp: '2026-11-21T09:10:50Z' } as KubeObject));
+  store.apply(change('events', { ...rejection, metadata: { ...rejection.metadata, uid: 'later' }, reason: 'SuccessfulCreate', lastTimestamp: '2026-11-21T09:10:50Z' }));
   expect(store.rejectedOwners()).toEqual([]);
 });
