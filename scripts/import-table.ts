@@ -25,7 +25,6 @@ const rooms: Readonly<Record<string, Room>> = {
   'src/shared': { rooms: ['src/timeline'], pure: true },
   'src/cluster': { rooms: ['src/timeline'], packages: ['@kubernetes/client-node', 'yaml', 'undici'], node: true, leaves },
   'src/replay': { rooms: ['src/timeline', 'src/cluster'], packages: ['@peculiar/x509', 'reflect-metadata'], node: true, leaves },
-  'src/history': { rooms: ['src/timeline'], node: true, leaves },
   'src/export': { rooms: ['src/timeline'] },
   'src/documents': { rooms: ['src/timeline'], types: ['src/cluster'], packages: ['vscode', 'yaml'], leaves: vscodeLeaves },
   'src/views': { rooms: ['src/timeline'], types: ['src/cluster'], packages: ['vscode'], leaves: vscodeLeaves },
