@@ -1,0 +1,146 @@
+import { difference, eventObject, FAST, podObject } from '../../cluster/live-rig.ts';
+import { TcpProxy } from '../../cluster/tcp-proxy.ts';
+import { openCluster } from '../../../src/cluster/live-cluster.ts';
+import { ApiServer } from '../../../src/replay/api-server.ts';
+import { ApiState } from '../../../src/replay/api-state.ts';
+import { dribble, refuse, reset, resetAfter, tooManyRequests, type Interference } from '../../../src/replay/faults.ts';
+import { StatusError } from '../../../src/replay/status.ts';
+
+/*
+ * `npm run soak [-- --seconds 600] [--seed 1]`: a cluster that changes all the time behind a network and a server that fail at random. From
+ * time to time everything heals, and the store must equal the server; at the end requests and memory must be flat.
+ */
+
+const option = (name: string, fallback: number): number => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? fallback : Number(process.argv[at + 1]);
+};
+
+/** mulberry32: the same seed, the same faults. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const random = randomOf(option('seed', 1));
+const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const state = new ApiState();
+const server = await ApiServer.start({ state, bookmarkIntervalMs: 200 });
+const proxy = await TcpProxy.start(server.port);
+const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: server.kubeconfig('shop').replace(server.url, `https://127.0.0.1:${proxy.port}`) }, timing: FAST, keepGone: 200, random });
+
+const interferences: readonly (() => Interference)[] = [
+  () => reset(),
+  () => resetAfter(Math.floor(random() * 5000)),
+  () => dribble(64, 1),
+  () => tooManyRequests(1),
+  () => refuse(new StatusError(500, 'InternalError', 'etcd has no leader')),
+  () => refuse(new StatusError(401, 'Unauthorized', 'Unauthorized')),
+  () => refuse(new StatusError(403, 'Forbidden', 'pods is forbidden')),
+  () => refuse(new StatusError(410, 'Expired', 'too old resource version')),
+  () => ({ answer: (response) => void response.writeHead(200).end() }),
+];
+
+const faults: Readonly<Record<string, () => Promise<void> | void>> = {
+  'reset connections': () => proxy.reset(),
+  'freeze connections': () => proxy.freeze(),
+  'drop connections': () => server.dropConnections(),
+  'compact': () => state.compact(),
+  'cut answers': () => void (proxy.cutAfter = 3000 + Math.floor(random() * 20_000)),
+  'spoil requests': () => {
+    const spoil = pick(interferences);
+    server.before = () => (random() < 0.5 ? spoil() : undefined);
+    server.dropConnections();
+  },
+  'restart': async () => {
+    await server.stop();
+    await pause(random() * 500);
+    await server.listen(server.port);
+  },
+};
+
+/** Nothing changes while it is compared. */
+let calm = false;
+
+function change(): void {
+  const pods = state.resource('pods')!.items();
+  const kind = random();
+  if (pods.length < 50 || (kind < 0.3 && pods.length < 300)) {
+    const pod = podObject(`pod-${Math.floor(random() * 1000)}`);
+    state.apply('pods', 'ADDED', pod);
+    state.apply('events', 'ADDED', eventObject(pod, 'Scheduled'));
+  } else if (kind < 0.6) state.apply('pods', 'DELETED', pick(pods).object);
+  else state.apply('pods', 'MODIFIED', { ...pick(pods).object, status: { phase: random() < 0.5 ? 'Running' : 'Failed' } });
+}
+
+/** Pods only: events of pods that are gone are let go. */
+async function heal(): Promise<number> {
+  calm = true;
+  server.before = undefined;
+  proxy.cutAfter = Infinity;
+  const began = performance.now();
+  for (;;) {
+    const wrong = difference(state, cluster);
+    if (!wrong.startsWith('pods')) {
+      calm = false;
+      return performance.now() - began;
+    }
+    if (performance.now() - began > 20_000) throw new Error(`the store does not become equal to the server: ${wrong}; ${JSON.stringify(cluster.status)}`);
+    await pause(10);
+  }
+}
+
+const heapMb = (): number => {
+  global.gc?.();
+  return Math.round(process.memoryUsage().heapUsed / 1e5) / 10;
+};
+
+cluster.start();
+for (let turn = 0; turn < 200; turn += 1) change();
+await heal();
+const changing = setInterval(() => {
+  if (calm) return;
+  for (let turn = 0; turn < 5; turn += 1) change();
+}, 20);
+const end = Date.now() + option('seconds', 600) * 1000;
+const recoveries: number[] = [];
+const counts = new Map<string, number>();
+const first = { heap: heapMb(), requests: server.requests, at: Date.now() };
+while (Date.now() < end) {
+  for (let turn = 0; turn < 4; turn += 1) {
+    const name = pick(Object.keys(faults));
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    await faults[name]?.();
+    await pause(random() * 400);
+  }
+  recoveries.push(await heal());
+}
+clearInterval(changing);
+await heal();
+await pause(1000);
+const quiet = server.requests;
+await pause(2000);
+const sorted = recoveries.toSorted((a, b) => a - b);
+console.log(
+  JSON.stringify({
+    seed: option('seed', 1),
+    faults: Object.fromEntries(counts),
+    healed: recoveries.length,
+    recoveryMs: { p50: Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0), max: Math.round(sorted.at(-1) ?? 0) },
+    requestsPerSecond: Math.round(((quiet - first.requests) / (Date.now() - first.at)) * 10_000) / 10,
+    requestsInQuiet2s: server.requests - quiet,
+    openConnections: proxy.connections,
+    heapMb: { first: first.heap, last: heapMb() },
+    pods: [...cluster.store.pods()].length,
+  }),
+);
+cluster.dispose();
+await proxy.close();
+await server.stop();
