@@ -140,9 +140,9 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
         this.#lastSeen.set(pod.uid, object);
         return { object, remark: '' };
       }
-      if (cluster) reason = comment(vscode.l10n.t('{0} was deleted: this is what was last seen of it.', pod.name));
+      if (cluster) reason = deletedWords(pod);
     } catch (error) {
-      reason = asComment(error);
+      reason = isGone(pod, cluster) ? deletedWords(pod) : asComment(error);
     }
     const facts = cluster?.store.pod(pod.uid)?.pod;
     const known = this.#lastSeen.get(pod.uid) ?? (facts && podObject(facts));
@@ -218,6 +218,11 @@ const uidOf = (object: unknown): unknown => {
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** A watch that is live and does not have the pod, or has seen its end, knows it. */
+const isGone = ({ uid }: PodName, cluster: Cluster | undefined): boolean => cluster?.status.state === 'live' && (cluster.store.pod(uid)?.deleted ?? true);
+
+const deletedWords = (pod: PodName): string => comment(vscode.l10n.t('{0} was deleted. What was last seen of it, if anything, stands below.', pod.name));
 
 const isSettled = ({ status }: Cluster): boolean => status.state !== 'idle' && status.state !== 'connecting';
 
