@@ -108,12 +108,21 @@ function render(): void {
 
 function renderMany(message: HostMessage & { readonly type: 'pods' | 'node' }): void {
   const drilled = message.timelines.find((timeline) => timeline.pod.uid === state.many.drilled);
-  if (drilled) return renderPod({ type: 'timeline', timeline: drilled, liveness: message.liveness, now: message.now, language: message.language }, 'drilled');
+  if (drilled) return renderPod(drilledMessage(message, drilled), 'drilled');
   if (page?.kind !== 'many') {
     clear();
     page = { kind: 'many', many: new ManyPage(place) };
   }
   page.many.draw({ message, state, actions, now: nowOf(state, performance.now()), width: chartWidth(), speech, measure: measureText });
+}
+
+const drilledMessages = new WeakMap<Timeline, HostMessage & { readonly type: 'timeline' }>();
+
+/** One of several pods as a message of its own; the same object while the pod is the same. */
+function drilledMessage({ liveness, now, language }: HostMessage & { readonly type: 'pods' | 'node' }, timeline: Timeline): HostMessage & { readonly type: 'timeline' } {
+  const message = drilledMessages.get(timeline) ?? { type: 'timeline', timeline, liveness, now, language };
+  drilledMessages.set(timeline, message);
+  return message;
 }
 
 function renderPod(message: HostMessage & { readonly type: 'timeline' }, from?: 'drilled'): void {

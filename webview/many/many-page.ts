@@ -8,6 +8,7 @@ import { panDomain, zoomDomain, clampDomain, type Domain } from '../chart/time-s
 import { control, only, some, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 import { drawLegend } from '../page/draw-legend.ts';
+import { Drawn } from '../page/changed.ts';
 import type { ManyView } from '../state.ts';
 import { drawCompare } from './draw-compare.ts';
 import { drawList, drawListAxis } from './draw-list.ts';
@@ -37,7 +38,8 @@ export class ManyPage {
   #layout: ListLayout | undefined;
   #spread: Spread | undefined;
   #spreads: readonly MeaningSpread[] = [];
-  #built: unknown[] = [];
+  readonly #built = new Drawn();
+  readonly #drawn = new Drawn();
 
   constructor(element: HTMLElement) {
     this.#root = some(element);
@@ -50,6 +52,9 @@ export class ManyPage {
 
   draw(input: ManyInput): void {
     this.#input = input;
+    const { message, state, speech, width } = input;
+    /* Zooming and panning move the rows only. */
+    if (!this.#drawn.changed(message, state.many, state.off, speech, width)) return this.#drawRows();
     this.#build(input);
     this.#drawHead(input);
     drawCompare(only(this.#root, 'div', 'head'), input.message.type === 'pods' ? this.#pods : [], input.now, input.speech);
@@ -69,9 +74,7 @@ export class ManyPage {
 
   /** The rows, only when what they are made of has changed: a click must not sort ten thousand pods. */
   #build({ message, state }: ManyInput): void {
-    const made = [message, state.many.sort, state.many.open];
-    if (made.every((part, index) => part === this.#built[index])) return;
-    this.#built = made;
+    if (!this.#built.changed(message, state.many.sort, state.many.open)) return;
     this.#pods = sortPods(message.timelines.map(summaryOf), state.many.sort);
     this.#spread = spreadOf(this.#pods.flatMap((pod) => pod.total ?? []));
     this.#spreads = spreadByMeaning(this.#pods);

@@ -12,6 +12,7 @@ import { clampDomain, type Domain } from '../chart/time-scale.ts';
 import type { Waterfall } from '../chart/waterfall.ts';
 import { only, some, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
+import { Drawn } from './changed.ts';
 import { drawDetails } from './draw-details.ts';
 import { drawEvents } from './draw-events.ts';
 import { drawFindings } from './draw-findings.ts';
@@ -37,6 +38,7 @@ export class PodPage {
   readonly #root: Some<HTMLElement>;
   readonly #frame: Some<HTMLElement>;
   readonly #svg: Some<SVGElement>;
+  readonly #drawn = new Drawn();
   #input: PodInput | undefined;
   #chart: Waterfall | undefined;
   #hover: Hover | undefined;
@@ -53,6 +55,8 @@ export class PodPage {
   draw(input: PodInput): void {
     this.#input = input;
     const { message, speech, actions, now, state } = input;
+    /* Zooming, panning and measuring move the chart only. */
+    if (!this.#drawn.changed(message, speech, input.width, input.back, state.selection, state.off, state.filter, state.sort, state.log, state.measuring)) return this.#drawChart();
     const { timeline, liveness } = message;
     const head = only(this.#root, 'div', 'head');
     drawHeader(head, { timeline, liveness, now, speech });
