@@ -98,14 +98,14 @@ function barOf(phase: Phase, canvas: Canvas): (colour: Paint['good']) => string 
   return (colour) => `${' '.repeat(from)}${colour(bar)}${to + slack.length <= columns ? slack : ''}`;
 }
 
-function legend(shown: readonly Phase[], hidden: number, { language, least, paint, width }: Canvas): string[] {
+function legend(shown: readonly Phase[], hidden: number, { language, paint, width }: Canvas): string[] {
   const used = new Set(shown.map(fillOf));
   const parts = [
     ...(shown.some(({ critical }) => critical) ? [text('* readiness waited for it')] : []),
     ...(used.has('working') ? [text('█ work')] : []),
     ...(used.has('waiting') ? [text('░ waiting')] : []),
     ...(used.has('failed') ? [text('× failed')] : []),
-    ...(hidden === 1 ? [text('one step under {least} not shown', { least: { ms: least } })] : hidden > 1 ? [text('{count} steps under {least} not shown', { count: hidden, least: { ms: least } })] : []),
+    ...(hidden === 1 ? [text('one shorter step is not shown')] : hidden > 1 ? [text('{count} shorter steps are not shown', { count: hidden })] : []),
   ];
   const line = parts.map((part) => formatText(part, language)).join('   ');
   return (line.length <= width ? [line] : wrap(line, width)).map(paint.faint);

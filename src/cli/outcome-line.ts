@@ -1,3 +1,4 @@
+import { failuresSinceReady } from '../timeline/failures-since-ready.ts';
 import { formatText, type Language, type Text, text } from '../timeline/text.ts';
 import type { Evidence, Span, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
@@ -18,7 +19,7 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
     case 'stuck':
       return deleted ? text('Stuck until it was deleted after {time}: {reason}', { time: { ms: deleted.at - begin(timeline, now) }, reason: outcome.reason }) : text('Stuck for {time}: {reason}', { time: { ms: now - outcome.since }, reason: outcome.reason });
     case 'ready':
-      return text('Ready in {time}', { time: outcome.startup });
+      return ready(timeline, outcome.startup);
     case 'unready':
       return outcome.reason === undefined ? text('Ready in {time}, but not now', { time: outcome.startup }) : text('Ready in {time}, but not now: {reason}', { time: outcome.startup, reason: outcome.reason });
     case 'completed':
@@ -26,6 +27,12 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
     case 'failed':
       return failed(outcome.reason, outcome.startup);
   }
+}
+
+function ready(timeline: Timeline, time: Span): Text {
+  const count = failuresSinceReady(timeline);
+  if (count > 0) return count === 1 ? text('First ready in {time}; a container failed once since', { time }) : text('First ready in {time}; containers failed {count} times since', { time, count });
+  return timeline.findings.length === 0 ? text('Ready in {time}; nothing was slow', { time }) : text('Ready in {time}', { time });
 }
 
 const begin = ({ instants }: Timeline, now: EpochMs): number => instants['created']?.at ?? now;

@@ -1,6 +1,7 @@
 import type { Liveness } from '../../src/shared/protocol.ts';
+import { failuresSinceReady } from '../../src/timeline/failures-since-ready.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
-import type { Outcome, Span, Timeline } from '../../src/timeline/timeline.ts';
+import type { Span, Timeline } from '../../src/timeline/timeline.ts';
 import { plain, short } from '../chart/plain.ts';
 import { errorOf, originOf } from '../chart/span.ts';
 import { only, type Some } from '../dom.ts';
@@ -78,18 +79,19 @@ function drawTotal(parent: Some<HTMLElement>, { timeline, now, speech, liveness 
 function totalOf(timeline: Timeline, now: number): { readonly sentence: Text; readonly span?: Span } {
   const end = timeline.deleted ? Math.min(now, timeline.deleted.at) : now;
   const sinceCreation = exact(end - originOf(timeline));
-  return sentenceOf(timeline.outcome, sinceCreation, end);
+  return sentenceOf(timeline, sinceCreation, end);
 }
 
-function sentenceOf(outcome: Outcome, sinceCreation: Span, end: number): { sentence: Text; span?: Span } {
+function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sentence: Text; span?: Span } {
   const of = (sentence: Text, span?: Span) => (span ? { sentence: { ...sentence, args: { ...sentence.args, total: { ms: span.ms } } }, span } : { sentence });
+  const { outcome } = timeline;
   switch (outcome.state) {
     case 'starting':
       return of(text('Starting for {total}'), sinceCreation);
     case 'stuck':
       return of(text('Stuck for {total}: {reason}', { reason: short(outcome.reason, 80) }), exact(end - outcome.since));
     case 'ready':
-      return of(text('Ready in {total}'), outcome.startup);
+      return of(readySentence(timeline), outcome.startup);
     case 'unready':
       return of(text('Was ready in {total}, is not now'), outcome.startup);
     case 'completed':
@@ -97,6 +99,12 @@ function sentenceOf(outcome: Outcome, sinceCreation: Span, end: number): { sente
     case 'failed':
       return outcome.startup ? of(text('Failed after {total}: {reason}', { reason: short(outcome.reason, 80) }), outcome.startup) : of(text('Failed: {reason}', { reason: short(outcome.reason, 80) }));
   }
+}
+
+function readySentence(timeline: Timeline): Text {
+  const count = failuresSinceReady(timeline);
+  if (count === 0) return text('Ready in {total}');
+  return count === 1 ? text('First ready in {total}; a container failed once since') : text('First ready in {total}; containers failed {count} times since', { count });
 }
 
 const exact = (ms: number): Span => ({ ms, shortest: ms, longest: ms }) as Span;
@@ -109,8 +117,11 @@ function doubt(span: Span, speech: Speech): string {
 /** How much of the total the findings explain. */
 function explained({ findings, outcome }: Timeline, speech: Speech): string {
   const telling = findings.filter((finding) => finding.explains > 0);
+  if (outcome.state === 'ready' && findings.length === 0) return speech.say(text('nothing was slow'));
   if (telling.length === 0 || outcome.state === 'starting' || outcome.state === 'stuck') return '';
   const sum = telling.reduce((total, finding) => total + finding.explains, 0);
+  // Back-off after the pod was first ready is no part of the total.
+  if (outcome.startup !== undefined && sum > outcome.startup.longest) return '';
   return telling.length === 1
     ? speech.say(text('one cause explains {sum} of it', { sum: { ms: sum } }))
     : speech.say(text('{count} causes explain {sum} of it', { count: telling.length, sum: { ms: sum } }));

@@ -31,14 +31,24 @@ function finding(phases: readonly Phase[], message: string, yaml: YamlPath | und
   const args = { kind: missing?.kind ?? '', name: missing?.name ?? '', waited: { ms: explained.explains }, error: message };
   return {
     severity: goesOn ? 'error' : 'warning',
-    title: missing ? text('{kind} {name} is missing', args) : text('container cannot be created'),
+    title: title(missing !== undefined, goesOn, args),
     sentence: missing ? missingSentence(args, goesOn) : goesOn ? text('The container cannot be created: {error}.', args) : text('The container could not be created at first, which cost {waited}: {error}.', args),
-    advice: missing ? text('Create the {kind} before the pods that need it (or mark it optional); the kubelet looks again by itself, up to two minutes later for a volume.', args) : text('Correct what the message names in the container’s spec.'),
+    advice: missing ? missingAdvice(phases[0]?.kind === 'mount', args) : text('Correct what the message names in the container’s spec.'),
     ...explained,
     saves: explained.explains,
     ...(yaml && { yaml }),
   };
 }
+
+function title(isMissing: boolean, goesOn: boolean, args: Args): Text {
+  if (!isMissing) return text('container cannot be created');
+  return goesOn ? text('{kind} {name} is missing', args) : text('{kind} {name} was missing at first', args);
+}
+
+const missingAdvice = (isVolume: boolean, args: Args): Text =>
+  isVolume
+    ? text('Create the {kind} before the pods that need it (or mark it optional); the kubelet looks again by itself, but up to two minutes later.', args)
+    : text('Create the {kind} before the pods that need it (or mark it optional); the kubelet looks again by itself.', args);
 
 type Args = Readonly<Record<'kind' | 'name', string>> & { readonly waited: { readonly ms: number } };
 

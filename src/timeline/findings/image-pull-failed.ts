@@ -20,9 +20,9 @@ function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly
   return [
     {
       severity: isOver ? 'warning' : 'error',
-      title: text('image cannot be pulled'),
+      title: isOver ? text('image could not be pulled at first') : text('image cannot be pulled'),
       sentence: sentence(args, isOver),
-      advice: adviceFor(error),
+      advice: adviceFor(error, isOver),
       ...explained,
       saves: explained.explains,
       ...yamlAt(containerOfPhase(phases[0], start), start, 'image'),
@@ -41,8 +41,10 @@ function triesOf(phases: readonly Phase[], { reading }: Case): number {
   return Math.max(1, ...counted, phases.filter(({ kind }) => kind === 'pull').length);
 }
 
-function adviceFor(error: string): Text {
-  if (/not ?found|manifest unknown|does not exist|NotFound/i.test(error)) return text('Check the name and the tag; if they are right, push the image. The kubelet tries again by itself, up to 5 minutes apart.');
+function adviceFor(error: string, isOver: boolean): Text {
+  const isMissing = /not ?found|manifest unknown|does not exist|NotFound/i.test(error);
+  if (isMissing && isOver) return text('Push an image before the pods that need it are made: the kubelet tries again by itself, but up to 5 minutes apart.');
+  if (isMissing) return text('Check the name and the tag; if they are right, push the image. The kubelet tries again by itself, up to 5 minutes apart.');
   if (/unauthori[sz]ed|denied|forbidden|authenticat|no basic auth/i.test(error)) return text('The registry refused: check imagePullSecrets of the pod or its service account.');
   if (/too many requests|rate limit|429/i.test(error)) return text('The registry limits how often it is asked: sign in with imagePullSecrets, or use a mirror.');
   if (/no such host|timeout|timed out|refused|unreachable|tls|x509/i.test(error)) return text('The node could not reach the registry: check its name, the network, and the registry’s certificate.');

@@ -19,7 +19,7 @@ export const imagePull: Rule = {
         severity: 'warning',
         title: pulls.length === 1 ? text('image pull of {container}', { container: container?.name ?? '' }) : text('image pulls'),
         sentence: pulls.length === 1 ? sentenceOfOne(longest, start) : text('Pulling {count} images took {took}: {images}.', { count: pulls.length, took: { ms: explained.explains }, images: listOf(pulls, start) }),
-        advice: text('Make the image smaller, keep it in a registry near the nodes, or pull it to the nodes before it is needed.'),
+        advice: adviceFor(pulls, explained.explains, start),
         ...explained,
         saves: explained.explains,
         ...yamlAt(container, start, 'image'),
@@ -27,6 +27,21 @@ export const imagePull: Rule = {
     ];
   },
 };
+
+/** Slower than this, the way to the image is to blame before its size; in bytes a second. Nodes commonly see ten times as much. */
+const SLOW_RATE = 5e6;
+
+/** Smaller than this nobody makes an image, in bytes. */
+const SMALL = 10e6;
+
+function adviceFor(pulls: readonly (readonly Phase[])[], took: number, start: Case): Text {
+  const sizes = pulls.map((phases) => pulledBytes(phases, start));
+  const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+  const isSlow = !sizes.includes(undefined) && (bytes / took) * 1000 < SLOW_RATE;
+  if (isSlow && bytes < SMALL) return text('That is little data for so long: see whether the registry and the way to it are slow, and keep the image in a registry near the nodes.');
+  if (isSlow) return text('That is a slow way: keep the image in a registry near the nodes, or pull it to the nodes before it is needed. A smaller image helps as well.');
+  return text('Make the image smaller, keep it in a registry near the nodes, or pull it to the nodes before it is needed.');
+}
 
 function sentenceOfOne(phases: readonly [Phase, ...Phase[]], start: Case): Text {
   const image = imageOf(phases[0], start);

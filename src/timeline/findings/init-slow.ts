@@ -8,8 +8,8 @@ export const initSlow: Rule = {
   docs: 'https://kubernetes.io/docs/concepts/workloads/pods/init-containers/',
   find(start) {
     const phases = criticalPhases(start, 'run').filter((phase) => phase.outcome !== 'failed' && containerOfPhase(phase, start)?.role === 'init');
-    const runs = [...byLane(phases)].sort((a, b) => totalLength(b, start) - totalLength(a, start));
-    const [longest] = runs;
+    const runs = byLane(phases);
+    const [longest] = [...runs].sort((a, b) => totalLength(b, start) - totalLength(a, start));
     const explained = explainedBy(phases, start);
     if (!longest || !isNotable(explained.explains, start)) return [];
     const container = nameOf(longest[0], start);
@@ -18,7 +18,7 @@ export const initSlow: Rule = {
         severity: 'warning',
         title: runs.length === 1 ? text('init container {container}', { container }) : text('init containers'),
         sentence: runs.length === 1 ? sentenceOfOne(longest, start) : text('{count} init containers ran {took}, one after another: {runs}.', { count: runs.length, took: { ms: explained.explains }, runs: listOf(runs, start) }),
-        advice: text('Make them quicker, or do their work once before the rollout (for example in a Job) instead of at every start of a pod.'),
+        advice: runs.length === 1 ? text('Make it quicker, or do its work once before the rollout (for example in a Job) instead of at every start of a pod.') : text('Make them quicker, or do their work once before the rollout (for example in a Job) instead of at every start of a pod.'),
         ...explained,
         saves: explained.explains,
         ...yamlAt(containerOfPhase(longest[0], start), start),
