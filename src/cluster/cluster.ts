@@ -116,3 +116,7 @@ export class ClusterError extends Error {
     this.problem = problem;
   }
 }
+
+/** The problem that an error carries. By its name, since the extension and its heavy half are bundled apart: each has a `ClusterError` of its own. */
+export const problemIn = (error: unknown): Problem | undefined =>
+  error instanceof Error && error.name === 'ClusterError' && 'problem' in error ? (error.problem as Problem) : undefined;

@@ -145,7 +145,7 @@ export function parseTime(value: string): EpochMs | undefined {
   const known = TIMES.get(value);
   if (known !== undefined) return known;
   const time = readTime(value);
-  if (TIMES.size > 20_000) TIMES.clear();
+  if (TIMES.size > 4000) TIMES.clear();
   if (time !== undefined) TIMES.set(value, time);
   return time;
 }

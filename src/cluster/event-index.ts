@@ -7,6 +7,7 @@ const MAX_VERSIONS = 24;
 /** What a long life brings is let go; the first tell the start, the last the state. */
 const MAX_ON_OBJECT = 500;
 const KEPT_FIRST = 250;
+const FEW = 16;
 
 /** Events by the object that they are on, in all versions that matter. */
 export class EventIndex {
@@ -40,11 +41,12 @@ export class EventIndex {
     const row = this.#packed.add(seen);
     this.#seen.add(hash);
     if (known.length === 0) this.#events += 1;
-    if (rows) rows.push(row);
-    else this.#byObject.set(key, [row]);
+    if (rows && rows.length >= FEW) rows.push(row);
+    else this.#byObject.set(key, rows ? [...rows, row] : [row]); // an array that grows by push keeps room for 17
+    const kept = this.#byObject.get(key) ?? [];
     const spare = known.length >= MAX_VERSIONS ? known[1] : undefined;
-    if (rows && spare !== undefined) this.#drop(rows, spare);
-    else if (rows && rows.length > MAX_ON_OBJECT) this.#dropEvent(rows, rows[KEPT_FIRST] ?? row);
+    if (spare !== undefined) this.#drop(kept, spare);
+    else if (kept.length > MAX_ON_OBJECT) this.#dropEvent(kept, kept[KEPT_FIRST] ?? row);
     return true;
   }
 

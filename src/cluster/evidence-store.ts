@@ -180,16 +180,16 @@ export class EvidenceStore implements PodStore {
         this.#podsListed ||= resource === 'pods';
         this.#trim();
         if (!complete) return;
-        for (const gone of this.#known(resource)) if (!seen.has(gone.facts.uid) && covers(gone)) this.#applyOne(gone);
+        for (const gone of this.#known(resource, seen)) if (!seen.has(gone.facts.uid) && covers(gone)) this.#applyOne(gone);
       },
     };
   }
 
   /** What is there of a resource, each as the deletion that nobody saw. Events that expired stay: they are evidence. */
-  #known(resource: DecodedChange['resource']): DecodedChange[] {
+  #known(resource: DecodedChange['resource'], seen: ReadonlySet<string>): DecodedChange[] {
     switch (resource) {
       case 'pods':
-        return [...this.#pods.values()].filter(({ deleted }) => !deleted).map(({ pod }) => ({ resource, how: 'deleted', facts: pod }));
+        return [...this.#pods.values()].filter(({ deleted, pod }) => !deleted && !seen.has(pod.uid)).map(({ pod }) => ({ resource, how: 'deleted', facts: pod }));
       case 'owners':
         return [...this.#chains.owners()].map((facts) => ({ resource, how: 'deleted', facts }));
       case 'nodes':

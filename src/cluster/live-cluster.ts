@@ -36,6 +36,8 @@ export interface OpenClusterOptions {
   readonly fallbackNamespaces?: readonly string[];
   /** VS Code's `http.proxy` and `http.noProxy`. */
   readonly editorProxy?: ProxySettings['editor'];
+  /** Until the head of an answer is there; 30 s by default. */
+  readonly answerTimeoutMs?: number;
   /** How often it is looked whether the machine was asleep. */
   readonly sleepCheckMs?: number;
   /** How many pods that are gone are kept with their events (a setting). */
@@ -72,7 +74,7 @@ class LiveCluster implements Cluster {
     this.#resolved = resolved;
     this.#scope = options.scope ?? { kind: 'context' };
     this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }), ...(options.keepGone !== undefined && { keepGone: options.keepGone }) });
-    this.#connection = new ApiConnection({ target: resolved, editorProxy: options.editorProxy, onAnswer: (answer) => this.#clock.answered(answer) });
+    this.#connection = new ApiConnection({ target: resolved, editorProxy: options.editorProxy, ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }), onAnswer: (answer) => this.#clock.answered(answer) });
     this.#status = new LiveStatus(() => this.#now());
   }
 

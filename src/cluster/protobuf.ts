@@ -166,7 +166,7 @@ const SECONDS = new Map<number, string>();
 function timeText(seconds: number, nanos: number): string {
   let text = SECONDS.get(seconds);
   if (text === undefined) {
-    if (SECONDS.size > 5000) SECONDS.clear();
+    if (SECONDS.size > 2000) SECONDS.clear();
     text = new Date(seconds * 1000).toISOString().slice(0, -5);
     SECONDS.set(seconds, text);
   }

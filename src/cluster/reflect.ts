@@ -59,7 +59,7 @@ const DEFAULT_TIMING: ReflectTiming = {
   shortWatchMs: 2000,
   watchSeconds: [300, 600],
   maxListObjects: 1_000_000,
-  sliceMs: 8,
+  sliceMs: 5,
 };
 
 /** The server no longer has the version that we stand at (or has an older state than we): everything has to be listed again. */
