@@ -1,7 +1,7 @@
-import { ClusterError, type Cluster } from '../cluster/cluster.ts';
+import { type Cluster, problemIn } from '../cluster/cluster.ts';
 import type { Disposable } from '../disposables.ts';
 import type { LogSnapshot, PodRef } from '../shared/protocol.ts';
-import { text } from '../timeline/text.ts';
+import { type Text, text } from '../timeline/text.ts';
 import { parseLog } from './parse-log.ts';
 
 /** So many lines lie on a chart before they hide each other; the last ones are kept. */
@@ -45,7 +45,8 @@ export class PodLogs implements Disposable {
   }
 }
 
-const reasonOf = (error: unknown) =>
-  error instanceof ClusterError
-    ? text('{fact} {nextStep}', { fact: error.problem.fact, nextStep: error.problem.nextStep })
-    : text('The log could not be read: {reason}', { reason: error instanceof Error ? error.message : String(error) });
+function reasonOf(error: unknown): Text {
+  const problem = problemIn(error);
+  if (problem) return text('{fact} {nextStep}', { fact: problem.fact, nextStep: problem.nextStep });
+  return text('The log could not be read: {reason}', { reason: error instanceof Error ? error.message : String(error) });
+}
