@@ -7,6 +7,7 @@ import { layoutWaterfall, type WaterfallInput } from '../../../webview/chart/lay
 import { ellipsize, guessWidth } from '../../../webview/chart/measure.ts';
 import { plain } from '../../../webview/chart/plain.ts';
 import { clampDomain, zoomDomain } from '../../../webview/chart/time-scale.ts';
+import { sizes } from '../../../webview/chart/waterfall.ts';
 import { speechOf } from '../../../webview/language.ts';
 import { at, created, event, phase, timeline } from './timeline-builder.ts';
 
@@ -37,7 +38,7 @@ test('fades and tails are together as wide as what is uncertain', () => {
 });
 
 test('the critical path goes from row to row', () => {
-  expect(layout(pulled).critical).toMatch(/^M[\d.]+ 61H[\d.]+H[\d.]+V107H/);
+  expect(layout(pulled).critical).toMatch(new RegExp(`^M[\\d.]+ ${sizes.axis + 27}H[\\d.]+H[\\d.]+V${sizes.axis + sizes.row + 27}H`));
 });
 
 test('an event lies under the row of its container', () => {
