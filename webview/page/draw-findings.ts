@@ -28,7 +28,7 @@ export function drawFindings(parent: Some<HTMLElement>, findings: readonly Findi
   items.select('.finding-title').text((finding) => plain(speech.say(finding.title))).on('click', (_, finding) => pick(finding, actions));
   items.select('.sentence').text((finding) => plain(speech.say(finding.sentence)));
   items.select('.advice').text((finding) => plain(speech.say(finding.advice)));
-  items.select('.saves').text((finding) => (finding.saves === undefined ? '' : speech.say(text('Would save about {saves}.', { saves: { ms: finding.saves } }))));
+  items.select('.saves').text((finding) => (finding.saves === undefined ? '' : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } }))));
   drawLinks(items.select<HTMLSpanElement>('.links'), speech, actions);
 }
 

@@ -54,7 +54,7 @@ function sentence({ name }: ContainerReading, probe: ProbeFacts, wait: Readiness
 
 function adviceFor(probe: ProbeFacts, readyWith: number, start: Case): Text {
   const by = sinceCreation(readyWith, start);
-  if (probe.initialDelaySeconds > 0) return text('Use a startupProbe with periodSeconds: 1 instead of initialDelaySeconds: it could have passed by about {by}, as soon as the application answers.', { by });
+  if (probe.initialDelaySeconds > 0) return text('Use a startupProbe with periodSeconds: 1, and a failureThreshold that covers the slowest start, instead of initialDelaySeconds: it passes as soon as the application answers, here from about {by}.', { by });
   if (probe.successThreshold > 1) return text('Lower successThreshold, or periodSeconds to 1: it would have been ready by about {by}.', { by });
   return text('Ask more often while the container starts: a startupProbe with periodSeconds: 1 would have answered by about {by}.', { by });
 }
