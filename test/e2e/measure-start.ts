@@ -16,7 +16,8 @@ try {
   await watch(url);
 } finally {
   interrupt();
-  step(`ended with exit code ${String(await Promise.race([ended, sleep(10_000, 'none in 10 s')]))}`);
+  const code = await Promise.race([ended, sleep(10_000)]);
+  step(code === undefined ? 'npm start does not end' : 'npm start has ended on Ctrl-C');
 }
 await goneQuiet();
 

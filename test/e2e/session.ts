@@ -65,7 +65,7 @@ export async function startSession(folder: string, options: SessionOptions): Pro
 export const workbenchShown = (page: Page): Promise<void> => page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
 
 async function openPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
   return page;
