@@ -21,5 +21,12 @@ export function onlySvg(parent: Some<SVGElement>, tag: keyof SVGElementTagNameMa
 /** The one child that is a control of the toolkit, by its class. */
 export function control(parent: Some<HTMLElement>, tag: 'vscode-button' | 'vscode-dropdown' | 'vscode-option' | 'vscode-text-field', name: string): Some<HTMLElement> {
   const found = parent.selectChild<HTMLElement>(`${tag}.${name}`);
-  return found.empty() ? parent.append<HTMLElement>(tag).classed(name, true) : found;
+  return found.empty() ? parent.append(() => newControl(tag)).classed(name, true) : found;
+}
+
+/** Buttons are secondary before they are in the page: once there, the toolkit writes its default over it. */
+function newControl(tag: string): HTMLElement {
+  const element = document.createElement(tag);
+  if (tag === 'vscode-button') element.setAttribute('appearance', 'secondary');
+  return element;
 }

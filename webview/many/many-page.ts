@@ -107,10 +107,10 @@ export class ManyPage {
     const options = sort.selectChildren<HTMLElement, SortOption>('vscode-option').data(this.#sortOptions(speech), (option) => option.value);
     options.join('vscode-option').attr('value', (option) => option.value).text((option) => option.name);
     sort.property('currentValue', state.many.sort).on('change', (event: Event) => actions.many({ sort: valueOf(event) as ManyView['sort'] }));
-    const align = control(bar, 'vscode-button', 'align').attr('appearance', 'secondary').attr('aria-pressed', state.many.align === 'creation');
+    const align = control(bar, 'vscode-button', 'align').attr('aria-pressed', state.many.align === 'creation');
     align.attr('hidden', message.type === 'node' ? '' : null).attr('title', speech.say(text('Every row begins at its own creation'))).text(speech.say(text('Align at creation')));
     align.on('click', () => actions.many({ align: state.many.align === 'creation' ? 'clock' : 'creation' }));
-    control(bar, 'vscode-button', 'tool-fit').attr('appearance', 'secondary').text(speech.say(text('Fit'))).on('click', () => actions.show(undefined));
+    control(bar, 'vscode-button', 'tool-fit').text(speech.say(text('Fit'))).on('click', () => actions.show(undefined));
   }
 
   #sortOptions(speech: Speech): SortOption[] {

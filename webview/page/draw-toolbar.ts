@@ -18,7 +18,7 @@ interface Tool {
 export function drawToolbar(parent: Some<HTMLElement>, scene: Scene, speech: Speech, timeline: Timeline, back?: () => void): void {
   const bar = only(parent, 'div', 'toolbar').attr('role', 'toolbar').attr('aria-label', speech.say(text('Chart')));
   for (const tool of [...(back ? [backTool(back)] : []), ...toolsOf(scene)]) {
-    const button = control(bar, 'vscode-button', `tool-${tool.id}`).attr('appearance', 'secondary').attr('title', speech.say(tool.hint));
+    const button = control(bar, 'vscode-button', `tool-${tool.id}`).attr('title', speech.say(tool.hint));
     button.attr('aria-pressed', tool.pressed === undefined ? null : tool.pressed).text(speech.say(tool.name)).on('click', tool.go);
   }
   drawMenu(bar, 'logs', speech.say(text('Logs')), logItems(timeline, scene, speech));
