@@ -51,11 +51,11 @@ async function inBrowser(host: Host): Promise<number> {
   }
 }
 
-/** VS Code's own hooks for automation: console output of the extension host, and the end of the test run. */
+/** VS Code's own hooks for automation: console output of the extension host (of which measured figures are always told), and the end of the test run. */
 async function testRunEnd(page: Page, host: Host): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-    if (verbose) console.log(`[extension host ${type}]`, ...args);
+    if (verbose || args.some((arg) => String(arg).includes('figure: '))) console.log(`[extension host ${type}]`, ...args);
   });
   await page.exposeFunction('codeAutomationExit', (exit: number) => resolve(`exit code ${exit}`));
   page.on('crash', () => resolve('the page crashed'));
