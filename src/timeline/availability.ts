@@ -1,4 +1,4 @@
-import type { Timeline } from './timeline.ts';
+import type { PodRow } from './pod-row.ts';
 import { epochMs, type EpochMs } from './units.ts';
 
 /** How many of a workload's pods there were, and were ready, from `at` on. */
@@ -6,25 +6,21 @@ export interface AvailabilityStep {
   readonly at: EpochMs;
   readonly pods: number;
   readonly ready: number;
-  /** Pods beyond the desired number. Absent when that is not known. */
-  readonly surge?: number;
-  /** Ready pods short of the desired number. */
-  readonly unavailable?: number;
 }
 
 /**
- * Surge and unavailability over time, over all revisions. A pod counts from its creation until its deletion is asked for, as ready from when
- * it first was until then (later flips are not followed).
+ * How many pods there were and were ready over time, over all revisions. A pod counts from its creation until its deletion is asked for, as
+ * ready from when it first was until then (later flips are not followed).
  */
-export function availabilityOf(timelines: readonly Timeline[], desired?: number): readonly AvailabilityStep[] {
-  const changes = timelines.flatMap(changesOf).sort((a, b) => a.at - b.at);
+export function availabilityOf(rows: readonly PodRow[]): readonly AvailabilityStep[] {
+  const changes = rows.flatMap(changesOf).sort((a, b) => a.at - b.at);
   const steps: AvailabilityStep[] = [];
   let pods = 0;
   let ready = 0;
   for (const change of changes) {
     pods += change.pods;
     ready += change.ready;
-    const step = { at: epochMs(change.at), pods, ready, ...(desired !== undefined && { surge: Math.max(0, pods - desired), unavailable: Math.max(0, desired - ready) }) };
+    const step = { at: epochMs(change.at), pods, ready };
     if (steps.at(-1)?.at === change.at) steps[steps.length - 1] = step;
     else steps.push(step);
   }
@@ -37,14 +33,13 @@ interface Change {
   readonly ready: number;
 }
 
-function changesOf({ instants }: Timeline): readonly Change[] {
-  const { created, podReady, deleted } = instants;
-  if (!created) return [];
-  const gone = deleted?.at ?? Infinity;
-  const isCounted = podReady && podReady.at < gone;
+function changesOf({ created, total, deletedAt: deletion }: PodRow): readonly Change[] {
+  const deletedAt: number = deletion ?? Infinity;
+  const readyAt: number = total === undefined ? Infinity : created + total;
+  const counts = readyAt < deletedAt;
   return [
-    { at: created.at, pods: 1, ready: 0 },
-    ...(isCounted ? [{ at: podReady.at, pods: 0, ready: 1 }] : []),
-    ...(deleted ? [{ at: deleted.at, pods: -1, ready: isCounted ? -1 : 0 }] : []),
+    { at: created, pods: 1, ready: 0 },
+    ...(counts ? [{ at: readyAt, pods: 0, ready: 1 }] : []),
+    ...(deletedAt === Infinity ? [] : [{ at: deletedAt, pods: -1, ready: counts ? -1 : 0 }]),
   ];
 }

@@ -1,4 +1,5 @@
-import type { PhaseKind, Timeline } from './timeline.ts';
+import type { PodRow } from './pod-row.ts';
+import type { PhaseKind } from './timeline.ts';
 import { type DurationMs, durationMs } from './units.ts';
 
 /** How a time is spread over many pods. Each is a time that one of them really took (nearest rank). */
@@ -6,9 +7,10 @@ export interface Spread {
   readonly count: number;
   readonly shortest: DurationMs;
   readonly p50: DurationMs;
-  readonly p90: DurationMs;
-  readonly p99: DurationMs;
   readonly longest: DurationMs;
+  /** Absent for so few that it would be the longest, or one beside it, under a grand name. */
+  readonly p90?: DurationMs;
+  readonly p99?: DurationMs;
 }
 
 /** What one kind of phase cost the pods whose readiness waited for it; `count` is how many. */
@@ -16,31 +18,43 @@ export interface PhaseSpread extends Spread {
   readonly kind: PhaseKind;
 }
 
+/** A percentile needs so many times that ten of them, or one in a hundred, lie beyond it. */
+const ENOUGH = { p90: 20, p99: 200 } as const;
+
 /** The spread of some times. Undefined when there are none. */
 export function spreadOf(times: readonly number[]): Spread | undefined {
-  if (times.length === 0) return undefined;
   const sorted = [...times].sort((a, b) => a - b);
-  const rank = (share: number): DurationMs => durationMs(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0);
-  return { count: sorted.length, shortest: rank(0), p50: rank(0.5), p90: rank(0.9), p99: rank(0.99), longest: rank(1) };
+  const count = sorted.length;
+  if (count === 0) return undefined;
+  const rank = (share: number): DurationMs => durationMs(sorted[Math.max(0, Math.ceil(share * count) - 1)] ?? 0);
+  return { count, shortest: rank(0), p50: rank(0.5), longest: rank(1), ...(count >= ENOUGH.p90 && { p90: rank(0.9) }), ...(count >= ENOUGH.p99 && { p99: rank(0.99) }) };
 }
 
-/** Creation to ready, of the pods that became ready. */
-export const totalSpread = (timelines: readonly Timeline[]): Spread | undefined => spreadOf(timelines.flatMap(({ totals }) => totals.ready?.ms ?? []));
-
 /** What each kind of phase cost the pods that became ready: what lies on their critical path, added up within a pod. The costliest over all pods first. */
-export function phaseSpreads(timelines: readonly Timeline[]): readonly PhaseSpread[] {
+export function phaseSpreads(rows: readonly PodRow[]): readonly PhaseSpread[] {
   const times = new Map<PhaseKind, number[]>();
-  for (const timeline of timelines) for (const [kind, ms] of criticalTimes(timeline)) times.set(kind, [...(times.get(kind) ?? []), ms]);
-  const spreads = [...times].flatMap(([kind, each]): PhaseSpread[] => {
+  for (const row of rows) {
+    for (const [kind, ms] of criticalTimes(row)) {
+      const each = times.get(kind);
+      if (each) each.push(ms);
+      else times.set(kind, [ms]);
+    }
+  }
+  const sum = (each: readonly number[]): number => each.reduce((before, one) => before + one, 0);
+  return [...times].sort(([, a], [, b]) => sum(b) - sum(a)).flatMap(([kind, each]): PhaseSpread[] => {
     const spread = spreadOf(each);
     return spread ? [{ kind, ...spread }] : [];
   });
-  return spreads.sort((a, b) => b.p50 * b.count - a.p50 * a.count);
 }
 
-function criticalTimes({ totals, phases }: Timeline): ReadonlyMap<PhaseKind, number> {
+const known = new WeakMap<PodRow, ReadonlyMap<PhaseKind, number>>();
+
+/** The time on the critical path of a pod that became ready, by kind of phase: adds up to its total. Empty for one that did not. */
+export function criticalTimes(row: PodRow): ReadonlyMap<PhaseKind, number> {
+  const before = known.get(row);
+  if (before) return before;
   const times = new Map<PhaseKind, number>();
-  if (!totals.ready) return times;
-  for (const { kind, critical, start, end } of phases) if (critical && end) times.set(kind, (times.get(kind) ?? 0) + end.at - start.at);
+  if (row.total !== undefined) for (const { kind, from, to } of row.stretches) if (to !== undefined && kind !== 'terminating') times.set(kind, (times.get(kind) ?? 0) + to - from);
+  known.set(row, times);
   return times;
 }
