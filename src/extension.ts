@@ -12,7 +12,7 @@ import { EvidenceOpener } from './evidence.ts';
 import { Panels } from './panel/panels.ts';
 import { SessionRecorder } from './record-session.ts';
 import { Session } from './session.ts';
-import { settings } from './settings.ts';
+import { changesConnection, settings } from './settings.ts';
 import { Emitter } from './signal.ts';
 import { epochMs, type EpochMs } from './timeline/units.ts';
 import { showContextKeys } from './views/context-keys.ts';
@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const session = owned.add(new Session(usualKubeconfig(), {
     door: async () => {
       const door = await live();
-      return { ...door, openCluster: (source, choice) => door.openCluster(source, choice, settings.namespaces()) };
+      return { ...door, openCluster: (source, choice) => door.openCluster(source, choice, { fallbackNamespaces: settings.namespaces, editorProxy: settings.editorProxy, keepGone: settings.keepDeletedPods }) };
     },
     memory: context.workspaceState,
     lingerMs: settings.disconnectAfterMs,
@@ -58,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(registerCommands({ session, now, activePod, panels, view, evidence, files, demo, recorder, log }));
   owned.add(vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration('podfall.kubeconfig') && !demo.running) session.use(usualKubeconfig());
+    if (changesConnection(change)) session.refresh();
   }));
   owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => {
     if (!demo.running) session.use(usualKubeconfig());

@@ -1,6 +1,6 @@
 import type { Cluster, Problem } from './cluster/cluster.ts';
 import type { KubeconfigSource } from './cluster/kubeconfig.ts';
-import { openCluster as open, type Scope } from './cluster/live-cluster.ts';
+import { openCluster as open, type ClusterSettings, type Scope } from './cluster/live-cluster.ts';
 import { problemOf as wordsOf } from './cluster/problems.ts';
 import { openRawCluster } from './cluster/raw-cluster.ts';
 import type { RecordRequest } from './record-session.ts';
@@ -17,9 +17,9 @@ export { startDemoCluster } from './replay/demo-cluster.ts';
  * It is a bundle of its own, loaded by the first view, panel or command that needs it.
  */
 
-/** Opens the cluster of a choice; `fallbackNamespaces` are tried where listing all is forbidden. */
-export function openCluster(kubeconfig: KubeconfigSource, { context, namespace }: Choice, fallbackNamespaces: readonly string[] = []): Promise<Cluster> {
-  return open({ kubeconfig, scope: scopeOf(namespace), fallbackNamespaces, ...(context !== undefined && { context }) });
+/** Opens the cluster of a choice. */
+export function openCluster(kubeconfig: KubeconfigSource, { context, namespace }: Choice, settings: ClusterSettings = {}): Promise<Cluster> {
+  return open({ kubeconfig, scope: scopeOf(namespace), ...settings, ...(context !== undefined && { context }) });
 }
 
 function scopeOf(namespace: string | undefined): Scope {
@@ -31,8 +31,8 @@ function scopeOf(namespace: string | undefined): Scope {
 export const problemOf = (error: unknown): Problem => wordsOf(error, { server: 'kubeconfig', context: '', what: 'open the cluster' });
 
 /** Records a cluster over a connection of its own, until the signal is aborted. */
-export async function record({ source, context, ...rest }: RecordRequest): Promise<RecordSummary> {
-  const cluster = await openRawCluster(source, context);
+export async function record({ source, context, editorProxy, ...rest }: RecordRequest): Promise<RecordSummary> {
+  const cluster = await openRawCluster(source, context, { editorProxy });
   try {
     return await recordCluster({ cluster, overwrite: true, ...rest });
   } finally {

@@ -2,9 +2,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { KubeconfigSource } from './cluster/kubeconfig.ts';
+import type { EditorProxy } from './cluster/proxy.ts';
 import type { Disposable } from './disposables.ts';
 import { hostLanguage } from './host-language.ts';
 import type { Session } from './session.ts';
+import { settings } from './settings.ts';
 import type { EpochMs } from './timeline/units.ts';
 
 export interface RecordRequest {
@@ -14,6 +16,7 @@ export interface RecordRequest {
   readonly namespace?: string;
   readonly file: string;
   readonly signal: AbortSignal;
+  readonly editorProxy: () => EditorProxy;
 }
 
 /** What `live.ts` offers for it. */
@@ -45,7 +48,7 @@ export class SessionRecorder implements Disposable {
     });
     if (!uri) return;
     const running = this.#begin();
-    const request = { source: this.#session.source, context, file: uri.fsPath, signal: running.signal, ...(namespace !== undefined && { namespace }) };
+    const request = { source: this.#session.source, context, editorProxy: settings.editorProxy, file: uri.fsPath, signal: running.signal, ...(namespace !== undefined && { namespace }) };
     const summary = await this.#door().then((door) => door.record(request)).finally(() => this.#end());
     await offerFile(uri, vscode.l10n.t('Recorded {0} pods in {1}. The file holds what the API server sent, names and environment variables included.', summary.pods, hostLanguage.duration(summary.ms)));
   }

@@ -7,7 +7,7 @@ import { kubeconfigSource } from './kubeconfig-source.ts';
 
 /** `podfall record`: runs until `stop` is aborted or the time is over. */
 export async function record(args: RecordArgs, console: Console, stop: AbortSignal): Promise<void> {
-  const cluster = await openRawCluster(kubeconfigSource(args.kubeconfig), args.context, preciseNow);
+  const cluster = await openRawCluster(kubeconfigSource(args.kubeconfig), args.context, { now: preciseNow });
   const namespace = args.allNamespaces ? undefined : (args.namespace ?? cluster.namespace);
   const signal = args.durationMs === undefined ? stop : AbortSignal.any([stop, AbortSignal.timeout(args.durationMs)]);
   try {

@@ -6,13 +6,13 @@ import { openSocket } from './socket.ts';
 import { authorityOf, openCredentials, type Credentials } from './credentials.ts';
 import type { ResolvedContext } from './kubeconfig.ts';
 import { codeOf, HttpError } from './problems.ts';
-import { proxyFor, type ProxySettings } from './proxy.ts';
+import { proxyFor, type EditorProxy } from './proxy.ts';
 
 export interface ConnectionOptions {
   readonly target: ResolvedContext;
   readonly credentials?: Credentials;
-  /** VS Code's `http.proxy` and `http.noProxy`. */
-  readonly editorProxy?: ProxySettings['editor'];
+  /** Asked for each new connection. */
+  readonly editorProxy?: () => EditorProxy;
   /** Told of every answer, for latency and the clock's offset. */
   readonly onAnswer?: (answer: Answered) => void;
   /** Until the headers of an answer are there. 30 s by default. */
@@ -106,7 +106,7 @@ export class ApiConnection {
   async #connect(closed: AbortSignal): Promise<Duplex> {
     const { cluster } = this.#options.target;
     const signal = AbortSignal.any([closed, AbortSignal.timeout(this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS)]);
-    const proxy = proxyFor(this.#url, { cluster: cluster.proxyUrl, env: process.env, editor: this.#options.editorProxy });
+    const proxy = proxyFor(this.#url, { cluster: cluster.proxyUrl, env: process.env, editor: this.#options.editorProxy?.() });
     const [ca, certificate] = await Promise.all([authorityOf(this.#options.target), this.#credentials.certificate(signal)]);
     return openSocket({
       url: this.#url,

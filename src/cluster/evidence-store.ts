@@ -16,7 +16,7 @@ export interface EvidenceStoreOptions {
   /** When the batched change signal fires; a microtask by default. */
   readonly schedule?: Schedule;
   /** How many pods that are gone are kept, with their events; the oldest are let go first. Pods that are there are always kept. */
-  readonly keepGone?: number;
+  readonly keepGone?: () => number;
 }
 
 const KEEP_GONE = 2000;
@@ -38,7 +38,7 @@ type Rejection = ReturnType<PodStore['rejectedOwners']>[number];
 /** All evidence seen, live or from a recording, by uid. Feed it with {@link apply}; it knows no clock and asks for nothing. */
 export class EvidenceStore implements PodStore {
   readonly #batch: ChangeBatch;
-  readonly #keepGone: number;
+  readonly #keepGone: () => number;
   #podsListed = false;
   /** Uids of pods that are deleted, or of which only events were ever seen, in that order. */
   readonly #gone = new Set<string>();
@@ -64,7 +64,7 @@ export class EvidenceStore implements PodStore {
 
   constructor(options: EvidenceStoreOptions = {}) {
     this.#batch = new ChangeBatch(options.schedule);
-    this.#keepGone = options.keepGone ?? KEEP_GONE;
+    this.#keepGone = options.keepGone ?? (() => KEEP_GONE);
   }
 
   get changed(): Signal<StoreChange> {
@@ -242,8 +242,9 @@ export class EvidenceStore implements PodStore {
   /** Until the pods were listed once, a pod that only events tell of may be there all the same. */
   #trim(): void {
     if (!this.#podsListed) return;
+    const limit = this.#keepGone();
     for (const oldest of this.#gone) {
-      if (this.#gone.size <= this.#keepGone) return;
+      if (this.#gone.size <= limit) return;
       this.#forget(oldest);
     }
   }

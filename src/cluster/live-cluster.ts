@@ -15,7 +15,7 @@ import { LiveStatus, type LoopState } from './live-status.ts';
 import { HttpError, messageOf, problemOf } from './problems.ts';
 import { protobufCodec } from './protobuf-codec.ts';
 import { SCHEMAS } from './protobuf-schemas.ts';
-import type { ProxySettings } from './proxy.ts';
+import type { EditorProxy } from './proxy.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './sleep.ts';
 import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
@@ -27,21 +27,25 @@ export type Scope =
   | { readonly kind: 'all' }
   | { readonly kind: 'namespaces'; readonly names: readonly string[] };
 
-export interface OpenClusterOptions {
+/** What the user sets, read whenever it is needed. */
+export interface ClusterSettings {
+  /** Namespaces to try when the context's one is forbidden as well. */
+  readonly fallbackNamespaces?: () => readonly string[];
+  /** How VS Code goes to the network; each new connection asks. */
+  readonly editorProxy?: () => EditorProxy;
+  /** How many pods that are gone are kept with their events. */
+  readonly keepGone?: () => number;
+}
+
+export interface OpenClusterOptions extends ClusterSettings {
   readonly kubeconfig: KubeconfigSource;
   /** The current context when absent. */
   readonly context?: string;
   readonly scope?: Scope;
-  /** Namespaces to try when the context's one is forbidden as well (a setting). */
-  readonly fallbackNamespaces?: readonly string[];
-  /** VS Code's `http.proxy` and `http.noProxy`. */
-  readonly editorProxy?: ProxySettings['editor'];
   /** Until the head of an answer is there; 30 s by default. */
   readonly answerTimeoutMs?: number;
   /** How often it is looked whether the machine was asleep. */
   readonly sleepCheckMs?: number;
-  /** How many pods that are gone are kept with their events (a setting). */
-  readonly keepGone?: number;
   readonly schedule?: Schedule;
   /** Whether lists and watches of pods and events may be in protobuf, where the server has it. */
   readonly protobuf?: 'when-offered' | 'never';
@@ -73,8 +77,8 @@ class LiveCluster implements Cluster {
     this.#options = options;
     this.#resolved = resolved;
     this.#scope = options.scope ?? { kind: 'context' };
-    this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }), ...(options.keepGone !== undefined && { keepGone: options.keepGone }) });
-    this.#connection = new ApiConnection({ target: resolved, editorProxy: options.editorProxy, ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }), onAnswer: (answer) => this.#clock.answered(answer) });
+    this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }), ...(options.keepGone && { keepGone: options.keepGone }) });
+    this.#connection = new ApiConnection({ target: resolved, ...(options.editorProxy && { editorProxy: options.editorProxy }), ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }), onAnswer: (answer) => this.#clock.answered(answer) });
     this.#status = new LiveStatus(() => this.#now());
   }
 
@@ -222,7 +226,7 @@ class LiveCluster implements Cluster {
 
   /** Cluster-wide forbidden: the context's namespace; that forbidden as well: the configured list. */
   #fallBack(namespace: string | undefined, problem: Problem): boolean {
-    const list = this.#options.fallbackNamespaces ?? [];
+    const list = this.#options.fallbackNamespaces?.() ?? [];
     const next: Scope | undefined =
       namespace === undefined ? { kind: 'context' } : this.#scope.kind === 'context' && list.length > 0 ? { kind: 'namespaces', names: list } : undefined;
     if (!next) return false;

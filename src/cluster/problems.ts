@@ -38,7 +38,7 @@ export function problemOf(error: unknown, asked: Asked): Problem {
   if (error instanceof ClusterError) return error.problem;
   if (error instanceof HttpError) return httpProblem(error, asked);
   if (error instanceof SyntaxError) return badAnswer(error.message, asked);
-  return socketProblem(codeOf(error), error, asked);
+  return socketProblem(error, asked);
 }
 
 function httpProblem(error: HttpError, { server, context, what }: Asked): Problem {
@@ -83,19 +83,19 @@ const badAnswer = (detail: string, { server }: Asked): Problem => ({
   nextStep: text('Check the server\'s address in the kubeconfig, and whether a proxy or a login page answers in its place.'),
 });
 
-function socketProblem(code: string, error: unknown, asked: Asked): Problem {
+function socketProblem(error: unknown, asked: Asked): Problem {
   const { server, context } = asked;
-  if (TLS_CODES.test(code)) {
+  if (isTlsError(error)) {
     return {
       code: 'tls',
       fact: text('The certificate of {server} is not trusted: {detail}', { server, detail: messageOf(error) }),
       nextStep: text('Check certificate-authority-data, tls-server-name and the address of the cluster of context {context} in the kubeconfig.', { context }),
     };
   }
-  if (code === 'ERR_BAD_ANSWER') return badAnswer(messageOf(error), asked);
+  if (codeOf(error) === 'ERR_BAD_ANSWER') return badAnswer(messageOf(error), asked);
   return {
     code: 'unreachable',
-    fact: text('{server} cannot be reached: {detail}', { server, detail: socketDetail(code, error) }),
+    fact: text('{server} cannot be reached: {detail}', { server, detail: socketDetail(error) }),
     nextStep: text('Check that the cluster runs, and the network, VPN or proxy on the way to it. Podfall tries again by itself.'),
   };
 }
@@ -114,7 +114,12 @@ const SOCKET_WORDS: Readonly<Record<string, string>> = {
   EPIPE: 'connection closed',
 };
 
-const socketDetail = (code: string, error: unknown): string => {
+/** The handshake failed, or the certificate is not good. */
+export const isTlsError = (error: unknown): boolean => TLS_CODES.test(codeOf(error));
+
+/** Why a connection could not be made, or broke. */
+export const socketDetail = (error: unknown): string => {
+  const code = codeOf(error);
   const words = SOCKET_WORDS[code];
   return words === undefined ? messageOf(error) : `${words} (${code})`;
 };

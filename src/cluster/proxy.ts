@@ -1,4 +1,6 @@
 import * as net from 'node:net';
+import { text } from '../timeline/text.ts';
+import { failure } from './problems.ts';
 
 /** Where a proxy can be named, the first wins. */
 export interface ProxySettings {
@@ -6,18 +8,51 @@ export interface ProxySettings {
   readonly cluster?: string | undefined;
   /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY, in either case. */
   readonly env: NodeJS.ProcessEnv;
-  /** VS Code's `http.proxy`, and the hosts of `http.noProxy`. */
-  readonly editor?: { readonly proxy?: string; readonly noProxy?: readonly string[] } | undefined;
+  readonly editor?: EditorProxy | undefined;
 }
 
-/** The proxy on the way to `url`, as Go's http.ProxyFromEnvironment chooses it. Throws a TypeError when what is named is no URL. */
-export function proxyFor(url: URL, { cluster, env, editor }: ProxySettings): URL | undefined {
-  if (cluster !== undefined) return new URL(cluster);
+/** VS Code's settings of a proxy. */
+export interface EditorProxy {
+  /** `http.proxy`; absent while `http.proxySupport` is `off`. */
+  readonly proxy?: string;
+  /** `http.noProxy` */
+  readonly noProxy?: readonly string[];
+  /** `http.proxyStrictSSL`: whether the certificate of an https proxy must be trusted. */
+  readonly strictSsl?: boolean;
+  /** `http.proxyAuthorization`: the header as it is sent. */
+  readonly authorization?: string;
+}
+
+export interface Proxy {
+  readonly url: URL;
+  /** Takes an https proxy with any certificate. */
+  readonly insecure: boolean;
+  /** The Proxy-Authorization header. */
+  readonly authorization?: string;
+}
+
+export const WHERE_PROXIES_ARE_NAMED = text('Check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY, and the setting http.proxy.');
+
+/** The proxy on the way to `url`, as Go's http.ProxyFromEnvironment chooses it, then the editor's. Throws a ClusterError when what is named is no URL. */
+export function proxyFor(url: URL, { cluster, env, editor }: ProxySettings): Proxy | undefined {
+  if (cluster !== undefined) return strict(cluster);
   const named = url.protocol === 'https:' ? (env['HTTPS_PROXY'] ?? env['https_proxy']) : (env['HTTP_PROXY'] ?? env['http_proxy']);
-  const proxy = named !== undefined && named !== '' ? named : editor?.proxy;
+  const ofEnvironment = named !== undefined && named !== '';
+  const proxy = ofEnvironment ? named : editor?.proxy;
   if (proxy === undefined || proxy === '') return undefined;
   const direct = [...(env['NO_PROXY'] ?? env['no_proxy'] ?? '').split(','), ...(editor?.noProxy ?? [])].map((rule) => rule.trim()).filter((rule) => rule !== '');
-  return isDirect(url, direct) ? undefined : new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
+  if (isDirect(url, direct)) return undefined;
+  const chosen = strict(proxy.includes('://') ? proxy : `http://${proxy}`);
+  if (ofEnvironment) return chosen;
+  const authorization = editor?.authorization ?? chosen.authorization;
+  return { url: chosen.url, insecure: editor?.strictSsl === false, ...(authorization !== undefined && { authorization }) };
+}
+
+function strict(named: string): Proxy {
+  const url = URL.parse(named);
+  if (!url) throw failure('unreachable', text('The proxy on the way to the cluster is no URL.'), WHERE_PROXIES_ARE_NAMED);
+  const login = url.username === '' ? undefined : Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64');
+  return { url, insecure: false, ...(login !== undefined && { authorization: `Basic ${login}` }) };
 }
 
 /** Loopback is never proxied (golang.org/x/net/http/httpproxy). */

@@ -2,6 +2,7 @@ import type { RawSeen } from './codec.ts';
 import { ApiConnection } from './connection.ts';
 import { jsonCodec } from './json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource } from './kubeconfig.ts';
+import type { EditorProxy } from './proxy.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 
 /** A cluster for the recorder: objects as the server sent them (managedFields too), with the time at which each arrived. */
@@ -21,10 +22,16 @@ export interface RawCluster {
   close(): void;
 }
 
-/** Rejects with a ClusterError when the kubeconfig does not lead to a cluster. `now`: the clock that arrivals are read from, in milliseconds since the epoch. */
-export async function openRawCluster(kubeconfig: KubeconfigSource, context?: string, now?: () => number): Promise<RawCluster> {
+export interface RawClusterOptions {
+  /** The clock that arrivals are read from, in milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly editorProxy?: () => EditorProxy;
+}
+
+/** Rejects with a ClusterError when the kubeconfig does not lead to a cluster. */
+export async function openRawCluster(kubeconfig: KubeconfigSource, context?: string, { now, editorProxy }: RawClusterOptions = {}): Promise<RawCluster> {
   const target = resolveContext(await loadKubeconfig(kubeconfig), context);
-  const connection = new ApiConnection({ target });
+  const connection = new ApiConnection({ target, ...(editorProxy && { editorProxy }) });
   const codec = jsonCodec((seen) => seen, 'all-fields');
   return {
     context: target.context.name,

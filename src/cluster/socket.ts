@@ -1,7 +1,8 @@
 import * as net from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
-import { connectThrough, socksThrough } from './tunnel.ts';
+import type { Proxy } from './proxy.ts';
+import { connectThrough, notReached, socksThrough } from './tunnel.ts';
 
 /** How to get to a server. */
 export interface SocketOptions {
@@ -13,7 +14,7 @@ export interface SocketOptions {
   readonly key?: Buffer | string;
   /** What the certificate must be for, when that is not the host. */
   readonly serverName?: string;
-  readonly proxy?: URL;
+  readonly proxy?: Proxy;
 }
 
 /** As client-go and the cloud load balancers like it. */
@@ -25,16 +26,23 @@ export async function openSocket(options: SocketOptions): Promise<Duplex> {
   return options.url.protocol === 'https:' ? secure(plain, options) : plain;
 }
 
-async function throughProxy(proxy: URL, { url, signal }: SocketOptions): Promise<Duplex> {
+async function throughProxy(proxy: Proxy, { url, signal }: SocketOptions): Promise<Duplex> {
   const target = { host: hostOf(url), port: portOf(url) };
-  const socket = await connect(proxy, signal);
+  const socket = await toProxy(proxy, signal).catch((error: unknown) => {
+    throw signal.aborted ? error : notReached(proxy, error);
+  });
   try {
-    if (proxy.protocol.startsWith('socks')) return await socksThrough(socket, proxy, target);
-    return await connectThrough(proxy.protocol === 'https:' ? await secure(socket, { url: proxy, signal, insecure: false }) : socket, proxy, target, signal);
+    if (proxy.url.protocol.startsWith('socks')) return await socksThrough(socket, proxy.url, target);
+    return await connectThrough(socket, proxy, target, signal);
   } catch (error) {
     socket.destroy();
     throw error;
   }
+}
+
+async function toProxy({ url, insecure }: Proxy, signal: AbortSignal): Promise<Duplex> {
+  const socket = await connect(url, signal);
+  return url.protocol === 'https:' ? secure(socket, { url, signal, insecure }) : socket;
 }
 
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');

@@ -2,19 +2,19 @@ import { ClientRequest } from 'node:http';
 import * as net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from '../timeline/text.ts';
-import { failure } from './problems.ts';
+import { failure, isTlsError, messageOf, socketDetail } from './problems.ts';
+import { WHERE_PROXIES_ARE_NAMED, type Proxy } from './proxy.ts';
 
 /** A way through an http(s) proxy by CONNECT. `socket` leads to the proxy. */
-export function connectThrough(socket: Duplex, proxy: URL, target: { readonly host: string; readonly port: number }, signal: AbortSignal): Promise<Duplex> {
+export function connectThrough(socket: Duplex, { url: proxy, authorization }: Proxy, target: { readonly host: string; readonly port: number }, signal: AbortSignal): Promise<Duplex> {
   const address = `${net.isIPv6(target.host) ? `[${target.host}]` : target.host}:${target.port}`;
-  const credentials = proxy.username === '' ? undefined : `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}`;
   return new Promise((resolve, reject) => {
     const request = new ClientRequest({
       method: 'CONNECT',
       path: address,
       signal,
       createConnection: () => socket,
-      headers: { host: address, ...(credentials !== undefined && { 'proxy-authorization': credentials }) },
+      headers: { host: address, ...(authorization !== undefined && { 'proxy-authorization': authorization }) },
     });
     request.once('connect', (answer, tunnel, head) => {
       if (answer.statusCode === 200) {
@@ -33,8 +33,13 @@ export function connectThrough(socket: Duplex, proxy: URL, target: { readonly ho
   });
 }
 
-const refused = (proxy: URL, detail: string): Error =>
-  failure('unreachable', text('The proxy {proxy} does not connect to the cluster: {detail}', { proxy: proxy.host, detail }), text('Check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY, and the setting http.proxy.'));
+const refused = (proxy: URL, detail: string): Error => failure('unreachable', text('The proxy {proxy} does not connect to the cluster: {detail}', { proxy: proxy.host, detail }), WHERE_PROXIES_ARE_NAMED);
+
+/** The way to the proxy itself has failed: its name, not the server's, is what the user must look at. */
+export const notReached = ({ url }: Proxy, cause: unknown): Error =>
+  isTlsError(cause)
+    ? failure('tls', text('The certificate of the proxy {proxy} is not trusted: {detail}', { proxy: url.host, detail: messageOf(cause) }), text('Check the address of the proxy. For a proxy of VS Code\'s settings, http.proxyStrictSSL decides whether its certificate must be trusted.'), cause)
+    : failure('unreachable', text('The proxy {proxy} cannot be reached: {detail}', { proxy: url.host, detail: socketDetail(cause) }), WHERE_PROXIES_ARE_NAMED, cause);
 
 /** A way through a SOCKS5 proxy (RFC 1928, RFC 1929); the proxy resolves the name. */
 export async function socksThrough(socket: Duplex, proxy: URL, target: { readonly host: string; readonly port: number }): Promise<Duplex> {

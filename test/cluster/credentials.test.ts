@@ -10,6 +10,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { ApiConnection } from '../../src/cluster/connection.ts';
 import { openCredentials } from '../../src/cluster/credentials.ts';
 import { ExecCredentials } from '../../src/cluster/exec-plugin.ts';
+import type { EditorProxy } from '../../src/cluster/proxy.ts';
 import { parseKubeconfig, resolveContext, type ResolvedContext } from '../../src/cluster/kubeconfig.ts';
 import { ApiServer } from '../../src/replay/api-server.ts';
 import { ApiState } from '../../src/replay/api-state.ts';
@@ -48,7 +49,7 @@ async function prepare(change: { readonly user?: object; readonly cluster?: obje
 }
 
 /** A connection with a cache of its own. */
-function connect(target: ResolvedContext, plugins = new ExecCredentials(), editorProxy?: { readonly proxy?: string; readonly noProxy?: readonly string[] }): ApiConnection {
+function connect(target: ResolvedContext, plugins = new ExecCredentials(), editorProxy?: () => EditorProxy): ApiConnection {
   const connection = new ApiConnection({ target, credentials: openCredentials(target, plugins), ...(editorProxy && { editorProxy }) });
   onTestFinished(() => connection.close());
   return connection;

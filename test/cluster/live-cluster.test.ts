@@ -48,7 +48,7 @@ test('watches the context\'s namespace when the whole cluster is forbidden', asy
 test('watches the configured namespaces when the context\'s is forbidden as well', async () => {
   await using rig = await startRig({
     scope: { kind: 'all' },
-    fallbackNamespaces: ['blue', 'green'],
+    fallbackNamespaces: () => ['blue', 'green'],
     server: { before: denying(({ target }) => !['blue', 'green'].includes(target?.namespace ?? '')) },
   });
   rig.state.apply('pods', 'ADDED', podObject('one', { namespace: 'blue' }));

@@ -34,7 +34,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const state = new ApiState();
 const server = await ApiServer.start({ state, bookmarkIntervalMs: 200 });
 const proxy = await TcpProxy.start(server.port);
-const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: server.kubeconfig('shop').replace(server.url, `https://127.0.0.1:${proxy.port}`) }, timing: FAST, answerTimeoutMs: 1500, keepGone: 200, random });
+const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: server.kubeconfig('shop').replace(server.url, `https://127.0.0.1:${proxy.port}`) }, timing: FAST, answerTimeoutMs: 1500, keepGone: () => 200, random });
 
 const interferences: readonly (() => Interference)[] = [
   () => reset(),

@@ -28,7 +28,7 @@ test('what a list no longer shows is deleted', () => {
 });
 
 test('pods that are gone are let go oldest first, pods that are there never', () => {
-  const store = new EvidenceStore({ keepGone: 2 });
+  const store = new EvidenceStore({ keepGone: () => 2 });
   store.replaceAll('pods', []);
   const pods = ['a', 'b', 'c', 'd', 'e'].map((name) => podObject(name));
   store.apply(pods.map((pod) => change('pods', pod)));
@@ -37,7 +37,7 @@ test('pods that are gone are let go oldest first, pods that are there never', ()
 });
 
 test('events that come before their pods are kept until the pods are listed', () => {
-  const store = new EvidenceStore({ keepGone: 1 });
+  const store = new EvidenceStore({ keepGone: () => 1 });
   const pods = ['a', 'b', 'c'].map((name) => podObject(name));
   store.apply(pods.map((pod) => change('events', eventObject(pod, 'Scheduled'))));
   store.replaceAll('pods', pods.map((pod) => change('pods', pod, 'listed')));
