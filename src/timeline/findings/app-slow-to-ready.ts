@@ -4,6 +4,9 @@ import { durationMs } from '../units.ts';
 import { type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding, yamlAt } from './case.ts';
 import { readWait, type ReadinessWait } from './readiness-wait.ts';
 
+/** A second to boot and most of the second until the next probe: an ordinary start, nobody minds. */
+const ORDINARY_BOOT = 1750;
+
 /** The application was asked and could not answer yet. */
 export const appSlowToReady: Rule = {
   id: 'app-slow-to-ready',
@@ -14,7 +17,7 @@ export const appSlowToReady: Rule = {
 function slowApp(phase: Phase, start: Case): readonly RuleFinding[] {
   const container = containerOfPhase(phase, start);
   const wait = container && readWait(phase, container, start);
-  if (!wait || !isNotable(wait.appTook, start) || wait.failures.count === 0) return [];
+  if (!wait || wait.failures.count === 0 || wait.appTook < ORDINARY_BOOT || !isNotable(wait.appTook, start)) return [];
   const name = container.name;
   return [
     {

@@ -27,7 +27,7 @@ import { sequentialContainers } from './sequential-containers.ts';
 import { sidecarSlow } from './sidecar-slow.ts';
 import { startupProbeSlow } from './startup-probe-slow.ts';
 import { unschedulable } from './unschedulable.ts';
-import { volumeAttach } from './volume-attach.ts';
+import { volumeAttach, volumeMount } from './volume-attach.ts';
 import { volumeWait } from './volume-wait.ts';
 import { waitingForNode } from './waiting-for-node.ts';
 
@@ -44,6 +44,7 @@ export const rules: readonly Rule[] = [
   waitingForNode,
   volumeWait,
   volumeAttach,
+  volumeMount,
   configMissing,
   sandboxFailed,
   kubeletSlow,

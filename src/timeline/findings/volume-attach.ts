@@ -1,34 +1,51 @@
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { isMissingObject } from './missing-object.ts';
-import { criticalPhases, explainedBy, isNotable, isUnfinished, type Rule } from './case.ts';
+import { type Case, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding } from './case.ts';
 
-/** Attaching or mounting volumes took long or failed, for another reason than a missing ConfigMap or Secret. */
+const DOCS = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
+
+/** Attaching volumes took long or failed. */
 export const volumeAttach: Rule = {
   id: 'volume-attach',
-  docs: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/',
-  find(start) {
-    const phases = criticalPhases(start, 'attach', 'mount');
-    const error = phases.findLast(({ message }) => message !== undefined)?.message;
-    const explained = explainedBy(phases, start);
-    const goesOn = phases.some(isUnfinished);
-    if (phases.some(isForMissing) || (!isNotable(explained.explains, start) && !(goesOn && error !== undefined))) return [];
-    const args = { took: { ms: explained.explains }, error: error ?? '' };
-    return [
-      {
-        severity: goesOn && error !== undefined ? 'error' : 'warning',
-        title: text('attach and mount'),
-        sentence: error === undefined ? text('Attaching and mounting the volumes took {took}.', args) : text('Attaching and mounting the volumes took {took}: {error}.', args),
-        advice: adviceFor(error ?? ''),
-        ...explained,
-        saves: explained.explains,
-        yaml: ['spec', 'volumes'],
-      },
-    ];
-  },
+  docs: DOCS,
+  find: (start) => slowVolumes(start).filter(({ attached }) => attached).map(({ finding }) => finding),
 };
 
+/** The volumes were there, and mounting them took long or failed, for another reason than a missing ConfigMap or Secret. */
+export const volumeMount: Rule = {
+  id: 'volume-wait',
+  docs: DOCS,
+  find: (start) => slowVolumes(start).filter(({ attached }) => !attached).map(({ finding }) => finding),
+};
+
+function slowVolumes(start: Case): readonly { readonly attached: boolean; readonly finding: RuleFinding }[] {
+  const phases = criticalPhases(start, 'attach', 'mount');
+  const error = phases.findLast(({ message }) => message !== undefined)?.message;
+  const explained = explainedBy(phases, start);
+  const goesOn = phases.some(isUnfinished);
+  if (phases.some(isForMissing) || (!isNotable(explained.explains, start) && !(goesOn && error !== undefined))) return [];
+  const attached = phases.some(({ kind }) => kind === 'attach') || isAboutAttaching(error ?? '');
+  const finding: RuleFinding = {
+    severity: goesOn && error !== undefined ? 'error' : 'warning',
+    title: attached ? text('attach and mount') : text('mount of the volumes'),
+    sentence: sentence(attached, { took: { ms: explained.explains }, error }),
+    advice: adviceFor(error ?? ''),
+    ...explained,
+    saves: explained.explains,
+    yaml: ['spec', 'volumes'],
+  };
+  return [{ attached, finding }];
+}
+
+function sentence(attached: boolean, { took, error }: { readonly took: { readonly ms: number }; readonly error: string | undefined }): Text {
+  if (error === undefined) return attached ? text('Attaching and mounting the volumes took {took}.', { took }) : text('Mounting the volumes took {took}.', { took });
+  return attached ? text('Attaching and mounting the volumes took {took}: {error}.', { took, error }) : text('Mounting the volumes took {took}: {error}.', { took, error });
+}
+
 const isForMissing = ({ message }: Phase): boolean => message !== undefined && isMissingObject(message);
+
+const isAboutAttaching = (error: string): boolean => /Multi-Attach|already exclusively attached|already used by pod|AttachVolume/i.test(error);
 
 function adviceFor(error: string): Text {
   if (/Multi-Attach|already exclusively attached|already used by pod/i.test(error)) return text('The volume is still attached to another node: the pod that used it there has to be gone first.');
