@@ -32,7 +32,7 @@ type Handler = (parts: CommandParts, argument: unknown, all: unknown) => unknown
 const handlers: Readonly<Record<string, Handler>> = {
   'podfall.openTimeline': withPod((pod, { panels }) => panels.openPod(pod)),
   'podfall.openYaml': withPod((pod, { evidence }) => evidence.showYaml(pod.uid, [])),
-  'podfall.showEvents': withPod((pod, { evidence }) => evidence.showEvents(pod)),
+  'podfall.showEvents': showEvents,
   'podfall.showLogs': withPod(showLogs),
   'podfall.openRollout': openRollout,
   'podfall.compare': comparePods,
@@ -109,6 +109,19 @@ async function openRollout(parts: CommandParts, argument: unknown): Promise<void
   const record = known ?? (pod && parts.session.cluster?.store.pod(pod.uid));
   const context = parts.session.cluster?.target.context;
   if (record?.workload && context !== undefined) parts.panels.open({ kind: 'rollout', of: { context, namespace: record.pod.namespace, workload: record.workload } });
+}
+
+/** Of a pod, or of the owner whose pods are rejected. */
+async function showEvents(parts: CommandParts, argument: unknown): Promise<void> {
+  const object = rejectedOwner(parts, argument) ?? (await podOf(argument, parts));
+  if (object) await parts.evidence.showEvents(object);
+}
+
+/** An owner in a pod's place: its document is told apart by uid just as well. */
+function rejectedOwner({ session: { cluster } }: CommandParts, argument: unknown): PodName | undefined {
+  const uid = typeof argument === 'string' ? /^rejected\/(.+)$/.exec(argument)?.[1] : undefined;
+  const owner = uid === undefined ? undefined : cluster?.store.rejectedOwners().find((rejected) => rejected.owner.uid === uid)?.owner;
+  return cluster && owner && { context: cluster.target.context, namespace: owner.namespace, name: owner.name, uid: owner.uid };
 }
 
 function workloadOf({ session }: CommandParts, argument: unknown): PodRecord | undefined {

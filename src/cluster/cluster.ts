@@ -59,7 +59,14 @@ export interface PodStore {
   /** Events on the object with this uid, oldest first. */
   events(uid: string): readonly EventFacts[];
   /** Owners that could not create their pods (quota, admission), with the reason. */
-  rejectedOwners(): readonly { readonly owner: OwnerRef & { readonly namespace: string }; readonly event: EventFacts }[];
+  rejectedOwners(): readonly Rejection[];
+}
+
+export interface Rejection {
+  readonly owner: OwnerRef & { readonly namespace: string };
+  /** The top of the owner's own chain: the Deployment of a ReplicaSet; else the owner itself. */
+  readonly workload: OwnerRef;
+  readonly event: EventFacts;
 }
 
 /** Which cluster, and what of it. */

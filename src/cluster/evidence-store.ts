@@ -5,7 +5,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { ChangeBatch, type Schedule } from './change-batch.ts';
 import type { DecodedChange } from './changes.ts';
-import type { PodRecord, PodStore, StoreChange } from './cluster.ts';
+import type { PodRecord, PodStore, Rejection, StoreChange } from './cluster.ts';
 import { EventIndex, keyOf, nameKey, newestVersions } from './event-index.ts';
 import { NodePulls } from './node-pulls.ts';
 import { OwnerChains } from './owner-chains.ts';
@@ -32,8 +32,6 @@ export interface ListPass {
   /** What the list covers and did not show was deleted while nobody watched. */
   end(): void;
 }
-
-type Rejection = ReturnType<PodStore['rejectedOwners']>[number];
 
 /** All evidence seen, live or from a recording, by uid. Feed it with {@link apply}; it knows no clock and asks for nothing. */
 export class EvidenceStore implements PodStore {
@@ -117,7 +115,9 @@ export class EvidenceStore implements PodStore {
     const rejected: Rejection[] = [];
     for (const owner of which === 'present' ? this.#chains.owners() : this.#chains.everSeen()) {
       const last = newestVersions(this.#events.on(owner.uid)).filter(isAboutCreating).sort(byLastOccurrence).at(-1);
-      if (last?.reason === 'FailedCreate') rejected.push({ owner: { kind: owner.kind, name: owner.name, uid: owner.uid, namespace: owner.namespace }, event: last });
+      if (last?.reason !== 'FailedCreate') continue;
+      const ref = { kind: owner.kind, name: owner.name, uid: owner.uid };
+      rejected.push({ owner: { ...ref, namespace: owner.namespace }, workload: this.#chains.workloadOf({ owner: ref }) ?? ref, event: last });
     }
     return rejected;
   }

@@ -53,8 +53,19 @@ export class OwnerChains {
 
   /** The pod's owners that are known, nearest first. */
   chainOf(pod: PodFacts): readonly OwnerFacts[] {
+    return this.#chainFrom(pod.owner);
+  }
+
+  /** The top of the chain, by reference where the owner itself could not be read. */
+  workloadOf({ owner }: { readonly owner?: OwnerRef }): OwnerRef | undefined {
+    const top = this.#chainFrom(owner).at(-1);
+    if (!top) return owner;
+    return top.owner ?? { kind: top.kind, name: top.name, uid: top.uid };
+  }
+
+  #chainFrom(first: OwnerRef | undefined): readonly OwnerFacts[] {
     const chain: OwnerFacts[] = [];
-    let next = pod.owner;
+    let next = first;
     while (next && chain.length < MAX_DEPTH) {
       const owner = this.owner(next.uid);
       if (!owner) break;
@@ -62,13 +73,6 @@ export class OwnerChains {
       next = owner.owner;
     }
     return chain;
-  }
-
-  /** The top of the chain, by reference where the owner itself could not be read. */
-  workloadOf(pod: PodFacts): OwnerRef | undefined {
-    const top = this.chainOf(pod).at(-1);
-    if (!top) return pod.owner;
-    return top.owner ?? { kind: top.kind, name: top.name, uid: top.uid };
   }
 
   /** Pods anywhere below the owner. */

@@ -9,4 +9,7 @@ export function matchesFilter({ pod, workload }: PodRecord, filter: string): boo
   });
 }
 
+/** The same for what has a name only: labels cannot be told. */
+export const matchesName = (name: string, filter: string): boolean => wordsOf(filter).every((word) => name.toLowerCase().includes(word.toLowerCase()));
+
 const wordsOf = (filter: string): readonly string[] => filter.split(/[\s,]+/).filter((word) => word !== '');

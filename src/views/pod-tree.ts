@@ -12,6 +12,8 @@ import { CONTEXT_ID, TreeModel, type NodeId, type TreeOrder, type TreeSnapshot }
 
 /** Changes that come closer together than this are one refresh. */
 const BATCH_MS = 200;
+/** For so long after a click nothing appears in its place: it may become a double click. */
+const CLICK_MS = 600;
 /** How often the durations of starting pods are written anew. */
 const TICK_MS = 1000;
 const FAILED_ID = 'failed';
@@ -38,6 +40,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   #batch: NodeJS.Timeout | undefined;
   #ticking: NodeJS.Timeout | undefined;
   #visible = false;
+  #touchedAt: EpochMs | undefined;
   #order: TreeOrder = 'urgency';
   #filter = '';
 
@@ -86,6 +89,12 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   set filter(filter: string) {
     this.#filter = filter.trim();
     this.#update();
+  }
+
+  /** The user has selected, opened or closed a row. */
+  touch(): void {
+    this.#touchedAt = this.#now();
+    this.#watched?.model.touch(this.#touchedAt);
   }
 
   getChildren(id?: NodeId): NodeId[] {
@@ -176,7 +185,8 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
 
   #soon(): void {
     if (!this.#visible) return;
-    this.#batch ??= setTimeout(() => this.#update(), BATCH_MS);
+    const sinceTouch = this.#now() - (this.#touchedAt ?? 0);
+    this.#batch ??= setTimeout(() => this.#update(), Math.max(BATCH_MS, CLICK_MS - sinceTouch));
   }
 
   #stopTimers(): void {
@@ -215,7 +225,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   }
 
   #tick(): void {
-    if (this.#snapshot && this.#snapshot.starting > 0) this.#redraw(new Set());
+    if (this.#watched?.model.waiting) this.#soon();
+    else if (this.#snapshot && this.#snapshot.starting > 0) this.#redraw(new Set());
   }
-
 }

@@ -18,6 +18,7 @@ export class PodView implements Disposable {
     this.#tree = tree;
     this.view = this.#owned.add(vscode.window.createTreeView('podfall.pods', { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
     this.#owned.add(this.view.onDidChangeVisibility(({ visible }) => this.#see(visible)));
+    for (const acted of [this.view.onDidChangeSelection, this.view.onDidExpandElement, this.view.onDidCollapseElement]) this.#owned.add(acted(() => tree.touch()));
     this.#owned.add(tree.onDidTakeSnapshot((snapshot) => {
       this.#count(snapshot?.starting ?? 0);
       this.#tell();

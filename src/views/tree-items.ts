@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Cluster, PodRecord, Problem } from '../cluster/cluster.ts';
 import { say, sayWords } from '../host-language.ts';
+import { markdownText } from '../markdown-text.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { problemAction, problemTitle } from './problem-words.ts';
 import { podTooltip } from './pod-tooltip.ts';
 import { describePod, lookOf } from './pod-words.ts';
 import { rankOf } from './pod-standing.ts';
+import { rejectionReason } from './rejection-words.ts';
 import type { PodEntry, TreeNode } from './tree-model.ts';
 
 /** What items are made of. */
@@ -83,24 +85,26 @@ export function actionItem(problem: Problem, id: string): vscode.TreeItem {
   return item;
 }
 
-/** An owner whose pods never come to be. */
+/** Below a workload: why its pods never come to be, as the label since a description is cut off first. A click shows the events that say so. */
 function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
   const rejected = store.rejectedOwners().find(({ owner }) => owner.uid === uid);
-  const name = rejected?.owner.name ?? uid;
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  const reason = rejectionReason(rejected?.event.message ?? '');
+  const item = new vscode.TreeItem(reason, vscode.TreeItemCollapsibleState.None);
   item.id = `rejected/${uid}`;
   item.contextValue = 'rejected';
-  item.description = vscode.l10n.t('cannot create its pods: {0}', rejected?.event.message ?? '');
-  item.tooltip = rejected ? `${rejected.owner.kind} ${rejected.owner.namespace}/${name}\n\n${rejected.event.message}` : name;
-  item.accessibilityInformation = { label: `${name}, ${item.description}` };
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.command = { command: 'podfall.showEvents', title: vscode.l10n.t('Show Events'), arguments: [item.id] };
+  item.accessibilityInformation = { label: vscode.l10n.t('Cannot create pods: {0}', reason) };
+  if (!rejected) return item;
+  const { owner, event } = rejected;
+  item.tooltip = new vscode.MarkdownString(`**${markdownText(vscode.l10n.t('{0} cannot create its pods', `${owner.kind} ${owner.namespace}/${owner.name}`))}**\n\n${markdownText(event.message)}`);
   return item;
 }
 
 const workloadIcons: Readonly<Record<string, string>> = { Deployment: 'layers', StatefulSet: 'database', DaemonSet: 'server', Job: 'tasklist', CronJob: 'watch', Node: 'vm' };
 
-function workloadItem({ workload, namespace, pods, id }: Extract<TreeNode, { kind: 'workload' }>, allNamespaces: boolean): vscode.TreeItem {
-  const urgent = pods.some(({ standing }) => rankOf(standing) < 2);
+function workloadItem({ workload, namespace, pods, rejections, id }: Extract<TreeNode, { kind: 'workload' }>, allNamespaces: boolean): vscode.TreeItem {
+  const urgent = rejections > 0 || pods.some(({ standing }) => rankOf(standing) < 2);
   const item = new vscode.TreeItem(workload.name, urgent || pods.length <= 20 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
   item.contextValue = 'workload';

@@ -1,8 +1,9 @@
-import type { PodRecord, PodStore, StoreChange } from '../cluster/cluster.ts';
+import type { PodRecord, PodStore, Rejection, StoreChange } from '../cluster/cluster.ts';
 import type { OwnerRef, PodFacts } from '../timeline/facts.ts';
 import type { EpochMs } from '../timeline/units.ts';
-import { matchesFilter } from './pod-filter.ts';
+import { matchesFilter, matchesName } from './pod-filter.ts';
 import { rankOf, standingOf, type Standing } from './pod-standing.ts';
+import { SteadyOrder } from './steady-order.ts';
 
 /** Stable while the thing it stands for lives; what VS Code keeps selection and expansion by. */
 export type NodeId = string;
@@ -12,8 +13,9 @@ export type TreeNode =
   | { readonly kind: 'problem'; readonly id: NodeId; readonly index: number }
   /** What to do about the problem with this index. */
   | { readonly kind: 'action'; readonly id: NodeId; readonly index: number }
+  /** Why the owner with this uid cannot create its pods. */
   | { readonly kind: 'rejected'; readonly id: NodeId; readonly uid: string }
-  | { readonly kind: 'workload'; readonly id: NodeId; readonly workload: OwnerRef; readonly namespace: string; readonly pods: readonly PodEntry[] }
+  | { readonly kind: 'workload'; readonly id: NodeId; readonly workload: OwnerRef; readonly namespace: string; readonly pods: readonly PodEntry[]; readonly rejections: number }
   /** `prefix`: what its siblings' names begin with as well. */
   | { readonly kind: 'pod'; readonly id: NodeId; readonly uid: string; readonly prefix: string }
   /** Pods that finished long ago, as a count. */
@@ -63,6 +65,8 @@ export class TreeModel {
   readonly #store: PodStore;
   readonly #rules: () => TreeRules;
   readonly #entries = new Map<string, PodEntry>();
+  readonly #steady = new SteadyOrder();
+  #order: TreeOrder | undefined;
 
   constructor(store: PodStore, rules: () => TreeRules) {
     this.#store = store;
@@ -73,6 +77,16 @@ export class TreeModel {
   forget(change: StoreChange): void {
     if (change.reset) this.#entries.clear();
     else for (const uid of change.pods) this.#entries.delete(uid);
+  }
+
+  /** The user works in the tree: its rows stay where they are for a while. */
+  touch(now: EpochMs): void {
+    this.#steady.touch(now);
+  }
+
+  /** Whether a later snapshot will have another order although nothing happens. */
+  get waiting(): boolean {
+    return this.#steady.waiting;
   }
 
   /** A pod as it is now, also when it changed since the last snapshot. */
@@ -89,16 +103,22 @@ export class TreeModel {
       tree.add({ kind: 'problem', id: `problem/${index}`, index }, CONTEXT_ID);
       tree.add({ kind: 'action', id: `action/${index}`, index }, `problem/${index}`);
     }
-    for (const { owner } of this.#store.rejectedOwners()) tree.add({ kind: 'rejected', id: `rejected/${owner.uid}`, uid: owner.uid }, CONTEXT_ID);
     const rules = this.#rules();
-    const { groups, deleted } = group(rules.filter === '' ? entries : entries.filter(({ record }) => matchesFilter(record, rules.filter)));
-    const podOrder = this.#podOrder(rules.order);
-    for (const each of groups.sort(this.#groupOrder(rules.order, now))) addGroup(tree, each, podOrder, now - rules.keepFinishedMs);
+    if (rules.order !== this.#order) this.#steady.reset();
+    this.#order = rules.order;
+    const { groups, deleted } = group(rules.filter === '' ? entries : entries.filter(({ record }) => matchesFilter(record, rules.filter)), this.#rejections(rules.filter));
+    const look: Look = { order: this.#podOrder(rules.order), oldBefore: now - rules.keepFinishedMs, arrange: (folder, pods) => this.#steady.arrange(folder, pods, ({ uid }) => uid, now) };
+    for (const each of this.#steady.arrange(CONTEXT_ID, groups.sort(this.#groupOrder(rules.order, now)), idOf, now)) addGroup(tree, each, look);
+    this.#steady.retain((folder) => tree.node(folder) !== undefined);
     if (deleted.length > 0) {
       tree.add({ kind: 'deleted', id: 'deleted', count: deleted.length }, CONTEXT_ID);
       tree.later('deleted', () => addPods(tree, 'deleted', deleted.sort(byCreation)));
     }
     return tree;
+  }
+
+  #rejections(filter: string): readonly Rejection[] {
+    return this.#store.rejectedOwners().filter(({ owner, workload }) => matchesName(`${owner.name} ${workload.name}`, filter));
   }
 
   #allEntries(): PodEntry[] {
@@ -148,14 +168,22 @@ export class TreeModel {
 /** Of so many pods at most the timelines are built for sorting. */
 const MEASURED = 1000;
 
-function addGroup(tree: Tree, { workload, namespace, pods }: Group, order: (a: PodEntry, b: PodEntry) => number, oldBefore: number): void {
+/** How a group's pods are laid out. */
+interface Look {
+  readonly order: (a: PodEntry, b: PodEntry) => number;
+  readonly oldBefore: number;
+  readonly arrange: (folder: NodeId, pods: readonly PodEntry[]) => readonly PodEntry[];
+}
+
+function addGroup(tree: Tree, { workload, namespace, pods, rejections }: Group, look: Look): void {
   if (!workload) return addPods(tree, CONTEXT_ID, pods);
-  const id = `workload/${workload.uid}`;
-  tree.add({ kind: 'workload', id, workload, namespace, pods }, CONTEXT_ID);
+  const id = workloadId(workload);
+  tree.add({ kind: 'workload', id, workload, namespace, pods, rejections: rejections.length }, CONTEXT_ID);
   tree.later(id, () => {
+    for (const { owner } of rejections) tree.add({ kind: 'rejected', id: `rejected/${owner.uid}`, uid: owner.uid }, id);
     const prefix = sharedPrefix(workload, pods);
-    const [old, listed] = partition(pods.sort(order), (entry) => finishedBefore(entry, oldBefore));
-    addPods(tree, id, listed, prefix);
+    const [old, listed] = partition(pods.sort(look.order), (entry) => finishedBefore(entry, look.oldBefore));
+    addPods(tree, id, look.arrange(id, listed), prefix);
     if (old.length === 0) return;
     const finished = `finished/${workload.uid}`;
     tree.add({ kind: 'finished', id: finished, count: old.length }, id);
@@ -167,24 +195,31 @@ interface Group {
   readonly workload?: OwnerRef;
   readonly namespace: string;
   readonly pods: PodEntry[];
+  readonly rejections: Rejection[];
 }
 
+const workloadId = ({ uid }: OwnerRef): NodeId => `workload/${uid}`;
+
+const idOf = ({ workload, pods }: Group): NodeId => (workload ? workloadId(workload) : `pod/${pods[0]?.uid}`);
+
 /** A pod without a workload is a group of its own. */
-function group(entries: readonly PodEntry[]): { groups: Group[]; deleted: PodEntry[] } {
+function group(entries: readonly PodEntry[], rejections: readonly Rejection[]): { groups: Group[]; deleted: PodEntry[] } {
   const byWorkload = new Map<string, Group>();
+  const of = (workload: OwnerRef, namespace: string): Group => {
+    const known = byWorkload.get(workload.uid) ?? { workload, namespace, pods: [], rejections: [] };
+    byWorkload.set(workload.uid, known);
+    return known;
+  };
   const bare: Group[] = [];
   const deleted: PodEntry[] = [];
   for (const entry of entries) {
     const { workload } = entry.record;
     const { namespace } = entry.pod;
     if (entry.standing === 'deleted') deleted.push(entry);
-    else if (!workload) bare.push({ namespace, pods: [entry] });
-    else {
-      const known = byWorkload.get(workload.uid);
-      if (known) known.pods.push(entry);
-      else byWorkload.set(workload.uid, { workload, namespace, pods: [entry] });
-    }
+    else if (!workload) bare.push({ namespace, pods: [entry], rejections: [] });
+    else of(workload, namespace).pods.push(entry);
   }
+  for (const rejection of rejections) of(rejection.workload, rejection.owner.namespace).rejections.push(rejection);
   return { groups: [...byWorkload.values(), ...bare], deleted };
 }
 
@@ -212,9 +247,9 @@ function partition<T>(items: readonly T[], holds: (item: T) => boolean): [T[], T
 }
 
 function urgencyOf(each: Group, now: EpochMs): { rank: number; newest: number; name: string } {
-  const { pods } = each;
-  const newest = Math.max(...pods.slice(0, 1000).map(({ pod }) => pod.creationAt));
-  const starts = pods.some(({ standing }) => rankOf(standing) === 0);
+  const { pods, rejections } = each;
+  const newest = Math.max(...pods.slice(0, 1000).map(({ pod }) => pod.creationAt), ...rejections.map(({ event }) => event.creationAt));
+  const starts = rejections.length > 0 || pods.some(({ standing }) => rankOf(standing) === 0);
   return { rank: starts ? 0 : newest > now - RECENT_MS ? 1 : 2, newest, name: nameOf(each) };
 }
 

@@ -3,7 +3,7 @@ import { EvidenceStore } from '../../../src/cluster/evidence-store.ts';
 import type { PodFacts } from '../../../src/timeline/facts.ts';
 import { TreeModel, type NodeId, type TreeRules, type TreeSnapshot } from '../../../src/views/tree-model.ts';
 import { changedNodes } from '../../../src/views/tree-diff.ts';
-import { at, isTrue, podFacts, second } from '../timeline/facts-builder.ts';
+import { at, eventFacts, isTrue, podFacts, second } from '../timeline/facts-builder.ts';
 
 const deployment = (name: string): { kind: string; name: string; uid: string } => ({ kind: 'ReplicaSet', name, uid: `uid of ${name}` });
 let version = 1;
@@ -19,6 +19,17 @@ function storeOf(pods: readonly PodFacts[], deleted: readonly PodFacts[] = []): 
   const store = new EvidenceStore();
   store.apply(pods.map((facts) => ({ resource: 'pods', how: 'listed', facts, arrivedAt: at(1) })));
   store.apply(deleted.map((facts) => ({ resource: 'pods', how: 'deleted', facts, arrivedAt: at(2) })));
+  return store;
+}
+
+/** With a Deployment `shop` whose ReplicaSet may not create pods. */
+function rejecting(store: EvidenceStore): EvidenceStore {
+  const of = { namespace: 'default', creationAt: second(0), resourceVersion: '1' };
+  const owner = { kind: 'Deployment', name: 'shop', uid: 'uid of shop' };
+  const event = eventFacts({ reason: 'FailedCreate', type: 'Warning', involved: { kind: 'ReplicaSet', namespace: 'default', name: 'shop-abc', uid: 'uid of shop-abc' }, message: 'exceeded quota' });
+  const owners = [{ ...of, ...owner }, { ...of, kind: 'ReplicaSet', name: 'shop-abc', uid: 'uid of shop-abc', owner }];
+  store.apply(owners.map((facts) => ({ resource: 'owners', how: 'listed', facts, arrivedAt: at(1) })));
+  store.apply({ resource: 'events', how: 'listed', facts: event, arrivedAt: at(1) });
   return store;
 }
 
@@ -76,6 +87,31 @@ describe('the tree', () => {
   ] as const)('can be sorted by %s', (order, expected) => {
     const store = storeOf([pod('a-1', ready(2)), pod('b-1', { ...ready(9), creationAt: second(1) })]);
     expect(snapshotOf(store, { order }).childrenOf('context')).toEqual(expected);
+  });
+
+  test('says below a workload why it cannot create its pods, also when it has none', () => {
+    expect(draw(snapshotOf(rejecting(storeOf([pod('api-1', ready())]))))).toEqual(['context', ' workload/uid of shop', '  rejected/uid of shop-abc', ' workload/uid of api', '  pod/api-1']);
+  });
+
+  test('says so above the pods that it could create', () => {
+    const owner = { kind: 'ReplicaSet', name: 'shop-abc', uid: 'uid of shop-abc' };
+    expect(draw(snapshotOf(rejecting(storeOf([pod('shop-abc-1', { ...ready(), owner })]))))).toEqual(['context', ' workload/uid of shop', '  rejected/uid of shop-abc', '  pod/shop-abc-1']);
+  });
+
+  test('filters workloads without pods by their names', () => {
+    const store = rejecting(storeOf([pod('api-1', ready())]));
+    expect([snapshotOf(store, { filter: 'shop' }).childrenOf('context'), snapshotOf(store, { filter: 'api' }).childrenOf('context')]).toEqual([['workload/uid of shop'], ['workload/uid of api']]);
+  });
+
+  test('keeps a pod that has become ready where it is, for a while', () => {
+    const store = storeOf([pod('web-1', { ...starting, creationAt: second(1) }), pod('web-2', starting)]);
+    const model = new TreeModel(store, () => rules);
+    const order = (seconds: number): readonly NodeId[] => model.snapshot(at(seconds), 0).childrenOf('workload/uid of web');
+    const before = order(10);
+    const change = { resource: 'pods', how: 'watched', facts: pod('web-1', { ...ready(), creationAt: second(1) }), arrivedAt: at(11) } as const;
+    store.apply(change);
+    model.forget({ reset: false, pods: new Set(['web-1']), owners: new Set() });
+    expect([before, order(12), order(17)]).toEqual([['pod/web-1', 'pod/web-2'], ['pod/web-1', 'pod/web-2'], ['pod/web-2', 'pod/web-1']]);
   });
 
   test('shows 200 rows of 10,000 pods, and the rest on demand', () => {
