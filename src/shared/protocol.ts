@@ -1,6 +1,9 @@
 import type { LogLine } from '../timeline/facts.ts';
 import type { Text } from '../timeline/text.ts';
+import type { QueuedPull } from '../timeline/node-queue.ts';
 import type { Timeline, YamlPath } from '../timeline/timeline.ts';
+import type { WorkloadOverview } from '../timeline/workload/overview.ts';
+import type { PackedRows } from './packed-rows.ts';
 import type { PanelSubject, PodRef } from './subject.ts';
 
 /** Whether what is shown is still being watched. */
@@ -12,12 +15,13 @@ export type Liveness =
 /** Extension to webview: always the whole, since VS Code drops messages to a hidden webview. */
 export type HostMessage =
   | ({ readonly type: 'timeline'; readonly timeline: Timeline; readonly logs?: readonly LogSnapshot[]; readonly cpu?: readonly CpuBand[]; readonly reveal?: Reveal } & Surroundings)
-  | ({ readonly type: 'pods'; readonly title: string; readonly timelines: readonly Timeline[]; readonly revision?: string } & Surroundings)
-  | ({ readonly type: 'node'; readonly node: string; readonly timelines: readonly Timeline[] } & Surroundings)
+  /** Places in `overview` are those of `rows`. `details`: the pods of which the page wants all. */
+  | ({ readonly type: 'pods'; readonly title: string; readonly rows: PackedRows; readonly overview: WorkloadOverview; readonly details: readonly Timeline[] } & Surroundings)
+  | ({ readonly type: 'node'; readonly node: string; readonly headline: readonly Text[]; readonly pulls: readonly QueuedPull[]; readonly details: readonly Timeline[] } & Surroundings)
   /** Nothing to draw: loading, not found, forbidden, failed. */
   | ({ readonly type: 'message'; readonly tone: 'busy' | 'empty' | 'error'; readonly title: Text; readonly detail: Text } & Pick<Surroundings, 'language'>);
 
-interface Surroundings {
+export interface Surroundings {
   readonly liveness: Liveness;
   /** The host's clock now, in epoch ms: running bars end here. */
   readonly now: number;
@@ -47,10 +51,17 @@ export interface LogSnapshot {
   readonly log: { readonly state: 'loading' } | { readonly state: 'lines'; readonly lines: readonly LogLine[]; /** Only the last lines are here. */ readonly cut: boolean } | { readonly state: 'failed'; readonly reason: Text };
 }
 
-/** CPU use of one container over time, in cores. */
-interface CpuBand {
+/** CPU use of one container over time, as the metrics API told it. */
+export interface CpuBand {
   readonly container: string;
-  readonly samples: readonly { readonly at: number; readonly cores: number }[];
+  /** By time, in epoch ms: the mean number of cores between `from` and `to`. */
+  readonly samples: readonly CpuSample[];
+}
+
+export interface CpuSample {
+  readonly from: number;
+  readonly to: number;
+  readonly cores: number;
 }
 
 /** What can be saved or copied. What is drawn comes from the page (PNG as base64); the rest the host writes itself, for HTML in the page's theme. */
@@ -75,6 +86,8 @@ export type WebviewMessage =
   | { readonly type: 'openEvent'; readonly uid: string; readonly podUid?: string }
   | { readonly type: 'openDocs'; readonly url: string }
   | { readonly type: 'openPod'; readonly uid: string }
+  /** Of which of many pods the page needs the whole timelines, from now on: those that are opened. */
+  | { readonly type: 'want'; readonly uids: readonly string[] }
   | { readonly type: 'openSubject'; readonly subject: PanelSubject }
   | { readonly type: 'readLog'; readonly container: string; readonly previous: boolean }
   | { readonly type: 'save'; readonly request: SaveRequest; readonly podUid?: string }

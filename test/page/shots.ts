@@ -1,25 +1,50 @@
-// Pictures of the page in each scene, for looking at: node test/page/shots.ts [SCENE ...] [--theme NAME] [--width PX] [--zoom N]
+// Pictures of the page in each scene, for looking at: node test/page/shots.ts [SCENE ...] [--theme NAME] [--width PX] [--zoom N] [--select PHASE] [--log CONTAINER] [--hover SELECTOR] [--keys KEY,...] [--rtl]
 import * as fs from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
 import { launchChromium } from '../vscode-host/browser.ts';
 import { openWebview } from './page-harness.ts';
 import { manyScenes, sceneMessage, sceneNamed, scenes } from './scenes.ts';
 import type { ThemeName } from './themes.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { theme: { type: 'string', default: 'dark' }, width: { type: 'string', default: '1180' }, zoom: { type: 'string', default: '1' }, select: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { theme: { type: 'string', default: 'dark' }, width: { type: 'string', default: '1180' }, zoom: { type: 'string', default: '1' }, select: { type: 'string' }, log: { type: 'string' }, hover: { type: 'string' }, keys: { type: 'string' }, rtl: { type: 'boolean', default: false }, vision: { type: 'string' } } });
 const out = '.cache/shots/page';
 fs.mkdirSync(out, { recursive: true });
 const browser = await launchChromium();
 try {
   for (const name of positionals.length > 0 ? positionals : [...scenes.map((scene) => scene.name), ...Object.keys(manyScenes)]) {
-    const { page, show, complaints } = await openWebview(browser, { theme: values.theme as ThemeName, width: Number(values.width), zoom: Number(values.zoom) });
+    const { page, show, complaints } = await openWebview(browser, { theme: values.theme as ThemeName, width: Number(values.width), zoom: Number(values.zoom), rtl: values.rtl });
     await show(await (manyScenes[name]?.() ?? sceneMessage(sceneNamed(name))));
     if (values.select) await page.locator(`g.bar[data-phase="${values.select}"]`).click();
-    const file = `${out}/${name}-${values.theme}-${values.width}.png`;
+    if (values.log !== undefined) await openLog(page, values.log);
+    if (values.keys) {
+      await page.locator('g.bar[tabindex="0"]').focus();
+      for (const key of values.keys.split(',')) await page.keyboard.press(key);
+    }
+    if (values.hover) await page.locator(values.hover).first().hover({ force: true });
+    if (values.vision) await see(page, values.vision);
+    const file = `${out}/${[name, values.theme, values.width, ...extras()].join('-')}.png`;
     await page.screenshot({ path: file, fullPage: true });
     console.log(file, ...complaints);
     await page.context().close();
   }
 } finally {
   await browser.close();
+}
+
+/** What was asked for beyond the theme and the width, for the file's name. */
+function extras(): string[] {
+  const { zoom, rtl, select, log, hover, keys, vision } = values;
+  return [...(zoom === '1' ? [] : [`zoom${zoom}`]), ...(rtl ? ['rtl'] : []), ...(select ? ['selected'] : []), ...(log === undefined ? [] : ['log']), ...(hover ? ['hover'] : []), ...(keys ? ['keys'] : []), ...(vision ? [vision] : [])];
+}
+
+async function openLog(page: Page, container: string): Promise<void> {
+  await page.locator('details.menu-logs summary').click();
+  await page.locator('details.menu-logs button', { hasText: container }).first().click();
+}
+
+/** Shows the page as people with a colour blindness see it: protanopia, deuteranopia, tritanopia, achromatopsia. */
+async function see(page: Page, type: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setEmulatedVisionDeficiency', { type: type as 'deuteranopia' });
 }

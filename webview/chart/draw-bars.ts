@@ -53,7 +53,7 @@ function drawPieces(groups: D3Selection<SVGGElement, Bar, SVGElement, unknown>):
     .join('rect')
     .attr('class', ({ piece }) => `piece ${piece.kind}`)
     .attr('fill', ({ piece, bar }) => `url(#${fill(piece, bar)})`)
-    .attr('rx', ({ piece, bar }) => (piece.kind === 'solid' && bar.width > 4 ? 2 : 0))
+    .attr('rx', ({ piece, bar }) => (piece.kind === 'body' && bar.width > 4 ? 2 : 0))
     .attr('x', ({ piece }) => piece.x)
     .attr('y', ({ piece, bar }) => bar.y + (isTail(piece) ? (sizes.bar - sizes.tail) / 2 : 0))
     .attr('width', ({ piece }) => piece.width)
@@ -63,7 +63,8 @@ function drawPieces(groups: D3Selection<SVGGElement, Bar, SVGElement, unknown>):
 const isTail = (piece: Piece): boolean => piece.kind.startsWith('tail');
 
 function fill(piece: Piece, bar: Bar): string {
-  if (piece.kind !== 'solid' && (isTail(piece) || !bar.waiting)) return `${piece.kind}-${bar.meaning}`;
+  if (isTail(piece)) return `${piece.kind}-${bar.meaning}`;
+  if (piece.kind !== 'body') return piece.kind;
   return `${bar.waiting ? 'wait' : 'work'}-${bar.meaning}`;
 }
 
@@ -90,12 +91,13 @@ function cross(bar: Bar): string {
   return `M${x - 4} ${y - 4}l8 8M${x - 4} ${y + 4}l8 -8`;
 }
 
-/** Draws the words beside rows whose bars are too small for their own. */
-export function drawSideLabels(plot: Some<SVGElement>, labels: readonly SideLabel[]): void {
-  onlySvg(plot, 'g', 'side-labels')
+/** Draws words beside rows: what bars are that are too small for their own, or how a row ended. */
+export function drawSideLabels(group: Some<SVGElement>, labels: readonly SideLabel[]): void {
+  group
     .selectChildren<SVGTextElement, SideLabel>('text')
     .data(labels, (label) => label.key)
     .join('text')
+    .attr('class', (label) => (label.tone ? `end tone-${label.tone}` : null))
     .attr('x', (label) => label.x)
     .attr('y', (label) => label.y)
     .text((label) => label.text);
@@ -109,6 +111,7 @@ export function drawEventTicks(plot: Some<SVGElement>, ticks: readonly EventTick
     .selectChildren<SVGPathElement, EventTick>('path')
     .data(ticks, (tick) => tick.uid)
     .join('path')
+    .attr('data-event', (tick) => tick.uid)
     .attr('class', (tick) => `event-tick ${tick.warning ? 'warning' : 'normal'}${isPicked(tick) ? ' selected' : ''}`)
     .attr('d', (tick) => (tick.warning ? 'M0 -4L4 3.4H-4Z' : 'M0 -2.6A2.6 2.6 0 1 1 0 2.6A2.6 2.6 0 1 1 0 -2.6Z'))
     .attr('transform', (tick) => `translate(${tick.x.toFixed(1)} ${tick.y})`);

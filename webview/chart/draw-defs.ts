@@ -18,12 +18,13 @@ const textures: Readonly<Partial<Record<Meaning, string>>> = {
 export function drawDefs(svg: Some<SVGElement>): void {
   const defs = onlySvg(svg, 'defs', 'fills');
   if (!defs.selectChild().empty()) return;
+  const veils = defs.append('g').attr('class', 'veil');
+  addFade(veils, 'veil-in', ['full', 'clear']);
+  addFade(veils, 'veil-out', ['clear', 'full']);
   for (const { meaning } of legend) {
     const group = defs.append('g').attr('class', `meaning-${meaning}`);
     addWork(group, meaning);
     addWait(group, meaning);
-    addFade(group, `fade-in-${meaning}`, ['half', 'full']);
-    addFade(group, `fade-out-${meaning}`, ['full', 'half']);
     addFade(group, `tail-in-${meaning}`, ['clear', 'half']);
     addFade(group, `tail-out-${meaning}`, ['half', 'clear']);
   }

@@ -1,5 +1,6 @@
 import { onlySvg, type Some } from '../dom.ts';
 import { drawBars, drawEventTicks, drawSideLabels, type Picked } from './draw-bars.ts';
+import { drawCpu } from './draw-cpu.ts';
 import { drawDefs } from './draw-defs.ts';
 import type { AxisTick } from './ticks.ts';
 import { sizes, type Flag, type FoldMark, type Row, type Waterfall } from './waterfall.ts';
@@ -14,9 +15,11 @@ export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: P
   drawRows(onlySvg(svg, 'g', 'rows'), chart);
   const plot = onlySvg(svg, 'g', 'plot').attr('clip-path', 'url(#plot-area)');
   drawBars(plot, chart.bars, picked);
-  drawSideLabels(plot, chart.sideLabels);
+  drawSideLabels(onlySvg(plot, 'g', 'side-labels'), chart.sideLabels.filter((label) => !label.tone));
   onlySvg(plot, 'path', 'critical').attr('d', chart.critical || null);
   drawEventTicks(plot, chart.events, picked);
+  drawCpu(onlySvg(svg, 'g', 'cpu-bands'), chart.cpu);
+  drawSideLabels(onlySvg(svg, 'g', 'row-ends'), chart.sideLabels.filter((label) => label.tone));
   drawFlags(onlySvg(svg, 'g', 'flags'), chart);
 }
 
@@ -25,7 +28,7 @@ function drawClip(svg: Some<SVGElement>, { scale, height }: Waterfall): void {
   rect.attr('x', scale.left - 5).attr('y', 0).attr('width', scale.right - scale.left + 10).attr('height', height);
 }
 
-function drawAxis(group: Some<SVGElement>, { axis, top, bottom }: Waterfall): void {
+function drawAxis(group: Some<SVGElement>, { axis, top, bottom, repeated }: Waterfall): void {
   const ticks = group
     .attr('aria-hidden', 'true')
     .selectChildren<SVGGElement, AxisTick>('g')
@@ -33,12 +36,14 @@ function drawAxis(group: Some<SVGElement>, { axis, top, bottom }: Waterfall): vo
     .join((enter) => {
       const tick = enter.append('g');
       tick.append('line');
-      tick.append('text').attr('text-anchor', 'middle').attr('y', sizes.axisText);
+      tick.append('text').attr('class', 'time').attr('text-anchor', 'middle').attr('y', sizes.axisText);
+      tick.append('text').attr('class', 'time-below').attr('text-anchor', 'middle');
       return tick;
     })
     .attr('transform', (tick) => `translate(${tick.x.toFixed(1)} 0)`);
   ticks.select('line').attr('y1', top).attr('y2', bottom);
-  ticks.select('text').text((tick) => tick.label);
+  ticks.select('.time').text((tick) => tick.label);
+  ticks.select('.time-below').attr('y', bottom + sizes.smallFont + 4).text((tick) => (repeated ? tick.label : ''));
 }
 
 function drawFolds(group: Some<SVGElement>, { folds, top, bottom }: Waterfall): void {
@@ -47,12 +52,14 @@ function drawFolds(group: Some<SVGElement>, { folds, top, bottom }: Waterfall): 
     .data(folds)
     .join((enter) => {
       const mark = enter.append('g');
+      mark.append('title');
       mark.append('rect');
       mark.append('path');
       mark.append('text').attr('text-anchor', 'middle');
       return mark;
     })
     .attr('transform', (fold) => `translate(${fold.x.toFixed(1)} 0)`);
+  marks.select('title').text((fold) => fold.words);
   marks.select('rect').attr('width', (fold) => fold.width).attr('y', top).attr('height', bottom - top);
   marks.select('path').attr('d', (fold) => `${zigzag(0, top, bottom)}${zigzag(fold.width, top, bottom)}`);
   marks.select('text').attr('x', (fold) => fold.width / 2).attr('y', sizes.axisText).text((fold) => fold.label);
@@ -104,7 +111,7 @@ function drawFlags(group: Some<SVGElement>, { flags, top, bottom }: Waterfall): 
   marks
     .select('text')
     .attr('x', (flag) => (flag.anchor === 'start' ? 5 : -5))
-    .attr('y', (_, index) => bottom - 4 - (index % 2) * sizes.smallFont * 1.3)
+    .attr('y', (flag) => bottom - 4 - flag.level * sizes.smallFont * 1.3)
     .attr('text-anchor', (flag) => flag.anchor)
     .text((flag) => flag.label);
 }

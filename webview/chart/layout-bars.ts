@@ -1,6 +1,6 @@
 import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
-import type { Phase } from '../../src/timeline/timeline.ts';
+import type { Instant, Phase } from '../../src/timeline/timeline.ts';
 import type { LayoutContext } from './layout-waterfall.ts';
 import { meaningOf } from './meaning.ts';
 import { short } from './plain.ts';
@@ -10,15 +10,16 @@ import { sizes, type Bar, type Piece } from './waterfall.ts';
 /** Thinner bars could not be seen. */
 const minWidth = 1.5;
 /** An uncertain edge narrower than this looks like a sharp one. */
-const minFade = 1.5;
+const minSoft = 1.5;
 
 /** A bar for each phase that is on screen. */
 export function layoutBars(context: LayoutContext): Bar[] {
   const { timeline, rows, scale, narrow } = context;
   const top = new Map(rows.map((row) => [row.lane.id, row.y + sizes.barTop + (narrow ? sizes.narrowLabel : 0)]));
-  return timeline.phases.flatMap((phase) => {
+  const around = neighbours(timeline.phases);
+  return timeline.phases.flatMap((phase, index) => {
     const y = top.get(phase.lane);
-    const { x, width, pieces } = extent(phase, context);
+    const { x, width, pieces } = extent(phase, around(phase, index), context);
     return y === undefined || x > scale.right || x + width < scale.left ? [] : [{ ...look(phase, context), x, y, width, pieces }];
   });
 }
@@ -35,34 +36,56 @@ function look(phase: Phase, context: LayoutContext) {
   };
 }
 
+interface Around {
+  /** Ends and starts of the bars before and after in the same row: a tail goes no further. */
+  readonly before?: number;
+  readonly after?: number;
+  /** Another bar ends at the very same unknown moment: drawing it once is enough. */
+  readonly begunElsewhere: boolean;
+}
+
+/** What lies around each phase; `phases` are sorted by lane, then by start. */
+function neighbours(phases: readonly Phase[]): (phase: Phase, index: number) => Around {
+  const ends = new Set(phases.flatMap((phase) => (phase.end ? [momentKey(phase.end)] : [])));
+  return (phase, index) => {
+    const [before, after] = [phases[index - 1], phases[index + 1]];
+    return {
+      begunElsewhere: ends.has(momentKey(phase.start)),
+      ...(before?.lane === phase.lane && before.end && { before: before.end.at }),
+      ...(after?.lane === phase.lane && { after: after.start.at }),
+    };
+  };
+}
+
+const momentKey = ({ earliest, at, latest }: Pick<Instant, 'earliest' | 'at' | 'latest'>): string => `${earliest} ${at} ${latest}`;
+
 interface Edges {
   readonly earliest: number;
   readonly at: number;
   readonly latest: number;
 }
 
-function extent(phase: Phase, { origin, at, scale }: LayoutContext): { x: number; width: number; pieces: Piece[] } {
+function extent(phase: Phase, around: Around, { origin, at, scale }: LayoutContext): { x: number; width: number; pieces: Piece[] } {
   const clip = (time: number): number => Math.min(Math.max(scale.x(time - origin), scale.left - 20), scale.right + 20);
   const edges = (instant: { earliest: number; at: number; latest: number }): Edges => ({ earliest: clip(instant.earliest), at: clip(instant.at), latest: clip(instant.latest) });
   const start = edges(phase.start);
   const end = edges(phase.end ?? { earliest: at, at, latest: at });
-  return { x: start.at, width: Math.max(end.at - start.at, minWidth), pieces: pieces(start, end) };
+  const from = around.begunElsewhere ? start.at : Math.max(start.earliest, around.before === undefined ? -Infinity : clip(around.before));
+  const until = Math.min(end.latest, around.after === undefined ? Infinity : clip(around.after));
+  return { x: start.at, width: Math.max(end.at - start.at, minWidth), pieces: pieces(start, end, { from, until }) };
 }
 
-/** Between its most likely edges a bar is full, paler where it may not have run yet or any more; beyond them a thin tail shows how far the edge could lie. */
-function pieces(start: Edges, end: Edges): Piece[] {
+/** Between its most likely edges a bar is whole, paler where it may not have run yet or any more; beyond them a thin tail shows how far the edge could lie. */
+function pieces(start: Edges, end: Edges, room: { readonly from: number; readonly until: number }): Piece[] {
   const to = Math.max(end.at, start.at + minWidth);
   const middle = (start.at + to) / 2;
-  const sure = { from: Math.min(start.latest, middle), to: Math.max(end.earliest, middle) };
-  const piece = (kind: Piece['kind'], from: number, until: number): Piece[] => (until - from >= (kind === 'solid' ? 0.01 : minFade) ? [{ kind, x: from, width: until - from }] : []);
-  const fadeIn = piece('fade-in', start.at, sure.from);
-  const fadeOut = piece('fade-out', sure.to, to);
+  const soft = (kind: Piece['kind'], from: number, until: number): Piece[] => (until - from >= minSoft ? [{ kind, x: from, width: until - from }] : []);
   return [
-    ...piece('tail-in', start.earliest, start.at),
-    ...fadeIn,
-    ...piece('solid', fadeIn.length > 0 ? sure.from : start.at, fadeOut.length > 0 ? sure.to : to),
-    ...fadeOut,
-    ...piece('tail-out', end.at, end.latest),
+    ...soft('tail-in', room.from, start.at),
+    { kind: 'body', x: start.at, width: to - start.at },
+    ...soft('veil-in', start.at, Math.min(start.latest, middle)),
+    ...soft('veil-out', Math.max(end.earliest, middle), to),
+    ...soft('tail-out', end.at, room.until),
   ];
 }
 

@@ -1,18 +1,42 @@
+import { failuresSinceReady } from '../../src/timeline/failures-since-ready.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
+import type { Timeline } from '../../src/timeline/timeline.ts';
+import { lastFailure } from './last-failure.ts';
 import type { LayoutContext } from './layout-waterfall.ts';
 import { short } from './plain.ts';
 import { sizes, type Flag } from './waterfall.ts';
 
 /** The lines that say how it ended, or how far it is. */
 export function layoutFlags(context: LayoutContext): Flag[] {
-  return flagsOf(context).flatMap((flag) => {
+  const placed: (Flag & Extent)[] = [];
+  for (const flag of flagsOf(context)) {
     const x = context.scale.x(flag.at - context.origin);
-    if (x < context.scale.left - 1 || x > context.scale.right + 1) return [];
+    if (x < context.scale.left - 1 || x > context.scale.right + 1) continue;
     const label = context.speech.say(flag.label);
-    const room = context.width - x - 8;
-    return [{ kind: flag.kind, x, label, anchor: context.measure(label, sizes.font, true) <= room ? ('start' as const) : ('end' as const) }];
-  });
+    const length = context.measure(label, sizes.font, true) + gap;
+    const anchor = length <= context.width - x ? 'start' : 'end';
+    const extent = anchor === 'start' ? { from: x, to: x + length } : { from: x - length, to: x };
+    placed.push({ kind: flag.kind, x, label, anchor, level: freeLevel(extent, placed), ...extent });
+  }
+  return placed;
 }
+
+/** Between a line and its label, and after it. */
+const gap = 8;
+
+interface Extent {
+  readonly from: number;
+  readonly to: number;
+}
+
+function freeLevel({ from, to }: Extent, placed: readonly (Flag & Extent)[]): number {
+  let level = 0;
+  while (placed.some((other) => other.level === level && other.from < to && from < other.to)) level += 1;
+  return level;
+}
+
+/** A pod that failed since was ready for the first time there, not for good. */
+const readyWords = (timeline: Timeline): Text => (timeline.outcome.state === 'unready' || failuresSinceReady(timeline) > 0 ? text('first ready') : text('ready'));
 
 interface FlagAt {
   readonly kind: Flag['kind'];
@@ -30,10 +54,10 @@ function flagsOf({ timeline, origin, at }: LayoutContext): FlagAt[] {
       return timeline.deleted ? deleted : [{ kind: 'stuck', at, label: text('now: {reason}', { reason: short(outcome.reason, 60) }) }];
     case 'ready':
     case 'unready':
-      return [{ kind: 'ready', at: timeline.instants['podReady']?.at ?? origin + outcome.startup.ms, label: text('ready') }, ...deleted];
+      return [{ kind: 'ready', at: timeline.instants['podReady']?.at ?? origin + outcome.startup.ms, label: readyWords(timeline) }, ...deleted];
     case 'completed':
       return [{ kind: 'completed', at: origin + outcome.startup.ms, label: text('completed') }, ...deleted];
     case 'failed':
-      return outcome.startup ? [{ kind: 'failed', at: origin + outcome.startup.ms, label: text('failed') }, ...deleted] : deleted;
+      return outcome.startup ? [{ kind: 'failed', at: lastFailure(timeline)?.at ?? origin + outcome.startup.ms, label: text('failed') }, ...deleted] : deleted;
   }
 }

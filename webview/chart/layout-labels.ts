@@ -1,71 +1,119 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { phaseName } from '../../src/timeline/phase-kinds.ts';
+import type { Instant, Span } from '../../src/timeline/timeline.ts';
+import { laneEnd } from './layout-ends.ts';
 import type { LayoutContext } from './layout-waterfall.ts';
-import { errorOf, spanOf } from './span.ts';
-import { sizes, type Bar, type SideLabel } from './waterfall.ts';
+import { roughSpanWords } from './span-words.ts';
+import { spanBetween, spanOf } from './span.ts';
+import { sizes, type Bar, type Row, type SideLabel } from './waterfall.ts';
 
-/** Room for the cross of a failed attempt before. */
+/** Room for the cross of a failed attempt before; after the words a little air is enough. */
 const inset = 8;
+const air = 3;
 /** A phase shorter than this share of the longest is not worth words beside the row. */
 const worthWords = 0.0005;
+/** An error below this share of what is shown cannot be seen. */
+const worthDoubt = 0.01;
 
 /** Puts a label into every bar that has room for one, and the rest beside the row where that is free. */
 export function labelBars(bars: readonly Bar[], context: LayoutContext): { bars: Bar[]; sideLabels: SideLabel[] } {
   const labelled = bars.map((bar) => withLabel(bar, context));
-  const beside = context.rows.flatMap((row) => sideLabels(labelled.filter((bar) => bar.phase.lane === row.lane.id), context));
+  const beside = context.rows.flatMap((row) => besideRow(labelled.filter((bar) => bar.phase.lane === row.lane.id), row, context));
   return { bars: labelled, sideLabels: beside };
+}
+
+/** The words of a row besides those inside of its bars; how it ended comes first, what is left of the room is for the rest. */
+function besideRow(bars: readonly Bar[], row: Row, context: LayoutContext): SideLabel[] {
+  const end = endLabel(bars, row, context);
+  const taken = end === undefined ? context.scale.right : end.x;
+  return [...sideLabels(bars, taken, context), ...(end ? [end] : [])];
+}
+
+/** After the last bar of a container that was restarted: what became of it. */
+function endLabel(bars: readonly Bar[], row: Row, context: LayoutContext): SideLabel | undefined {
+  const last = bars.at(-1);
+  const end = context.narrow ? undefined : laneEnd(context.timeline, row.lane);
+  /* Zoomed in, the last bar on screen may be another one. */
+  if (!last || !end || last.phase.id !== context.timeline.phases.findLast((phase) => phase.lane === row.lane.id)?.id) return undefined;
+  const text = context.speech.say(end.words);
+  const x = endOf([last]) + 10;
+  return x + context.measure(text, sizes.font, true) > context.width ? undefined : { key: `end ${row.lane.id}`, x, y: last.y + 14, text, tone: end.tone };
 }
 
 function withLabel(bar: Bar, context: LayoutContext): Bar {
   const left = Math.max(bar.x, context.scale.left);
-  const room = Math.min(bar.x + bar.width, context.scale.right + 6) - left - 2 * inset;
+  const room = Math.min(bar.x + bar.width, context.scale.right + 6) - left - inset - air;
   const label = room < 18 ? undefined : candidates(bar, context).find((text) => context.measure(text, sizes.font) <= room);
   return label === undefined ? bar : { ...bar, label: { text: label, x: left + inset } };
 }
 
 function candidates({ phase }: Bar, { speech, at }: LayoutContext): string[] {
-  const name = speech.say(phaseKinds[phase.kind].name);
+  const name = speech.say(phaseName(phase));
   const duration = speech.duration(spanOf(phase, at).ms);
   return [`${name}  ${duration}`, duration];
 }
 
 /** Beside each run of bars without a label: what they are, the longest ones if not all fit before the next bar. */
-function sideLabels(bars: readonly Bar[], context: LayoutContext): SideLabel[] {
+function sideLabels(bars: readonly Bar[], taken: number, context: LayoutContext): SideLabel[] {
   return clusters(bars).flatMap((cluster, index, all) => {
     const x = endOf(cluster) + 10;
-    const until = Math.min(all[index + 1]?.[0]?.x ?? context.scale.right, context.scale.right) - 8;
+    const next = all[index + 1]?.[0];
+    const until = Math.min(next ? startOf(next) : taken, context.scale.right) - 8;
     const words = unnamed(cluster, context).find((text) => context.measure(text, sizes.font) <= until - x);
     const [first] = cluster;
     return words && first ? [{ key: first.id, x, y: first.y + 14, text: words }] : [];
   });
 }
 
-const endOf = (bars: readonly Bar[]): number => Math.max(...bars.map((bar) => bar.x + bar.width));
+/** Tails included: words would lie on them. */
+const endOf = (bars: readonly Bar[]): number => Math.max(...bars.flatMap((bar) => bar.pieces.map((piece) => piece.x + piece.width)));
+
+const startOf = (bar: Bar): number => Math.min(...bar.pieces.map((piece) => piece.x));
 
 /** Neighbouring bars with less than a word's room between them. */
 function clusters(bars: readonly Bar[]): Bar[][] {
   const groups: Bar[][] = [];
   for (const bar of bars) {
     const last = groups.at(-1);
-    if (last && bar.x - endOf(last) < 40) last.push(bar);
+    if (last && startOf(bar) - endOf(last) < 40) last.push(bar);
     else groups.push([bar]);
   }
   return groups;
 }
 
 /** From all the phases of a row down to the longest one. */
-function unnamed(bars: readonly Bar[], { speech, at, scale }: LayoutContext): string[] {
-  const worth = (scale.domain.to - scale.domain.from) * worthWords;
-  const spans = bars.filter((bar) => !bar.label && bar.phase.kind !== 'turn').map((bar) => ({ bar, span: spanOf(bar.phase, at) })).filter(({ span }) => span.ms >= worth);
-  const longestFirst = [...spans].sort((a, b) => b.span.ms - a.span.ms);
+function unnamed(bars: readonly Bar[], context: LayoutContext): string[] {
+  const { speech, scale } = context;
+  const shown = scale.domain.to - scale.domain.from;
+  const steps = namedSteps(bars, context).filter(({ span }) => span.ms >= shown * worthWords);
+  const longestFirst = [...steps].sort((a, b) => b.span.ms - a.span.ms);
   return longestFirst.map((_, index) => {
     const kept = new Set(longestFirst.slice(0, longestFirst.length - index));
-    return spans
-      .filter((entry) => kept.has(entry))
-      .map(({ bar, span }) => {
-        const error = errorOf(span);
-        const doubt = error >= 5 && error > span.ms * 0.05 ? ` ±${speech.duration(error)}` : '';
-        return `${speech.say(phaseKinds[bar.phase.kind].name)} ${speech.duration(span.ms)}${doubt}`;
-      })
+    return steps
+      .filter((step) => kept.has(step))
+      .map(({ names, span }) => `${names.join(' + ')} ${roughSpanWords(span, shown * worthDoubt, speech)}`)
       .join(', ');
   });
 }
+
+interface Step {
+  readonly names: readonly string[];
+  readonly start: Instant;
+  readonly end: Instant | undefined;
+  readonly span: Span;
+}
+
+/** The phases that have no label yet. Two whose common border is less certain than they are long become one: only their sum is known. */
+function namedSteps(bars: readonly Bar[], { speech, at }: LayoutContext): readonly Step[] {
+  const steps: Step[] = [];
+  for (const { label, phase } of bars) {
+    if (label || phase.kind === 'turn') continue;
+    const step: Step = { names: [speech.say(phaseName(phase))], start: phase.start, end: phase.end, span: spanOf(phase, at) };
+    const last = steps.at(-1);
+    if (last && isVague(last, step)) steps[steps.length - 1] = { names: [...last.names, ...step.names], start: last.start, end: step.end, span: spanBetween(last.start, step.end, at) };
+    else steps.push(step);
+  }
+  return steps;
+}
+
+const isVague = (before: Step, after: Step): boolean =>
+  before.end?.at === after.start.at && after.start.latest - after.start.earliest > Math.min(before.span.ms, after.span.ms) && Math.min(before.span.ms, after.span.ms) >= 5;

@@ -1,5 +1,6 @@
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { Lane } from '../../src/timeline/timeline.ts';
+import { laneEnd } from './layout-ends.ts';
 import type { WaterfallInput } from './layout-waterfall.ts';
 import { ellipsize } from './measure.ts';
 import { short } from './plain.ts';
@@ -14,17 +15,27 @@ const roles: Readonly<Record<Lane['role'], Text>> = {
 };
 
 /** One row a lane, with its name cut to the room it has. */
-export function layoutRows({ timeline, speech, measure, width }: WaterfallInput, gutter: number, narrow: boolean): Row[] {
+export function layoutRows({ timeline, speech, measure, width, cpu = [] }: WaterfallInput, gutter: number, narrow: boolean): Row[] {
   const room = narrow ? width - 20 : gutter - 26;
-  return timeline.lanes.map((lane, index) => {
+  /* Where there is no room after the bars, how a restarted container ended stands here. */
+  const subtitle = (lane: Lane, role: string): string => {
+    const end = narrow ? laneEnd(timeline, lane) : undefined;
+    return end ? speech.say(end.words) : role;
+  };
+  const bands = new Set(cpu.filter((band) => band.samples.length > 0).map((band) => `container/${band.container}`));
+  let y: number = sizes.axis;
+  return timeline.lanes.map((lane) => {
     const role = speech.say(roles[lane.role]);
     const name = lane.role === 'pod' ? role : short(lane.name, 400);
+    const height = (narrow ? sizes.narrowRow : sizes.row) + (bands.has(lane.id) ? sizes.cpuBand : 0);
+    y += height;
     return {
       lane,
-      y: sizes.axis + index * (narrow ? sizes.narrowRow : sizes.row),
+      y: y - height,
+      height,
       title: ellipsize(name, narrow ? room * 0.7 : room, (part) => measure(part, sizes.font, true)),
       fullTitle: lane.role === 'pod' ? short(lane.name, 400) : name,
-      subtitle: lane.role === 'pod' ? ellipsize(short(timeline.pod.node ?? ''), narrow ? room * 0.5 : room, (part) => measure(part, sizes.smallFont)) : role,
+      subtitle: lane.role === 'pod' ? ellipsize(short(timeline.pod.node ?? ''), narrow ? room * 0.5 : room, (part) => measure(part, sizes.smallFont)) : subtitle(lane, role),
     };
   });
 }

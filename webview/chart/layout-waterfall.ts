@@ -2,8 +2,11 @@ import { text } from '../../src/timeline/text.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { epochMs, type EpochMs } from '../../src/timeline/units.ts';
 import type { Speech } from '../language.ts';
+import type { CpuBand } from '../../src/shared/protocol.ts';
 import { layoutBars } from './layout-bars.ts';
 import { layoutCritical } from './layout-critical.ts';
+import { layoutCpu } from './layout-cpu.ts';
+import { laneEnd } from './layout-ends.ts';
 import { layoutFlags } from './layout-flags.ts';
 import { labelBars } from './layout-labels.ts';
 import { layoutRows } from './layout-rows.ts';
@@ -23,6 +26,7 @@ export interface WaterfallInput {
   readonly domain?: Domain;
   /** Meanings that the legend switched off. */
   readonly off: ReadonlySet<Meaning>;
+  readonly cpu?: readonly CpuBand[];
   readonly speech: Speech;
   readonly measure: Measure;
 }
@@ -38,20 +42,25 @@ export interface LayoutContext extends WaterfallInput {
 
 /** Below this width the names of the rows stand above the bars. */
 const narrowBelow = 560;
+/** With more rows than these the axis on top may be out of sight. */
+const manyRows = 12;
 
 /** Computes where everything of one pod's chart goes. Pure: the same input gives the same numbers. */
 export function layoutWaterfall(input: WaterfallInput): Waterfall {
   const context = contextOf(input);
   const { rows, scale, narrow, width } = context;
-  const bottom = sizes.axis + rows.length * (narrow ? sizes.narrowRow : sizes.row);
+  const last = rows.at(-1);
+  const bottom = last ? last.y + last.height : sizes.axis;
+  const repeated = rows.length > manyRows;
   const folds = layoutFolds(context);
   const { bars, sideLabels } = labelBars(layoutBars(context), context);
   return {
     width,
-    height: bottom + sizes.bottom,
+    height: bottom + sizes.bottom + (repeated ? sizes.axis / 2 : 0),
     top: sizes.axis - 8,
     bottom,
     narrow,
+    repeated,
     scale,
     origin: context.origin,
     rows,
@@ -61,6 +70,7 @@ export function layoutWaterfall(input: WaterfallInput): Waterfall {
     critical: layoutCritical(context),
     axis: axisTicks(scale, input.speech.duration(1500).includes(',') ? ',' : '.', folds.map((fold) => labelRange(fold, context))),
     folds,
+    cpu: layoutCpu(context),
     flags: layoutFlags(context),
   };
 }
@@ -71,9 +81,18 @@ function contextOf(input: WaterfallInput): LayoutContext {
   const gutter = narrow ? 6 : Math.min(210, Math.max(130, width * 0.18));
   const origin = originOf(timeline);
   const at = epochMs(timeline.deleted ? Math.min(input.now, timeline.deleted.at) : input.now);
-  const right = Math.max(width - (narrow ? 12 : 70), gutter + 40);
+  const right = Math.max(width - (narrow ? 12 : rightMargin(input)), gutter + 40);
   const scale = timeScale({ timeline, origin, now: at, left: gutter, right, ...(domain && { domain }) });
   return { ...input, origin, at, scale, narrow, rows: layoutRows(input, gutter, narrow) };
+}
+
+/** Room beyond the end of the time axis: for the words at the last line, and for how restarted containers ended. */
+function rightMargin({ timeline, speech, measure, width }: WaterfallInput): number {
+  const ends = timeline.lanes.flatMap((lane) => {
+    const end = laneEnd(timeline, lane);
+    return end ? [measure(speech.say(end.words), sizes.font, true)] : [];
+  });
+  return Math.min(Math.max(70, ...ends), width * 0.3);
 }
 
 function layoutEvents({ timeline, rows, scale, origin, narrow, speech }: LayoutContext): EventTick[] {
@@ -107,6 +126,7 @@ function layoutFolds({ scale, speech, timeline, origin }: LayoutContext): FoldMa
     const middle = origin + (fold.from + fold.to) / 2;
     const inside = timeline.phases.find((phase) => phase.kind.endsWith('backoff') && phase.start.at <= middle && (phase.end?.at ?? Infinity) >= middle);
     const length = { ms: fold.to - fold.from };
-    return [{ x, width, label: speech.say(inside ? text('{length} back-off', { length }) : text('{length} later', { length })) }];
+    const label = speech.say(inside ? text('{length} back-off', { length }) : text('{length} later', { length }));
+    return [{ x, width, label, words: speech.say(text('The axis is broken here: {length} in which nothing happened are drawn short.', { length })) }];
   });
 }

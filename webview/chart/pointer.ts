@@ -16,6 +16,7 @@ export interface Hover {
   readonly x: number;
   readonly y: number;
   readonly phaseId?: string;
+  readonly eventUid?: string;
 }
 
 /** Movements shorter than this are clicks. */
@@ -62,7 +63,12 @@ interface Drag {
 
 const xOf = (event: MouseEvent, svg: SVGElement): number => event.clientX - svg.getBoundingClientRect().left;
 
-const phaseAt = (target: EventTarget | null): string | undefined =>
+/** The uid of the event whose tick the pointer is on. */
+export const eventAt = (target: EventTarget | null): string | undefined =>
+  target instanceof Element ? (target.closest<SVGPathElement>('.event-tick')?.dataset['event'] ?? undefined) : undefined;
+
+/** The id of the phase whose bar the pointer or the focus is on. */
+export const phaseAt = (target: EventTarget | null): string | undefined =>
   target instanceof Element ? (target.closest<SVGGElement>('g.bar')?.dataset['phase'] ?? undefined) : undefined;
 
 function wheel(event: WheelEvent, svg: SVGElement, { chart, show }: PointerTarget): void {
@@ -122,5 +128,6 @@ function endDrag(drag: Drag, x: number, { chart, show, measure }: PointerTarget)
 
 function hover(event: PointerEvent, svg: SVGElement, { hover: tell }: PointerTarget): void {
   const phaseId = phaseAt(event.target);
-  tell({ x: xOf(event, svg), y: event.clientY - svg.getBoundingClientRect().top, ...(phaseId !== undefined && { phaseId }) });
+  const eventUid = eventAt(event.target);
+  tell({ x: xOf(event, svg), y: event.clientY - svg.getBoundingClientRect().top, ...(phaseId !== undefined && { phaseId }), ...(eventUid !== undefined && { eventUid }) });
 }

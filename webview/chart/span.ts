@@ -2,7 +2,7 @@ import type { Instant, Phase, Span, Timeline } from '../../src/timeline/timeline
 import { between, durationMs, epochMs, type EpochMs } from '../../src/timeline/units.ts';
 
 /** The time between two instants with its error; until `now` while there is no end. Negative lengths stay negative: clocks can disagree. */
-function spanBetween(start: Instant, end: Instant | undefined, now: EpochMs): Span {
+export function spanBetween(start: Instant, end: Instant | undefined, now: EpochMs): Span {
   const until = end ?? { at: now, earliest: now, latest: now };
   return {
     ms: between(start.at, until.at),

@@ -8,6 +8,7 @@ import type { TimeScale } from './time-scale.ts';
 export interface Row {
   readonly lane: Lane;
   readonly y: number;
+  readonly height: number;
   /** Cut to the gutter. */
   readonly title: string;
   /** Whole; shown on hover. */
@@ -15,9 +16,9 @@ export interface Row {
   readonly subtitle: string;
 }
 
-/** A piece of a bar: solid, paler towards an uncertain edge, or the thin tail beyond it. Fades and tails together are as wide as the uncertainty. */
+/** A piece of a bar: its body, a veil that makes it paler towards an uncertain edge, or the thin tail beyond it. Veil and tail together are as wide as the uncertainty. */
 export interface Piece {
-  readonly kind: 'solid' | 'fade-in' | 'fade-out' | 'tail-in' | 'tail-out';
+  readonly kind: 'body' | 'veil-in' | 'veil-out' | 'tail-in' | 'tail-out';
   readonly x: number;
   readonly width: number;
 }
@@ -38,12 +39,13 @@ export interface Bar {
   readonly words: string;
 }
 
-/** Words beside the bars of a lane that are too small to carry their own. */
+/** Words beside the bars of a lane that are too small to carry their own; with a tone, how a container that was restarted ended up. */
 export interface SideLabel {
   readonly key: string;
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  readonly tone?: 'good' | 'bad' | 'waiting';
 }
 
 export interface EventTick {
@@ -58,6 +60,19 @@ export interface FoldMark {
   readonly x: number;
   readonly width: number;
   readonly label: string;
+  /** What a break in the axis is, for who points at it. */
+  readonly words: string;
+}
+
+/** The CPU use of a container, as a band under its row. */
+export interface CpuMark {
+  readonly container: string;
+  /** The area as SVG path data. */
+  readonly area: string;
+  /** "up to 0.82 cores", after the band. */
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
 }
 
 /** A vertical line through all rows. */
@@ -67,6 +82,8 @@ export interface Flag {
   readonly label: string;
   /** Which side of the line the label stands on. */
   readonly anchor: 'start' | 'end';
+  /** 0 at the bottom; higher where it would lie on another label. */
+  readonly level: number;
 }
 
 export interface Waterfall {
@@ -75,6 +92,8 @@ export interface Waterfall {
   readonly top: number;
   readonly bottom: number;
   readonly narrow: boolean;
+  /** So many rows that the times stand below them as well. */
+  readonly repeated: boolean;
   readonly scale: TimeScale;
   readonly origin: number;
   readonly rows: readonly Row[];
@@ -85,6 +104,7 @@ export interface Waterfall {
   readonly critical: string;
   readonly axis: readonly AxisTick[];
   readonly folds: readonly FoldMark[];
+  readonly cpu: readonly CpuMark[];
   readonly flags: readonly Flag[];
 }
 
@@ -103,6 +123,8 @@ export const sizes = {
   /** Below the top of a row, as all of these. */
   criticalLine: 27,
   eventTick: 35,
+  /** The band of CPU use, below all else of its row. */
+  cpuBand: 14,
   bottom: 8,
   font: 12,
   smallFont: 11,

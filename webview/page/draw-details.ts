@@ -1,10 +1,11 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { phaseKinds, phaseName } from '../../src/timeline/phase-kinds.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { Evidence, Instant, Phase, Timeline } from '../../src/timeline/timeline.ts';
 import { epochMs } from '../../src/timeline/units.ts';
 import type { Actions } from '../actions.ts';
 import { plain, short } from '../chart/plain.ts';
-import { errorOf, originOf, spanOf } from '../chart/span.ts';
+import { spanWords } from '../chart/span-words.ts';
+import { originOf, spanOf } from '../chart/span.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 import { pathName } from './draw-findings.ts';
@@ -29,7 +30,7 @@ export function drawDetails(parent: Some<HTMLElement>, input: DetailsInput): voi
   if (!phase) return;
   const lane = input.timeline.lanes.find((candidate) => candidate.id === phase.lane);
   const info = phaseKinds[phase.kind];
-  only(pane, 'h2', 'what').text(`${speech.say(info.name)} · ${short(lane?.name ?? phase.lane, 80)}`);
+  only(pane, 'h2', 'what').text(`${speech.say(phaseName(phase))} · ${short(lane?.name ?? phase.lane, 80)}`);
   only(pane, 'p', 'explanation').text(speech.say(info.explanation));
   only(pane, 'p', 'message').text(phase.message === undefined ? '' : plain(phase.message));
   drawFacts(only(pane, 'dl', 'facts'), factsOf(input, phase));
@@ -57,7 +58,7 @@ function factsOf({ timeline, now, speech }: DetailsInput, phase: Phase): Fact[] 
   const fact = (name: Text, value: string): Fact => ({ name: speech.say(name), value });
   const when = (instant: Instant): string => `${speech.duration(instant.at - origin)} · ${speech.clock(instant.at)}${howExact(instant, speech)}`;
   return [
-    fact(text('Duration'), `${speech.duration(span.ms)}${errorOf(span) >= 0.5 ? ` ±${speech.duration(errorOf(span))}` : ''}`),
+    fact(text('Duration'), spanWords(span, speech)),
     fact(text('Start'), when(phase.start)),
     fact(text('End'), phase.end ? when(phase.end) : speech.say(text('still running'))),
     ...(phase.attempt > 1 ? [fact(text('Attempt'), speech.number(phase.attempt))] : []),

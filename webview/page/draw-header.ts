@@ -3,7 +3,8 @@ import { failuresSinceReady } from '../../src/timeline/failures-since-ready.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { Span, Timeline } from '../../src/timeline/timeline.ts';
 import { plain, short } from '../chart/plain.ts';
-import { errorOf, originOf } from '../chart/span.ts';
+import { lastFailure } from '../chart/last-failure.ts';
+import { errorOf, originOf, spanBetween } from '../chart/span.ts';
 import { only, type Some } from '../dom.ts';
 import { sayAround, type Speech } from '../language.ts';
 import { preciseDuration } from './precise.ts';
@@ -97,8 +98,14 @@ function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sen
     case 'completed':
       return of(text('Completed in {total}'), outcome.startup);
     case 'failed':
-      return outcome.startup ? of(text('Failed after {total}: {reason}', { reason: short(outcome.reason, 80) }), outcome.startup) : of(text('Failed: {reason}', { reason: short(outcome.reason, 80) }));
+      return of(...failedWords(timeline, short(outcome.reason, 80), outcome.startup));
   }
+}
+
+function failedWords(timeline: Timeline, reason: string, startup: Span | undefined): [Text, Span?] {
+  const [created, failed] = [timeline.instants['created'], lastFailure(timeline)];
+  const until = created && failed ? spanBetween(created, failed, failed.at) : startup;
+  return until ? [text('Failed after {total}: {reason}', { reason }), until] : [text('Failed: {reason}', { reason })];
 }
 
 function readySentence(timeline: Timeline): Text {

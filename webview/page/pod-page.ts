@@ -1,17 +1,25 @@
 import type { HostMessage, LogSnapshot } from '../../src/shared/protocol.ts';
 import { text } from '../../src/timeline/text.ts';
 import type { Scene } from '../actions.ts';
-import { drawCursor, drawRuler, drawTooltip } from '../chart/draw-cursor.ts';
+import { drawCursor, drawRuler } from '../chart/draw-cursor.ts';
 import { drawLogTicks } from '../chart/draw-log-ticks.ts';
+import { drawMinimap } from '../chart/draw-minimap.ts';
+import { drawTooltip } from '../chart/draw-tooltip.ts';
 import { drawWaterfall } from '../chart/draw-waterfall.ts';
 import { focusDomain, keyIntent } from '../chart/keys.ts';
+import { layoutMinimap, type Minimap } from '../chart/layout-minimap.ts';
 import { layoutWaterfall } from '../chart/layout-waterfall.ts';
+import { marksOn, visibleMeanings } from '../chart/marks.ts';
 import type { Measure } from '../chart/measure.ts';
-import { listenToPointer, type Hover } from '../chart/pointer.ts';
+import { meaningOf } from '../chart/meaning.ts';
+import { listenToMinimap } from '../chart/minimap-input.ts';
+import { eventAt, listenToPointer, phaseAt, type Hover } from '../chart/pointer.ts';
 import { clampDomain, type Domain } from '../chart/time-scale.ts';
 import type { Waterfall } from '../chart/waterfall.ts';
+import { plain } from '../chart/plain.ts';
 import { only, some, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
+import { Announcer } from './announce.ts';
 import { Drawn } from './changed.ts';
 import { drawDetails } from './draw-details.ts';
 import { drawEvents } from './draw-events.ts';
@@ -19,6 +27,7 @@ import { drawFindings } from './draw-findings.ts';
 import { drawHeader } from './draw-header.ts';
 import { drawLog, logWindow } from './draw-log.ts';
 import { drawLegend } from './draw-legend.ts';
+import { drawMarks } from './draw-marks.ts';
 import { drawPhaseTable } from './draw-table.ts';
 import { drawToolbar } from './draw-toolbar.ts';
 import { pickedPhase, relatedTo } from './related.ts';
@@ -41,6 +50,8 @@ export class PodPage {
   readonly #drawn = new Drawn();
   #input: PodInput | undefined;
   #chart: Waterfall | undefined;
+  #map: Minimap | undefined;
+  readonly #announcer = new Announcer();
   #hover: Hover | undefined;
 
   constructor(root: Some<HTMLElement>) {
@@ -48,7 +59,9 @@ export class PodPage {
     for (const part of ['head', 'tools', 'frame', 'below']) only(root, 'div', part);
     this.#frame = only(root, 'div', 'frame');
     this.#svg = this.#frame.append<SVGElement>('svg').attr('class', 'waterfall');
+    only(root, 'div', 'announcer').attr('role', 'status').attr('aria-live', 'polite');
     this.#listen();
+    this.#listenToOverview();
   }
 
   /** Everything: after a snapshot or an act of the user. */
@@ -64,11 +77,12 @@ export class PodPage {
     drawToolbar(only(this.#root, 'div', 'tools'), input, speech, timeline, input.back);
     this.#drawChart();
     const below = only(this.#root, 'div', 'below');
-    drawLegend(below, [timeline], input, speech);
+    this.#drawLegend(only(below, 'div', 'keys'));
     drawLog(below, { timeline, log: this.#log(), speech, actions });
     drawDetails(below, { timeline, phase: pickedPhase(timeline, state.selection), now, speech, actions });
     drawEvents(below, timeline, input, speech);
     drawPhaseTable(below, timeline, now, speech);
+    this.#announce();
   }
 
   /** Only what moves with the clock: the running bars and the total. */
@@ -78,6 +92,7 @@ export class PodPage {
     const { message, speech } = this.#input;
     drawHeader(only(this.#root, 'div', 'head'), { timeline: message.timeline, liveness: message.liveness, now, speech });
     this.#drawChart();
+    this.#announce();
   }
 
   /** The chart's SVG as it is, for exports. */
@@ -90,20 +105,41 @@ export class PodPage {
     if (!input) return;
     const { message, state, now, width, speech, measure } = input;
     const { timeline } = message;
-    this.#chart = layoutWaterfall({ timeline, now, width, off: state.off, speech, measure, ...(state.domain && { domain: state.domain }) });
+    this.#chart = layoutWaterfall({ timeline, now, width, off: state.off, speech, measure, cpu: message.cpu ?? [], ...(state.domain && { domain: state.domain }) });
     const related = relatedTo(timeline, state.selection);
     const tabStop = this.#tabStop();
+    this.#map = layoutMinimap({ timeline, scale: this.#chart.scale, origin: this.#chart.origin, now, width });
     const label = speech.say(text('Startup timeline of {pod}. Arrow keys walk through the phases, Enter shows their YAML.', { pod: timeline.pod.name.slice(0, 80) }));
     drawWaterfall(this.#svg, this.#chart, { podUid: timeline.pod.uid, related, ...(tabStop !== undefined && { tabStop }), ...(state.selection && { selection: state.selection }) }, label);
     drawLogTicks(this.#svg, this.#chart, this.#log(), (log) => logWindow(timeline, log), speech);
+    drawMinimap(this.#frame, this.#map, this.#chart.scale, speech);
     this.#drawOverlay();
+  }
+
+  /** The colours and signs that are on the picture; a colour that was switched off stays, to be switched on again. */
+  #drawLegend(parent: Some<HTMLElement>): void {
+    if (!this.#input || !this.#chart) return;
+    const { message, state, now, speech } = this.#input;
+    const { scale, origin } = this.#chart;
+    const phases = message.timeline.phases.map((phase) => ({ phase, meaning: meaningOf(phase.kind) }));
+    const visible = visibleMeanings(phases, origin, now, scale);
+    drawLegend(parent, [message.timeline], this.#input, speech, (meaning) => visible.has(meaning) || state.off.has(meaning));
+    drawMarks(parent, marksOn(this.#chart), speech);
+  }
+
+  #announce(): void {
+    if (!this.#input) return;
+    const { message, now, speech } = this.#input;
+    const words = this.#announcer.next(message.timeline, message.liveness, now);
+    if (words) only(this.#root, 'div', 'announcer').text(plain(speech.say(words)));
   }
 
   #drawOverlay(): void {
     if (!this.#input || !this.#chart) return;
     drawCursor(this.#svg, this.#chart, this.#hover, this.#input.speech);
     drawRuler(this.#svg, this.#chart, this.#input.state.ruler, this.#input.speech);
-    drawTooltip(this.#frame, this.#chart, this.#hover, this.#input.now, this.#input.speech);
+    const { message, now, speech } = this.#input;
+    drawTooltip(this.#frame, { chart: this.#chart, hover: this.#hover, timeline: message.timeline, now, speech });
   }
 
   /** The log that is listed, as far as it is known. */
@@ -137,6 +173,12 @@ export class PodPage {
     node.addEventListener('keydown', (event) => this.#key(event));
   }
 
+  #listenToOverview(): void {
+    const holder = only(this.#frame, 'div', 'overview').attr('hidden', '');
+    const svg = holder.append<SVGElement>('svg').attr('class', 'minimap').node();
+    if (svg) listenToMinimap(svg, { map: () => this.#map, scale: () => this.#chart?.scale, show: (domain) => this.#show(domain) });
+  }
+
   #show(domain: Domain | undefined): void {
     if (this.#chart) this.#input?.actions.show(domain && clampDomain(domain, this.#chart.scale));
   }
@@ -147,13 +189,15 @@ export class PodPage {
   }
 
   #click(event: MouseEvent): void {
-    const id = event.target instanceof Element ? event.target.closest<SVGGElement>('g.bar')?.dataset['phase'] : undefined;
+    const uid = eventAt(event.target);
+    if (uid !== undefined) return this.#input?.actions.select({ kind: 'event', uid });
+    const id = phaseAt(event.target);
     if (id !== undefined && event.detail < 2 && !this.#input?.state.measuring) this.#input?.actions.select({ kind: 'phase', id }, 'open');
   }
 
   #key(event: KeyboardEvent): void {
     if (!this.#chart || !this.#input || event.ctrlKey || event.metaKey || event.altKey) return;
-    const current = event.target instanceof Element ? event.target.closest<SVGGElement>('g.bar')?.dataset['phase'] : undefined;
+    const current = phaseAt(event.target);
     const intent = keyIntent({ key: event.key, shift: event.shiftKey }, current, this.#chart);
     if (!intent) return;
     event.preventDefault();

@@ -1,0 +1,27 @@
+import { text, type Text } from '../../src/timeline/text.ts';
+import type { Lane, Timeline } from '../../src/timeline/timeline.ts';
+
+/** How the last run of a container that was started more than once went. */
+export interface LaneEnd {
+  readonly words: Text;
+  readonly tone: 'good' | 'bad' | 'waiting';
+}
+
+/** What became of a container after its restarts; absent for one that was started once, and while an attempt is under way. */
+export function laneEnd({ phases, instants }: Timeline, { id }: Lane): LaneEnd | undefined {
+  const run = lastRun(Object.keys(instants), id);
+  const last = phases.filter((phase) => phase.lane === id).at(-1);
+  if (!last || run < 2) return undefined;
+  if (last.kind === 'crash-backoff') return last.end ? undefined : { words: text('run {run} failed · waits to run again', { run }), tone: 'waiting' };
+  if (last.kind === 'run') return last.outcome === 'failed' ? { words: text('run {run} · failed', { run }), tone: 'bad' } : undefined;
+  if (!last.end) return undefined;
+  if (instants[`${id}/run/${run}/ready`]) return { words: text('run {run} · ready again', { run }), tone: 'good' };
+  return { words: text('run {run} · started', { run }), tone: 'waiting' };
+}
+
+/** The number of the last run that was started, by the ids of its instants; 1 when there is no second. */
+function lastRun(ids: readonly string[], lane: string): number {
+  const prefix = `${lane}/run/`;
+  const runs = ids.filter((id) => id.startsWith(prefix) && id.endsWith('/started')).map((id) => Number.parseInt(id.slice(prefix.length), 10));
+  return Math.max(1, ...runs);
+}
