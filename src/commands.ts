@@ -5,6 +5,7 @@ import { Disposables, type Disposable } from './disposables.ts';
 import { podName, type ObjectFiles } from './documents/object-files.ts';
 import type { PodName } from './documents/uris.ts';
 import type { EvidenceOpener } from './evidence.ts';
+import { exportPod } from './export-pod.ts';
 import { describeError, hostLanguage } from './host-language.ts';
 import { pickPod, podOf, uidOf, type TargetParts } from './pod-target.ts';
 import type { SessionRecorder } from './record-session.ts';
@@ -36,6 +37,11 @@ const handlers: Readonly<Record<string, Handler>> = {
   'podfall.showLogs': withPod(showLogs),
   'podfall.openRollout': openRollout,
   'podfall.compare': comparePods,
+  'podfall.compareWith': (parts, argument) => comparePods(parts, argument, undefined),
+  'podfall.export': withPod((pod, { session, now, panels }) => {
+    const timeline = session.cluster?.store.timeline(pod.uid);
+    if (timeline) return exportPod(pod, { timeline, now, openTimeline: () => panels.openPod(pod) });
+  }),
   'podfall.openNode': withPod((pod, { session, panels }) => {
     const node = session.cluster?.store.pod(pod.uid)?.pod.spec.nodeName;
     if (node !== undefined) panels.open({ kind: 'node', context: pod.context, node });

@@ -4,16 +4,18 @@ import { Disposables, type Disposable } from '../disposables.ts';
 import { sayWords } from '../host-language.ts';
 import type { Session } from '../session.ts';
 import { settings } from '../settings.ts';
-import type { EpochMs } from '../timeline/units.ts';
+import { epochMs, type EpochMs } from '../timeline/units.ts';
 import { clusterProblems } from './connection-words.ts';
 import { changedNodes } from './tree-diff.ts';
-import { actionItem, faceOf, podTooltipItem, problemItem, treeItem, type ItemParts } from './tree-items.ts';
+import { actionItem, faceOf, podTooltipItem, problemItem, stateOf, treeItem, type ItemParts } from './tree-items.ts';
 import { CONTEXT_ID, TreeModel, type NodeId, type TreeOrder, type TreeSnapshot } from './tree-model.ts';
 
 /** Changes that come closer together than this are one refresh. */
 const BATCH_MS = 200;
 /** For so long after a click nothing appears in its place: it may become a double click. */
 const CLICK_MS = 600;
+/** For so long the seconds of a row stand still while its tooltip is read. */
+const READ_MS = 8000;
 /** How often the durations of starting pods are written anew. */
 const TICK_MS = 1000;
 const FAILED_ID = 'failed';
@@ -41,6 +43,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   #ticking: NodeJS.Timeout | undefined;
   #visible = false;
   #touchedAt: EpochMs | undefined;
+  #pointedAt: { readonly id: NodeId; readonly until: EpochMs } | undefined;
   #order: TreeOrder = 'urgency';
   #filter = '';
 
@@ -128,7 +131,10 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     return item;
   }
 
+  /** Asked for when the pointer rests on a row: its tooltip would close with the next redraw. */
   resolveTreeItem(item: vscode.TreeItem, id: NodeId): vscode.TreeItem {
+    this.#pointedAt = { id, until: epochMs(this.#now() + READ_MS) };
+    this.#watched?.model.touch(this.#now());
     const node = this.#snapshot?.node(id);
     const parts = this.#parts();
     return node?.kind === 'pod' && parts ? podTooltipItem(item, node.uid, parts) : item;
@@ -217,9 +223,10 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   /** Rows whose children changed, and drawn rows that look different now. */
   #redraw(reordered: ReadonlySet<NodeId>): void {
     const changed = new Set(reordered);
-    for (const [id, { face }] of this.#drawn) {
+    for (const [id, { item: drawn, face }] of this.#drawn) {
       const item = this.#itemOf(id);
-      if (item && faceOf(item) !== face) changed.add(id);
+      const differs = item && (this.#isRead(id) ? stateOf(item) !== stateOf(drawn) : faceOf(item) !== face);
+      if (differs) changed.add(id);
     }
     if (changed.size > 0) this.#emitter.fire([...changed]);
   }
@@ -227,5 +234,9 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   #tick(): void {
     if (this.#watched?.model.waiting) this.#soon();
     else if (this.#snapshot && this.#snapshot.starting > 0) this.#redraw(new Set());
+  }
+
+  #isRead(id: NodeId): boolean {
+    return this.#pointedAt?.id === id && this.#now() < this.#pointedAt.until;
   }
 }

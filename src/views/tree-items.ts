@@ -21,6 +21,9 @@ export interface ItemParts {
 /** What can be seen of an item: when it is the same as before, nothing has to be drawn. */
 export const faceOf = (item: vscode.TreeItem): string => JSON.stringify([item.label, item.description, item.iconPath, item.contextValue, item.tooltip]);
 
+/** The same without its words, of which seconds may be one. */
+export const stateOf = (item: vscode.TreeItem): string => JSON.stringify([item.iconPath, item.contextValue]);
+
 export function treeItem(node: TreeNode, parts: ItemParts): vscode.TreeItem {
   switch (node.kind) {
     case 'context':
@@ -125,7 +128,7 @@ function podItem({ uid, id, prefix }: Extract<TreeNode, { kind: 'pod' }>, { clus
   const record = cluster.store.pod(uid);
   const item = new vscode.TreeItem(record ? shortName(record.pod.name, prefix) : uid, vscode.TreeItemCollapsibleState.None);
   item.id = id;
-  item.contextValue = 'pod';
+  item.contextValue = record?.workload ? 'pod.owned' : 'pod';
   item.command = { command: 'podfall.openTimeline', title: vscode.l10n.t('Open Startup Timeline'), arguments: [id] };
   const standing = entry(uid)?.standing;
   if (record && standing) fillPod(item, record, standing, cluster, now);

@@ -33,6 +33,28 @@ describe('the tree', () => {
     await eventuallyRows((lines) => stuck(lines) !== undefined && stuck(lines) !== first);
   });
 
+  it('leaves the row alone whose tooltip is read, and counts on afterwards', async () => {
+    const { tree } = await podfall();
+    const { pod } = await podOnceThere('fraud-model-');
+    const id = `pod/${pod.uid}`;
+    const redrawn: string[] = [];
+    const following = tree.onDidChangeTreeData((ids) => void redrawn.push(...(ids ?? [])));
+    await eventually('the row counts', () => redrawn.includes(id));
+    tree.resolveTreeItem(tree.getTreeItem(id), id);
+    redrawn.length = 0;
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    assert.ok(!redrawn.includes(id), redrawn.join(' '));
+    await eventually('the row counts again', () => redrawn.includes(id));
+    following.dispose();
+  });
+
+  it('says in the tooltip of a pod what was slow, and draws it', async () => {
+    const { tree } = await podfall();
+    const { pod } = await podOnceThere('catalog-', isReady);
+    const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(`pod/${pod.uid}`), `pod/${pod.uid}`);
+    assert.match(tooltip instanceof vscode.MarkdownString ? tooltip.value : '', /^\*\*catalog[\s\S]*Ready in [\s\S]*```text[\s\S]*█/);
+  });
+
   it('gives each row an id of its own that stays', async () => {
     const { tree } = await podfall();
     const { pod } = await podOnceThere('node-agent-');

@@ -74,6 +74,19 @@ describe('the evidence of a pod', () => {
     assert.match(await vscode.env.clipboard.readText(), /^catalog-[\w-]+$/);
   });
 
+  it('Export copies a summary of the timeline', async () => {
+    const exported = vscode.commands.executeCommand('podfall.export', `pod/${uid}`);
+    await whileAsked(exported, () => vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem'));
+    assert.match(await vscode.env.clipboard.readText(), /^### shop\/catalog[\s\S]*\| Phase \|/);
+  });
+
+  it('Compare With asks for the other pod, and opens both', async () => {
+    await closeEditors();
+    const compared = vscode.commands.executeCommand('podfall.compareWith', `pod/${uid}`);
+    await whileAsked(compared, () => vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem'));
+    await eventually('the tab', () => webviewTabs().length === 1);
+  });
+
   it('a manifest opens the newest pod of its workload', async () => {
     await closeEditors();
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -91,5 +104,16 @@ describe('the evidence of a pod', () => {
     await eventually('the tab', () => webviewTabs().some(({ label }) => label === pod.name));
   });
 });
+
+/** A picker appears some time after the command began: it is answered until the command is done. */
+async function whileAsked(command: Thenable<unknown>, answer: () => Thenable<unknown>): Promise<void> {
+  let done = false;
+  const ended = command.then(() => (done = true));
+  await eventually('the end of the command', async () => {
+    if (!done) await answer();
+    return done;
+  });
+  await ended;
+}
 
 const webviewTabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputWebview);

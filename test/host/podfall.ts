@@ -12,10 +12,10 @@ export const extension = (): vscode.Extension<ExtensionApi> => {
 export const podfall = async (): Promise<ExtensionApi> => extension().activate();
 
 /** Waits until `read` gives something, at most `limitMs`. */
-export async function eventually<T>(what: string, read: () => T | undefined | false, limitMs = 20_000): Promise<T> {
+export async function eventually<T>(what: string, read: () => T | undefined | false | Promise<T | undefined | false>, limitMs = 20_000): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
-    const value = read();
+    const value = await read();
     if (value !== undefined && value !== false) return value;
     if (Date.now() > end) throw new Error(`not seen in ${limitMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
