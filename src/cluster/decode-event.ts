@@ -3,6 +3,7 @@ import type { EpochMs } from '../timeline/units.ts';
 import { epochMs } from '../timeline/units.ts';
 import type { Json } from './decode-json.ts';
 import { present } from './decode-json.ts';
+import { EventShape, RefShape } from './shapes.ts';
 
 /** An Event of core/v1 or events.k8s.io/v1: the same objects under other names of their fields. */
 export function decodeEvent(json: Json): EventFacts {
@@ -13,7 +14,7 @@ export function decodeEvent(json: Json): EventFacts {
   const firstAt = json.time('firstTimestamp') ?? json.time('deprecatedFirstTimestamp');
   const eventAt = json.time('eventTime');
   const series = decodeSeries(json.child('series'));
-  return present({
+  return new EventShape({
     uid: meta.required('uid'),
     namespace: meta.string('namespace') ?? '',
     name,
@@ -35,7 +36,7 @@ export function decodeEvent(json: Json): EventFacts {
 }
 
 const decodeRef = (json: Json): ObjectRef =>
-  present({
+  new RefShape({
     kind: json.string('kind') ?? '',
     namespace: json.text('namespace'),
     name: json.string('name') ?? '',

@@ -1,10 +1,10 @@
 import type { ContainerRole, ContainerSpecFacts, PodSpecFacts, ProbeFacts, VolumeFacts } from '../timeline/facts.ts';
 import type { Json } from './decode-json.ts';
-import { present } from './decode-json.ts';
+import { ContainerShape, PodSpecShape, VolumeShape } from './shapes.ts';
 
 /** `spec` of a pod. */
 export function decodePodSpec(spec: Json): PodSpecFacts {
-  return present({
+  return new PodSpecShape({
     nodeName: spec.text('nodeName'),
     schedulingGates: spec.list('schedulingGates').map((gate) => gate.required('name')),
     readinessGates: spec.list('readinessGates').map((gate) => gate.required('conditionType')),
@@ -26,7 +26,7 @@ const isSidecar = (json: Json): boolean => json.string('restartPolicy') === 'Alw
 
 function decodeContainer(json: Json, role: ContainerRole, index: number): ContainerSpecFacts {
   const resources = json.part('resources');
-  return present({
+  return new ContainerShape({
     name: json.required('name'),
     role,
     index,
@@ -82,5 +82,5 @@ const REF_FIELDS: Readonly<Record<string, string>> = { configMap: 'name', secret
 function decodeVolume(json: Json, index: number): VolumeFacts {
   const source = json.keys().find((key) => key !== 'name') ?? 'unknown';
   const field = REF_FIELDS[source];
-  return present({ name: json.required('name'), index, source, refName: field === undefined ? undefined : json.part(source).text(field) });
+  return new VolumeShape({ name: json.required('name'), index, source, refName: field === undefined ? undefined : json.part(source).text(field) });
 }

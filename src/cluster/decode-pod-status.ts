@@ -1,6 +1,7 @@
 import type { ContainerState, ContainerStatusFacts, RunFacts } from '../timeline/facts.ts';
 import type { Json } from './decode-json.ts';
 import { present } from './decode-json.ts';
+import { RunShape, StatusShape } from './shapes.ts';
 
 const LISTS = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'] as const;
 
@@ -9,7 +10,7 @@ export const decodeStatuses = (status: Json): ContainerStatusFacts[] => LISTS.fl
 
 function decodeStatus(json: Json): ContainerStatusFacts {
   const last = json.child('lastState')?.child('terminated');
-  return present({
+  return new StatusShape({
     name: json.required('name'),
     state: decodeState(json.part('state')),
     lastRun: last === undefined ? undefined : decodeRun(last),
@@ -33,7 +34,7 @@ function decodeState(json: Json): ContainerState {
 }
 
 const decodeRun = (json: Json): RunFacts =>
-  present({
+  new RunShape({
     startedAt: json.time('startedAt'),
     finishedAt: json.time('finishedAt'),
     exitCode: json.number('exitCode'),

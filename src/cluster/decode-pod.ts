@@ -2,6 +2,7 @@ import type { ConditionFacts, OwnerRef, PodFacts } from '../timeline/facts.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import type { Json } from './decode-json.ts';
 import { parseTime, present } from './decode-json.ts';
+import { ConditionShape, PodShape } from './shapes.ts';
 import { decodePodSpec } from './decode-pod-spec.ts';
 import { decodeStatuses } from './decode-pod-status.ts';
 
@@ -9,7 +10,8 @@ import { decodeStatuses } from './decode-pod-status.ts';
 export function decodePod(json: Json): PodFacts {
   const meta = json.part('metadata');
   const status = json.part('status');
-  return present({
+  const notes = meta.child('annotations');
+  return new PodShape({
     uid: meta.required('uid'),
     namespace: meta.string('namespace') ?? '',
     name: meta.required('name'),
@@ -19,7 +21,7 @@ export function decodePod(json: Json): PodFacts {
     deletionGraceSeconds: meta.number('deletionGracePeriodSeconds'),
     labels: meta.strings('labels'),
     owner: controllerOf(meta),
-    staticPod: staticPodOf(meta),
+    staticPod: staticPodOf((key) => notes?.text(key)),
     spec: decodePodSpec(json.part('spec')),
     phase: status.text('phase') ?? 'Unknown',
     reason: status.text('reason'),
@@ -41,7 +43,7 @@ export function controllerOf(meta: Json): OwnerRef | undefined {
 
 export function decodeConditions(status: Json): ConditionFacts[] {
   return status.list('conditions').map((condition) => {
-    return present({
+    return new ConditionShape({
       type: condition.required('type'),
       status: conditionStatus(condition.string('status')),
       reason: condition.text('reason'),
@@ -54,13 +56,12 @@ export function decodeConditions(status: Json): ConditionFacts[] {
 const conditionStatus = (value: string | undefined): ConditionFacts['status'] => (value === 'True' || value === 'False' ? value : 'Unknown');
 
 /** The annotations by which a kubelet marks the mirror of a static pod (kubernetes pkg/kubelet/types/pod_update.go). */
-function staticPodOf(meta: Json): PodFacts['staticPod'] {
-  const notes = meta.child('annotations');
-  const hash = notes?.text('kubernetes.io/config.hash');
-  const mirror = notes?.text('kubernetes.io/config.mirror');
-  const source = notes?.text('kubernetes.io/config.source');
+export function staticPodOf(note: (key: string) => string | undefined): PodFacts['staticPod'] {
+  const mirror = note('kubernetes.io/config.mirror');
+  const source = note('kubernetes.io/config.source');
   if (mirror === undefined && (source === undefined || source === 'api')) return undefined;
-  return present({ hash, mirror, source, seenAt: seenTime(notes?.text('kubernetes.io/config.seen')) });
+  const seen = note('kubernetes.io/config.seen');
+  return present({ hash: note('kubernetes.io/config.hash'), mirror, source, seenAt: seen === undefined ? undefined : parseTime(seen) });
 }
 
 /** The managers of fields are named after the programs, and the status has entries of its own. */
@@ -68,5 +69,3 @@ function statusTimeOf(meta: Json): EpochMs | undefined {
   const writes = meta.list('managedFields').filter((entry) => entry.string('manager') === 'kubelet' && entry.string('subresource') === 'status');
   return writes.map((entry) => entry.time('time')).find((time) => time !== undefined);
 }
-
-const seenTime = (value: string | undefined): EpochMs | undefined => (value === undefined ? undefined : parseTime(value));

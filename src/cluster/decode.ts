@@ -5,6 +5,10 @@ import type { Json } from './decode-json.ts';
 import { readJson } from './decode-json.ts';
 import { decodeClaim, decodeNode, decodeOwner, OWNER_KINDS } from './decode-owner.ts';
 import { decodePod } from './decode-pod.ts';
+import type { DecodeMessage } from './protobuf-codec.ts';
+import { readEvent } from './protobuf-event.ts';
+import { readPod } from './protobuf-pod.ts';
+import { Wire } from './wire.ts';
 
 /** A raw object of the API and how it came. Items of a list have no `kind`, so the resource's name says what it is. */
 export interface RawChange {
@@ -29,3 +33,15 @@ export function decodeChange({ resource, how, object, arrivedAt }: RawChange): D
   if (resource === 'persistentvolumeclaims') return { resource: 'claims', ...seen, facts: decodeClaim(read()) };
   return kind === undefined ? undefined : { resource: 'owners', ...seen, facts: decodeOwner(kind, read()) };
 }
+
+/** The same from protobuf, for the resources of which there are many: those whose objects are read in it. */
+export const MESSAGE_DECODERS: Readonly<Record<string, DecodeMessage<DecodedChange>>> = {
+  pods: (message, how, arrivedAt) => {
+    const facts = readPod(new Wire(message));
+    return { value: { resource: 'pods', how, arrivedAt, facts }, resourceVersion: facts.resourceVersion };
+  },
+  events: (message, how, arrivedAt) => {
+    const facts = readEvent(new Wire(message));
+    return { value: { resource: 'events', how, arrivedAt, facts }, resourceVersion: facts.resourceVersion };
+  },
+};

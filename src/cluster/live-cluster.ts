@@ -7,14 +7,13 @@ import { ClockHealth } from './clock-health.ts';
 import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type LogRequest, type Problem } from './cluster.ts';
 import type { Codec, RawSeen } from './codec.ts';
 import { ApiConnection } from './connection.ts';
-import { decodeChange } from './decode.ts';
+import { decodeChange, MESSAGE_DECODERS } from './decode.ts';
 import { EvidenceStore, type ListPass } from './evidence-store.ts';
 import { jsonCodec } from './json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from './kubeconfig.ts';
 import { LiveStatus, type LoopState } from './live-status.ts';
 import { HttpError, messageOf, problemOf } from './problems.ts';
 import { protobufCodec } from './protobuf-codec.ts';
-import { SCHEMAS } from './protobuf-schemas.ts';
 import type { EditorProxy } from './proxy.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './sleep.ts';
@@ -194,8 +193,8 @@ class LiveCluster implements Cluster {
   #codec(resource: WatchedResource): Codec<DecodedChange> {
     const decode = ({ how, object, arrivedAt }: RawSeen): DecodedChange | undefined => decodeChange({ resource: resource.name, how, object, arrivedAt });
     const json = jsonCodec(decode);
-    const schema = SCHEMAS[resource.name];
-    return schema && this.#options.protobuf !== 'never' ? protobufCodec(schema, decode, json) : json;
+    const decodeMessage = MESSAGE_DECODERS[resource.name];
+    return decodeMessage && this.#options.protobuf !== 'never' ? protobufCodec(decodeMessage, json) : json;
   }
 
   #watching(resource: WatchedResource, namespace: string | undefined): void {

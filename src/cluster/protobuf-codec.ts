@@ -1,14 +1,15 @@
 import type { EpochMs } from '../timeline/units.ts';
-import type { Codec, Item, ListEnd, ListReader, RawSeen, WatchReader } from './codec.ts';
-import { readMessage, varintAt, type Plain, type Schema } from './protobuf.ts';
-import { LIST_META, STATUS } from './protobuf-schemas.ts';
+import type { How } from './changes.ts';
+import type { Codec, Item, ListEnd, ListReader, WatchReader } from './codec.ts';
+import { messageOf } from './problems.ts';
+import { identityOf } from './protobuf-meta.ts';
+import { MAGIC, readBookmark, readListEnd, readStatus, readWatchEvent } from './protobuf-frames.ts';
+import { varintAt } from './wire.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
-type Decode<T> = (seen: RawSeen) => T | undefined;
-
-/** Before the message of each object that is not part of a list (apimachinery pkg/runtime/serializer/protobuf). */
-const MAGIC = Buffer.from('k8s\0');
+/** Reads the message of an object. Throws when it is not what the API promises. */
+export type DecodeMessage<T> = (message: Buffer, how: How, arrivedAt: EpochMs) => { readonly value: T; readonly resourceVersion: string };
 
 const UNKNOWN_RAW = 0x12;
 const LIST_METADATA = 0x0a;
@@ -16,8 +17,7 @@ const LIST_ITEM = 0x12;
 
 /** A list: `k8s\0`, a runtime.Unknown, and in its `raw` the list's metadata and items one after another. */
 class ProtobufListReader<T> implements ListReader<T> {
-  readonly #schema: Schema;
-  readonly #decode: Decode<T>;
+  readonly #decode: DecodeMessage<T>;
   #rest: Buffer = Buffer.alloc(0);
   #queue: Buffer[] = [];
   #queued = 0;
@@ -25,10 +25,9 @@ class ProtobufListReader<T> implements ListReader<T> {
   #place: 'head' | 'list' | 'tail' = 'head';
   /** Bytes of the list that are to come. */
   #left = 0;
-  #meta: Plain = {};
+  #end: ListEnd = { resourceVersion: '' };
 
-  constructor(schema: Schema, decode: Decode<T>) {
-    this.#schema = schema;
+  constructor(decode: DecodeMessage<T>) {
     this.#decode = decode;
   }
 
@@ -56,8 +55,7 @@ class ProtobufListReader<T> implements ListReader<T> {
 
   end(): { readonly items: readonly Item<T>[]; readonly end: ListEnd } {
     if (this.#place !== 'tail') throw new SyntaxError('the list was cut off');
-    const more = this.#meta['continue'];
-    return { items: [], end: { resourceVersion: textOf(this.#meta['resourceVersion']), ...(typeof more === 'string' && more !== '' && { continue: more }) } };
+    return { items: [], end: this.#end };
   }
 
   /** Returns where the list begins; 0 when that has not arrived. */
@@ -90,24 +88,20 @@ class ProtobufListReader<T> implements ListReader<T> {
       return undefined;
     }
     const message = bytes.subarray(length.next, end);
-    if (tag === LIST_ITEM) items.push(readItem(message, this.#schema, (object) => ({ kind: 'object', resourceVersion: '', value: this.#decode({ how: 'listed', object, arrivedAt, type: 'SYNC' }) })));
-    else if (tag === LIST_METADATA) this.#meta = readMessage(message, LIST_META);
+    if (tag === LIST_ITEM) items.push(readItem(message, 'listed', arrivedAt, this.#decode));
+    else if (tag === LIST_METADATA) this.#end = readListEnd(message);
     else if ((tag & 7) !== 2) throw new SyntaxError('the list has a field that is no message');
     return end;
   }
 }
 
-const WATCH_EVENT: Schema = [undefined, { key: 'type', type: 'text' }];
-
 /** A watch: frames of four bytes of length and a WatchEvent, which holds the object as an answer of its own. */
 class ProtobufWatchReader<T> implements WatchReader<T> {
-  readonly #schema: Schema;
-  readonly #decode: Decode<T>;
+  readonly #decode: DecodeMessage<T>;
   #initial: boolean;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(schema: Schema, decode: Decode<T>, initial: boolean) {
-    this.#schema = schema;
+  constructor(decode: DecodeMessage<T>, initial: boolean) {
     this.#decode = decode;
     this.#initial = initial;
   }
@@ -128,63 +122,40 @@ class ProtobufWatchReader<T> implements WatchReader<T> {
 
   #frame(frame: Buffer, arrivedAt: EpochMs): Item<T> {
     try {
-      const type = readMessage(frame, WATCH_EVENT)['type'];
-      const object = bytesIn(bytesIn(bytesIn(frame, 2), 1).subarray(MAGIC.length), 2);
-      if (type === 'ERROR') return errorItem(readMessage(object, STATUS));
-      return readItem(object, this.#schema, (plain) => this.#event(type, plain, arrivedAt));
+      const { type, object } = readWatchEvent(frame);
+      if (type === 'ERROR') return { kind: 'error', ...readStatus(object) };
+      if (type === 'BOOKMARK') return this.#bookmark(object);
+      if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') throw new SyntaxError(`unknown watch event type ${type}`);
+      const how = type === 'DELETED' ? 'deleted' : this.#initial && type === 'ADDED' ? 'listed' : 'watched';
+      return readItem(object, how, arrivedAt, this.#decode);
     } catch (error) {
       return { kind: 'broken', error };
     }
   }
 
-  #event(type: unknown, object: Plain, arrivedAt: EpochMs): Item<T> {
-    const meta = (object['metadata'] ?? {}) as Plain;
-    const resourceVersion = textOf(meta['resourceVersion']);
-    if (type === 'BOOKMARK') {
-      const initialEnd = ((meta['annotations'] ?? {}) as Plain)['k8s.io/initial-events-end'] === 'true';
-      if (initialEnd) this.#initial = false;
-      return { kind: 'bookmark', resourceVersion, initialEnd };
-    }
-    if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') return { kind: 'broken', error: new Error(`unknown watch event type ${String(type)}`) };
-    const listed = this.#initial && type === 'ADDED';
-    const how = type === 'DELETED' ? 'deleted' : listed ? 'listed' : 'watched';
-    return { kind: 'object', resourceVersion, value: this.#decode({ how, object, arrivedAt, type: listed ? 'SYNC' : type }) };
+  #bookmark(object: Buffer): Item<T> {
+    const bookmark = readBookmark(object);
+    if (bookmark.initialEnd) this.#initial = false;
+    return { kind: 'bookmark', ...bookmark };
   }
 }
 
-const errorItem = (status: Plain): Item<never> => ({ kind: 'error', code: Number(status['code'] ?? 0), reason: textOf(status['reason']), message: textOf(status['message']) });
-
-function readItem<T>(message: Buffer, schema: Schema, use: (object: Plain) => Item<T>): Item<T> {
-  let object: Plain = {};
+function readItem<T>(message: Buffer, how: How, arrivedAt: EpochMs, decode: DecodeMessage<T>): Item<T> {
   try {
-    object = readMessage(message, schema);
-    return use(object);
+    const { value, resourceVersion } = decode(message, how, arrivedAt);
+    return { kind: 'object', value, resourceVersion: how === 'listed' ? '' : resourceVersion };
   } catch (error) {
-    const uid = textOf(((object['metadata'] ?? {}) as Plain)['uid']);
-    return { kind: 'broken', error, ...(uid !== '' && { uid }) };
+    const { uid, namespace, name } = identityOf(message);
+    return { kind: 'broken', error: new Error(`${namespace}/${name}: ${messageOf(error)}`, { cause: error }), ...(uid !== '' && { uid }) };
   }
 }
-
-/** The bytes of a length-delimited field. */
-function bytesIn(message: Buffer, number: number): Buffer {
-  for (let at = 0; at < message.length; ) {
-    const tag = varintAt(message, at);
-    const length = tag && varintAt(message, tag.next);
-    if (!length || (tag.value & 7) !== 2) break;
-    if (tag.value >>> 3 === number) return message.subarray(length.next, length.next + length.value);
-    at = length.next + length.value;
-  }
-  throw new SyntaxError(`the message has no field ${number}`);
-}
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Protobuf where the server offers it for this resource, else what `json` does. Servers without it answer in JSON: both are accepted. */
-export function protobufCodec<T>(schema: Schema, decode: Decode<T>, json: Codec<T>): Codec<T> {
+export function protobufCodec<T>(decode: DecodeMessage<T>, json: Codec<T>): Codec<T> {
   const isProtobuf = (contentType = ''): boolean => contentType.startsWith(PROTOBUF);
   return {
     accept: `${PROTOBUF}, ${json.accept}`,
-    watch: (initial, contentType) => (isProtobuf(contentType) ? new ProtobufWatchReader(schema, decode, initial) : json.watch(initial)),
-    list: (contentType) => (isProtobuf(contentType) ? new ProtobufListReader(schema, decode) : json.list()),
+    watch: (initial, contentType) => (isProtobuf(contentType) ? new ProtobufWatchReader(decode, initial) : json.watch(initial)),
+    list: (contentType) => (isProtobuf(contentType) ? new ProtobufListReader(decode) : json.list()),
   };
 }
