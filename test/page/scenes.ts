@@ -1,6 +1,7 @@
 import { evidenceOf } from '../../src/replay/evidence-of-recording.ts';
 import { loadRecording } from '../../src/replay/read-recording.ts';
-import type { HostMessage, Liveness } from '../../src/shared/protocol.ts';
+import { parseLog } from '../../src/panel/parse-log.ts';
+import type { HostMessage, Liveness, LogSnapshot } from '../../src/shared/protocol.ts';
 import { text } from '../../src/timeline/text.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 
@@ -16,6 +17,8 @@ export interface Scene {
   readonly nth?: number;
   readonly evidence?: 'live' | 'stored';
   readonly liveness?: Liveness;
+  /** The container whose recorded log is listed and lies on the chart. */
+  readonly log?: string;
 }
 
 /** The scenes that are looked at, and whose drawings are kept as goldens. */
@@ -38,6 +41,8 @@ export const scenes: readonly Scene[] = [
   { name: 'sandboxfail', recording: 'sandboxfail', pod: '' },
   { name: 'job', recording: 'job', pod: '' },
   { name: 'stored', recording: 'slowpull', pod: '', evidence: 'stored' },
+  { name: 'boot-log', recording: 'shop', pod: 'payments', log: 'payments' },
+  { name: 'init-log', recording: 'shop', pod: 'payments', log: 'migrate-db' },
   { name: 'disconnected', recording: 'startupprobe', pod: '', until: 5, liveness: { state: 'stale', reason: text('The cluster does not answer. This is what was last seen.') } },
 ];
 
@@ -64,7 +69,14 @@ export async function sceneMessage(scene: Scene): Promise<HostMessage & { readon
   const created = found.instants['created']?.at ?? 0;
   const cut = scene.until === undefined ? undefined : await timelinesOf(scene.recording, { untilMs: created + scene.until * 1000 });
   const timeline = cut?.timelines.find((candidate) => candidate.pod.uid === found.pod.uid) ?? found;
-  return { type: 'timeline', timeline, liveness: scene.liveness ?? { state: 'live' }, now: cut?.now ?? whole.now, language: { locale: 'en', templates: {} } };
+  const logs = scene.log === undefined ? [] : await logsOf(scene.recording, timeline.pod.uid);
+  return { type: 'timeline', timeline, liveness: scene.liveness ?? { state: 'live' }, now: cut?.now ?? whole.now, language: { locale: 'en', templates: {} }, ...(logs.length > 0 && { logs }) };
+}
+
+/** The logs of a pod that were fetched at the end of a recording. */
+async function logsOf(recording: string, uid: string): Promise<readonly LogSnapshot[]> {
+  const { lines } = await loadRecording(new URL(`${recording}.ndjson.gz`, folder).pathname);
+  return lines.flatMap((line) => (line.type === 'LOG' && line.object.metadata.uid === uid ? [{ container: line.object.container, previous: line.object.previous, log: { state: 'lines' as const, lines: parseLog(line.object.text), cut: false } }] : []));
 }
 
 /** The scene of that name. */
@@ -72,18 +84,4 @@ export function sceneNamed(name: string): Scene {
   const scene = scenes.find((candidate) => candidate.name === name);
   if (!scene) throw new Error(`no scene is called ${name}`);
   return scene;
-}
-
-/** Scenes of many pods: the pods of a rollout, two of them side by side, the pulls of a node. */
-export const manyScenes: Readonly<Record<string, () => Promise<HostMessage>>> = {
-  rollout: () => manyMessage('rollout', 'pods'),
-  burst: () => manyMessage('burst', 'pods'),
-  compare: () => manyMessage('samepull', 'pods', 2),
-  node: () => manyMessage('shop', 'node'),
-};
-
-async function manyMessage(recording: string, type: 'pods' | 'node', count = Infinity): Promise<HostMessage> {
-  const { timelines, now } = await timelinesOf(recording);
-  const surroundings = { timelines: timelines.slice(0, count), liveness: { state: 'live' }, now, language: { locale: 'en', templates: {} } } as const;
-  return type === 'node' ? { type, node: 'node1', ...surroundings } : { type, title: `Deployment/${recording}`, ...surroundings };
 }

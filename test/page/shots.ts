@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../vscode-host/browser.ts';
 import { openWebview } from './page-harness.ts';
-import { manyScenes, sceneMessage, sceneNamed, scenes } from './scenes.ts';
+import { manyScenes } from './many-scenes.ts';
+import { sceneMessage, sceneNamed, scenes } from './scenes.ts';
 import type { ThemeName } from './themes.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { theme: { type: 'string', default: 'dark' }, width: { type: 'string', default: '1180' }, zoom: { type: 'string', default: '1' }, select: { type: 'string' }, log: { type: 'string' }, hover: { type: 'string' }, keys: { type: 'string' }, rtl: { type: 'boolean', default: false }, vision: { type: 'string' } } });
@@ -16,7 +17,8 @@ try {
     const { page, show, complaints } = await openWebview(browser, { theme: values.theme as ThemeName, width: Number(values.width), zoom: Number(values.zoom), rtl: values.rtl });
     await show(await (manyScenes[name]?.() ?? sceneMessage(sceneNamed(name))));
     if (values.select) await page.locator(`g.bar[data-phase="${values.select}"]`).click();
-    if (values.log !== undefined) await openLog(page, values.log);
+    const log = values.log ?? scenes.find((scene) => scene.name === name)?.log;
+    if (log !== undefined) await openLog(page, log);
     if (values.keys) {
       await page.locator('g.bar[tabindex="0"]').focus();
       for (const key of values.keys.split(',')) await page.keyboard.press(key);

@@ -1,31 +1,23 @@
-import type { LogSnapshot } from '../../src/shared/protocol.ts';
 import { onlySvg, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
-import { logSteps, longestSilence, type LoggedStep } from './log-gaps.ts';
-import { ellipsize, guessWidth } from './measure.ts';
-import { short } from './plain.ts';
-import { sizes, type Waterfall } from './waterfall.ts';
-
-type Window = (log: LogSnapshot) => { readonly started: number; readonly ready?: number };
+import type { LogMarks } from './layout-log.ts';
 
 /** Below the row of its container: a tick for each line of the log, and words at the longest silence. */
-export function drawLogTicks(svg: Some<SVGElement>, chart: Waterfall, log: LogSnapshot | undefined, window: Window, speech: Speech): void {
-  const row = chart.rows.find((candidate) => candidate.lane.id === `container/${log?.container ?? ''}`);
-  const group = onlySvg(svg, 'g', 'log-ticks').attr('aria-hidden', 'true').attr('visibility', row && log ? 'visible' : 'hidden');
-  if (!row || log?.log.state !== 'lines') return;
-  const { started, ready } = window(log);
-  const steps = logSteps(log.log.lines, started, ready);
-  const x = (step: LoggedStep): number => chart.scale.x(step.at - chart.origin);
-  const y = row.y + sizes.eventTick + 5 + (chart.narrow ? sizes.narrowLabel : 0);
-  const shown = steps.filter((step) => x(step) >= chart.scale.left && x(step) <= chart.scale.right);
-  const ticks = group.selectChildren<SVGGElement, LoggedStep>('g').data(shown).join((enter) => {
-    const tick = enter.append('g');
-    tick.append('path').attr('d', 'M0 0v-8');
-    tick.append('title');
-    return tick;
-  });
-  ticks.attr('transform', (step) => `translate(${x(step).toFixed(1)} ${y})`).select('title').text((step) => `${speech.duration(step.at - started)} ${short(step.line, 300)}`);
-  const silence = longestSilence(shown);
-  const label = onlySvg(group, 'text', 'loudest').attr('y', y);
-  label.attr('x', silence ? x(silence) + 5 : 0).text(silence ? ellipsize(short(silence.line, 300), chart.width - x(silence) - 12, (part) => guessWidth(part, sizes.smallFont)) : '');
+export function drawLogTicks(svg: Some<SVGElement>, marks: LogMarks | undefined): void {
+  const group = onlySvg(svg, 'g', 'log-ticks').attr('aria-hidden', 'true').attr('visibility', marks ? 'visible' : 'hidden');
+  if (!marks) return;
+  const ticks = group
+    .attr('transform', `translate(0 ${marks.y})`)
+    .selectChildren<SVGGElement, LogMarks['ticks'][number]>('g')
+    .data(marks.ticks)
+    .join((enter) => {
+      const tick = enter.append('g');
+      tick.append('path').attr('class', 'hit').attr('d', 'M-3 -7h6v8h-6z');
+      tick.append('path').attr('class', 'tick').attr('d', 'M0 0v-6');
+      tick.append('title');
+      return tick;
+    });
+  ticks.attr('transform', (tick) => `translate(${tick.x.toFixed(1)} 0)`).select('title').text((tick) => tick.words);
+  const { silence } = marks;
+  onlySvg(group, 'path', 'silence').attr('d', silence ? `M${silence.from.toFixed(1)} 0H${silence.to.toFixed(1)}` : null);
+  onlySvg(group, 'text', 'loudest').attr('x', silence ? silence.from + 5 : 0).attr('y', -2).text(silence?.label ?? '');
 }

@@ -88,9 +88,8 @@ function drawRows(group: Some<SVGElement>, chart: Waterfall): void {
   rows.select('.row-title').attr('y', chart.narrow ? 11 : 15).text((row) => row.title);
   rows
     .select('.row-subtitle')
-    .attr('x', chart.narrow ? chart.width - 16 : 0)
+    .attr('x', (row) => row.subtitleX)
     .attr('y', chart.narrow ? 11 : 30)
-    .attr('text-anchor', chart.narrow ? 'end' : null)
     .text((row) => row.subtitle);
 }
 

@@ -15,7 +15,7 @@ const roles: Readonly<Record<Lane['role'], Text>> = {
 };
 
 /** One row a lane, with its name cut to the room it has. */
-export function layoutRows({ timeline, speech, measure, width, cpu = [] }: WaterfallInput, gutter: number, narrow: boolean): Row[] {
+export function layoutRows({ timeline, speech, measure, width, cpu = [], logOf }: WaterfallInput, gutter: number, narrow: boolean): Row[] {
   const room = narrow ? width - 20 : gutter - 26;
   /* Where there is no room after the bars, how a restarted container ended stands here. */
   const subtitle = (lane: Lane, role: string): string => {
@@ -27,15 +27,20 @@ export function layoutRows({ timeline, speech, measure, width, cpu = [] }: Water
   return timeline.lanes.map((lane) => {
     const role = speech.say(roles[lane.role]);
     const name = lane.role === 'pod' ? role : short(lane.name, 400);
-    const height = (narrow ? sizes.narrowRow : sizes.row) + (bands.has(lane.id) ? sizes.cpuBand : 0);
+    const own = narrow ? sizes.narrowRow : sizes.row;
+    const logged = lane.id === logOf;
+    const height = own + (logged ? sizes.logBand : 0) + (bands.has(lane.id) ? sizes.cpuBand : 0);
     y += height;
+    const title = ellipsize(name, narrow ? room * 0.6 : room, (part) => measure(part, sizes.font, true));
     return {
       lane,
       y: y - height,
       height,
-      title: ellipsize(name, narrow ? room * 0.7 : room, (part) => measure(part, sizes.font, true)),
+      ...(logged && { logY: y - height + own + sizes.logBand - 5 }),
+      title,
+      subtitleX: narrow ? measure(title, sizes.font, true) + 8 : 0,
       fullTitle: lane.role === 'pod' ? short(lane.name, 400) : name,
-      subtitle: lane.role === 'pod' ? ellipsize(short(timeline.pod.node ?? ''), narrow ? room * 0.5 : room, (part) => measure(part, sizes.smallFont)) : subtitle(lane, role),
+      subtitle: lane.role === 'pod' ? ellipsize(short(timeline.pod.node ?? ''), narrow ? room * 0.35 : room, (part) => measure(part, sizes.smallFont)) : subtitle(lane, role),
     };
   });
 }

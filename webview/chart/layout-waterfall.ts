@@ -1,5 +1,5 @@
 import { text } from '../../src/timeline/text.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import type { LaneId, Timeline } from '../../src/timeline/timeline.ts';
 import { epochMs, type EpochMs } from '../../src/timeline/units.ts';
 import type { Speech } from '../language.ts';
 import type { CpuBand } from '../../src/shared/protocol.ts';
@@ -27,6 +27,8 @@ export interface WaterfallInput {
   /** Meanings that the legend switched off. */
   readonly off: ReadonlySet<Meaning>;
   readonly cpu?: readonly CpuBand[];
+  /** The lane whose log lies on the chart. */
+  readonly logOf?: LaneId;
   readonly speech: Speech;
   readonly measure: Measure;
 }

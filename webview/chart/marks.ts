@@ -1,5 +1,6 @@
 import { text, type Text } from '../../src/timeline/text.ts';
-import type { Meaning } from './meaning.ts';
+import type { Phase } from '../../src/timeline/timeline.ts';
+import { meaningOf, type Meaning } from './meaning.ts';
 import type { TimeScale } from './time-scale.ts';
 import type { Bar, Waterfall } from './waterfall.ts';
 
@@ -25,7 +26,7 @@ export const markName = (mark: Mark): Text => names[mark];
 const saidInColour: ReadonlySet<Meaning> = new Set(['wait', 'queue']);
 
 /** The marks that are on the picture now, in the order of the legend. */
-export function marksOn(chart: Waterfall): readonly Mark[] {
+export function marksOn(chart: Waterfall, withLog: boolean): readonly Mark[] {
   const bar = (has: (bar: Bar) => boolean): boolean => chart.bars.some(has);
   const there: Readonly<Record<Mark, boolean>> = {
     critical: chart.critical !== '',
@@ -36,7 +37,7 @@ export function marksOn(chart: Waterfall): readonly Mark[] {
     fold: chart.folds.length > 0,
     event: chart.events.some(({ warning }) => !warning),
     warning: chart.events.some(({ warning }) => warning),
-    log: false,
+    log: withLog,
     cpu: chart.cpu.length > 0,
   };
   return (Object.keys(there) as Mark[]).filter((mark) => there[mark]);
@@ -46,8 +47,8 @@ export function marksOn(chart: Waterfall): readonly Mark[] {
 const seen = 1;
 
 /** The meanings whose colour can be seen when everything is in view: zooming in must not make the legend jump. */
-export function visibleMeanings(bars: readonly Pick<Bar, 'phase' | 'meaning'>[], origin: number, now: number, { time, home, left, right }: TimeScale): ReadonlySet<Meaning> {
+export function visibleMeanings(phases: readonly Phase[], origin: number, now: number, { time, home, left, right }: TimeScale): ReadonlySet<Meaning> {
   const perMs = (right - left) / (home.to - home.from);
   const drawn = (at: number): number => Math.min(Math.max(time.toDrawn(at - origin), home.from), home.to);
-  return new Set(bars.filter(({ phase }) => (drawn(phase.end?.at ?? now) - drawn(phase.start.at)) * perMs >= seen).map(({ meaning }) => meaning));
+  return new Set(phases.filter(({ start, end }) => (drawn(end?.at ?? now) - drawn(start.at)) * perMs >= seen).map(({ kind }) => meaningOf(kind)));
 }

@@ -9,11 +9,15 @@ export interface Row {
   readonly lane: Lane;
   readonly y: number;
   readonly height: number;
+  /** The baseline of its log's lines; absent where none is shown. */
+  readonly logY?: number;
   /** Cut to the gutter. */
   readonly title: string;
   /** Whole; shown on hover. */
   readonly fullTitle: string;
   readonly subtitle: string;
+  /** Beside the title where that stands above the bars; below it otherwise. */
+  readonly subtitleX: number;
 }
 
 /** A piece of a bar: its body, a veil that makes it paler towards an uncertain edge, or the thin tail beyond it. Veil and tail together are as wide as the uncertainty. */
@@ -123,7 +127,8 @@ export const sizes = {
   /** Below the top of a row, as all of these. */
   criticalLine: 27,
   eventTick: 35,
-  /** The band of CPU use, below all else of its row. */
+  /** The lines of a log, below the events of its row; the band of CPU use, below all else. */
+  logBand: 14,
   cpuBand: 14,
   bottom: 8,
   font: 12,

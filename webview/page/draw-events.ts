@@ -76,7 +76,9 @@ function drawRows(body: Some<HTMLElement>, events: readonly EventRow[], input: R
       row.append('td').attr('class', 'at');
       row.append('td').attr('class', 'reason').append('button').attr('type', 'button').attr('class', 'row-button');
       row.append('td').attr('class', 'container');
-      row.append('td').attr('class', 'message');
+      const message = row.append('td').attr('class', 'message');
+      message.append('span').attr('class', 'words');
+      message.append('span').attr('class', 'times');
       return row;
     })
     .order();
@@ -97,9 +99,19 @@ function fillRows(rows: Rows, { timeline, scene, speech }: RowInput): void {
     .attr('data-event', (event) => event.uid)
     .attr('data-vscode-context', (event) => JSON.stringify({ webviewSection: 'event', eventUid: event.uid, podUid: timeline.pod.uid, preventDefaultContextMenuItems: true }));
   rows.select('.at').text((event) => speech.duration(event.at.at - origin)).attr('title', (event) => speech.clock(event.at.at));
-  rows.select<HTMLButtonElement>('.row-button').attr('aria-pressed', (event) => related.has(event.uid)).text((event) => `${short(event.reason, 60)}${event.count > 1 ? ` ×${event.count}` : ''}`);
+  rows.select<HTMLButtonElement>('.row-button').attr('aria-pressed', (event) => related.has(event.uid)).attr('title', (event) => short(event.reason, 100)).text((event) => `${short(event.reason, 60)}${event.count > 1 ? ` ×${event.count}` : ''}`);
   rows.select('.container').text((event) => short(event.container ?? event.object ?? '', 60));
-  rows.select('.message').text((event) => plain(event.message)).attr('title', (event) => short(event.message, 1000));
+  rows.select('.message').attr('title', (event) => short(event.message, 1000));
+  rows.select('.message .words').text((event) => plain(event.message));
+  rows.select('.message .times').text((event) => timesOf(event, origin, speech));
+}
+
+/** When an event that was counted came first and last; shown with the selected row. */
+function timesOf({ count, at, lastAt }: EventRow, origin: number, speech: Speech): string {
+  if (count < 2) return '';
+  const first = `${speech.duration(at.at - origin)} · ${speech.clock(at.at)}`;
+  if (lastAt === undefined) return speech.say(text('{count} times, first at {first}', { count, first }));
+  return speech.say(text('{count} times, first at {first}, last at {last}', { count, first, last: `${speech.duration(lastAt - origin)} · ${speech.clock(lastAt)}` }));
 }
 
 function stepRow(key: KeyboardEvent): void {

@@ -1,13 +1,14 @@
 import type { BaseType, Selection } from 'd3';
 import { text } from '../../src/timeline/text.ts';
-import type { Finding, YamlPath } from '../../src/timeline/timeline.ts';
+import type { Finding, Phase, YamlPath } from '../../src/timeline/timeline.ts';
 import type { Actions } from '../actions.ts';
 import { plain } from '../chart/plain.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 
 /** What was slow and what to change, the most telling first. */
-export function drawFindings(parent: Some<HTMLElement>, findings: readonly Finding[], speech: Speech, actions: Actions): void {
+export function drawFindings(parent: Some<HTMLElement>, findings: readonly Finding[], picked: Phase | undefined, speech: Speech, actions: Actions): void {
+  const isPicked = (finding: Finding): boolean => picked !== undefined && finding.phases.includes(picked.id);
   const section = only(parent, 'section', 'findings').attr('aria-label', speech.say(text('Findings'))).attr('hidden', findings.length === 0 ? '' : null);
   const items = only(section, 'ul', 'list')
     .selectChildren<HTMLLIElement, Finding>('li')
@@ -23,9 +24,9 @@ export function drawFindings(parent: Some<HTMLElement>, findings: readonly Findi
       item.append('span').attr('class', 'links');
       return item;
     })
-    .attr('class', (finding) => `finding severity-${finding.severity}`);
+    .attr('class', (finding) => `finding severity-${finding.severity}${isPicked(finding) ? ' picked' : ''}`);
   items.select('.explains').text((finding) => (finding.explains > 0 ? speech.duration(finding.explains) : ''));
-  items.select('.finding-title').text((finding) => plain(speech.say(finding.title))).on('click', (_, finding) => pick(finding, actions));
+  items.select('.finding-title').attr('aria-pressed', isPicked).text((finding) => plain(speech.say(finding.title))).on('click', (_, finding) => pick(finding, actions));
   items.select('.sentence').text((finding) => plain(speech.say(finding.sentence)));
   items.select('.advice').text((finding) => plain(speech.say(finding.advice)));
   items.select('.saves').text((finding) => (finding.saves === undefined ? '' : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } }))));

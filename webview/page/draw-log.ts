@@ -2,7 +2,7 @@ import type { LogSnapshot } from '../../src/shared/protocol.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import type { Actions } from '../actions.ts';
-import { logSteps, longestSilence, type LoggedStep } from '../chart/log-gaps.ts';
+import { logSteps, logWindow, longestSilence, type LoggedStep } from '../chart/log-gaps.ts';
 import { plain, short } from '../chart/plain.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
@@ -18,25 +18,17 @@ export interface LogInput {
   readonly actions: Actions;
 }
 
-/** When the run that a log is of began, and when its container was ready. */
-export function logWindow(timeline: Timeline, { container, previous }: Pick<LogSnapshot, 'container' | 'previous'>): { readonly started: number; readonly ready?: number } {
-  const starts = timeline.phases.filter((phase) => phase.lane === `container/${container}` && phase.kind === 'start').map((phase) => phase.end?.at ?? phase.start.at);
-  const started = (previous ? starts.at(-2) : starts.at(-1)) ?? timeline.instants[`container/${container}/started`]?.at ?? 0;
-  const ready = timeline.instants[`container/${container}/ready`]?.at;
-  return { started, ...(ready !== undefined && ready > started && !previous && { ready }) };
-}
-
 /** The lines that the application wrote while it started, the longest silences first. */
 export function drawLog(parent: Some<HTMLElement>, { timeline, log, speech, actions }: LogInput): void {
   const section = only(parent, 'section', 'log').attr('aria-label', speech.say(text('Log'))).attr('hidden', log ? null : '');
   if (!log) return;
-  const { started, ready } = logWindow(timeline, log);
-  const steps = log.log.state === 'lines' ? logSteps(log.log.lines, started, ready) : [];
+  const window = logWindow(timeline, log);
+  const steps = log.log.state === 'lines' ? logSteps(log.log.lines, window) : [];
   const bar = only(section, 'div', 'events-bar');
   only(bar, 'h2', 'title').text(speech.say(log.previous ? text('Log of {container}, previous run', { container: short(log.container, 80) }) : text('Log of {container}', { container: short(log.container, 80) })));
   only(bar, 'button', 'close').classed('link', true).attr('type', 'button').text(speech.say(text('Close'))).on('click', () => actions.closeLog());
   only(section, 'p', 'headline').attr('role', 'status').text(plain(speech.say(headline(log, steps))));
-  drawSteps(only(section, 'table', 'log-table').attr('hidden', steps.length > 0 ? null : ''), steps, started, speech);
+  drawSteps(only(section, 'table', 'log-table').attr('hidden', steps.length > 0 ? null : ''), steps, window.started, speech);
 }
 
 function headline(log: LogSnapshot, steps: readonly LoggedStep[]): Text {
@@ -47,10 +39,16 @@ function headline(log: LogSnapshot, steps: readonly LoggedStep[]): Text {
       return log.log.reason;
     case 'lines': {
       const silence = longestSilence(steps);
-      if (!silence) return text('Nothing was logged between start and ready.');
-      return text('{silence} of silence after “{line}”', { silence: { ms: silence.silence ?? 0 }, line: short(silence.line, 160) });
+      return silence ? silenceWords(silence) : text('Nothing was logged between start and ready.');
     }
   }
+}
+
+function silenceWords({ silence = 0, line, then }: LoggedStep): Text {
+  const args = { silence: { ms: silence }, line: short(line ?? '', 160) };
+  if (line === undefined) return text('{silence} of silence before the first line', { silence: { ms: silence } });
+  if (then === 'ready') return text('{silence} of silence after “{line}”, the last line before it was ready', args);
+  return then === 'ended' ? text('{silence} of silence after “{line}”, the last line before it ended', args) : text('{silence} of silence after “{line}”', args);
 }
 
 function drawSteps(table: Some<HTMLElement>, steps: readonly LoggedStep[], started: number, speech: Speech): void {
@@ -62,7 +60,7 @@ function drawSteps(table: Some<HTMLElement>, steps: readonly LoggedStep[], start
     .data(rows)
     .join('tr')
     .selectChildren<HTMLElement, string>('td')
-    .data((step) => [speech.duration(step.at - started), step.silence === undefined ? '' : speech.duration(step.silence), plain(step.line)])
+    .data((step) => [speech.duration(Math.max(step.at - started, 0)), step.silence === undefined ? '' : speech.duration(step.silence), step.line === undefined ? speech.say(text('(the container starts)')) : plain(step.line)])
     .join('td')
     .text((cell) => cell);
 }

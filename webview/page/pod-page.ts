@@ -7,6 +7,7 @@ import { drawMinimap } from '../chart/draw-minimap.ts';
 import { drawTooltip } from '../chart/draw-tooltip.ts';
 import { drawWaterfall } from '../chart/draw-waterfall.ts';
 import { focusDomain, keyIntent } from '../chart/keys.ts';
+import { layoutLog } from '../chart/layout-log.ts';
 import { layoutMinimap, type Minimap } from '../chart/layout-minimap.ts';
 import { layoutWaterfall } from '../chart/layout-waterfall.ts';
 import { marksOn, visibleMeanings } from '../chart/marks.ts';
@@ -25,11 +26,12 @@ import { drawDetails } from './draw-details.ts';
 import { drawEvents } from './draw-events.ts';
 import { drawFindings } from './draw-findings.ts';
 import { drawHeader } from './draw-header.ts';
-import { drawLog, logWindow } from './draw-log.ts';
+import { drawLog } from './draw-log.ts';
 import { drawLegend } from './draw-legend.ts';
 import { drawMarks } from './draw-marks.ts';
 import { drawPhaseTable } from './draw-table.ts';
 import { drawToolbar } from './draw-toolbar.ts';
+import { KeepInView } from './keep-in-view.ts';
 import { pickedPhase, relatedTo } from './related.ts';
 
 export interface PodInput extends Scene {
@@ -52,6 +54,7 @@ export class PodPage {
   #chart: Waterfall | undefined;
   #map: Minimap | undefined;
   readonly #announcer = new Announcer();
+  readonly #keepInView = new KeepInView();
   #hover: Hover | undefined;
 
   constructor(root: Some<HTMLElement>) {
@@ -72,17 +75,19 @@ export class PodPage {
     if (!this.#drawn.changed(message, speech, input.width, input.back, state.selection, state.off, state.filter, state.sort, state.log, state.measuring)) return this.#drawChart();
     const { timeline, liveness } = message;
     const head = only(this.#root, 'div', 'head');
+    const picked = pickedPhase(timeline, state.selection);
     drawHeader(head, { timeline, liveness, now, speech });
-    drawFindings(head, timeline.findings, speech, actions);
+    drawFindings(head, timeline.findings, picked, speech, actions);
     drawToolbar(only(this.#root, 'div', 'tools'), input, speech, timeline, input.back);
     this.#drawChart();
     const below = only(this.#root, 'div', 'below');
     this.#drawLegend(only(below, 'div', 'keys'));
     drawLog(below, { timeline, log: this.#log(), speech, actions });
-    drawDetails(below, { timeline, phase: pickedPhase(timeline, state.selection), now, speech, actions });
+    drawDetails(below, { timeline, phase: picked, now, speech, actions });
     drawEvents(below, timeline, input, speech);
     drawPhaseTable(below, timeline, now, speech);
     this.#announce();
+    this.#keepInView.follow(this.#svg.select<SVGGElement>('g.bar.selected').node() ?? undefined, input.width);
   }
 
   /** Only what moves with the clock: the running bars and the total. */
@@ -105,13 +110,14 @@ export class PodPage {
     if (!input) return;
     const { message, state, now, width, speech, measure } = input;
     const { timeline } = message;
-    this.#chart = layoutWaterfall({ timeline, now, width, off: state.off, speech, measure, cpu: message.cpu ?? [], ...(state.domain && { domain: state.domain }) });
+    const log = this.#log();
+    this.#chart = layoutWaterfall({ timeline, now, width, off: state.off, speech, measure, cpu: message.cpu ?? [], ...(log?.log.state === 'lines' && { logOf: `container/${log.container}` }), ...(state.domain && { domain: state.domain }) });
     const related = relatedTo(timeline, state.selection);
     const tabStop = this.#tabStop();
     this.#map = layoutMinimap({ timeline, scale: this.#chart.scale, origin: this.#chart.origin, now, width });
     const label = speech.say(text('Startup timeline of {pod}. Arrow keys walk through the phases, Enter shows their YAML.', { pod: timeline.pod.name.slice(0, 80) }));
     drawWaterfall(this.#svg, this.#chart, { podUid: timeline.pod.uid, related, ...(tabStop !== undefined && { tabStop }), ...(state.selection && { selection: state.selection }) }, label);
-    drawLogTicks(this.#svg, this.#chart, this.#log(), (log) => logWindow(timeline, log), speech);
+    drawLogTicks(this.#svg, layoutLog({ chart: this.#chart, timeline, log, speech, measure }));
     drawMinimap(this.#frame, this.#map, this.#chart.scale, speech);
     this.#drawOverlay();
   }
@@ -121,10 +127,10 @@ export class PodPage {
     if (!this.#input || !this.#chart) return;
     const { message, state, now, speech } = this.#input;
     const { scale, origin } = this.#chart;
-    const phases = message.timeline.phases.map((phase) => ({ phase, meaning: meaningOf(phase.kind) }));
-    const visible = visibleMeanings(phases, origin, now, scale);
-    drawLegend(parent, [message.timeline], this.#input, speech, (meaning) => visible.has(meaning) || state.off.has(meaning));
-    drawMarks(parent, marksOn(this.#chart), speech);
+    const visible = visibleMeanings(message.timeline.phases, origin, now, scale);
+    const phases = message.timeline.phases.filter(({ kind }) => visible.has(meaningOf(kind)) || state.off.has(meaningOf(kind)));
+    drawLegend(parent, [{ ...message.timeline, phases }], this.#input, speech);
+    drawMarks(parent, marksOn(this.#chart, this.#log()?.log.state === 'lines'), speech);
   }
 
   #announce(): void {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { guessWidth } from '../../../webview/chart/measure.ts';
-import { logSteps, longestSilence } from '../../../webview/chart/log-gaps.ts';
 import { speechOf } from '../../../webview/language.ts';
 import { compareTimelines } from '../../../webview/many/compare.ts';
 import { layoutList, rowHeight } from '../../../webview/many/layout-list.ts';
@@ -9,7 +8,7 @@ import { listRows, pullRows, sortPods } from '../../../webview/many/rows.ts';
 import { summaryOf } from '../../../webview/many/summary.ts';
 import { markdownOf } from '../../../src/export/markdown.ts';
 import { english } from '../../../src/timeline/duration.ts';
-import { at, created, phase, timeline } from './timeline-builder.ts';
+import { created, phase, timeline } from './timeline-builder.ts';
 
 const pod = (uid: string, pull: number, queue = 0) =>
   timeline([...(queue > 0 ? [phase('pull-queue', { from: 0, to: queue })] : []), phase('pull', { from: queue, to: queue + pull })], { pod: { uid, namespace: 'shop', name: uid } });
@@ -49,11 +48,6 @@ test('of ten thousand rows only those in view are laid out', () => {
 
 test('two pods are compared phase by phase, the biggest difference first', () => {
   expect(compareTimelines(pod('a', 1), pod('b', 1.5, 8), created).map(({ kind, difference }) => [kind, difference])).toEqual([['pull-queue', 8000], ['pull', 500]]);
-});
-
-test('the longest silence of a log is found', () => {
-  const lines = [0.1, 0.2, 3.3].map((seconds, index) => ({ at: at(seconds).at, line: `line ${index}` }));
-  expect(longestSilence(logSteps(lines, created, created + 4000))).toMatchObject({ line: 'line 1', silence: 3100 });
 });
 
 test('a summary escapes what comes from the cluster', () => {
