@@ -94,6 +94,10 @@ export interface Cluster extends Disposable {
   /** The log with RFC 3339 times at the head of each line. Rejects with a {@link ClusterError}. */
   readLog(request: LogRequest): Promise<string>;
   namespaces(): Promise<readonly string[]>;
+  /** Someone looks at the timeline of this pod: what it has a use for beyond what is watched (its node, its claims) is read, and comes as a change of the store. */
+  examine?(podUid: string): void;
+  /** Whether this account may read logs there. Absent when the server does not say. */
+  mayReadLogs?(namespace: string): Promise<boolean | undefined>;
   /** Measured in passing, from the requests that are made anyway. Absent until the first answer. */
   readonly health?: ConnectionHealth | undefined;
 }

@@ -36,6 +36,8 @@ export interface ApiRequest {
   readonly compressed?: boolean;
   /** The body fails when no byte came for so long. */
   readonly idleTimeoutMs?: number;
+  /** Sent as JSON, in a POST. */
+  readonly content?: object;
 }
 
 export interface ApiAnswer {
@@ -64,7 +66,7 @@ export class ApiConnection {
     this.#agent = this.#newAgent();
   }
 
-  /** Sends a GET. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error. One 401 is tried again with fresh credentials. */
+  /** Sends a GET, or a POST of its content. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error. One 401 is tried again with fresh credentials. */
   async open(request: ApiRequest): Promise<ApiAnswer> {
     const answer = await this.#send(request);
     if (answer.status === 401 && this.#credentials.rejected()) {
@@ -133,10 +135,12 @@ export class ApiConnection {
 
   #exchange(request: ApiRequest, headers: Readonly<Record<string, string | readonly string[]>>): Promise<IncomingMessage> {
     const sentAt = Date.now();
+    const content = request.content && JSON.stringify(request.content);
     return new Promise((resolve, reject) => {
       // Not http.request: inside VS Code that is replaced by one that swaps the agent for its own.
       const sent = new ClientRequest({
         agent: this.#agent,
+        method: content === undefined ? 'GET' : 'POST',
         host: this.#url.hostname.replace(/^\[|\]$/g, ''),
         port: this.#url.port === '' ? (this.#url.protocol === 'https:' ? 443 : 80) : Number(this.#url.port),
         path: `${this.#url.pathname.replace(/\/$/, '')}${request.path}`,
@@ -146,6 +150,7 @@ export class ApiConnection {
           accept: request.accept ?? '*/*',
           'user-agent': this.#options.userAgent ?? 'podfall',
           ...(request.compressed === true && !this.#options.target.cluster.disableCompression && { 'accept-encoding': 'gzip' }),
+          ...(content !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
           ...(headers as Record<string, string | string[]>),
         },
       });
@@ -160,7 +165,7 @@ export class ApiConnection {
         if (request.idleTimeoutMs !== undefined) this.#limitSilence(sent, message, request.idleTimeoutMs);
         resolve(message);
       });
-      sent.end();
+      sent.end(content);
     });
   }
 

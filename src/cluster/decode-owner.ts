@@ -1,4 +1,4 @@
-import type { ClaimFacts, NodeFacts, OwnerFacts } from '../timeline/facts.ts';
+import type { ClaimFacts, NodeFacts, NodeImage, OwnerFacts, StorageClassFacts } from '../timeline/facts.ts';
 import type { Json } from './decode-json.ts';
 import { present } from './decode-json.ts';
 import { controllerOf, decodeConditions } from './decode-pod.ts';
@@ -42,10 +42,14 @@ export function decodeNode(json: Json): NodeFacts {
   });
 }
 
-/** All names of an image that may stand in a manifest; digests as well. */
-function imagesOf(status: Json): string[] | undefined {
+function imagesOf(status: Json): NodeImage[] | undefined {
   if (!status.keys().includes('images')) return undefined;
-  return status.list('images').flatMap((image) => image.texts('names'));
+  return status.list('images').map((image) => present({ names: image.texts('names'), sizeBytes: image.number('sizeBytes') }));
+}
+
+/** storage.k8s.io/v1 StorageClass: what a claim's wait depends on. */
+export function decodeStorageClass(json: Json): StorageClassFacts {
+  return present({ exists: true as const, provisioner: json.text('provisioner') ?? '', bindingMode: json.text('volumeBindingMode') });
 }
 
 export function decodeClaim(json: Json): ClaimFacts {

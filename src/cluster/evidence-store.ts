@@ -1,12 +1,14 @@
 import type { Signal } from '../signal.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { ClaimFacts, EventFacts, EventObservation, LogLine, NodeFacts, OwnerFacts, PodEvidence, PodFacts } from '../timeline/facts.ts';
+import { claimsOf } from '../timeline/needs.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { ChangeBatch, type Schedule } from './change-batch.ts';
 import type { DecodedChange } from './changes.ts';
 import type { PodRecord, PodStore, Rejection, StoreChange } from './cluster.ts';
 import { EventIndex, keyOf, nameKey, newestVersions } from './event-index.ts';
+import { withFirstSeen } from './node-images.ts';
 import { NodePulls } from './node-pulls.ts';
 import { OwnerChains } from './owner-chains.ts';
 import { PodEntry } from './pod-entry.ts';
@@ -210,9 +212,7 @@ export class EvidenceStore implements PodStore {
       case 'owners':
         return this.#applyOwner(change.facts, change.how === 'deleted');
       case 'nodes':
-        if (change.how === 'deleted') this.#nodes.delete(change.facts.name);
-        else this.#nodes.set(change.facts.name, change.facts);
-        return;
+        return this.#applyNode(change);
       case 'claims':
         return this.#applyClaim(change.facts);
     }
@@ -318,8 +318,16 @@ export class EvidenceStore implements PodStore {
   }
 
   #applyClaim(claim: ClaimFacts): void {
-    this.#claims.set(claim.uid, claim);
-    for (const user of this.#podsByClaim.get(claimKey(claim.namespace, claim.name)) ?? []) this.#touch(user);
+    const key = claimKey(claim.namespace, claim.name);
+    this.#claims.set(key, claim);
+    for (const user of this.#podsByClaim.get(key) ?? []) this.#touch(user);
+  }
+
+  /** Only pods whose timeline is shown have to be built anew. */
+  #applyNode({ facts, how, arrivedAt }: Extract<DecodedChange, { resource: 'nodes' }>): void {
+    if (how === 'deleted') this.#nodes.delete(facts.name);
+    else this.#nodes.set(facts.name, withFirstSeen(facts, this.#nodes.get(facts.name), arrivedAt));
+    for (const entry of this.#built) if (entry.pod.spec.nodeName === facts.name) this.#touch(entry);
   }
 
   /** A change above pods: their timelines, and their place in the tree if `regroup`. A deleted owner keeps its pods' place. */
@@ -373,7 +381,14 @@ export class EvidenceStore implements PodStore {
       owners,
       nodePulls: this.#pulls.onNode(entry.pod.spec.nodeName),
       logs: entry.logs,
+      ...this.#surroundings(entry.pod),
     };
+  }
+
+  #surroundings(pod: PodFacts): Pick<PodEvidence, 'node' | 'claims'> {
+    const node = pod.spec.nodeName === undefined ? undefined : this.#nodes.get(pod.spec.nodeName);
+    const claims = claimNames(pod).flatMap((name) => this.#claims.get(name) ?? []);
+    return { ...(node && { node }), ...(claims.length > 0 && { claims }) };
   }
 
   #eventEvidence(uid: string): PodEvidence {
@@ -408,12 +423,7 @@ const staticKeys = ({ staticPod }: PodFacts): readonly string[] => [...new Set([
 
 const claimKey = (namespace: string, name: string): string => `${namespace}/${name}`;
 
-function claimNames(pod: PodFacts): readonly string[] {
-  return pod.spec.volumes.flatMap(({ source, name, refName }) => {
-    if (source === 'persistentVolumeClaim' && refName !== undefined) return [claimKey(pod.namespace, refName)];
-    return source === 'ephemeral' ? [claimKey(pod.namespace, `${pod.name}-${name}`)] : [];
-  });
-}
+const claimNames = (pod: PodFacts): readonly string[] => claimsOf(pod).map((name) => claimKey(pod.namespace, name));
 
 /** Whole words only: `web-1` is not in "Created pod: web-10". */
 function mentions(message: string, name: string): boolean {

@@ -6,17 +6,19 @@ import type { DecodedChange } from './changes.ts';
 import { ClockHealth } from './clock-health.ts';
 import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type LogRequest, type Problem } from './cluster.ts';
 import type { Codec, RawSeen } from './codec.ts';
+import { ACCESS_REVIEWS, AccessReviews } from './access-review.ts';
 import { ApiConnection } from './connection.ts';
 import { decodeChange, MESSAGE_DECODERS } from './decode.ts';
 import { EvidenceStore, type ListPass } from './evidence-store.ts';
 import { jsonCodec } from './json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from './kubeconfig.ts';
 import { LiveStatus, type LoopState } from './live-status.ts';
-import { HttpError, messageOf, problemOf } from './problems.ts';
+import { HttpError, messageOf, problemOf, withVerbs } from './problems.ts';
 import { protobufCodec } from './protobuf-codec.ts';
 import type { EditorProxy } from './proxy.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './sleep.ts';
+import { Surroundings } from './surroundings.ts';
 import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
 
 /** What is watched. */
@@ -69,6 +71,10 @@ class LiveCluster implements Cluster {
   readonly #connection: ApiConnection;
   readonly #status: LiveStatus;
   readonly #clock = new ClockHealth();
+  readonly #surroundings: Surroundings;
+  readonly #reviews: AccessReviews;
+  /** What the reviews found out about refusals, by path. */
+  readonly #explained = new Map<string, Problem>();
   #scope: Scope;
   #run: AbortController | undefined;
 
@@ -79,6 +85,13 @@ class LiveCluster implements Cluster {
     this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }), ...(options.keepGone && { keepGone: options.keepGone }) });
     this.#connection = new ApiConnection({ target: resolved, ...(options.editorProxy && { editorProxy: options.editorProxy }), ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }), onAnswer: (answer) => this.#clock.answered(answer) });
     this.#status = new LiveStatus(() => this.#now());
+    this.#reviews = new AccessReviews((content) => this.#connection.json({ path: ACCESS_REVIEWS, content, signal: this.#whileRunning() }));
+    this.#surroundings = new Surroundings({
+      store: this.store,
+      read: (path) => this.#connection.json({ path, signal: this.#whileRunning() }),
+      now: () => this.#now(),
+      forbidden: (resource, error) => this.#doWithout(resource, error),
+    });
   }
 
   get target(): ClusterTarget {
@@ -111,6 +124,9 @@ class LiveCluster implements Cluster {
     this.#run.abort();
     this.#run = undefined;
     this.#connection.close();
+    this.#surroundings.forget();
+    this.#reviews.forget();
+    this.#explained.clear();
     this.#status.idle();
   }
 
@@ -123,6 +139,15 @@ class LiveCluster implements Cluster {
   dispose(): void {
     this.stop();
     this.#connection.close();
+  }
+
+  examine(podUid: string): void {
+    if (this.#run) this.#surroundings.examine(podUid);
+  }
+
+  async mayReadLogs(namespace: string): Promise<boolean | undefined> {
+    const missing = await this.#reviews.missing({ group: '', resource: 'pods', subresource: 'log', namespace }, ['get']);
+    return missing && missing.length === 0;
   }
 
   async readPod(namespace: string, name: string): Promise<unknown> {
@@ -219,8 +244,34 @@ class LiveCluster implements Cluster {
     if (resource === PODS && forbidden && this.#fallBack(namespace, problem)) return true;
     if (resource.feeds === 'owners' && error instanceof HttpError && error.status === 404) return false;
     const denied = problem.code === 'forbidden' || problem.code === 'unauthorized';
-    this.#tell(resource, namespace, denied ? { state: 'denied', problem } : { state: 'retrying', problem, attempt, nextTryAt: epochMs(this.#now() + delayMs) });
+    if (forbidden) void this.#explain(resource, namespace, problem);
+    this.#tell(resource, namespace, denied ? { state: 'denied', problem: this.#explained.get(pathOf(resource, namespace)) ?? problem } : { state: 'retrying', problem, attempt, nextTryAt: epochMs(this.#now() + delayMs) });
     return false;
+  }
+
+  /** Which verbs are missing: the server refuses one at a time, and says nothing of the next. Asked once, and only for what matters most. */
+  async #explain(resource: WatchedResource, namespace: string | undefined, problem: Problem): Promise<void> {
+    const path = pathOf(resource, namespace);
+    if (resource.feeds === 'owners' || this.#explained.has(path)) return;
+    const run = this.#run;
+    this.#explained.set(path, problem);
+    const missing = await this.#reviews.missing({ group: '', resource: resource.name, ...(namespace !== undefined && { namespace }) }, ['list', 'watch']);
+    if (!missing || missing.length === 0 || this.#run !== run) return;
+    const lacking = withVerbs(problem, resource.name, missing);
+    this.#explained.set(path, lacking);
+    this.#tell(resource, namespace, { state: 'denied', problem: lacking });
+  }
+
+  /** Told once; from then on timelines have less to say. */
+  #doWithout(resource: string, error: HttpError): void {
+    const { code, fact } = this.#problem(error, `get ${resource}`);
+    this.#status.loop('other', resource, { state: 'denied', problem: { code, fact, nextStep: text('Timelines do without it. The README has the rule that allows it.') } });
+  }
+
+  /** Ends with the run, or after the time that one answer may take. */
+  #whileRunning(): AbortSignal {
+    const limit = AbortSignal.timeout(30_000);
+    return this.#run ? AbortSignal.any([this.#run.signal, limit]) : limit;
   }
 
   /** Cluster-wide forbidden: the context's namespace; that forbidden as well: the configured list. */

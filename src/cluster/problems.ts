@@ -77,6 +77,13 @@ function httpProblem(error: HttpError, { server, context, what }: Asked): Proble
   }
 }
 
+/** A refusal with the verbs that an access review found missing. */
+export const withVerbs = (problem: Problem, resource: string, verbs: readonly string[]): Problem => ({
+  ...problem,
+  fact: text('{fact} (missing: {verbs})', { fact: problem.fact, verbs: verbs.join(', ') }),
+  nextStep: text('Ask for a Role with {verbs} on {resource} (the README has one), or choose a namespace that you may read.', { verbs: verbs.join(', '), resource }),
+});
+
 const badAnswer = (detail: string, { server }: Asked): Problem => ({
   code: 'bad-answer',
   fact: text('{server} answered with something that is not of the Kubernetes API: {detail}', { server, detail }),

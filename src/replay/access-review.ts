@@ -2,19 +2,23 @@ import type { IncomingMessage } from 'node:http';
 import { badRequest } from './status.ts';
 
 /** What a SelfSubjectAccessReview asks. */
-interface Asked {
+export interface AccessAsked {
   readonly namespace: string;
   readonly verb: string;
   readonly group: string;
   readonly resource: string;
+  readonly subresource: string;
 }
 
 const maxReviewBytes = 64 * 1024;
 
-/** Answers a SelfSubjectAccessReview: reading is allowed, writing is not. Throws a {@link StatusError} (400). */
-export async function reviewAccess(message: IncomingMessage): Promise<object> {
+/** Reading is allowed, writing is not. */
+export const mayRead = ({ verb }: AccessAsked): boolean => ['get', 'list', 'watch'].includes(verb);
+
+/** Answers a SelfSubjectAccessReview. Throws a {@link StatusError} (400). */
+export async function reviewAccess(message: IncomingMessage, allows: (asked: AccessAsked) => boolean): Promise<object> {
   const asked = await readReview(message);
-  const allowed = ['get', 'list', 'watch'].includes(asked.verb);
+  const allowed = allows(asked);
   return {
     kind: 'SelfSubjectAccessReview',
     apiVersion: 'authorization.k8s.io/v1',
@@ -24,7 +28,7 @@ export async function reviewAccess(message: IncomingMessage): Promise<object> {
   };
 }
 
-async function readReview(message: IncomingMessage): Promise<Asked> {
+async function readReview(message: IncomingMessage): Promise<AccessAsked> {
   const body = await bodyOf(message);
   const isProtobuf = message.headers['content-type']?.startsWith('application/vnd.kubernetes.protobuf') ?? false;
   return isProtobuf ? fromProtobuf(body) : fromJson(body);
@@ -41,23 +45,23 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function fromJson(body: Buffer): Asked {
-  let review: { spec?: { resourceAttributes?: Partial<Asked> } };
+function fromJson(body: Buffer): AccessAsked {
+  let review: { spec?: { resourceAttributes?: Partial<AccessAsked> } };
   try {
     review = (JSON.parse(body.toString()) ?? {}) as typeof review;
   } catch {
     throw badRequest('the object provided is unrecognized (must be of type SelfSubjectAccessReview): couldn\'t get version/kind; json parse error');
   }
-  const { namespace = '', verb = '', group = '', resource = '' } = review.spec?.resourceAttributes ?? {};
-  return { namespace, verb, group, resource };
+  const { namespace = '', verb = '', group = '', resource = '', subresource = '' } = review.spec?.resourceAttributes ?? {};
+  return { namespace, verb, group, resource, subresource };
 }
 
 /** `k8s\0`, then runtime.Unknown (field 2: the review); its spec is field 2, of that resourceAttributes field 1 (authorization/v1/generated.proto). */
-function fromProtobuf(body: Buffer): Asked {
+function fromProtobuf(body: Buffer): AccessAsked {
   const review = fieldOf(body.subarray(4), 2);
   const attributes = fieldOf(fieldOf(review, 2), 1);
   const text = (field: number): string => fieldOf(attributes, field).toString();
-  return { namespace: text(1), verb: text(2), group: text(3), resource: text(5) };
+  return { namespace: text(1), verb: text(2), group: text(3), resource: text(5), subresource: text(6) };
 }
 
 /** The bytes of a length-delimited field; none when it is absent. */

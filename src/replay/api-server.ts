@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { reviewAccess } from './access-review.ts';
+import { mayRead, reviewAccess, type AccessAsked } from './access-review.ts';
 import { Answer } from './answer.ts';
 import { isOf, parseRequest } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -55,6 +55,8 @@ export class ApiServer {
   /** How many requests were taken in, refused ones among them. */
   requests = 0;
   before: Before | undefined;
+  /** What access reviews say; requests themselves are refused by `before`. */
+  allows: (asked: AccessAsked) => boolean = mayRead;
   readonly #options: ApiServerOptions;
   readonly #sockets = new Set<Duplex>();
   #server: https.Server | undefined;
@@ -153,7 +155,7 @@ export class ApiServer {
   }
 
   async #answer(request: ApiRequest, message: IncomingMessage, answer: Answer): Promise<void> {
-    if (isAccessReview(request)) return answer.sendJson(201, await reviewAccess(message));
+    if (isAccessReview(request)) return answer.sendJson(201, await reviewAccess(message, this.allows));
     if (!['GET', 'HEAD'].includes(request.method)) throw methodNotAllowed();
     const { gitVersion = 'v1.36.0' } = this.#options;
     const found = discovery(request.path, this.state.types, gitVersion, `127.0.0.1:${this.#port}`);

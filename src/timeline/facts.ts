@@ -203,8 +203,16 @@ export interface NodeFacts {
   readonly uid: string;
   readonly kubeletVersion?: string;
   readonly conditions: readonly ConditionFacts[];
-  /** Names of the images that the node says it has. */
-  readonly images?: readonly string[];
+  /** What the node says it has. Kubelets tell of the fifty largest, some minutes late. */
+  readonly images?: readonly NodeImage[];
+}
+
+export interface NodeImage {
+  /** With tags and with digests. */
+  readonly names: readonly string[];
+  readonly sizeBytes?: number;
+  /** Our own clock when the node was first seen to have it. */
+  readonly knownAt?: EpochMs;
 }
 
 export interface ClaimFacts {
@@ -212,8 +220,16 @@ export interface ClaimFacts {
   readonly namespace: string;
   readonly name: string;
   readonly phase: string;
+  /** The name. */
   readonly storageClass?: string;
+  /** What is known of that class. */
+  readonly class?: StorageClassFacts;
 }
+
+/** Who makes volumes for claims of a class. */
+export type StorageClassFacts =
+  | { readonly exists: false }
+  | { readonly exists: true; readonly provisioner: string; readonly bindingMode?: string };
 
 /** A Deployment, ReplicaSet, StatefulSet, DaemonSet, Job or CronJob: what the tree and rollouts need of it. */
 export interface OwnerFacts {
@@ -256,6 +272,10 @@ export interface PodEvidence {
   readonly nodePulls: readonly NodePull[];
   /** Log lines by `CONTAINER` or `CONTAINER/previous`, when they were fetched. */
   readonly logs: Readonly<Record<string, readonly LogLine[]>>;
+  /** The pod's node. Like the claims it is read only when the timeline has a use for it. */
+  readonly node?: NodeFacts;
+  /** Those of its volumes, as far as they were read. */
+  readonly claims?: readonly ClaimFacts[];
   /** For example `{ major: 1, minor: 36 }`; decides what PodReadyToStartContainers means. */
   readonly server?: { readonly major: number; readonly minor: number };
   /** When our watch began: what happened before was not seen live. Our own clock. */

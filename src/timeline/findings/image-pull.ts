@@ -1,3 +1,4 @@
+import { imageOnNode } from '../node-words.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { byLane, type Case, containerOfPhase, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, totalLength, yamlAt } from './case.ts';
@@ -34,7 +35,7 @@ const SLOW_RATE = 5e6;
 /** Smaller than this nobody makes an image, in bytes. */
 const SMALL = 10e6;
 
-function adviceFor(pulls: readonly (readonly Phase[])[], took: number, start: Case): Text {
+function adviceFor(pulls: readonly (readonly [Phase, ...Phase[]])[], took: number, start: Case): Text {
   const sizes = pulls.map((phases) => pulledBytes(phases, start));
   const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   const isSlow = !sizes.includes(undefined) && (bytes / took) * 1000 < SLOW_RATE;
@@ -61,7 +62,9 @@ function listOf(pulls: readonly (readonly [Phase, ...Phase[]])[], start: Case): 
   return named.reduce((list, one) => text('{list}, {one}', { list, one }));
 }
 
-function pulledBytes(phases: readonly Phase[], { reading }: Case): number | undefined {
-  for (const { newest, meaning } of reading.events) if (meaning.kind === 'pulled' && phases.some(({ events }) => events.includes(newest.uid))) return meaning.bytes;
+/** Kubelets before 1.30 do not say the size, but their node does. */
+function pulledBytes(phases: readonly [Phase, ...Phase[]], start: Case): number | undefined {
+  const { events, evidence } = start.reading;
+  for (const { newest, meaning } of events) if (meaning.kind === 'pulled' && phases.some((phase) => phase.events.includes(newest.uid))) return meaning.bytes ?? imageOnNode(evidence, imageOf(phases[0], start))?.sizeBytes;
   return undefined;
 }

@@ -1,4 +1,6 @@
-import { text } from '../text.ts';
+import { notReady, pressuresAt, readySince } from '../node-words.ts';
+import { type Text, text } from '../text.ts';
+import type { Phase } from '../timeline.ts';
 import { durationMs } from '../units.ts';
 import { type Case, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding } from './case.ts';
 
@@ -20,11 +22,22 @@ function latePickup(start: Case): readonly RuleFinding[] {
       severity: isUnfinished(only) ? 'error' : 'warning',
       title: text('kubelet on {node}', args),
       sentence: isUnfinished(only) ? text('The kubelet of {node} has not taken on the pod yet.', args) : text('The kubelet of {node} took {took} to take on the pod.', args),
-      advice: text('See whether the kubelet runs and the node is ready: kubectl describe node {node}.', args),
+      advice: pickupAdvice(only, start),
       ...explained,
       saves: explained.explains,
     },
   ];
+}
+
+/** What the node says of itself: that it is not ready, or that it became ready only after the pod was bound to it. */
+function pickupAdvice(pickup: Phase, { reading, timeline }: Case): Text {
+  const args = { node: timeline.pod.node ?? '' };
+  const { node } = reading.evidence;
+  const problem = isUnfinished(pickup) ? notReady(node) : undefined;
+  if (problem) return problem;
+  const since = readySince(node);
+  if (since !== undefined && since > pickup.start.at && since < (pickup.end?.latest ?? Infinity)) return text('{node} became ready only {after} after the pod was bound to it: the node was new, or its kubelet was away.', { ...args, after: { ms: since - pickup.start.at } });
+  return text('See whether the kubelet runs and the node is ready: kubectl describe node {node}.', args);
 }
 
 /** What a node usually needs for these steps; they are the node's business only well beyond it. */
@@ -43,9 +56,15 @@ function busyNode(start: Case): readonly RuleFinding[] {
       severity: 'warning',
       title: text('{node} is busy', args),
       sentence: text('{node} needed {took} to make the pod’s sandbox and network and to create and start its containers.', args),
-      advice: text('See what else the node does (many pods that start at once, a slow disk), and spread the start over more nodes or more time.'),
+      advice: busyAdvice(phases, start),
       ...explained,
       saves: durationMs(Math.max(0, explained.explains - USUAL_MS / 2)),
     },
   ];
+}
+
+function busyAdvice(phases: readonly Phase[], { reading, timeline }: Case): Text {
+  const pressures = pressuresAt(reading.evidence.node, phases.at(-1)?.end?.at ?? Infinity);
+  if (pressures !== undefined) return text('{node} reports {pressures}: make room on it, or spread the start over more nodes.', { node: timeline.pod.node ?? '', pressures });
+  return text('See what else the node does (many pods that start at once, a slow disk), and spread the start over more nodes or more time.');
 }

@@ -1,4 +1,5 @@
 import { pullsOfNode } from '../pull-queue.ts';
+import { imageOnNode } from '../node-words.ts';
 import type { Phase } from '../timeline.ts';
 import { type Case, containerOfPhase } from './case.ts';
 
@@ -9,11 +10,13 @@ export function imageOf(phase: Phase, start: Case): string {
   return /image "([^"]*)"/.exec(pulling?.newest.message ?? '')?.[1] ?? container?.spec?.image ?? container?.name ?? '';
 }
 
-/** Whether the node had the image before this pull was asked for: another pod had pulled it, and only `imagePullPolicy: Always` asks again. */
+/** Whether the node had the image before this pull was asked for: it said so, or another pod had pulled it; only `imagePullPolicy: Always` asks again. */
 export function wasThere(phase: Phase, start: Case): boolean {
   const container = containerOfPhase(phase, start);
   if (container?.spec?.imagePullPolicy !== 'Always') return false;
   const image = imageOf(phase, start);
-  const { pod } = start.reading;
+  const { pod, evidence } = start.reading;
+  const knownAt = imageOnNode(evidence, image)?.knownAt;
+  if (knownAt !== undefined && knownAt < phase.start.at) return true;
   return pullsOfNode(start.reading).some((pull) => pull.image === image && pull.endedAt !== undefined && pull.endedAt < phase.start.at && pull.podUid !== pod?.uid);
 }

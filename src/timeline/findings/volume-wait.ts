@@ -1,6 +1,7 @@
 import { isVolumeReason } from '../scheduler-message.ts';
 import { type Text, text } from '../text.ts';
 import type { Finding } from '../timeline.ts';
+import { claimAdvice, waitedFor } from './claim-words.ts';
 import { type Case, criticalPhases, explainedBy, isUnfinished, isWorthSaying, type Rule } from './case.ts';
 
 /** A claim had no volume yet, so the pod had no node. */
@@ -12,14 +13,14 @@ export const volumeWait: Rule = {
     const last = phases.at(-1);
     const explained = explainedBy(phases, start);
     if (!last || !isWorthSaying(phases, start)) return [];
-    const volume = start.reading.pod?.spec.volumes.find(({ source }) => source === 'persistentVolumeClaim');
+    const volume = waitedFor(start.reading, last);
     const yaml: Pick<Finding, 'yaml'> = volume ? { yaml: ['spec', 'volumes', volume.index] } : {};
     return [
       {
         severity: isUnfinished(last) ? 'error' : 'warning',
         title: text('waits for a volume'),
-        sentence: sentence(volume?.refName, { ms: explained.explains }, isUnfinished(last)),
-        advice: claimProblem(start) ?? text('See what the claim waits for (kubectl describe pvc): a provisioner, a StorageClass, or a volume that someone has to make.'),
+        sentence: sentence(volume?.claim, { ms: explained.explains }, isUnfinished(last)),
+        advice: claimProblem(start) ?? (volume && claimAdvice(volume.claim, start.reading, last)) ?? text('See what the claim waits for (kubectl describe pvc): a provisioner, a StorageClass, or a volume that someone has to make.'),
         ...explained,
         saves: explained.explains,
         ...yaml,
