@@ -150,6 +150,7 @@ async function comparePods(parts: CommandParts, argument: unknown, all: unknown)
 
 /** One container's log; of several the user chooses, previous runs included. */
 async function showLogs(pod: PodName, { session, evidence }: CommandParts): Promise<void> {
+  if ((await session.cluster?.mayReadLogs?.(pod.namespace)) === false) throw new Error(vscode.l10n.t('This account may not read logs in the namespace {0}. It needs get on pods/log: the README has the Role.', pod.namespace));
   const record = session.cluster?.store.pod(pod.uid)?.pod;
   const logs = (record?.spec.containers ?? []).flatMap(({ name }) => {
     const restarted = (record?.statuses.find((status) => status.name === name)?.restartCount ?? 0) > 0;
