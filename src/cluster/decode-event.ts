@@ -53,9 +53,25 @@ function decodeSeries(json: Json | undefined): EventFacts['series'] {
  * It is no contract, so it counts only when it lies within a second of `stamp`; an event with a UUID for a name has none.
  */
 export function eventNameTime(name: string, stamp: EpochMs | undefined): EpochMs | undefined {
-  const hex = name.slice(name.lastIndexOf('.') + 1);
-  if (stamp === undefined || !/^[0-9a-f]{12,16}$/.test(hex)) return undefined;
-  const nanos = BigInt(`0x${hex}`);
-  const at = Number(nanos / 1_000_000n) + Number(nanos % 1_000_000n) / 1e6;
+  const from = name.lastIndexOf('.') + 1;
+  const digits = name.length - from;
+  if (stamp === undefined || digits < 12 || digits > 16) return undefined;
+  const high = hexNumber(name, from, name.length - 8);
+  const low = hexNumber(name, name.length - 8, name.length);
+  // 2^32 ns are 4294 ms and 967,296 ns: so everything stays below 2^53.
+  const nanos = high * 967_296 + low;
+  const at = high * 4294 + Math.floor(nanos / 1e6) + (nanos % 1e6) / 1e6;
   return Math.abs(at - stamp) <= 1000 ? epochMs(at) : undefined;
+}
+
+/** The number that these lower-case hex digits are; NaN when others are among them. */
+export function hexNumber(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) value = value * 16 + code - 0x30;
+    else if (code >= 0x61 && code <= 0x66) value = value * 16 + code - 0x57;
+    else return NaN;
+  }
+  return value;
 }

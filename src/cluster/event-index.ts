@@ -9,12 +9,12 @@ const MAX_ON_OBJECT = 500;
 const KEPT_FIRST = 250;
 const FEW = 16;
 
+const NO_ROWS: readonly number[] = [];
+
 /** Events by the object that they are on, in all versions that matter. */
 export class EventIndex {
   readonly #packed = new PackedEvents();
   readonly #byObject = new Map<string, number[]>();
-  /** Hashes of the uids that were seen: most events are new, and that is quickly known. */
-  readonly #seen = new Set<number>();
   #events = 0;
 
   /** Events on the object with this key: see {@link keyOf}. */
@@ -33,28 +33,35 @@ export class EventIndex {
 
   /** False when this version is known already. */
   add(seen: EventObservation): boolean {
-    const key = keyOf(seen.event);
+    const { event } = seen;
+    const key = keyOf(event);
     const rows = this.#byObject.get(key);
-    const hash = hashOf(seen.event.uid);
-    const known = rows && this.#seen.has(hash) ? rows.filter((row) => this.#packed.is(row, seen.event)) : [];
-    if (known.some((row) => this.#packed.isVersion(row, seen.event))) return false;
+    const known = rows ? rows.filter((row) => this.#packed.is(row, event.uid)) : NO_ROWS;
+    if (known.some((row) => this.#packed.isVersion(row, event))) return false;
     const row = this.#packed.add(seen);
-    this.#seen.add(hash);
     if (known.length === 0) this.#events += 1;
-    if (rows && rows.length >= FEW) rows.push(row);
-    else this.#byObject.set(key, rows ? [...rows, row] : [row]); // an array that grows by push keeps room for 17
-    const kept = this.#byObject.get(key) ?? [];
+    const kept = this.#keep(key, rows, row);
     const spare = known.length >= MAX_VERSIONS ? known[1] : undefined;
     if (spare !== undefined) this.#drop(kept, spare);
     else if (kept.length > MAX_ON_OBJECT) this.#dropEvent(kept, kept[KEPT_FIRST] ?? row);
     return true;
   }
 
+  /** An array that grows by push keeps room for 17: the few that most objects have are copied instead. */
+  #keep(key: string, rows: number[] | undefined, row: number): number[] {
+    if (rows && rows.length >= FEW) {
+      rows.push(row);
+      return rows;
+    }
+    const kept = rows ? rows.concat(row) : [row];
+    this.#byObject.set(key, kept);
+    return kept;
+  }
+
   /** Lets go of everything on the object. */
   forget(key: string): void {
     const rows = this.#byObject.get(key) ?? [];
-    const uids = new Set(rows.map((row) => this.#packed.get(row).event.uid));
-    for (const uid of uids) this.#seen.delete(hashOf(uid));
+    const uids = new Set(rows.map((row) => this.#packed.uid(row)));
     for (const row of rows) this.#packed.remove(row);
     this.#events -= uids.size;
     this.#byObject.delete(key);
@@ -70,8 +77,8 @@ export class EventIndex {
   }
 
   #dropEvent(rows: number[], row: number): void {
-    const { event } = this.#packed.get(row);
-    for (const other of rows.filter((candidate) => this.#packed.is(candidate, event))) this.#drop(rows, other);
+    const uid = this.#packed.uid(row);
+    for (const other of rows.filter((candidate) => this.#packed.is(candidate, uid))) this.#drop(rows, other);
     this.#events -= 1;
   }
 
@@ -79,13 +86,6 @@ export class EventIndex {
     rows.splice(rows.indexOf(row), 1);
     this.#packed.remove(row);
   }
-}
-
-/** 32 bits of the uid: only tells which events cannot have been seen before. */
-function hashOf(uid: string): number {
-  let hash = 0;
-  for (let at = 0; at < uid.length; at += 1) hash = (Math.imul(hash, 31) + uid.charCodeAt(at)) | 0;
-  return hash;
 }
 
 /** The uid of the object that the event is on (of a static pod: its config.hash), else its kind and name. */

@@ -1,117 +1,149 @@
 import type { EventFacts, EventObservation } from '../timeline/facts.ts';
 import { epochMs, type EpochMs } from '../timeline/units.ts';
+import { hexNumber } from './decode-event.ts';
+import { knownTexts } from './known-texts.ts';
+import { EventShape, RefShape } from './shapes.ts';
 import { StringTable } from './string-table.ts';
 
 /*
- * Events in columns: 30,000 of them as objects are 22 MB, here a third of that. They are made into objects again when a timeline asks,
+ * Events in columns: 30,000 of them as objects are 22 MB, here a quarter of that. They are made into objects again when a timeline asks,
  * which is for the few pods that someone looks at.
  */
 
-const TIMES = ['creationAt', 'firstAt', 'lastAt', 'eventAt', 'nameAt'] as const;
-const ARRIVED = TIMES.length;
-const SERIES = ARRIVED + 1;
-const NUMBERS = SERIES + 1;
+/** Columns of times, and of the resource version. */
+const N = { creationAt: 0, firstAt: 1, lastAt: 2, eventAt: 3, nameAt: 4, arrivedAt: 5, lastObservedAt: 6, version: 7 } as const;
+const NUMBERS = 8;
 
 /** Columns of words: four of the uid, two of the name's hex, then counts, texts and flags. */
 const W = { uid: 0, hex: 4, count: 6, seriesCount: 7, namespace: 8, reason: 9, component: 10, host: 11, kind: 12, fieldPath: 13, involvedNamespace: 14, flags: 15 } as const;
 const WORDS = 16;
 
-const HOWS = ['listed', 'watched', 'deleted'] as const;
+const HOWS = { listed: 0, watched: 1, deleted: 2 } as const;
+const HOW_NAMES = ['listed', 'watched', 'deleted'] as const;
 const WARNING = 4;
-const HAS_UID = 8;
-const HAS_SERIES = 16;
+const HAS_SERIES = 8;
+/** What the columns cannot hold is in a table of odd texts. */
+const ODD_UID = 16;
+const ODD_NAME = 32;
+const ODD_VERSION = 64;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const HEX = /^[1-9a-f][0-9a-f]{8,15}$/;
+/** Rows come in blocks, so that growing neither copies what is there nor leaves much room unused. */
+const BLOCK_BITS = 9;
+const BLOCK = 1 << BLOCK_BITS;
 
-/** What of a row does not fit into columns; strings that are shared where they repeat. */
-interface Texts {
-  readonly message: string;
-  readonly involvedName: string;
-  readonly involvedUid: string | undefined;
-  readonly resourceVersion: string | number;
-  /** When it is no UUID. */
+interface Block {
+  readonly numbers: Float64Array;
+  readonly words: Uint32Array;
+}
+
+interface Odd {
   readonly uid: string | undefined;
-  /** When it is not the involved object's name, a dot and hex digits. */
   readonly name: string | undefined;
+  readonly version: string | undefined;
 }
 
 /** Versions of events by row number. */
 export class PackedEvents {
   readonly #table = new StringTable();
-  readonly #texts: (Texts | undefined)[] = [];
+  readonly #blocks: Block[] = [];
+  readonly #messages: string[] = [];
+  readonly #involvedNames: string[] = [];
+  readonly #involvedUids: (string | undefined)[] = [];
+  readonly #odd = new Map<number, Odd>();
   readonly #free: number[] = [];
-  #numbers = new Float64Array(64 * NUMBERS);
-  #words = new Uint32Array(64 * WORDS);
+  #uid = '';
+  #isUuid = false;
+  /** The words of `#uid` when it is a UUID. */
+  readonly #uidWords = new Uint32Array(4);
 
   add({ event, how, arrivedAt }: EventObservation): number {
-    const row = this.#free.pop() ?? this.#texts.length;
-    this.#reserve(row);
-    this.#texts[row] = this.#textsOf(event);
-    const at = row * NUMBERS;
-    TIMES.forEach((name, index) => (this.#numbers[at + index] = event[name] ?? NaN));
-    this.#numbers[at + ARRIVED] = arrivedAt ?? NaN;
-    this.#numbers[at + SERIES] = event.series?.lastObservedAt ?? NaN;
-    this.#fill(row * WORDS, event, HOWS.indexOf(how));
+    const row = this.#free.pop() ?? this.#messages.length;
+    const block = this.#blockOf(row);
+    this.#messages[row] = knownTexts.same(event.message);
+    this.#involvedNames[row] = knownTexts.same(event.involved.name);
+    this.#involvedUids[row] = event.involved.uid === undefined ? undefined : knownTexts.same(event.involved.uid);
+    const version = decimal(event.resourceVersion);
+    fillNumbers(block.numbers, (row % BLOCK) * NUMBERS, event, arrivedAt, version);
+    const at = (row % BLOCK) * WORDS;
+    this.#fillWords(block.words, at, event);
+    const odd = this.#fillUid(block.words, at, event.uid) | fillHex(block.words, at + W.hex, event) | (version === undefined ? ODD_VERSION : 0);
+    block.words[at + W.flags] = HOWS[how] | (event.type === 'Warning' ? WARNING : 0) | (event.series ? HAS_SERIES : 0) | odd;
+    if (odd !== 0) this.#odd.set(row, { uid: odd & ODD_UID ? event.uid : undefined, name: odd & ODD_NAME ? event.name : undefined, version: odd & ODD_VERSION ? event.resourceVersion : undefined });
     return row;
   }
 
   remove(row: number): void {
-    this.#texts[row] = undefined;
+    this.#messages[row] = '';
+    this.#involvedNames[row] = '';
+    this.#involvedUids[row] = undefined;
+    this.#odd.delete(row);
     this.#free.push(row);
   }
 
-  is(row: number, event: EventFacts): boolean {
-    return this.#uid(row) === event.uid;
+  /** Whether the row is a version of the event with this uid. */
+  is(row: number, uid: string): boolean {
+    const { words } = this.#block(row);
+    const at = (row % BLOCK) * WORDS;
+    const isOdd = ((words[at + W.flags] ?? 0) & ODD_UID) !== 0;
+    if (!this.#readUid(uid) || isOdd) return isOdd && this.#odd.get(row)?.uid === uid;
+    const [first, second, third, last] = this.#uidWords;
+    return words[at + 3] === last && words[at] === first && words[at + 1] === second && words[at + 2] === third;
   }
 
   isVersion(row: number, event: EventFacts): boolean {
-    return this.#texts[row]?.resourceVersion === version(event.resourceVersion) && this.is(row, event);
+    return this.#versionOf(row) === event.resourceVersion && this.is(row, event.uid);
   }
 
   get(row: number): EventObservation {
-    const arrivedAt = this.#time(row, ARRIVED);
-    const how = HOWS[this.#word(row, 'flags') & 3] ?? 'listed';
+    const arrivedAt = this.#time(row, N.arrivedAt);
+    const how = HOW_NAMES[this.#word(row, W.flags) & 3] ?? 'listed';
     return { event: this.#event(row), how, ...(arrivedAt !== undefined && { arrivedAt }) };
   }
 
-  #event(row: number): EventFacts {
-    const texts = this.#texts[row];
-    if (!texts) throw new RangeError(`no event in row ${row}`);
-    const flags = this.#word(row, 'flags');
-    const times = Object.fromEntries(TIMES.map((name, index) => [name, this.#time(row, index)] as const).filter(([, time]) => time !== undefined));
-    const [host, involvedNamespace, fieldPath] = [this.#text(row, 'host'), this.#text(row, 'involvedNamespace'), this.#text(row, 'fieldPath')];
-    const lastObservedAt = this.#time(row, SERIES);
-    return {
-      uid: this.#uid(row),
-      namespace: this.#text(row, 'namespace') ?? '',
-      name: texts.name ?? `${texts.involvedName}.${this.#hex(row)}`,
-      resourceVersion: String(texts.resourceVersion),
-      involved: { kind: this.#text(row, 'kind') ?? '', name: texts.involvedName, ...(involvedNamespace !== undefined && { namespace: involvedNamespace }), ...(texts.involvedUid !== undefined && { uid: texts.involvedUid }), ...(fieldPath !== undefined && { fieldPath }) },
-      reason: this.#text(row, 'reason') ?? '',
-      message: texts.message,
-      type: flags & WARNING ? 'Warning' : 'Normal',
-      component: this.#text(row, 'component') ?? '',
-      ...(host !== undefined && { host }),
-      creationAt: epochMs(0),
-      ...times,
-      count: this.#word(row, 'count'),
-      ...(flags & HAS_SERIES && { series: { count: this.#word(row, 'seriesCount'), ...(lastObservedAt !== undefined && { lastObservedAt }) } }),
-    };
+  uid(row: number): string {
+    if (this.#word(row, W.flags) & ODD_UID) return this.#odd.get(row)?.uid ?? '';
+    const hex = [0, 1, 2, 3].map((part) => this.#word(row, W.uid + part).toString(16).padStart(8, '0')).join('');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 
-  #fill(at: number, event: EventFacts, how: number): void {
-    const words = this.#words;
-    const { involved, series } = event;
-    const hasUid = UUID.test(event.uid);
-    if (hasUid) packUuid(event.uid, words, at + W.uid);
-    const hex = hexOf(event);
-    if (hex !== undefined) {
-      words[at + W.hex] = parseInt(hex.slice(0, -8), 16);
-      words[at + W.hex + 1] = parseInt(hex.slice(-8), 16);
-    }
+  #event(row: number): EventFacts {
+    const flags = this.#word(row, W.flags);
+    const involvedName = this.#involvedNames[row] ?? '';
+    const text = (column: number): string | undefined => this.#table.text(this.#word(row, column));
+    return new EventShape({
+      uid: this.uid(row),
+      namespace: text(W.namespace) ?? '',
+      name: flags & ODD_NAME ? (this.#odd.get(row)?.name ?? '') : `${involvedName}.${this.#hex(row)}`,
+      resourceVersion: this.#versionOf(row),
+      involved: new RefShape({ kind: text(W.kind) ?? '', namespace: text(W.involvedNamespace), name: involvedName, uid: this.#involvedUids[row], fieldPath: text(W.fieldPath) }),
+      reason: text(W.reason) ?? '',
+      message: this.#messages[row] ?? '',
+      type: flags & WARNING ? 'Warning' : 'Normal',
+      component: text(W.component) ?? '',
+      host: text(W.host),
+      creationAt: this.#time(row, N.creationAt) ?? epochMs(0),
+      firstAt: this.#time(row, N.firstAt),
+      lastAt: this.#time(row, N.lastAt),
+      eventAt: this.#time(row, N.eventAt),
+      nameAt: this.#time(row, N.nameAt),
+      count: this.#word(row, W.count),
+      series: flags & HAS_SERIES ? this.#series(row) : undefined,
+    });
+  }
+
+  #series(row: number): NonNullable<EventFacts['series']> {
+    const lastObservedAt = this.#time(row, N.lastObservedAt);
+    return { count: this.#word(row, W.seriesCount), ...(lastObservedAt !== undefined && { lastObservedAt }) };
+  }
+
+  #versionOf(row: number): string {
+    if (this.#word(row, W.flags) & ODD_VERSION) return this.#odd.get(row)?.version ?? '';
+    return String(this.#block(row).numbers[(row % BLOCK) * NUMBERS + N.version]);
+  }
+
+  #fillWords(words: Uint32Array, at: number, { involved, ...event }: EventFacts): void {
     words[at + W.count] = event.count;
-    words[at + W.seriesCount] = series?.count ?? 0;
+    words[at + W.seriesCount] = event.series?.count ?? 0;
     words[at + W.namespace] = this.#table.index(event.namespace);
     words[at + W.reason] = this.#table.index(event.reason);
     words[at + W.component] = this.#table.index(event.component);
@@ -119,70 +151,93 @@ export class PackedEvents {
     words[at + W.kind] = this.#table.index(involved.kind);
     words[at + W.fieldPath] = this.#table.index(involved.fieldPath);
     words[at + W.involvedNamespace] = this.#table.index(involved.namespace);
-    words[at + W.flags] = how | (event.type === 'Warning' ? WARNING : 0) | (hasUid ? HAS_UID : 0) | (series ? HAS_SERIES : 0);
   }
 
-  #textsOf(event: EventFacts): Texts {
-    return {
-      message: this.#table.recent(event.message),
-      involvedName: this.#table.recent(event.involved.name),
-      involvedUid: event.involved.uid === undefined ? undefined : this.#table.recent(event.involved.uid),
-      resourceVersion: version(event.resourceVersion),
-      uid: UUID.test(event.uid) ? undefined : event.uid,
-      name: hexOf(event) === undefined ? event.name : undefined,
-    };
+  /** The flag of what could not be filled in. */
+  #fillUid(words: Uint32Array, at: number, uid: string): number {
+    if (!this.#readUid(uid)) return ODD_UID;
+    words.set(this.#uidWords, at + W.uid);
+    return 0;
   }
 
-  #uid(row: number): string {
-    if (!(this.#word(row, 'flags') & HAS_UID)) return this.#texts[row]?.uid ?? '';
-    const hex = [0, 1, 2, 3].map((part) => (this.#words[row * WORDS + W.uid + part] ?? 0).toString(16).padStart(8, '0')).join('');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  /** Reads it into `#uidWords`; false when it is no UUID. The same uid is asked for again and again. */
+  #readUid(uid: string): boolean {
+    if (uid === this.#uid) return this.#isUuid;
+    this.#uid = uid;
+    this.#isUuid = packUuid(uid, this.#uidWords);
+    return this.#isUuid;
   }
 
   #hex(row: number): string {
-    const at = row * WORDS + W.hex;
-    return `${(this.#words[at] ?? 0).toString(16)}${(this.#words[at + 1] ?? 0).toString(16).padStart(8, '0')}`;
+    const low = this.#word(row, W.hex + 1).toString(16);
+    return `${this.#word(row, W.hex).toString(16)}${low.padStart(8, '0')}`;
   }
 
-  #word(row: number, name: keyof typeof W): number {
-    return this.#words[row * WORDS + W[name]] ?? 0;
-  }
-
-  #text(row: number, name: keyof typeof W): string | undefined {
-    return this.#table.text(this.#word(row, name));
+  #word(row: number, column: number): number {
+    return this.#block(row).words[(row % BLOCK) * WORDS + column] ?? 0;
   }
 
   #time(row: number, column: number): EpochMs | undefined {
-    const time = this.#numbers[row * NUMBERS + column];
+    const time = this.#block(row).numbers[(row % BLOCK) * NUMBERS + column];
     return time === undefined || Number.isNaN(time) ? undefined : epochMs(time);
   }
 
-  #reserve(row: number): void {
-    if ((row + 1) * WORDS <= this.#words.length) return;
-    const rows = Math.ceil((row + 1) * 1.25);
-    const numbers = new Float64Array(rows * NUMBERS);
-    numbers.set(this.#numbers);
-    this.#numbers = numbers;
-    const words = new Uint32Array(rows * WORDS);
-    words.set(this.#words);
-    this.#words = words;
+  #block(row: number): Block {
+    const block = this.#blocks[row >> BLOCK_BITS];
+    if (!block) throw new RangeError(`no event in row ${row}`);
+    return block;
+  }
+
+  #blockOf(row: number): Block {
+    return (this.#blocks[row >> BLOCK_BITS] ??= { numbers: new Float64Array(BLOCK * NUMBERS), words: new Uint32Array(BLOCK * WORDS) });
   }
 }
 
-/** A decimal version as a number, which takes no memory of its own. */
-const version = (text: string): string | number => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : text);
-
-/** `01234567-89ab-cdef-0123-456789abcdef` as four words. */
-function packUuid(uid: string, words: Uint32Array, at: number): void {
-  words[at] = parseInt(uid.slice(0, 8), 16);
-  words[at + 1] = parseInt(uid.slice(9, 13), 16) * 65536 + parseInt(uid.slice(14, 18), 16);
-  words[at + 2] = parseInt(uid.slice(19, 23), 16) * 65536 + parseInt(uid.slice(24, 28), 16);
-  words[at + 3] = parseInt(uid.slice(28), 16);
+function fillNumbers(numbers: Float64Array, at: number, event: EventFacts, arrivedAt: EpochMs | undefined, version: number | undefined): void {
+  numbers[at + N.creationAt] = event.creationAt;
+  numbers[at + N.firstAt] = event.firstAt ?? NaN;
+  numbers[at + N.lastAt] = event.lastAt ?? NaN;
+  numbers[at + N.eventAt] = event.eventAt ?? NaN;
+  numbers[at + N.nameAt] = event.nameAt ?? NaN;
+  numbers[at + N.arrivedAt] = arrivedAt ?? NaN;
+  numbers[at + N.lastObservedAt] = event.series?.lastObservedAt ?? NaN;
+  numbers[at + N.version] = version ?? NaN;
 }
 
-/** The digits after the involved object's name, when the name is that. */
-function hexOf({ name, involved }: EventFacts): string | undefined {
-  if (!name.startsWith(involved.name) || name.charAt(involved.name.length) !== '.') return undefined;
-  const hex = name.slice(involved.name.length + 1);
-  return HEX.test(hex) ? hex : undefined;
+/** A decimal version as a number, which takes no memory of its own; undefined when it would not come out as it went in. */
+function decimal(text: string): number | undefined {
+  if (text.length === 0 || text.length > 15 || text.charCodeAt(0) === 0x30) return undefined;
+  let value = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+const DASH = 0x2d;
+
+/** `01234567-89ab-cdef-0123-456789abcdef` as four words; false when it is not that. */
+function packUuid(uid: string, words: Uint32Array): boolean {
+  if (uid.length !== 36 || uid.charCodeAt(8) !== DASH || uid.charCodeAt(13) !== DASH || uid.charCodeAt(18) !== DASH || uid.charCodeAt(23) !== DASH) return false;
+  const parts = [hexNumber(uid, 0, 8), hexNumber(uid, 9, 13) * 65_536 + hexNumber(uid, 14, 18), hexNumber(uid, 19, 23) * 65_536 + hexNumber(uid, 24, 28), hexNumber(uid, 28, 36)] as const;
+  words[0] = parts[0];
+  words[1] = parts[1];
+  words[2] = parts[2];
+  words[3] = parts[3];
+  return !Number.isNaN(parts[0] + parts[1] + parts[2] + parts[3]);
+}
+
+/** Fills in the digits after the involved object's name, when the name is that; else the answer is the flag of an odd one. */
+function fillHex(words: Uint32Array, at: number, { name, involved }: EventFacts): number {
+  const from = involved.name.length + 1;
+  const digits = name.length - from;
+  if (digits < 9 || digits > 16 || name.charCodeAt(from) === 0x30 || name.charCodeAt(from - 1) !== 0x2e || !name.startsWith(involved.name)) return ODD_NAME;
+  const high = hexNumber(name, from, name.length - 8);
+  const low = hexNumber(name, name.length - 8, name.length);
+  if (Number.isNaN(high + low)) return ODD_NAME;
+  words[at] = high;
+  words[at + 1] = low;
+  return 0;
 }
