@@ -4,9 +4,11 @@ import { subjectOf, type PodName } from './documents/uris.ts';
 import { kubernetesExplorerPod } from './documents/kubernetes-explorer.ts';
 import { manifestPod } from './documents/manifest-pod.ts';
 import type { NamedPod } from './documents/named-pod.ts';
+import { sayWords } from './host-language.ts';
 import type { Session } from './session.ts';
 import { rankOf, standingOf } from './views/pod-standing.ts';
 import { describePod, lookOf } from './views/pod-words.ts';
+import type { OwnerRef } from './timeline/facts.ts';
 import type { EpochMs } from './timeline/units.ts';
 
 export interface TargetParts {
@@ -43,16 +45,23 @@ async function fromUri(uri: vscode.Uri): Promise<PodName | NamedPod | undefined>
 async function findNamed(named: NamedPod, session: Session): Promise<PodName | undefined> {
   const held = session.hold();
   try {
-    await until(() => session.cluster !== undefined || session.state.state === 'failed');
-    const watched = session.cluster?.target.namespace;
-    if (named.namespace !== undefined && watched !== undefined && watched !== named.namespace) await session.chooseNamespace(named.namespace);
-    await until(() => lookUp(named, session) !== undefined);
-    const found = lookUp(named, session);
-    if (!found) void vscode.window.showWarningMessage(vscode.l10n.t('{0} has no pod in the cluster that Podfall watches.', named.name));
-    return found;
+    return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking for the pods of {0}', named.name) }, () => lookFor(named, session));
   } finally {
     held.dispose();
   }
+}
+
+async function lookFor(named: NamedPod, session: Session): Promise<PodName | undefined> {
+  await until(() => session.cluster !== undefined || session.state.state === 'failed');
+  if (session.state.state === 'failed') return void vscode.window.showWarningMessage(sayWords(session.state.problem));
+  const watched = session.cluster?.target.namespace;
+  if (named.namespace !== undefined && watched !== undefined && watched !== named.namespace) await session.chooseNamespace(named.namespace);
+  await until(() => lookUp(named, session) !== undefined);
+  const found = lookUp(named, session);
+  if (found) return found;
+  const { target } = session.cluster ?? {};
+  const place = [target?.context, named.namespace ?? target?.namespace].filter((part) => part !== undefined).join(' / ');
+  return void vscode.window.showWarningMessage(vscode.l10n.t('There is no pod of {0} in {1}. Is it applied? Or choose another context or namespace.', named.name, place));
 }
 
 function lookUp({ namespace, name, workloadKind }: NamedPod, { cluster }: Session): PodName | undefined {
@@ -62,7 +71,8 @@ function lookUp({ namespace, name, workloadKind }: NamedPod, { cluster }: Sessio
     const pod = cluster.store.podNamed(place ?? 'default', name)?.pod;
     return pod && podName(cluster, pod.uid);
   }
-  const pods = [...cluster.store.pods()].filter(({ workload, pod, deleted }) => !deleted && workload?.kind === workloadKind && workload.name === name && (place === undefined || pod.namespace === place));
+  const isIt = (owner: OwnerRef | undefined): boolean => owner?.kind === workloadKind && owner.name === name;
+  const pods = [...cluster.store.pods()].filter(({ workload, pod, deleted }) => !deleted && (isIt(workload) || isIt(pod.owner)) && (place === undefined || pod.namespace === place));
   const newest = pods.sort((a, b) => b.pod.creationAt - a.pod.creationAt)[0];
   return newest && podName(cluster, newest.pod.uid);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NamedPod } from './named-pod.ts';
+import { makesPods, type NamedPod } from './named-pod.ts';
 
 /*
  * Rows of the Kubernetes extension's tree (ms-kubernetes-tools.vscode-kubernetes-tools). Its public API turns such a row into a plain object
@@ -8,7 +8,7 @@ import type { NamedPod } from './named-pod.ts';
 
 const EXTENSION_ID = 'ms-kubernetes-tools.vscode-kubernetes-tools';
 
-/** The pod of a row; `undefined` when it is none. */
+/** The pod of a row, or the workload whose pods are meant; `undefined` when it is neither. */
 export async function kubernetesExplorerPod(target: unknown): Promise<NamedPod | undefined> {
   if (!isRecord(target)) return undefined;
   return readNode(await resolveTarget(target)) ?? readNode(target);
@@ -28,8 +28,10 @@ function call(object: unknown, method: string, ...args: readonly unknown[]): unk
 function readNode(node: unknown): NamedPod | undefined {
   if (!isRecord(node) || node['nodeType'] !== 'resource') return undefined;
   const kind = node['resourceKind'] ?? node['kind'];
-  if (!isRecord(kind) || kind['manifestKind'] !== 'Pod' || typeof node['name'] !== 'string') return undefined;
-  return { name: node['name'], ...(typeof node['namespace'] === 'string' && { namespace: node['namespace'] }) };
+  const manifestKind = isRecord(kind) ? kind['manifestKind'] : undefined;
+  const { name, namespace } = node;
+  if (typeof manifestKind !== 'string' || !makesPods(manifestKind) || typeof name !== 'string') return undefined;
+  return { name, ...(typeof namespace === 'string' && { namespace }), ...(manifestKind !== 'Pod' && { workloadKind: manifestKind }) };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

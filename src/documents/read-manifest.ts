@@ -1,6 +1,4 @@
-import type { NamedPod } from './named-pod.ts';
-
-const WORKLOADS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet']);
+import { makesPods, type NamedPod } from './named-pod.ts';
 
 /** Reads only what is at the margin and under `metadata:`; templates that are no YAML yet can be read so as well. */
 export function readManifests(text: string, cursorLine: number): NamedPod | undefined {
@@ -20,7 +18,7 @@ function readManifest(lines: readonly string[]): NamedPod | undefined {
   const indent = /^\s+/.exec(metadata.find((line) => /^\s+[^\s#]/.test(line)) ?? '')?.[0] ?? '';
   const name = valueOf(metadata, new RegExp(`^${indent}name:\\s*(.+)$`));
   const namespace = valueOf(metadata, new RegExp(`^${indent}namespace:\\s*(.+)$`));
-  if (kind === undefined || name === undefined || (kind !== 'Pod' && !WORKLOADS.has(kind))) return undefined;
+  if (kind === undefined || name === undefined || !makesPods(kind)) return undefined;
   return { name, ...(namespace !== undefined && { namespace }), ...(kind !== 'Pod' && { workloadKind: kind }) };
 }
 

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { project } from '../../scripts/children.ts';
 import { vsixFile } from '../../scripts/vsix.ts';
 import { launchChromium } from '../vscode-host/browser.ts';
 import { installVsix, startHost, type Host } from '../vscode-host/host.ts';
@@ -14,6 +15,8 @@ export interface SessionOptions {
   readonly kubeconfig: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly locale?: string;
+  /** Folders of other extensions; then Podfall is not installed from its package but linked as it was built, since VS Code takes only one of both. */
+  readonly unpacked?: readonly string[];
 }
 
 /** A person at a real VS Code in which the packaged extension is installed. */
@@ -37,9 +40,9 @@ export async function startSession(folder: string, options: SessionOptions): Pro
   const workspace = path.join(folder, 'workspace');
   const root = path.join(folder, 'vscode');
   for (const dir of [workspace, shots]) fs.mkdirSync(dir, { recursive: true });
-  installVsix(root, vsixFile());
-  const { kubeconfig, ...rest } = options;
-  const host = await startHost({ folder: workspace, root, env: { KUBECONFIG: kubeconfig, HOME: folder }, ...rest, settings: { 'workbench.colorTheme': 'Dark Modern', ...rest.settings } });
+  const { kubeconfig, unpacked, ...rest } = options;
+  if (!unpacked) installVsix(root, vsixFile());
+  const host = await startHost({ folder: workspace, root, extensions: unpacked ? [project, ...unpacked] : [], env: { KUBECONFIG: kubeconfig, HOME: folder }, ...rest, settings: { 'workbench.colorTheme': 'Dark Modern', ...rest.settings } });
   const browser = await launchChromium().catch(async (error: unknown) => {
     await host.stop();
     throw error;
