@@ -93,6 +93,8 @@ export interface Cluster extends Disposable {
   readPod(namespace: string, name: string): Promise<unknown>;
   /** The log with RFC 3339 times at the head of each line. Rejects with a {@link ClusterError}. */
   readLog(request: LogRequest): Promise<string>;
+  /** What the containers of a pod used last; nothing where there are no metrics. Rejects when the cluster does not answer. */
+  readCpu?(request: { readonly namespace: string; readonly pod: string; readonly signal: AbortSignal }): Promise<readonly ContainerCpu[]>;
   namespaces(): Promise<readonly string[]>;
   /** Someone looks at the timeline of this pod: what it has a use for beyond what is watched (its node, its claims) is read, and comes as a change of the store. */
   examine?(podUid: string): void;
@@ -107,6 +109,14 @@ export interface ConnectionHealth {
   readonly latency: DurationMs;
   /** The server's clock minus ours lies between these (the Date header has whole seconds). Absent when the server tells no date. */
   readonly clockOffset?: { readonly least: DurationMs; readonly most: DurationMs };
+}
+
+/** The mean number of cores that a container used between two times of the node's clock. */
+export interface ContainerCpu {
+  readonly container: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly cores: number;
 }
 
 export interface LogRequest {

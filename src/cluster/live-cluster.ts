@@ -4,7 +4,7 @@ import { epochMs, type EpochMs } from '../timeline/units.ts';
 import type { Schedule } from './change-batch.ts';
 import type { DecodedChange } from './changes.ts';
 import { ClockHealth } from './clock-health.ts';
-import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type LogRequest, type Problem } from './cluster.ts';
+import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type ContainerCpu, type LogRequest, type Problem } from './cluster.ts';
 import type { Codec, RawSeen } from './codec.ts';
 import { ACCESS_REVIEWS, AccessReviews } from './access-review.ts';
 import { ApiConnection } from './connection.ts';
@@ -13,6 +13,7 @@ import { EvidenceStore, type ListPass } from './evidence-store.ts';
 import { jsonCodec } from './json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from './kubeconfig.ts';
 import { LiveStatus, type LoopState } from './live-status.ts';
+import { readPodMetrics, type MetricsRequest } from './pod-metrics.ts';
 import { HttpError, messageOf, problemOf, withVerbs } from './problems.ts';
 import { protobufCodec } from './protobuf-codec.ts';
 import type { EditorProxy } from './proxy.ts';
@@ -159,6 +160,10 @@ class LiveCluster implements Cluster {
     const query = new URLSearchParams({ container, timestamps: 'true', ...(previous && { previous: 'true' }) });
     const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(pod)}/log?${query.toString()}`;
     return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => this.#connection.text({ path, signal: signal ? AbortSignal.any([own, signal]) : own }));
+  }
+
+  async readCpu(request: MetricsRequest): Promise<readonly ContainerCpu[]> {
+    return readPodMetrics(this.#connection, request);
   }
 
   async namespaces(): Promise<readonly string[]> {
