@@ -3,7 +3,7 @@ import { durationMs, type EpochMs } from '../timeline/units.ts';
 import { StringTable } from './string-table.ts';
 
 /** `Successfully pulled image "x" in 1m2.5s (1m3s including waiting). Image size: 12 bytes.` (pkg/kubelet/images/image_manager.go) */
-const PULLED = /^Successfully pulled image "([^"]*)" in (\S+?)(?: \((\S+) including waiting\))?[.\s]*(?:Image size:.*)?$/;
+const PULLED = /^Successfully pulled image "([^"]*)"(?: in (\S+?)(?: \((\S+) including waiting\))?)?[.\s]*(?:Image size:.*)?$/;
 const PULLING = /^Pulling image "([^"]*)"/;
 const GO_DURATION = /(\d+(?:\.\d+)?)(ns|us|µs|ms|h|m|s)/g;
 const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -22,7 +22,7 @@ export class NodePulls {
   /** Takes note of a pull. The answer is the pull as it is known now, or nothing when the event is of something else. `pod`: its uid and name. */
   add(event: EventFacts, pod: { readonly uid: string; readonly name: string }): { readonly node: string; readonly pull: NodePull } | undefined {
     const node = event.host;
-    if (node === undefined || event.involved.kind !== 'Pod') return undefined;
+    if (node === undefined || (event.reason !== 'Pulled' && event.reason !== 'Pulling') || event.involved.kind !== 'Pod') return undefined;
     const told = pullOf(event);
     if (!told) return undefined;
     const pods = this.#nodes.get(node) ?? new Map<string, readonly NodePull[]>();
@@ -41,7 +41,7 @@ export class NodePulls {
   }
 }
 
-type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'took'>;
+type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'took' | 'waited'>;
 
 function pullOf(event: EventFacts): ToldPull | undefined {
   const container = /\{(.*)\}$/.exec(event.involved.fieldPath ?? '')?.[1] ?? '';
@@ -53,8 +53,10 @@ function pullOf(event: EventFacts): ToldPull | undefined {
   const pulled = event.reason === 'Pulled' ? PULLED.exec(event.message) : undefined;
   const image = pulled?.[1];
   if (image === undefined) return undefined;
-  const took = goDuration(pulled?.[2]);
-  return { container, image, ...(at !== undefined && { endedAt: at }), ...(took !== undefined && { took: durationMs(took) }) };
+  // The only duration of kubelets before 1.27 counts the time in the queue as well.
+  const took = pulled?.[3] === undefined ? undefined : goDuration(pulled[2]);
+  const waited = goDuration(pulled?.[3] ?? pulled?.[2]);
+  return { container, image, ...(at !== undefined && { endedAt: at }), ...(took !== undefined && { took: durationMs(took) }), ...(waited !== undefined && { waited: durationMs(waited) }) };
 }
 
 /** The first occurrence, as exactly as the event says. */

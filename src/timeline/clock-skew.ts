@@ -18,6 +18,8 @@ export interface ClockReading {
 /** One event that was stamped by a clock and then arrived here. */
 export interface Delay {
   readonly clock: Clock;
+  /** The stamp. */
+  readonly at: number;
   /** Our own clock at its arrival minus the stamp. */
   readonly ms: number;
 }
@@ -42,6 +44,12 @@ const ENOUGH_ARRIVALS = 3;
 
 /** A line is given this much more than its slowest event took, and twice its jitter. */
 const ARRIVAL_MARGIN = 50;
+
+/** Events that are closer tell nothing apart. */
+const ENOUGH_APART = 100;
+
+/** Over this time a line that is slow for a moment shows. */
+const LONG_ENOUGH = 1000;
 
 /** So many late events are no chance. */
 const CERTAIN = 3;
@@ -96,7 +104,7 @@ function toReading(network: Network, delays: readonly Delay[], found: Found, dou
   }
   const skews = [...found.values()].map(({ clock, best }) => ({ clock, offset: durationMs(best) }));
   const slowest = solutions.length === 1 ? slowestArrival(delays) : undefined;
-  return { skews: [...skews, ...(found.has('client') ? [] : lagSkew(lag))], offset, solutions, lag, ...(slowest !== undefined && { slowestArrival: slowest }) };
+  return { skews: [...skews, ...(found.has('client') || !isSpread(delays) ? [] : lagSkew(lag))], offset, solutions, lag, ...(slowest !== undefined && { slowestArrival: slowest }) };
 }
 
 /** Measured: none of 322 recorded creations and first Ready conditions took longer. */
@@ -116,6 +124,14 @@ const offsetsWith =
     asked === clock ? offset : (found.get(asked)?.best ?? 0);
 
 const lagSkew = (lag: number): ClockSkew[] => (lag < CLOCK_LAG ? [] : [{ clock: 'client', offset: durationMs(lag) }]);
+
+const rangeOf = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+
+/** A line that was stuck delivers at one moment what happened over a time; a clock that is wrong leaves what comes apart. */
+const isSpread = (delays: readonly Delay[]): boolean => rangeOf(delays.map(({ at }) => at)) >= ENOUGH_APART && rangeOf(delays.map(({ at, ms }) => at + ms)) > rangeOf(delays.map(({ at }) => at)) / 2;
+
+/** A clock that is behind makes everything as late, for as long as one looks; a line has moods. */
+const isSteady = (delays: readonly Delay[]): boolean => rangeOf(delays.map(({ at }) => at)) >= LONG_ENOUGH && rangeOf(delays.map(({ ms }) => ms)) <= ENOUGH_APART;
 
 /** The quickest arrival tells best: a burst holds single events back, a clock does it to all. */
 function lagOf(delays: readonly Delay[], found: Found): number {
@@ -153,14 +169,15 @@ function lateClock(delays: readonly Delay[]): { readonly range: Range; readonly 
   quickest.sort((a, b) => b.ms - a.ms);
   const [slowest, next] = quickest;
   if (slowest === undefined || next === undefined || slowest.ms - next.ms < SUSPICIOUS) return undefined;
-  const lowest = (quickest.at(-1)?.ms ?? 0) - slowest.ms;
-  const sure = slowest.count >= CERTAIN;
-  return { sure, range: { clock: slowest.clock, best: sure ? lowest : 0, lowest, highest: 0, left: 0 } };
+  const likeliest = (quickest.at(-1)?.ms ?? 0) - slowest.ms;
+  const lowest = likeliest - USUAL_ARRIVAL * 2;
+  const sure = slowest.count >= CERTAIN && isSteady(delays.filter(({ clock }) => clock === slowest.clock));
+  return { sure, range: { clock: slowest.clock, best: sure ? likeliest : 0, lowest, highest: 0, left: 0 } };
 }
 
 /** The clocks whose shift leaves the least contradiction; the likeliest to blame first. */
 function candidates(network: Network, delays: readonly Delay[], found: Found): Range[] {
-  const ranges = network.clocks.filter((clock) => !found.has(clock)).flatMap((clock) => rangeOf(network, clock, delays, found) ?? []);
+  const ranges = network.clocks.filter((clock) => !found.has(clock)).flatMap((clock) => offsetsAllowed(network, clock, delays, found) ?? []);
   const least = Math.min(...ranges.map((range) => range.left));
   const able = ranges.filter((range) => range.left <= Math.max(least, TOLERANCE)).map((range) => ({ range, unlike: unlikeness(delays, range, found) }));
   const alike = Math.min(...able.map(({ unlike }) => unlike));
@@ -184,7 +201,7 @@ function unlikeness(delays: readonly Delay[], range: Range, found: Found): numbe
   return values.length < 2 ? 0 : Math.round((Math.max(...values) - Math.min(...values)) / 200);
 }
 
-function rangeOf(network: Network, clock: Clock, delays: readonly Delay[], found: Found): Range | undefined {
+function offsetsAllowed(network: Network, clock: Clock, delays: readonly Delay[], found: Found): Range | undefined {
   const violation = (offset: number): number => network.solve(offsetsWith(found, clock, offset)).violation;
   const near = [1, -1].map((side) => approach(violation, side)).filter((offset) => offset !== undefined);
   const start = near.sort((a, b) => violation(a) - violation(b) || Math.abs(a) - Math.abs(b))[0];

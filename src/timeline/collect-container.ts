@@ -1,11 +1,13 @@
 import { backFrom, eventId, reportedBy } from './collect-events.ts';
-import { field, kubeletClock } from './collect-pod.ts';
+import { field, kubeletClock, writtenIn } from './collect-pod.ts';
 import type { EventHistory, EventStamp } from './event-history.ts';
 import type { EventMeaning } from './event-text.ts';
-import type { ContainerSpecFacts, PodFacts } from './facts.ts';
+import type { ContainerSpecFacts, NodePull, PodFacts } from './facts.ts';
 import type { InstantDraft } from './instant-draft.ts';
 import type { PodHistory, RunHistory } from './pod-history.ts';
+import { countOf } from './occurrences.ts';
 import { runsOf } from './pod-history.ts';
+import { pullStart } from './pull-queue.ts';
 
 /** What is known of one container. */
 export interface ContainerEvidence {
@@ -41,14 +43,14 @@ export const eventsOfKind = (events: readonly EventHistory[], ...kinds: readonly
   events.filter((event) => kinds.includes(event.meaning.kind));
 
 /** Everything about one container. Probes come later: they need the order of the pod's steps. */
-export function collectContainer(draft: InstantDraft, container: ContainerEvidence): void {
-  collectPull(draft, container);
+export function collectContainer(draft: InstantDraft, container: ContainerEvidence, nodePulls: readonly NodePull[]): void {
+  collectPull(draft, container, nodePulls);
   for (const step of ['created', 'started'] as const) collectReported(draft, container, step);
   for (const run of container.runs) collectRun(draft, container, run);
 }
 
 /** The first pull that was asked for, and the one that brought the image. */
-function collectPull(draft: InstantDraft, container: ContainerEvidence): void {
+function collectPull(draft: InstantDraft, container: ContainerEvidence, nodePulls: readonly NodePull[]): void {
   const { events } = container;
   const [pulling] = eventsOfKind(events, 'pulling');
   const [pulled] = eventsOfKind(events, 'pulled');
@@ -57,15 +59,20 @@ function collectPull(draft: InstantDraft, container: ContainerEvidence): void {
   if (pulled?.meaning.kind !== 'pulled') return;
   const { took, waited } = pulled.meaning;
   reportedBy(draft, runId(container, 1, 'pullEnded'), pulled, 0, -0.5);
-  if (took !== undefined) backFrom(draft, runId(container, 1, 'pullStarted'), pulled, took);
   if (waited !== undefined && pulling === undefined) backFrom(draft, runId(container, 1, 'pullQueued'), pulled, waited);
+  if (took !== undefined) return backFrom(draft, runId(container, 1, 'pullStarted'), pulled, took);
+  draft.happened(runId(container, 1, 'pullStarted'));
+  if (waited !== undefined) draft.network.order(eventId(pulled), runId(container, 1, 'pullStarted'), -1 - waited - draft.pace.reportingDelay);
+  const own = nodePulls.find((pull) => pull.container === container.name && pull.podUid === container.pod?.uid);
+  draft.guess(runId(container, 1, 'pullStarted'), own && pullStart(own, nodePulls), pulled.clock, 1);
+  draft.derive(runId(container, 1, 'pullStarted'), 2, (known) => known(runId(container, 1, 'pullQueued')) ?? known('sandboxReady'));
 }
 
 /** Created and Started events, each occurrence on the run that it belongs to. */
 function collectReported(draft: InstantDraft, container: ContainerEvidence, step: 'created' | 'started'): void {
   const events = eventsOfKind(container.events, step);
   // As many occurrences as runs: none is lost, so the first one is of the first run.
-  const whole = events.reduce((sum, { event }) => sum + event.count, 0) >= (container.runs.at(-1)?.number ?? 1);
+  const whole = events.reduce((sum, { event }) => sum + countOf(event), 0) >= (container.runs.at(-1)?.number ?? 1);
   for (const [place, event] of events.entries())
     for (const [index, stamp] of event.occurrences.entries()) {
       const number = whole && place === 0 && index === 0 ? 1 : runOfOccurrence(container.runs, stamp, step);
@@ -96,12 +103,14 @@ function collectRun(draft: InstantDraft, container: ContainerEvidence, run: RunH
     draft.happened(id('started'));
     draft.second(id('started'), startedAt, clock, source('startedAt'));
     draft.arrival(id('started'), run.runningSeen?.arrivedAt, 'running');
+    writtenIn(draft, id('started'), run.runningSeen?.pod);
   }
   const finishedAt = run.facts.finishedAt ?? 0;
   if (finishedAt <= 0) return;
   draft.happened(id('terminated'));
   draft.second(id('terminated'), finishedAt, clock, source('finishedAt'));
   draft.arrival(id('terminated'), run.terminatedSeen?.arrivedAt, 'terminated');
+  writtenIn(draft, id('terminated'), run.terminatedSeen?.pod);
 }
 
 const listOf = (spec: ContainerSpecFacts | undefined): string =>

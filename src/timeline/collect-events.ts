@@ -1,7 +1,6 @@
 import type { Delay } from './clock-skew.ts';
 import type { EventHistory, EventStamp } from './event-history.ts';
 import type { InstantDraft } from './instant-draft.ts';
-import { REPORTING_DELAY } from './instant-draft.ts';
 
 /** The node of the network that is this occurrence of the event; only the ids of instants are shown to anyone. */
 export const eventId = (event: EventHistory, occurrence = 0): string => event.occurrences[occurrence]?.id ?? `${event.uid}/${occurrence}`;
@@ -15,7 +14,7 @@ export function collectEventTimes(draft: InstantDraft, events: readonly EventHis
   for (const event of events) {
     for (const [index, stamp] of event.occurrences.entries()) {
       collectOccurrence(draft, event, index, stamp);
-      if (stamp.exact && stamp.arrivedAt !== undefined) delays.push({ clock: event.clock, ms: stamp.arrivedAt - stamp.earliest });
+      if (stamp.exact && stamp.arrivedAt !== undefined) delays.push({ clock: event.clock, at: stamp.earliest, ms: stamp.arrivedAt - stamp.earliest });
     }
   }
   return delays;
@@ -34,7 +33,7 @@ function collectOccurrence(draft: InstantDraft, event: EventHistory, index: numb
   if (index > 0) draft.network.order(eventId(event, index - 1), id);
 }
 
-/** `id` is the step whose end the event reports, so it came at most {@link REPORTING_DELAY} before it; `usually` so long before. */
+/** `id` is the step whose end the event reports, so it came at most the reporting delay of the node's pace before it; `usually` so long before. */
 export function reportedBy(draft: InstantDraft, id: string, event: EventHistory, occurrence: number, usually: number): void {
   const stamp = event.occurrences[occurrence];
   if (stamp === undefined) return;
@@ -42,7 +41,7 @@ export function reportedBy(draft: InstantDraft, id: string, event: EventHistory,
   draft.happened(id);
   draft.source(id, stamp.source);
   draft.network.order(id, reported, -1);
-  draft.network.order(reported, id, -REPORTING_DELAY);
+  draft.network.order(reported, id, -draft.pace.reportingDelay);
   draft.derive(id, stamp.exact ? 0 : 5, (known) => minus(known(reported), usually));
 }
 
@@ -53,7 +52,7 @@ export function backFrom(draft: InstantDraft, id: string, event: EventHistory, d
   draft.happened(id);
   draft.source(id, { kind: 'event', uid: event.uid, reason: event.event.reason, stamp: 'message', clock: event.clock });
   draft.network.order(id, eventId(event), duration);
-  draft.network.order(eventId(event), id, -duration - 1 - REPORTING_DELAY);
+  draft.network.order(eventId(event), id, -duration - 1 - draft.pace.reportingDelay);
   draft.derive(id, stamp.exact ? 0 : 5, (known) => minus(known(eventId(event)), duration + 0.5));
 }
 

@@ -1,7 +1,7 @@
 import type { ContainerEvidence } from './collect-container.ts';
 import { eventsOfKind, firstStep, runId } from './collect-container.ts';
 import { eventId, minus } from './collect-events.ts';
-import { field, kubeletClock, STATUS_DELAY } from './collect-pod.ts';
+import { field, kubeletClock, STATUS_DELAY, writtenIn } from './collect-pod.ts';
 import type { EventHistory } from './event-history.ts';
 import type { PodEvidence } from './facts.ts';
 import type { InstantDraft, Known } from './instant-draft.ts';
@@ -66,6 +66,7 @@ function collectSandboxCondition(draft: InstantDraft, history: PodHistory, promp
   const clock = kubeletClock(history.newest);
   draft.happened('sandboxReady');
   draft.arrival('sandboxReady', flip.arrivedAt, 'PodReadyToStartContainers');
+  writtenIn(draft, 'sandboxReady', flip.pod);
   const index = flip.pod.conditions.findIndex(({ type }) => type === 'PodReadyToStartContainers');
   const at = flip.value.lastTransitionAt;
   if (at !== undefined) draft.stamp('sandboxReady', { clock, latest: at + 1000, source: field(clock, 'status', 'conditions', index, 'lastTransitionTime') });

@@ -56,6 +56,7 @@ function collectPickUp(draft: InstantDraft, history: PodHistory): void {
     draft.happened('kubeletSeen');
     draft.second('kubeletSeen', started.value, clock, field(clock, 'status', 'startTime'));
     draft.arrival('kubeletSeen', started.arrivedAt, 'startTime');
+    writtenIn(draft, 'kubeletSeen', started.pod);
     // It syncs a pod as soon as it hears of it: measured 2 ms after the binding. A late kubelet is only known by its status.
     draft.derive('kubeletSeen', 3, (known) => onTime(known('scheduled'), started.value));
     if (started.fresh) draft.guess('kubeletSeen', minus(started.arrivedAt, 12), 'client', 4);
@@ -96,19 +97,24 @@ function collectFlip(draft: InstantDraft, id: string, history: PodHistory, type:
   draft.network.order('kubeletSeen', decided(id), -1);
   draft.network.order(decided(id), id);
   boundWrite(draft, id, flip, clock);
+  if (flip.fresh) draft.guess(decided(id), minus(flip.arrivedAt, STATUS_DELAY), 'client', 10);
   draft.derive(id, first ? 8 : 9, (known) => minus(known(decided(id)), -STATUS_DELAY));
 }
 
 /** When the kubelet worked the condition out, a moment before it is written: an instant of its own, and only of use inside. */
 export const decided = (id: string): string => `${id}/decided`;
 
+/** What a status says had happened when the kubelet last changed it, however late it arrived here. */
+export function writtenIn(draft: InstantDraft, id: string, pod: PodFacts | undefined): void {
+  if (pod?.statusAt !== undefined) draft.network.window(id, { clock: 'apiserver', latest: pod.statusAt + 1000 });
+}
+
 /** How long after the condition's second it is certainly written when nothing else tells: pkg/kubelet/status writes at once, a busy node takes its time. */
 const LATEST_WRITE = 1000;
 
 function boundWrite(draft: InstantDraft, id: string, { pod, arrivedAt, value }: FirstSeen<{ readonly lastTransitionAt?: number }>, clock: Clock): void {
-  if (arrivedAt !== undefined) return;
-  if (pod.statusAt !== undefined) draft.network.window(id, { clock: 'apiserver', latest: pod.statusAt + 1000 });
-  else if (value.lastTransitionAt !== undefined) draft.network.window(id, { clock, latest: value.lastTransitionAt + 1000 + LATEST_WRITE });
+  writtenIn(draft, id, pod);
+  if (arrivedAt === undefined && pod.statusAt === undefined && value.lastTransitionAt !== undefined) draft.network.window(id, { clock, latest: value.lastTransitionAt + 1000 + LATEST_WRITE });
 }
 
 function collectArrival(draft: InstantDraft, id: string, flip: FirstSeen<unknown>, what: string): void {

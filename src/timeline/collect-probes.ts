@@ -1,10 +1,11 @@
 import { eventId, minus } from './collect-events.ts';
 import type { ContainerEvidence } from './collect-container.ts';
 import { runId } from './collect-container.ts';
-import { decided, STATUS_DELAY } from './collect-pod.ts';
+import { decided, STATUS_DELAY, writtenIn } from './collect-pod.ts';
 import type { EventHistory } from './event-history.ts';
 import type { ProbeFacts } from './facts.ts';
 import type { InstantDraft, Known } from './instant-draft.ts';
+import { countOf } from './occurrences.ts';
 import type { RunHistory } from './pod-history.ts';
 
 /** From the tick of a probe's worker to its result; measured 2 to 3 ms for HTTP on the node itself. */
@@ -29,10 +30,11 @@ function collectStartup(draft: InstantDraft, container: ContainerEvidence, run: 
   draft.happened(id);
   draft.network.order(runId(container, run.number, 'started'), id);
   draft.arrival(id, run.startedSeen.arrivedAt, 'started');
+  writtenIn(draft, id, run.startedSeen.pod);
   const flag = flagTime(draft, `${id}/flag`, run.startedSeen);
-  const failed = failuresOf(container, 'startup')[0];
-  for (const failure of failuresOf(container, 'startup').slice(0, run.number === 1 ? 1 : 0)) draft.network.order(eventId(failure), id);
-  draft.derive(id, 1, (known) => startupTick(known, container, run, probe, failed, flag(known)));
+  const failures = failuresOf(container, 'startup');
+  for (const failure of failures.slice(0, run.number === 1 ? 1 : 0)) draft.network.order(eventId(failure), id);
+  draft.derive(id, 1, (known) => startupTick(known, container, run, probe, failures, flag(known)));
   draft.derive(id, 3, flag);
 }
 
@@ -46,15 +48,15 @@ function flagTime(draft: InstantDraft, id: string, seen: { readonly fresh: boole
 }
 
 /** The tick at which the startup probe passed: the one before the flag was seen, else the one after the last failure, else the first that could. */
-function startupTick(known: Known, container: ContainerEvidence, run: RunHistory, probe: ProbeFacts, failed: EventHistory | undefined, flag: number | undefined): number | undefined {
+function startupTick(known: Known, container: ContainerEvidence, run: RunHistory, probe: ProbeFacts, failures: readonly EventHistory[], flag: number | undefined): number | undefined {
   const period = probe.periodSeconds * 1000;
   const start = known(runId(container, run.number, 'started'));
-  const failedAt = failed === undefined ? undefined : known(eventId(failed));
+  const failedAt = failures[0] && known(eventId(failures[0]));
   const volumes = known('volumesReady');
   const phase = failedAt ?? (volumes === undefined ? undefined : volumes + PROBE_TIME);
   if (phase === undefined) return undefined;
   if (flag !== undefined) return nearest(phase, period, flag);
-  if (failedAt !== undefined && failed !== undefined && run.number === 1) return lastTick(failed, failedAt, period) + period;
+  if (failedAt !== undefined && run.number === 1) return Math.max(...failures.map((failure) => lastTick(failure, known, period) ?? failedAt)) + period;
   if (start === undefined) return undefined;
   const from = Math.max(start, (run.facts.startedAt ?? start) + probe.initialDelaySeconds * 1000);
   return phase + Math.ceil((from - phase) / period) * period;
@@ -64,10 +66,14 @@ function startupTick(known: Known, container: ContainerEvidence, run: RunHistory
 const nearest = (phase: number, period: number, flag: number): number => phase + Math.round((flag - phase) / period) * period;
 
 /** The last failure that was counted, on the grid of the first one. */
-function lastTick(failed: EventHistory, failedAt: number, period: number): number {
-  const lastAt = failed.event.lastAt;
-  if (failed.event.count <= 1 || lastAt === undefined) return failedAt;
-  const counted = failedAt + (failed.event.count - 1) * period;
+function lastTick(failed: EventHistory, known: Known, period: number): number | undefined {
+  const { lastAt } = failed.event;
+  const last = failed.occurrences.length - 1;
+  const failedAt = known(eventId(failed));
+  if (failedAt === undefined || failed.occurrences[last]?.exact === true) return known(eventId(failed, last));
+  const count = countOf(failed.event);
+  if (count <= 1 || lastAt === undefined) return failedAt;
+  const counted = failedAt + (count - 1) * period;
   return counted >= lastAt - 50 && counted < lastAt + 1050 ? counted : nearest(failedAt, period, lastAt + 500);
 }
 
@@ -83,6 +89,7 @@ function collectReadiness(draft: InstantDraft, container: ContainerEvidence, run
   draft.happened(id);
   draft.network.order(started, id, -1);
   draft.arrival(id, run.readySeen.arrivedAt, 'ready');
+  writtenIn(draft, id, run.readySeen.pod);
   const flag = flagTime(draft, `${id}/flag`, run.readySeen);
   // Without a probe it is ready as soon as it counts as started.
   if (probe === undefined) return draft.derive(id, 1, (known) => known(passed) ?? known(started));

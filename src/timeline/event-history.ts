@@ -1,6 +1,7 @@
 import type { EventMeaning } from './event-text.ts';
 import { classify, containerOf, isCombined } from './event-text.ts';
 import type { EventFacts, EventObservation } from './facts.ts';
+import { countOf } from './occurrences.ts';
 import { compareVersions } from './resource-version.ts';
 import type { Clock, Evidence } from './timeline.ts';
 import type { EpochMs } from './units.ts';
@@ -60,7 +61,7 @@ function occurrencesOf(versions: readonly EventObservation[], clock: Clock): Eve
   const found: EventStamp[] = [];
   let counted = 0;
   for (const seen of versions) {
-    const { count } = seen.event;
+    const count = countOf(seen.event);
     if (found.length === 0) found.push({ id: seen.event.uid, ...firstStamp(seen, clock) });
     const later = count > Math.max(counted, 1) ? laterStamp(seen, clock) : undefined;
     if (later !== undefined) found.push({ id: `${seen.event.uid}/${found.length}`, ...later });
@@ -74,7 +75,7 @@ const arrivalOf = (seen: EventObservation, fresh: boolean): { arrivedAt?: EpochM
 
 function firstStamp(seen: EventObservation, clock: Clock): Omit<EventStamp, 'id'> {
   const { event } = seen;
-  const arrival = arrivalOf(seen, event.count <= 1);
+  const arrival = arrivalOf(seen, countOf(event) <= 1);
   const source = (stamp: 'name' | 'eventTime' | 'firstTimestamp'): Evidence => ({ kind: 'event', uid: event.uid, reason: event.reason, stamp, clock });
   if (event.nameAt !== undefined) return { earliest: event.nameAt, latest: event.nameAt, exact: true, source: source('name'), ...arrival };
   // Micro times are truncated like seconds are.

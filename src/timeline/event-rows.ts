@@ -1,4 +1,4 @@
-import { occurrencesOf } from './occurrences.ts';
+import { countOf, occurrencesOf } from './occurrences.ts';
 import type { EventReading, Reading } from './reading.ts';
 import type { EventRow, Instant } from './timeline.ts';
 import { epochMs } from './units.ts';
@@ -13,7 +13,7 @@ export function eventRows(reading: Reading, homes: ReadonlyMap<string, string>):
 function rowOf(event: EventReading, reading: Reading, homes: ReadonlyMap<string, string>): EventRow {
   const { newest, container } = event;
   const phase = homes.get(newest.uid);
-  const count = Math.max(newest.count, newest.series?.count ?? 1);
+  const count = countOf(newest);
   const last = count > 1 ? (occurrencesOf(event, reading).at(-1)?.at.at ?? newest.lastAt) : undefined;
   return {
     uid: newest.uid,

@@ -20,7 +20,7 @@ export type EventMeaning =
   | { readonly kind: 'sandbox-changed' }
   | { readonly kind: 'network-not-ready' }
   | { readonly kind: 'pulling' }
-  /** `took`: the pull itself. `waited`: from the Pulling event to the end, queueing included. Servers before 1.19 and 1.27 lack them. */
+  /** `took`: the pull itself, told since 1.27. `waited`: from the Pulling event to the end, queueing included, told since 1.20 (kubernetes/kubernetes#91563, #111772). */
   | { readonly kind: 'pulled'; readonly took?: DurationMs; readonly waited?: DurationMs; readonly bytes?: number }
   /** The image was there: nothing was pulled. */
   | { readonly kind: 'present' }
@@ -126,7 +126,9 @@ const PULLED = new RegExp(`^Successfully pulled image .*?" in ${DURATION}(?: \\(
 
 function pulled(message: string): EventMeaning {
   if (!message.startsWith('Successfully pulled')) return { kind: 'present' };
-  const [, took, waited] = PULLED.exec(message) ?? [];
+  const [, first, including] = PULLED.exec(message) ?? [];
+  // The only duration of older kubelets runs from the Pulling event on.
+  const [took, waited] = including === undefined ? [undefined, first] : [first, including];
   const bytes = /Image size: (\d+) bytes/.exec(message)?.[1];
   return {
     kind: 'pulled',

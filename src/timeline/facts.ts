@@ -255,8 +255,10 @@ export interface NodePull {
   readonly image: string;
   readonly queuedAt?: EpochMs;
   readonly endedAt?: EpochMs;
-  /** The pull itself, without waiting. */
+  /** The pull itself, without waiting. Kubelets before 1.27 do not tell. */
   readonly took?: DurationMs;
+  /** From when it was asked for. Kubelets before 1.20 do not tell. */
+  readonly waited?: DurationMs;
 }
 
 /** All that is known about one pod: the input of `buildTimeline`. */

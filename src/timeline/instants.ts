@@ -11,7 +11,8 @@ import type { EventHistory, EventStamp } from './event-history.ts';
 import { readEventHistories } from './event-history.ts';
 import type { PodEvidence } from './facts.ts';
 import type { Known } from './instant-draft.ts';
-import { ARRIVAL_SPREAD, InstantDraft } from './instant-draft.ts';
+import { InstantDraft } from './instant-draft.ts';
+import { paceOf } from './pace.ts';
 import type { PodHistory } from './pod-history.ts';
 import { readPodHistory } from './pod-history.ts';
 import type { ClockSkew, Instant, InstantId } from './timeline.ts';
@@ -61,17 +62,17 @@ function collect(evidence: PodEvidence): { draft: InstantDraft; delays: readonly
   const own = readEventHistories(evidence.events);
   const related = readEventHistories(evidence.relatedEvents);
   const events = [...own, ...related];
-  const draft = new InstantDraft();
+  const draft = new InstantDraft(paceOf(own));
   const delays = collectEventTimes(draft, events);
   collectSteps(draft, evidence, history, own, related);
   return { draft, delays, events };
 }
 
-function collectSteps(draft: InstantDraft, { server }: PodEvidence, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
+function collectSteps(draft: InstantDraft, { server, nodePulls }: PodEvidence, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
   const containers = containerNames(history, events).map((name) => readContainer(history, name, events));
   collectScheduling(draft, history, events, related);
   if (history !== undefined) collectPod(draft, history);
-  for (const container of containers) collectContainer(draft, container);
+  for (const container of containers) collectContainer(draft, container, nodePulls);
   collectNode(draft, { history, events, containers, server });
   for (const container of containers) collectProbes(draft, container);
   for (const container of containers) orderRuns(draft, container);
@@ -93,7 +94,7 @@ function collectScheduling(draft: InstantDraft, history: PodHistory | undefined,
   const creation = creationEvent(history, related);
   if (creation === undefined) return;
   const id = eventId(creation.event, creation.occurrence);
-  draft.network.order('created', id, -ARRIVAL_SPREAD);
+  draft.network.order('created', id, -draft.pace.arrivalSpread);
   draft.source('created', creation.stamp.source);
   draft.derive('created', creation.stamp.exact ? 1 : 7, (known) => minus(known(id), 0.7));
 }

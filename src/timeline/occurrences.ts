@@ -1,4 +1,4 @@
-import type { EventObservation } from './facts.ts';
+import type { EventFacts, EventObservation } from './facts.ts';
 import type { EventReading, InstantsFound } from './reading.ts';
 import type { Clock, Instant } from './timeline.ts';
 import { epochMs, type EpochMs } from './units.ts';
@@ -20,22 +20,30 @@ const USUAL_DELAY = 6;
 export function occurrencesOf(event: EventReading, found: InstantsFound): readonly Occurrence[] {
   const first = found.eventTimes.get(event.newest.uid);
   const occurrences: Occurrence[] = first ? [{ at: first, count: 1, event }] : [];
-  if (event.newest.count <= 1) return occurrences;
+  if (countOf(event.newest) <= 1) return occurrences;
   let counted = 1;
   for (const seen of event.versions) {
-    if (seen.event.count <= counted) continue;
-    counted = seen.event.count;
+    if (countOf(seen.event) <= counted) continue;
+    counted = countOf(seen.event);
     const at = laterOccurrence(seen, found, occurrences.at(-1)?.at.at);
     if (at) occurrences.push({ at, count: counted, event });
   }
   return occurrences;
 }
 
+/** How often an event happened, whichever way its reporter counts. */
+export const countOf = ({ count, series }: Pick<EventFacts, 'count' | 'series'>): number => Math.max(1, count, series?.count ?? 1);
+
 function laterOccurrence(seen: EventObservation, found: InstantsFound, previous: EpochMs | undefined): Instant | undefined {
-  const { lastAt, host, uid, reason } = seen.event;
-  if (lastAt === undefined) return undefined;
+  const { lastAt, host, uid, reason, series } = seen.event;
   const clock: Clock = host === undefined ? 'controller' : `kubelet/${host}`;
   const shift = offsetOf(clock, found);
+  const observed = series?.lastObservedAt;
+  if (observed !== undefined) {
+    const at = epochMs(Math.max(observed - shift, previous ?? -Infinity));
+    return { at, earliest: at, latest: at, sources: [{ kind: 'event', uid, reason, stamp: 'lastTimestamp', clock }] };
+  }
+  if (lastAt === undefined) return undefined;
   const earliest = Math.max(lastAt - shift, previous ?? -Infinity);
   const windowEnd = lastAt - shift + 1000;
   const arrived = seen.how === 'watched' && seen.arrivedAt !== undefined ? seen.arrivedAt - offsetOf('client', found) : undefined;

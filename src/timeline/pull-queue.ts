@@ -27,17 +27,30 @@ export function pullsOfNode(reading: Reading): readonly NodePull[] {
 export function blockersOf(wait: Phase, reading: Reading): readonly Blocker[] {
   const end = wait.end?.at ?? Infinity;
   const blockers: Blocker[] = [];
-  for (const pull of pullsOfNode(reading)) {
+  const pulls = pullsOfNode(reading);
+  for (const pull of pulls) {
     const isOwn = pull.podUid === reading.pod?.uid && wait.lane === `container/${pull.container}`;
-    const waited = isOwn ? 0 : overlap(pull, wait.start.at, end);
+    const waited = isOwn ? 0 : overlap(pull, pulls, wait.start.at, end);
     if (waited >= 1) blockers.push({ podUid: pull.podUid, podName: pull.podName, namespace: pull.namespace, image: pull.image, waited });
   }
   return blockers.sort((a, b) => b.waited - a.waited);
 }
 
-/** How long a pull ran within [start, end]. One whose length is unknown may have queued itself, so it counts for nothing. */
-function overlap({ queuedAt, endedAt, took }: NodePull, start: number, end: number): number {
-  if (endedAt === undefined || took === undefined) return 0;
-  const from = Math.max(endedAt - took, queuedAt ?? -Infinity);
-  return Math.min(end, endedAt) - Math.max(start, from);
+/** How long a pull ran within [start, end]. */
+function overlap(pull: NodePull, pulls: readonly NodePull[], start: number, end: number): number {
+  const from = pullStart(pull, pulls);
+  return from === undefined || pull.endedAt === undefined ? 0 : Math.min(end, pull.endedAt) - Math.max(start, from);
+}
+
+/**
+ * When a pull that ended began, by its kubelet's clock. Where its own event does not tell, it began when it was asked for, or when the pull
+ * before it ended: kubelets that do not tell pull one image at a time unless they are told otherwise. Undefined when too little is known.
+ */
+export function pullStart({ queuedAt, endedAt, took, waited }: NodePull, pulls: readonly NodePull[]): number | undefined {
+  if (endedAt === undefined) return undefined;
+  if (took !== undefined) return Math.max(endedAt - took, queuedAt ?? -Infinity);
+  let start = Math.max(queuedAt ?? -Infinity, endedAt - (waited ?? Infinity));
+  if (!Number.isFinite(start)) return undefined;
+  for (const other of pulls) if (other.endedAt !== undefined && other.endedAt < endedAt) start = Math.max(start, other.endedAt);
+  return start;
 }

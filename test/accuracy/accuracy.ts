@@ -1,4 +1,5 @@
-// npm run accuracy [-- --json] [-- --evidence stored|live] [-- --worst] [FILES...]
+// npm run accuracy [-- --json] [-- --evidence stored|live] [-- --worst] [-- --variants] [FILES...]
+// --variants: the same startups as other versions, clusters and connections would have delivered them (variants.ts).
 // How exact the instants are: every recording's, against what the node's own logs say (test/recordings/*.truth.json), beside the naive reading.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
@@ -9,6 +10,7 @@ import { loadEvidence } from './evidence.ts';
 import { naiveInstants } from './naive.ts';
 import type { Answers, Scores, Summary, Truth } from './score.ts';
 import { score, summarize } from './score.ts';
+import { loadTold, variantLines } from './try-variants.ts';
 
 interface Loaded {
   readonly file: string;
@@ -26,6 +28,8 @@ function allRecordings(): string[] {
     .filter((file) => file.endsWith('.ndjson.gz') && existsSync(truthFile(file)));
 }
 
+const nameOf = (file: string): string => path.relative(recordings, path.resolve(file)).replace(/\.ndjson(\.gz)?$/, '');
+
 const truthFile = (file: string): string => file.replace(/\.ndjson(\.gz)?$/, '.truth.json');
 
 async function load(file: string, kind: EvidenceKind): Promise<Loaded> {
@@ -33,7 +37,7 @@ async function load(file: string, kind: EvidenceKind): Promise<Loaded> {
   const answers = new Map([...evidence].map(([uid, of]) => [uid, buildInstants(of).instants] as const));
   const naive = new Map([...evidence].map(([uid, of]) => [uid, naiveInstants(of)] as const));
   const truth = JSON.parse(readFileSync(truthFile(file), 'utf8')) as Truth;
-  return { file: path.relative(recordings, file).replace(/\.ndjson(\.gz)?$/, ''), truth, answers, naive };
+  return { file: nameOf(file), truth, answers, naive };
 }
 
 const number = (value: number | undefined, width: number): string => (value === undefined ? '-' : value.toFixed(1)).padStart(width);
@@ -58,12 +62,13 @@ function worst({ told, missing }: Scores): string {
   return ['\nlargest errors:', write(told.slice(0, 40)), `\noutside of the bounds: ${outside.length}`, write(outside), `\nmissing: ${missing.length}`, ...missing.map(({ pod, id }) => `  ${pod}  ${id}`)].join('\n');
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' }, worst: { type: 'boolean' }, evidence: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' }, worst: { type: 'boolean' }, evidence: { type: 'string' }, variants: { type: 'boolean' } } });
 
 const kinds = (['live', 'stored'] as const).filter((kind) => values.evidence === undefined || values.evidence === kind);
 const files = positionals.length > 0 ? positionals : allRecordings();
 const report: Record<string, unknown> = {};
-for (const kind of kinds) {
+if (values.variants === true) for await (const written of variantLines(await Promise.all(files.map((file) => loadTold(nameOf(file)))))) console.log(written);
+for (const kind of values.variants === true ? [] : kinds) {
   const loaded = await Promise.all(files.map((file) => load(file, kind)));
   const ours = score(loaded.map(({ file, truth, answers }) => [file, truth, answers]));
   const naive = score(loaded.map(({ file, truth, naive: answers }) => [file, truth, answers]));
@@ -73,4 +78,4 @@ for (const kind of kinds) {
   console.log(`${table(kind, ours, naive)}\n`);
   if (values.worst === true) console.log(`${worst(ours)}\n`);
 }
-if (values.json === true) console.log(JSON.stringify(report, null, 2));
+if (values.json === true && values.variants !== true) console.log(JSON.stringify(report, null, 2));

@@ -35,7 +35,7 @@ function lengthOf(phase: Phase, { reading }: Case): number {
 export function lastKnown({ instants, events, versions, eventTimes }: Reading): number {
   let last = -Infinity;
   for (const id in instants) last = Math.max(last, instants[id]?.at ?? last);
-  for (const { newest } of events) last = Math.max(last, eventTimes.get(newest.uid)?.at ?? last, newest.lastAt ?? last);
+  for (const { newest } of events) last = Math.max(last, eventTimes.get(newest.uid)?.at ?? last, newest.series?.lastObservedAt ?? newest.lastAt ?? last);
   return Math.max(last, versions.at(-1)?.arrivedAt ?? last);
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../occurrences.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { byLane, type Case, containerOfPhase, explainedBy, isUnfinished, type Rule, type RuleFinding, yamlAt } from './case.ts';
@@ -37,7 +38,7 @@ function sentence(args: { readonly image: string; readonly tries: number; readon
 
 /** Tries that failed; identical ones are counted by the event, also those that nobody watched. */
 function triesOf(phases: readonly Phase[], { reading }: Case): number {
-  const counted = reading.events.filter(({ meaning, newest }) => meaning.kind === 'pull-failed' && phases.some(({ events }) => events.includes(newest.uid))).map(({ newest }) => newest.count);
+  const counted = reading.events.filter(({ meaning, newest }) => meaning.kind === 'pull-failed' && phases.some(({ events }) => events.includes(newest.uid))).map(({ newest }) => countOf(newest));
   return Math.max(1, ...counted, phases.filter(({ kind }) => kind === 'pull').length);
 }
 

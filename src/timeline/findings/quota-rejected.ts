@@ -1,5 +1,6 @@
 import { classify } from '../event-text.ts';
 import type { EventFacts, OwnerRef } from '../facts.ts';
+import { countOf } from '../occurrences.ts';
 import { type Text, text } from '../text.ts';
 import type { Finding } from '../timeline.ts';
 import { durationMs } from '../units.ts';
@@ -12,7 +13,7 @@ export function ownerFindings(owner: OwnerRef, events: readonly EventFacts[]): r
   const rejections = tries.filter(isRejection);
   const first = rejections[0] ?? last;
   const reason = reasonOf(last.message);
-  const args = { owner: `${owner.kind} ${owner.name}`, count: rejections.reduce((sum, { count }) => sum + count, 0), reason };
+  const args = { owner: `${owner.kind} ${owner.name}`, count: rejections.reduce((sum, event) => sum + countOf(event), 0), reason };
   return [
     {
       id: 'quota-rejected',
@@ -35,7 +36,7 @@ const isAboutCreating = (event: EventFacts): boolean => isRejection(event) || cl
 
 const firstTime = (event: EventFacts): number => event.nameAt ?? event.eventAt ?? event.firstAt ?? event.creationAt;
 
-const lastTime = (event: EventFacts): number => (event.count > 1 && event.lastAt !== undefined ? event.lastAt : firstTime(event));
+const lastTime = (event: EventFacts): number => event.series?.lastObservedAt ?? (event.count > 1 && event.lastAt !== undefined ? event.lastAt : firstTime(event));
 
 /** "(combined from similar events): Error creating: pods "x-1" is forbidden: exceeded quota: ..." without the head and the pod's name, which is another one at each try. */
 function reasonOf(message: string): string {

@@ -8,7 +8,7 @@ test.each([
   // Versions, reason, type, text, what it says.
   ['1.19', 'Pulling', 'Normal', `Pulling image "${image}"`, { kind: 'pulling' }],
   ['1.19', 'Pulled', 'Normal', `Successfully pulled image "${image}"`, { kind: 'pulled' }],
-  ['1.20-1.26', 'Pulled', 'Normal', `Successfully pulled image "${image}" in 568.498558ms`, { kind: 'pulled', took: 568.498558 }],
+  ['1.20-1.26', 'Pulled', 'Normal', `Successfully pulled image "${image}" in 568.498558ms`, { kind: 'pulled', waited: 568.498558 }],
   ['1.27-1.29', 'Pulled', 'Normal', `Successfully pulled image "${image}" in 10.287s (10.287s including waiting)`, { kind: 'pulled', took: 10287, waited: 10287 }],
   ['1.30-1.36', 'Pulled', 'Normal', `Successfully pulled image "${image}" in 1m42.643s (1m44.643s including waiting). Image size: 1169083618 bytes.`, { kind: 'pulled', took: 102643, waited: 104643, bytes: 1169083618 }],
   ['1.19-1.34', 'Pulled', 'Normal', `Container image "${image}" already present on machine`, { kind: 'present' }],
