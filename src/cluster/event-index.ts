@@ -36,7 +36,7 @@ export class EventIndex {
     const { event } = seen;
     const key = keyOf(event);
     const rows = this.#byObject.get(key);
-    const known = rows ? rows.filter((row) => this.#packed.is(row, event.uid)) : NO_ROWS;
+    const known = rows ? this.#versionsOf(event.uid, rows) : NO_ROWS;
     if (known.some((row) => this.#packed.isVersion(row, event))) return false;
     const row = this.#packed.add(seen);
     if (known.length === 0) this.#events += 1;
@@ -45,6 +45,13 @@ export class EventIndex {
     if (spare !== undefined) this.#drop(kept, spare);
     else if (kept.length > MAX_ON_OBJECT) this.#dropEvent(kept, kept[KEPT_FIRST] ?? row);
     return true;
+  }
+
+  /** Most events are new. */
+  #versionsOf(uid: string, rows: readonly number[]): readonly number[] {
+    let found: number[] | undefined;
+    for (const row of rows) if (this.#packed.is(row, uid)) (found ??= []).push(row);
+    return found ?? NO_ROWS;
   }
 
   /** An array that grows by push keeps room for 17: the few that most objects have are copied instead. */

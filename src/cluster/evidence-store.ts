@@ -175,7 +175,7 @@ export class EvidenceStore implements PodStore {
         else seen.add(uid);
       },
       seen: (change) => {
-        seen.add(change.facts.uid);
+        if (resource !== 'events') seen.add(change.facts.uid); // those that expired stay
         this.#applyOne(change);
       },
       end: () => {

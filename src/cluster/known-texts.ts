@@ -4,9 +4,9 @@ const SLOTS = 32_768;
 /** What is longer is seldom the same again, and would be kept for long. */
 const LONGEST = 512;
 
-/** Of a longer text the first and the last bytes tell it from others well enough. */
-const HASHED_HEAD = 8;
-const HASHED_TAIL = 24;
+/** Of a longer text the first and the last characters tell it from others well enough. */
+const HASHED_HEAD = 4;
+const HASHED_TAIL = 12;
 
 /**
  * Texts that were seen lately: objects of a cluster say the same names, images and reasons again and again, and each is held once. From

@@ -150,7 +150,7 @@ export class PackedEvents {
     words[at + W.host] = this.#table.index(event.host);
     words[at + W.kind] = this.#table.index(involved.kind);
     words[at + W.fieldPath] = this.#table.index(involved.fieldPath);
-    words[at + W.involvedNamespace] = this.#table.index(involved.namespace);
+    words[at + W.involvedNamespace] = involved.namespace === event.namespace ? (words[at + W.namespace] ?? 0) : this.#table.index(involved.namespace);
   }
 
   /** The flag of what could not be filled in. */

@@ -148,17 +148,17 @@ function readController(wire: Wire): OwnerRef | undefined {
 
 /** The time of the entry in which the kubelet wrote the status. */
 function readStatusTime(wire: Wire): EpochMs | undefined {
-  let manager = '';
-  let subresource = '';
+  let isKubelet = false;
+  let isStatus = false;
   let time: EpochMs | undefined;
   const end = wire.enter();
   for (let field = wire.next(end); field !== 0; field = wire.next(end)) {
-    if (field === 1) manager = wire.text();
+    if (field === 1) isKubelet = wire.isText('kubelet');
     else if (field === 4) time = wire.time();
-    else if (field === 8) subresource = wire.text();
+    else if (field === 8) isStatus = wire.isText('status');
     else wire.skip();
   }
-  return manager === 'kubelet' && subresource === 'status' ? time : undefined;
+  return isKubelet && isStatus ? time : undefined;
 }
 
 /** What names the object, as far as it can be read: for the words of an error. */

@@ -6,8 +6,10 @@ export class StringTable {
   /** 0 stands for none. The set is kept for good. */
   index(text: string | undefined): number {
     if (text === undefined) return 0;
-    const known = this.#indices.get(text);
-    if (known !== undefined) return known;
+    return this.#indices.get(text) ?? this.#add(text);
+  }
+
+  #add(text: string): number {
     this.#indices.set(text, this.#texts.length);
     this.#texts.push(text);
     return this.#texts.length - 1;

@@ -81,6 +81,16 @@ export class Wire {
     return from === end ? '' : textAt(this.#bytes, from, end);
   }
 
+  /** Whether the field is this text, in ASCII. Makes no text. */
+  isText(text: string): boolean {
+    const end = this.enter();
+    const from = this.#at;
+    this.#at = end;
+    if (end - from !== text.length) return false;
+    for (let at = 0; at < text.length; at += 1) if (this.#bytes[from + at] !== text.charCodeAt(at)) return false;
+    return true;
+  }
+
   /** A negative number takes ten bytes and stands for 2^64 more than it is. */
   int(): number {
     this.#expect(VARINT);

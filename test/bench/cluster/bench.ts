@@ -1,23 +1,17 @@
 import { fork, execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
-import type { Measured } from './measure.ts';
 
 /*
- * `npm run bench [-- --json] [--pods N] [--events N] [--only CASE]`: 10,000 pods and 30,000 events from another process over TLS, into
- * (a) JSON.parse alone, (b) the client library's informer, (c) Podfall's store, and how fast a watch can be.
+ * `npm run bench [-- --json] [--pods N] [--events N] [--only CASE,CASE] [--rounds 3]`: 10,000 pods and 30,000 events from another process
+ * over TLS, into (a) JSON.parse alone, (b) the client library's informer, (c) Podfall's store, and how fast a watch can be.
+ * Each case is a process of its own. All of them run once to warm the server up, then in rounds, one after another; told are the medians.
  */
 
 const here = (file: string): string => path.join(import.meta.dirname, file);
 
 interface Ready {
   readonly bytes: number;
-}
-
-interface Watched {
-  readonly eventsPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
 }
 
 const CASES = ['floor', 'informer', 'podfall', 'podfallProtobuf'] as const;
@@ -33,29 +27,38 @@ async function startServer(): Promise<{ readonly child: ChildProcess; readonly r
   return { child, ready };
 }
 
-function run(name: string, ready: Ready): unknown {
+function run(name: string, ready: Ready): Record<string, number> {
   const args = ['--expose-gc', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', here('case.ts'), name, JSON.stringify(ready)];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 120_000 })) as unknown;
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 120_000 })) as Record<string, number>;
+}
+
+/** The median of each number of the rounds. */
+function medians(rounds: readonly Record<string, number>[]): Record<string, number> {
+  const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
+  return Object.fromEntries(Object.keys(rounds[0] ?? {}).map((key) => [key, middle(rounds.map((round) => round[key] ?? NaN))]));
 }
 
 const { child, ready } = await startServer();
 const only = flag('only', '');
-const results: Record<string, unknown> = {};
+const wanted = only === '' ? [...CASES, 'watch'] : only.split(',');
+const measured = new Map<string, Record<string, number>[]>(wanted.map((name) => [name, []]));
 try {
-  for (const name of [...CASES, 'watch']) if (only === '' || only.split(',').includes(name)) results[name] = run(name, ready);
+  for (const name of wanted) if (name !== 'watch') run(name, ready);
+  for (let round = 0; round < Number(flag('rounds', '3')); round += 1) for (const name of wanted) measured.get(name)?.push(run(name, ready));
 } finally {
   child.disconnect();
 }
+const results: Record<string, Record<string, number>> = Object.fromEntries([...measured].map(([name, rounds]) => [name, medians(rounds)]));
 if (process.argv.includes('--json')) console.log(JSON.stringify(results));
 else print(results, ready);
 
-function print(all: Readonly<Record<string, unknown>>, { bytes }: Ready): void {
-  console.log(`${flag('pods', '10000')} pods and ${flag('events', '30000')} events, ${(bytes / 1e6).toFixed(1)} MB of JSON over TLS`);
+function print(all: Readonly<Record<string, Record<string, number>>>, { bytes }: Ready): void {
+  console.log(`${flag('pods', '10000')} pods and ${flag('events', '30000')} events, ${(bytes / 1e6).toFixed(1)} MB of JSON over TLS; medians of ${flag('rounds', '3')} rounds`);
   console.log(['', 'wall ms', 'CPU ms', 'peak RSS MB', 'heap MB', 'stall ms', 'stall CPU ms'].map((title) => title.padStart(16)).join(''));
-  for (const name of CASES) {
-    const measured = all[name] as Measured | undefined;
-    if (measured) console.log([name, measured.wallMs, measured.cpuMs, measured.peakRssMb, measured.heapMb, measured.stallMs, measured.stallCpuMs].map((cell) => String(cell).padStart(16)).join(''));
+  for (const name of wanted.filter((other) => other !== 'watch')) {
+    const { wallMs, cpuMs, peakRssMb, heapMb, stallMs, stallCpuMs } = all[name] ?? {};
+    console.log([name, wallMs, cpuMs, peakRssMb, heapMb, stallMs, stallCpuMs].map((cell) => String(cell).padStart(16)).join(''));
   }
-  const watched = all['watch'] as Watched | undefined;
-  if (watched) console.log(`watch: ${watched.eventsPerSecond} events/s with stalls of at most 25 ms; from the server's socket to the store's signal p50 ${watched.p50Ms} ms, p99 ${watched.p99Ms} ms`);
+  const { watch } = all;
+  if (watch) console.log(`watch: ${watch['eventsPerSecond']} events/s with stalls of at most 25 ms; from the server's socket to the store's signal p50 ${watch['p50Ms']} ms, p99 ${watch['p99Ms']} ms`);
 }

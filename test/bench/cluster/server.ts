@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { makeCertificates } from '../../../src/replay/certificate.ts';
-import { encodeList, encodeMessage } from '../../cluster/protobuf-encode.ts';
+import { encodeList, encodeMessage, encodeWatchEvent } from '../../cluster/protobuf-encode.ts';
 import { makeEvents, makePods, type Json } from './objects.ts';
 
 /* The API server of the bench, a process of its own: lists are ready-made bytes, so that what is measured is the client. */
@@ -13,29 +14,56 @@ interface Resource {
   readonly path: string;
   readonly kind: string;
   readonly items: readonly Json[];
-  readonly json: readonly Buffer[];
-  readonly protobuf: readonly Buffer[];
 }
+
+type Form = 'json' | 'protobuf';
 
 const pods = makePods(Number(process.argv[2] ?? 10_000));
-const resources = [resource('/api/v1/pods', 'Pod', pods), resource('/api/v1/events', 'Event', makeEvents(Number(process.argv[3] ?? 30_000), pods))];
+const resources: readonly Resource[] = [
+  { path: '/api/v1/pods', kind: 'Pod', items: pods },
+  { path: '/api/v1/events', kind: 'Event', items: makeEvents(Number(process.argv[3] ?? 30_000), pods) },
+];
 
-function resource(path: string, kind: string, items: readonly Json[]): Resource {
-  return { path, kind, items, json: items.map((item) => Buffer.from(JSON.stringify(item))), protobuf: items.map((item) => encodeMessage(kind, item)) };
+/** Bodies are made once, when they are asked for the first time; the bench asks for each before it measures. */
+const bodies = new Map<string, Buffer>();
+
+function body(key: string, make: () => Buffer): Buffer {
+  const known = bodies.get(key);
+  if (known) return known;
+  const made = make();
+  bodies.set(key, made);
+  return made;
 }
 
-function listBody({ kind, json }: Resource, from: number, limit: number): Buffer {
-  const to = Math.min(json.length, from + limit);
-  const more = to < json.length ? `,"continue":"${to}","remainingItemCount":${json.length - to}` : '';
-  const pieces: Buffer[] = [Buffer.from(`{"kind":"${kind}List","apiVersion":"v1","metadata":{"resourceVersion":"200000"${more}},"items":[`)];
-  for (let at = from; at < to; at += 1) pieces.push(Buffer.from(at === from ? '' : ','), json[at]!);
-  return Buffer.concat([...pieces, Buffer.from(']}\n')]);
+function listBody({ path, kind, items }: Resource, form: Form, from: number, limit: number): Buffer {
+  const to = Math.min(items.length, from + limit);
+  const meta = { resourceVersion: '200000', ...(to < items.length && { continue: String(to), remainingItemCount: items.length - to }) };
+  const page = (): readonly Json[] => items.slice(from, to);
+  return body(`${path} ${form} ${from} ${limit}`, () =>
+    form === 'json'
+      ? Buffer.from(`${JSON.stringify({ kind: `${kind}List`, apiVersion: 'v1', metadata: meta, items: page() })}\n`)
+      : encodeList(kind, meta, page().map((item) => encodeMessage(kind, item))),
+  );
 }
 
-function protobufBody({ kind, protobuf }: Resource, from: number, limit: number): Buffer {
-  const to = Math.min(protobuf.length, from + limit);
-  return encodeList(kind, { resourceVersion: '200000', ...(to < protobuf.length && { continue: String(to) }) }, protobuf.slice(from, to));
+/** A streaming list: each object as an event, and the bookmark that ends them. */
+function streamBody({ path, kind, items }: Resource, form: Form): Buffer {
+  const bookmark = { metadata: { resourceVersion: '200000', creationTimestamp: null, annotations: { 'k8s.io/initial-events-end': 'true' } } };
+  const event = (type: string, item: Json): Buffer =>
+    form === 'json' ? Buffer.from(`${JSON.stringify({ type, object: { kind, apiVersion: 'v1', ...item } })}\n`) : encodeWatchEvent(type, kind, item);
+  return body(`${path} ${form} stream`, () => Buffer.concat([...items.map((item) => event('ADDED', item)), event('BOOKMARK', bookmark)]));
 }
+
+/** In pieces and no faster than the client reads, as a server of that size does; the same for everyone. False when the client went away. */
+async function send(response: ServerResponse, bytes: Buffer, then: 'end' | 'go on'): Promise<boolean> {
+  return pipeline(piecesOf(bytes), response, { end: then === 'end' }).then(() => true, () => false);
+}
+
+function* piecesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+}
+
+const PIECE = 256 * 1024;
 
 const certificates = await makeCertificates(Date.now());
 const server = https.createServer({ cert: certificates.cert, key: certificates.key }, (request, response) => {
@@ -48,16 +76,22 @@ const server = https.createServer({ cert: certificates.cert, key: certificates.k
     return response.end('{}');
   }
   if (!found) return response.end('{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"200000"},"items":[]}');
-  if (url.searchParams.get('watch') !== 'true' && url.searchParams.get('watch') !== '1') {
-    const page = [found, Number(url.searchParams.get('continue') ?? 0), Number(url.searchParams.get('limit') ?? Infinity)] as const;
-    const inProtobuf = (request.headers.accept ?? '').includes('protobuf');
-    if (inProtobuf) response.setHeader('content-type', 'application/vnd.kubernetes.protobuf');
-    return response.end(inProtobuf ? protobufBody(...page) : listBody(...page));
-  }
-  response.flushHeaders();
-  if (found.kind === 'Event') stream(found, response);
+  const form: Form = (request.headers.accept ?? '').includes('protobuf') ? 'protobuf' : 'json';
+  const watching = ['true', '1'].includes(url.searchParams.get('watch') ?? '');
+  if (form === 'protobuf') response.setHeader('content-type', `application/vnd.kubernetes.protobuf${watching ? ';stream=watch' : ''}`);
+  void answer(response, found, form, watching, url.searchParams);
   return undefined;
 });
+
+async function answer(response: ServerResponse, resource: Resource, form: Form, watching: boolean, query: URLSearchParams): Promise<void> {
+  if (!watching) {
+    await send(response, listBody(resource, form, Number(query.get('continue') ?? 0), Number(query.get('limit') ?? Infinity)), 'end');
+    return;
+  }
+  response.flushHeaders();
+  if (query.get('sendInitialEvents') === 'true' && !(await send(response, streamBody(resource, form), 'go on'))) return;
+  if (resource.kind === 'Event') stream(resource, response);
+}
 
 let rate = 0;
 let sent = 0;
@@ -84,7 +118,6 @@ function stream({ items }: Resource, response: ServerResponse): void {
 
 server.listen(0, '127.0.0.1', () => {
   const port = (server.address() as AddressInfo).port;
-  const bytes = resources.map(({ json }) => json.reduce((sum, { length }) => sum + length, 0));
-  process.send?.({ url: `https://127.0.0.1:${port}`, ca: certificates.ca, token: TOKEN, pods: pods.length, events: resources[1]!.items.length, bytes: bytes.reduce((sum, size) => sum + size, 0) });
+  process.send?.({ url: `https://127.0.0.1:${port}`, ca: certificates.ca, token: TOKEN, pods: pods.length, events: resources[1]!.items.length, bytes: resources.reduce((sum, found) => sum + listBody(found, 'json', 0, Infinity).length, 0) });
 });
 process.once('disconnect', () => process.exit(0));
