@@ -36,7 +36,7 @@ const all =
     steps.reduce((before, step) => step(before), recording);
 
 /** A number in [0, 1) that only depends on `key`. */
-export function chance(key: string): number {
+function chance(key: string): number {
   let hash = 2166136261;
   for (const letter of key) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619);
   hash = Math.imul(hash ^ (hash >>> 15), 2246822507);
