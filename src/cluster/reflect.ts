@@ -45,6 +45,8 @@ export interface ReflectTiming {
   readonly watchSeconds: readonly [number, number];
   /** A list that is longer than this does not end. */
   readonly maxListObjects: number;
+  /** An object that is longer than this does not end: etcd stores none of more than a few megabytes. */
+  readonly maxObjectBytes: number;
   /** The longest that one turn of the event loop is kept busy. */
   readonly sliceMs: number;
 }
@@ -59,11 +61,16 @@ const DEFAULT_TIMING: ReflectTiming = {
   shortWatchMs: 2000,
   watchSeconds: [300, 600],
   maxListObjects: 1_000_000,
+  maxObjectBytes: 64 * 1024 * 1024,
   sliceMs: 5,
 };
 
 /** The server no longer has the version that we stand at (or has an older state than we): everything has to be listed again. */
-class Expired extends Error {}
+class Expired extends HttpError {
+  constructor() {
+    super(410, 'it no longer has this version', 'Expired');
+  }
+}
 
 /**
  * Lists, then watches; watches on from the last version when the watch ends, and lists again when the server says that this version is gone.
@@ -95,8 +102,12 @@ class Reflection<T> {
   #version: string | undefined;
   /** Lists in a row that the server cut short with 410. */
   #expiredLists = 0;
+  /** 410s since a watch has held: one is an ordinary thing, a server that says it to every watch must not be stormed. */
+  #expirations = 0;
   /** Objects of the list that is being read. */
   #listed = 0;
+  /** Bytes since the last object was complete. */
+  #unfinished = 0;
   #workedSince: number;
 
   constructor(options: ReflectOptions<T>) {
@@ -118,7 +129,7 @@ class Reflection<T> {
 
   /** The first 410 is an ordinary thing: list again at once. */
   delayAfter(error: unknown): number {
-    if (error instanceof Expired && this.#expiredLists < 2) return 0;
+    if (error instanceof Expired && this.#expirations < 2) return 0;
     const delay = this.#backoff.next(error instanceof HttpError ? error.retryAfterMs : undefined);
     const forbidden = error instanceof HttpError && (error.status === 403 || error.status === 404);
     return forbidden ? Math.max(delay, this.#timing.forbiddenRetryMs) : delay;
@@ -151,8 +162,10 @@ class Reflection<T> {
     yield { kind: 'watching' };
     const reader = this.#options.codec.watch(false, answer.headers['content-type']);
     for await (const chunk of chunksOf(answer)) {
-      if (this.#now() - began >= this.#timing.shortWatchMs) this.#backoff.succeeded();
-      yield* this.#steps(reader.push(chunk, this.#clock()));
+      if (this.#now() - began >= this.#timing.shortWatchMs) this.#held();
+      const items = reader.push(chunk, this.#clock());
+      this.#limitObject(chunk, items);
+      yield* this.#steps(items);
       await this.#breathe();
     }
     if (this.#now() - began < this.#timing.shortWatchMs) throw Object.assign(new Error('the server ended the watch at once'), { code: 'ECONNRESET' });
@@ -165,6 +178,7 @@ class Reflection<T> {
     for await (const chunk of chunksOf(answer)) {
       const items = reader.push(chunk, this.#clock());
       this.#listed += items.length;
+      this.#limitObject(chunk, items);
       if (this.#listed > this.#timing.maxListObjects) throw Object.assign(new Error(`a list of more than ${this.#timing.maxListObjects} objects`), { code: 'ERR_BAD_ANSWER' });
       yield* this.#steps(items);
       await this.#breathe();
@@ -172,6 +186,17 @@ class Reflection<T> {
     const { items, end } = reader.end(this.#clock());
     yield* this.#steps(items);
     return end;
+  }
+
+  #held(): void {
+    this.#backoff.succeeded();
+    this.#expirations = 0;
+  }
+
+  /** What never ends would fill the memory, without any silence. */
+  #limitObject(chunk: Buffer, items: readonly Item<T>[]): void {
+    this.#unfinished = items.length > 0 ? 0 : this.#unfinished + chunk.length;
+    if (this.#unfinished > this.#timing.maxObjectBytes) throw Object.assign(new Error(`an object of more than ${this.#timing.maxObjectBytes} bytes`), { code: 'ERR_BAD_ANSWER' });
   }
 
   /** Items in their order, the objects between two others together. */
@@ -204,10 +229,12 @@ class Reflection<T> {
 
   #expired(): Expired {
     this.#expiredLists += 1;
-    return new Expired('the server no longer has this version');
+    this.#expirations += 1;
+    return new Expired();
   }
 
   async #ask(query: Readonly<Record<string, string>>, idleTimeoutMs: number): Promise<ApiAnswer> {
+    this.#unfinished = 0;
     const { connection, path, signal, codec, fieldSelector } = this.#options;
     const search = new URLSearchParams({ ...query, ...(fieldSelector !== undefined && { fieldSelector }) });
     try {

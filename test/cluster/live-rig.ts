@@ -1,4 +1,4 @@
-import type { Cluster, ConnectionStatus } from '../../src/cluster/cluster.ts';
+import type { Cluster, ConnectionStatus, PodRecord } from '../../src/cluster/cluster.ts';
 import { openCluster, type OpenClusterOptions } from '../../src/cluster/live-cluster.ts';
 import { ApiServer, type ApiServerOptions } from '../../src/replay/api-server.ts';
 import { ApiState } from '../../src/replay/api-state.ts';
@@ -33,12 +33,13 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const server = await ApiServer.start({ state, bookmarkIntervalMs: 100, ...serverOptions });
   const yaml = kubeconfig?.(server) ?? server.kubeconfig('shop');
   const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml }, ...clusterOptions, timing: { ...FAST, ...clusterOptions.timing } });
+  const mirror = new Mirror(cluster);
   const statuses: ConnectionStatus[] = [];
   cluster.statusChanged.subscribe((status) => statuses.push(status));
   if (start) cluster.start();
   return {
     ...{ state, server, cluster, statuses },
-    converged: (withinMs) => until(() => difference(state, cluster), withinMs),
+    converged: (withinMs) => until(() => difference(state, cluster) || mirror.difference(), withinMs),
     reaches: async (wanted, withinMs) => {
       await until(() => (cluster.status.state === wanted ? '' : `the status is ${JSON.stringify(cluster.status)}, not ${wanted}`), withinMs);
       return cluster.status;
@@ -67,9 +68,38 @@ export function difference(state: ApiState, cluster: Cluster): string {
   if (pods !== '') return pods;
   const events = state.resource('events')?.items().map(({ object }) => object) ?? [];
   const uids = new Set(events.map((event) => (event as unknown as { involvedObject: { uid: string } }).involvedObject.uid));
-  const known = new Set([...uids].flatMap((uid) => cluster.store.events(uid)).map((event) => `${event.uid}@${event.resourceVersion}`));
-  return compare('events', versions(events), versions(events).filter((event) => known.has(event)));
+  const there = new Set(events.map(({ metadata }) => metadata.uid));
+  const known = [...uids].flatMap((uid) => cluster.store.events(uid)).filter(({ uid }) => there.has(uid));
+  return compare('events', versions(events), known.map((event) => `${event.uid}@${event.resourceVersion}`).sort());
 }
+
+/** A view that only reads what the store's changes tell: it must show what the store has, without a change missed. */
+export class Mirror {
+  readonly #shown = new Map<string, string>();
+  readonly #cluster: Pick<Cluster, 'store'>;
+
+  constructor(cluster: Pick<Cluster, 'store'>) {
+    this.#cluster = cluster;
+    cluster.store.changed.subscribe(({ reset, pods }) => {
+      if (reset) this.#shown.clear();
+      for (const uid of reset ? [...cluster.store.pods()].map(({ pod }) => pod.uid) : pods) this.#show(uid);
+    });
+  }
+
+  /** What it shows other than the store; nothing when they are equal. */
+  difference(): string {
+    const wanted = [...this.#cluster.store.pods()].map(stamp).sort();
+    return compare('changes that were told', wanted, [...this.#shown.values()].sort());
+  }
+
+  #show(uid: string): void {
+    const record = this.#cluster.store.pod(uid);
+    if (record) this.#shown.set(uid, stamp(record));
+    else this.#shown.delete(uid);
+  }
+}
+
+const stamp = ({ pod, deleted }: PodRecord): string => `${pod.uid}@${pod.resourceVersion}${deleted ? ' deleted' : ''}`;
 
 const versions = (objects: readonly KubeObject[]): readonly string[] => objects.map(({ metadata }) => `${metadata.uid}@${metadata.resourceVersion}`).sort();
 
