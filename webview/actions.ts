@@ -8,7 +8,8 @@ import type { EventColumn, ManyView, Ruler, ViewState } from './state.ts';
 export interface Actions {
   /** `open`: also show what proves it, the YAML beside the panel. */
   readonly select: (selection: Selection | undefined, open?: 'open') => void;
-  readonly openYaml: (paths: readonly YamlPath[]) => void;
+  /** `podUid`: which of many pods; the one that is shown when absent. */
+  readonly openYaml: (paths: readonly YamlPath[], podUid?: string) => void;
   readonly openEvent: (uid: string) => void;
   readonly openDocs: (url: string) => void;
   readonly openPod: (uid: string) => void;
@@ -22,8 +23,13 @@ export interface Actions {
   readonly readLog: (container: string, previous: boolean) => void;
   readonly closeLog: () => void;
   readonly many: (change: Partial<ManyView>) => void;
+  /** Shows the chart of one of many pods. */
+  readonly drill: (uid: string) => void;
   readonly back: () => void;
   readonly toggleRow: (uid: string) => void;
+  readonly toggleGroup: (key: string) => void;
+  readonly togglePick: (uid: string) => void;
+  readonly toggleCause: (cause: string) => void;
   readonly save: (format: SaveRequest['format']) => void;
   readonly copy: (text: string) => void;
 }

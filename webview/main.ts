@@ -2,16 +2,18 @@ import { isPageState } from '../src/shared/guards.ts';
 import type { HostMessage, SaveRequest } from '../src/shared/protocol.ts';
 import type { Timeline } from '../src/timeline/timeline.ts';
 import type { Actions } from './actions.ts';
+import { enterByArrows } from './arrow-entry.ts';
 import { canvasMeasure } from './canvas-measure.ts';
 import { some } from './dom.ts';
 import { pngOf, standaloneSvg } from './export/svg.ts';
 import { pageTheme } from './export/theme.ts';
 import { connect, isHostMessage, metaContent } from './host.ts';
 import { speechOf, type Speech } from './language.ts';
-import { ManyPage } from './many/many-page.ts';
+import { ManyPage, type ManyMessage } from './many/many-page.ts';
+import { wantedOf } from './many/wanted.ts';
 import { drawMessage } from './page/draw-message.ts';
 import { podPageIn, type PodPage } from './page/pod-page.ts';
-import { backToList, initialState, measure, nowOf, receive, select, show, showLog, sortBy, toggleMeaning, toggleRow, type ViewState } from './state.ts';
+import { backToList, drill, initialState, measure, nowOf, receive, select, show, showInList, showLog, sortBy, toggleCause, toggleGroup, toggleMeaning, togglePick, toggleRow, type ViewState } from './state.ts';
 import { defineControls } from './toolkit.ts';
 
 /** The least time between two drawings of something that grows. */
@@ -27,6 +29,10 @@ let speech: Speech = speechOf({ locale: document.documentElement.lang, templates
 let page: { readonly kind: 'pod'; readonly pod: PodPage } | { readonly kind: 'many'; readonly many: ManyPage } | { readonly kind: 'message' } | undefined;
 let measureText = canvasMeasure();
 let lastTick = 0;
+/** Kept while one of its pods is shown, so that the way back leads to where one was. */
+let manyPage: ManyPage | undefined;
+/** The pods that the host was last asked for. */
+let asked: readonly string[] = [];
 
 const actions: Actions = {
   select: (selection, open) => {
@@ -34,12 +40,12 @@ const actions: Actions = {
     host.send(selection ? { type: 'select', selection } : { type: 'select' });
     if (open && selection?.kind === 'phase') openPhaseYaml(selection.id);
   },
-  openYaml: (paths) => host.send({ type: 'openYaml', paths, ...ofDrilled() }),
+  openYaml: (paths, podUid) => host.send({ type: 'openYaml', paths, ...(podUid === undefined ? ofDrilled() : { podUid }) }),
   openEvent: (uid) => host.send({ type: 'openEvent', uid, ...ofDrilled() }),
   openDocs: (url) => host.send({ type: 'openDocs', url }),
   openPod: (uid) => host.send({ type: 'openPod', uid }),
   openSubject: (subject) => host.send({ type: 'openSubject', subject }),
-  show: (domain) => update(show(state, domain)),
+  show: (domain) => update(page?.kind === 'many' ? showInList(state, domain) : show(state, domain)),
   measure: (ruler) => update(measure(state, ruler)),
   toggleMeasuring: () => update({ ...measure(state, undefined), measuring: !state.measuring }),
   toggleMeaning: (meaning) => update(toggleMeaning(state, meaning)),
@@ -47,12 +53,16 @@ const actions: Actions = {
   sort: (column) => update(sortBy(state, column)),
   readLog: (container, previous) => {
     update(showLog(state, { container, previous }));
-    host.send({ type: 'readLog', container, previous });
+    host.send({ type: 'readLog', container, previous, ...ofDrilled() });
   },
   closeLog: () => update(showLog(state, undefined)),
   many: (change) => update({ ...state, many: { ...state.many, ...change } }),
+  drill: (uid) => update(drill(state, uid)),
   back: () => update(backToList(state)),
   toggleRow: (uid) => update(toggleRow(state, uid)),
+  toggleGroup: (key) => update(toggleGroup(state, key)),
+  togglePick: (uid) => update(togglePick(state, uid)),
+  toggleCause: (cause) => update(toggleCause(state, cause)),
   save: (format) => void save(format),
   copy: (text) => host.send({ type: 'copy', text }),
 };
@@ -63,7 +73,7 @@ const ofDrilled = (): { readonly podUid?: string } => (state.many.drilled === un
 function shownTimeline(): Timeline | undefined {
   const { message, many } = state;
   if (!message || message.type === 'message') return undefined;
-  return message.type === 'timeline' ? message.timeline : message.timelines.find((timeline) => timeline.pod.uid === many.drilled);
+  return message.type === 'timeline' ? message.timeline : message.details.find((timeline) => timeline.pod.uid === many.drilled);
 }
 
 async function save(format: SaveRequest['format']): Promise<void> {
@@ -74,10 +84,20 @@ async function save(format: SaveRequest['format']): Promise<void> {
 async function saveRequest(format: SaveRequest['format']): Promise<SaveRequest | undefined> {
   if (format === 'json' || format === 'markdown') return { format };
   if (format === 'html') return { format, theme: pageTheme() };
-  const chart = page?.kind === 'pod' ? page.pod.svg : undefined;
-  if (!chart) return undefined;
-  const svg = standaloneSvg(chart);
-  return { format, content: format === 'svg' ? svg : await pngOf(svg, chart.clientWidth, chart.clientHeight) };
+  const picture = pictureOfPage();
+  return picture && { format, content: format === 'svg' ? picture.svg : await pngOf(picture.svg, picture.width, picture.height) };
+}
+
+interface Picture {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+function pictureOfPage(): Picture | undefined {
+  const copy = (chart: SVGElement): Picture => ({ svg: standaloneSvg(chart), width: chart.clientWidth, height: chart.clientHeight });
+  if (page?.kind === 'many') return page.many.picture(copy);
+  return page?.kind === 'pod' && page.pod.svg ? copy(page.pod.svg) : undefined;
 }
 
 function openPhaseYaml(id: string): void {
@@ -106,22 +126,27 @@ function render(): void {
   }
 }
 
-function renderMany(message: HostMessage & { readonly type: 'pods' | 'node' }): void {
-  const drilled = message.timelines.find((timeline) => timeline.pod.uid === state.many.drilled);
+function renderMany(message: ManyMessage): void {
+  const wanted = wantedOf(state.many);
+  if (wanted.join() !== asked.join()) host.send({ type: 'want', uids: (asked = wanted) });
+  const drilled = message.details.find((timeline) => timeline.pod.uid === state.many.drilled);
   if (drilled) return renderPod(drilledMessage(message, drilled), 'drilled');
   if (page?.kind !== 'many') {
-    clear();
-    page = { kind: 'many', many: new ManyPage(place) };
+    manyPage ??= new ManyPage();
+    page = { kind: 'many', many: manyPage };
+    manyPage.enter(place);
   }
   page.many.draw({ message, state, actions, now: nowOf(state, performance.now()), width: chartWidth(), speech, measure: measureText });
 }
 
-const drilledMessages = new WeakMap<Timeline, HostMessage & { readonly type: 'timeline' }>();
+let drilledFrom: { readonly many: ManyMessage; readonly message: HostMessage & { readonly type: 'timeline' } } | undefined;
 
-/** One of several pods as a message of its own; the same object while the pod is the same. */
-function drilledMessage({ liveness, now, language }: HostMessage & { readonly type: 'pods' | 'node' }, timeline: Timeline): HostMessage & { readonly type: 'timeline' } {
-  const message = drilledMessages.get(timeline) ?? { type: 'timeline', timeline, liveness, now, language };
-  drilledMessages.set(timeline, message);
+/** One of several pods as a message of its own; the same object for the same snapshot. */
+function drilledMessage(many: ManyMessage, timeline: Timeline): HostMessage & { readonly type: 'timeline' } {
+  if (drilledFrom?.many === many && drilledFrom.message.timeline === timeline) return drilledFrom.message;
+  const { liveness, now, language, podLogs } = many;
+  const message = { type: 'timeline', timeline, liveness, now, language, ...(podLogs?.uid === timeline.pod.uid && { logs: podLogs.logs }) } as const;
+  drilledFrom = { many, message };
   return message;
 }
 
@@ -146,7 +171,9 @@ const isLive = (timeline: Timeline): boolean => !timeline.deleted && timeline.ph
 /** Whether anything on the page grows with the clock. */
 function isRunning(message: HostMessage | undefined): boolean {
   if (!message || message.type === 'message' || message.liveness.state !== 'live') return false;
-  return message.type === 'timeline' ? isLive(message.timeline) : message.timelines.some(isLive);
+  if (message.type !== 'timeline' && page?.kind === 'many') return page.many.isRunning;
+  const timeline = shownTimeline();
+  return timeline !== undefined && isLive(timeline);
 }
 
 function animate(clock: number): void {
@@ -177,5 +204,6 @@ new MutationObserver(() => {
   render();
 }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
 requestAnimationFrame(animate);
+enterByArrows(document);
 keepSubject();
 host.send({ type: 'ready' });

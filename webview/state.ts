@@ -1,4 +1,5 @@
 import type { HostMessage, Selection } from '../src/shared/protocol.ts';
+import type { PhaseKind } from '../src/timeline/timeline.ts';
 import type { Meaning } from './chart/meaning.ts';
 import type { Domain } from './chart/time-scale.ts';
 
@@ -32,11 +33,19 @@ export interface ViewState {
 
 /** How many pods are shown. */
 export interface ManyView {
-  readonly sort: 'creation' | 'total' | 'name' | `phase:${Meaning}`;
+  readonly sort: 'creation' | 'total' | 'name' | `phase:${PhaseKind}`;
   readonly align: 'clock' | 'creation';
   /** Uids of the rows whose containers are shown. */
   readonly open: ReadonlySet<string>;
+  /** Keys of the groups whose pods are not shown. */
+  readonly closed: ReadonlySet<string>;
+  /** Uids of the pods to compare, two at most. */
+  readonly picked: readonly string[];
+  /** Only the pods with this cause are listed. */
+  readonly cause?: string;
   readonly active?: string;
+  /** What part of the time the list shows. Absent: all. */
+  readonly domain?: Domain;
   /** The pod whose own chart is shown instead of the list. */
   readonly drilled?: string;
 }
@@ -48,7 +57,7 @@ export const initialState: ViewState = {
   sort: { by: 'at', descending: false },
   measuring: false,
   followedReveal: 0,
-  many: { sort: 'creation', align: 'creation', open: new Set() },
+  many: { sort: 'creation', align: 'creation', open: new Set(), closed: new Set(), picked: [] },
 };
 
 /** Takes in a snapshot. What the user did stays, unless the host asks to show something it has not asked for yet. */
@@ -96,11 +105,44 @@ export function showLog(state: ViewState, log: ViewState['log']): ViewState {
   return log ? { ...rest, log } : rest;
 }
 
+/** Shows one pod's chart instead of the list; the list is left as it is. */
+export const drill = (state: ViewState, uid: string): ViewState => ({ ...withoutPod(state), many: { ...state.many, drilled: uid } });
+
 /** Goes from a pod's chart back to the list. */
 export function backToList(state: ViewState): ViewState {
   const { drilled: _, ...many } = state.many;
-  const { selection: _s, domain: _d, ruler: _r, ...rest } = state;
-  return { ...rest, many };
+  return { ...withoutPod(state), many };
+}
+
+/** Without what was done to the chart of the pod that is left. */
+function withoutPod(state: ViewState): ViewState {
+  const { selection: _s, domain: _d, ruler: _r, log: _l, ...rest } = state;
+  return rest;
+}
+
+/** Zooms the list. */
+export function showInList(state: ViewState, domain: Domain | undefined): ViewState {
+  const { domain: _, ...many } = state.many;
+  return { ...state, many: domain ? { ...many, domain } : many };
+}
+
+/** Opens or closes the pods of a group. */
+export function toggleGroup(state: ViewState, key: string): ViewState {
+  const closed = new Set(state.many.closed);
+  if (!closed.delete(key)) closed.add(key);
+  return { ...state, many: { ...state.many, closed } };
+}
+
+/** Takes a pod into the comparison or out of it; a third one takes the place of the second. */
+export function togglePick(state: ViewState, uid: string): ViewState {
+  const { picked } = state.many;
+  return { ...state, many: { ...state.many, picked: picked.includes(uid) ? picked.filter((one) => one !== uid) : [...picked.slice(0, 1), uid] } };
+}
+
+/** Lists only the pods with this cause, or all again. */
+export function toggleCause(state: ViewState, cause: string): ViewState {
+  const { cause: before, ...many } = state.many;
+  return { ...state, many: before === cause ? many : { ...many, cause } };
 }
 
 /** Opens or closes the containers of a row. */

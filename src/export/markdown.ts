@@ -1,6 +1,7 @@
 import { phaseKinds } from '../timeline/phase-kinds.ts';
 import { formatText, text, type Language, type Text } from '../timeline/text.ts';
 import type { Outcome, Phase, Timeline } from '../timeline/timeline.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
 
 /** How many phases a summary names. */
 const longest = 8;
@@ -42,7 +43,3 @@ const longestPhases = (phases: readonly Phase[], now: number): readonly Phase[] 
   [...phases].sort((a, b) => lengthOf(b, now) - lengthOf(a, now)).slice(0, longest).sort((a, b) => a.start.at - b.start.at);
 
 const laneName = (phase: Phase, { lanes }: Timeline): string => lanes.find((lane) => lane.id === phase.lane)?.name ?? phase.lane;
-
-/** Makes text harmless in Markdown: no markup, no HTML, no line breaks, no mentions. */
-const escapeMarkdown = (words: string): string =>
-  words.replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, ' ').replace(/[\\`*_{}[\]<>|#~@]/g, (char) => `\\${char}`).slice(0, 2000);

@@ -3,12 +3,17 @@ import { formatText } from '../timeline/text.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** A timeline as JSON, in the form that the command line prints: sentences in English beside their parts. */
-export function timelineJson(timeline: Timeline): string {
+export const timelineJson = (timeline: Timeline): string => `${JSON.stringify(inWords(timeline), undefined, 2)}\n`;
+
+/** Many timelines as one JSON list. */
+export const timelinesJson = (timelines: readonly Timeline[]): string => `${JSON.stringify(timelines.map(inWords), undefined, 2)}\n`;
+
+function inWords(timeline: Timeline) {
   const findings = timeline.findings.map((finding) => ({
     ...finding,
     title: formatText(finding.title, english),
     sentence: formatText(finding.sentence, english),
     advice: formatText(finding.advice, english),
   }));
-  return `${JSON.stringify({ ...timeline, findings }, undefined, 2)}\n`;
+  return { ...timeline, findings };
 }

@@ -7,7 +7,7 @@ import { parseLog } from './parse-log.ts';
 /** So many lines lie on a chart before they hide each other; the last ones are kept. */
 const maxLines = 5000;
 
-/** The logs that were asked for in one panel, each with what became of it. */
+/** The logs of one pod that were asked for, each with what became of it. */
 export class PodLogs implements Disposable {
   readonly #snapshots = new Map<string, LogSnapshot>();
   readonly #abort = new AbortController();

@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { markdownOf } from '../export/markdown.ts';
-import { timelineJson } from '../export/timeline-json.ts';
+import { manyMarkdown } from '../export/many-markdown.ts';
+import { timelineJson, timelinesJson } from '../export/timeline-json.ts';
 import type { HostMessage, SaveRequest } from '../shared/protocol.ts';
 import { english } from '../timeline/duration.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -12,8 +13,8 @@ export interface SaveSubject {
   readonly title: string;
   /** What the panel shows. */
   readonly message: HostMessage;
-  /** The pod that is meant, where one is. */
-  readonly timeline?: Timeline;
+  /** The pod that is meant, or all that are shown. */
+  readonly timelines: readonly Timeline[];
   readonly extensionUri: vscode.Uri;
 }
 
@@ -29,10 +30,18 @@ export async function saveExport(request: SaveRequest, subject: SaveSubject): Pr
   if (target) await vscode.workspace.fs.writeFile(target, await contentOf(request, subject));
 }
 
-async function copySummary({ timeline, message }: SaveSubject): Promise<void> {
-  if (!timeline || message.type === 'message') return;
-  await vscode.env.clipboard.writeText(markdownOf(timeline, message.now, { ...english, translate: (template) => message.language.templates[template] ?? template }));
+async function copySummary(subject: SaveSubject): Promise<void> {
+  const summary = summaryOf(subject);
+  if (summary === undefined) return;
+  await vscode.env.clipboard.writeText(summary);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied as Markdown'), 3000);
+}
+
+function summaryOf({ title, timelines, message }: SaveSubject): string | undefined {
+  const [timeline] = timelines;
+  if (!timeline || message.type === 'message') return undefined;
+  const language = { ...english, translate: (template: string) => message.language.templates[template] ?? template };
+  return timelines.length === 1 ? markdownOf(timeline, message.now, language) : manyMarkdown(title, timelines, message.now, language);
 }
 
 async function contentOf(request: Exclude<SaveRequest, { format: 'markdown' }>, subject: SaveSubject): Promise<Uint8Array> {
@@ -42,7 +51,7 @@ async function contentOf(request: Exclude<SaveRequest, { format: 'markdown' }>, 
     case 'svg':
       return Buffer.from(request.content, 'utf8');
     case 'json':
-      return Buffer.from(subject.timeline ? timelineJson(subject.timeline) : JSON.stringify(subject.message), 'utf8');
+      return Buffer.from(subject.timelines.length === 1 && subject.timelines[0] ? timelineJson(subject.timelines[0]) : timelinesJson(subject.timelines), 'utf8');
     case 'html': {
       const [script, style] = await Promise.all([readText(subject, 'dist', 'webview.js'), readText(subject, 'media', 'webview.css')]);
       const html = standaloneHtml({ script, style, message: subject.message, theme: request.theme, title: subject.title, nonce: randomBytes(16).toString('base64url') });

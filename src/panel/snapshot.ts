@@ -1,5 +1,5 @@
 import type { Cluster, ConnectionStatus } from '../cluster/cluster.ts';
-import type { HostMessage, LanguageBundle, Liveness, PodRef } from '../shared/protocol.ts';
+import type { HostMessage, LanguageBundle, Liveness, PanelSubject, PodRef } from '../shared/protocol.ts';
 import { text, type Text } from '../timeline/text.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
@@ -43,18 +43,34 @@ interface Words {
 }
 
 function nothingYet(pod: PodRef, { cluster }: Watched): Words {
-  if (cluster?.target.context !== pod.context) {
-    return {
-      tone: 'empty',
-      title: text('{pod} was watched in the context {context}', { pod: pod.name, context: pod.context }),
-      detail: text('Choose that context again to see its timeline.'),
-    };
-  }
-  return withoutTimeline(text('{namespace}/{pod}', { namespace: pod.namespace, pod: pod.name }), pod.context, cluster.status);
+  const subject = text('{namespace}/{pod}', { namespace: pod.namespace, pod: pod.name });
+  return cluster?.target.context === pod.context ? withoutTimeline(subject, pod.context, cluster.status) ?? gone(subject) : elsewhere(pod.name, pod.context);
 }
 
-/** What to say of `subject` when nothing of it is in the store. */
-export function withoutTimeline(subject: Text, context: string, status: ConnectionStatus): Words {
+const gone = (subject: Text): Words => ({
+  tone: 'empty',
+  title: text('{subject} is not in the cluster any more', { subject }),
+  detail: text('It was deleted while nobody watched. If it was re-created, open the new one from the tree.'),
+});
+
+const elsewhere = (pod: string, context: string): Words => ({
+  tone: 'empty',
+  title: text('{pod} was watched in the context {context}', { pod, context }),
+  detail: text('Choose that context again to see its timeline.'),
+});
+
+/** What to say of many pods when none of them is in the store. */
+export function noPods(subject: PanelSubject, title: string, context: string, { cluster }: Watched): Words {
+  if (cluster?.target.context !== context) return elsewhere(title, context);
+  const words = withoutTimeline(text('{name}', { name: title }), context, cluster.status);
+  if (words) return words;
+  if (subject.kind === 'pods') return gone(text('{name}', { name: title }));
+  const name = text('{name}', { name: title });
+  return { tone: 'empty', title: subject.kind === 'node' ? text('No pods are known on {subject}', { subject: name }) : text('{subject} has no pods yet', { subject: name }), detail: text('They appear here as soon as there are any.') };
+}
+
+/** What to say of `subject` while nothing is known of it because the cluster does not tell. Undefined: it tells, and there is nothing. */
+function withoutTimeline(subject: Text, context: string, status: ConnectionStatus): Words | undefined {
   switch (status.state) {
     case 'idle':
     case 'connecting':
@@ -63,10 +79,6 @@ export function withoutTimeline(subject: Text, context: string, status: Connecti
     case 'denied':
       return { tone: 'error', title: status.problem.fact, detail: status.problem.nextStep };
     case 'live':
-      return {
-        tone: 'empty',
-        title: text('{subject} is not in the cluster any more', { subject }),
-        detail: text('It was deleted while nobody watched. If it was re-created, open the new one from the tree.'),
-      };
+      return undefined;
   }
 }

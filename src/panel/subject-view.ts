@@ -2,12 +2,12 @@ import type { StoreChange } from '../cluster/cluster.ts';
 import type { Disposable } from '../disposables.ts';
 import type { HostMessage, LogSnapshot, PanelSubject, PodRef } from '../shared/protocol.ts';
 import { Emitter } from '../signal.ts';
-import { text } from '../timeline/text.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { PanelCollaborators } from './collaborators.ts';
+import { FollowedPods } from './followed-pods.ts';
+import { ManyMessages } from './many-message.ts';
 import { PodLogs } from './pod-logs.ts';
-import { belongs } from './membership.ts';
-import { livenessOf, podMessage, withoutTimeline, type Watched } from './snapshot.ts';
+import { livenessOf, noPods, podMessage, type Watched } from './snapshot.ts';
 
 /** The name that a tab or a file gets. */
 export function subjectTitle(subject: PanelSubject): string {
@@ -23,53 +23,82 @@ export function subjectTitle(subject: PanelSubject): string {
   }
 }
 
-/** Reads what a panel shows off the store, and keeps the last of it for when the pod or the cluster is gone. */
+/** What a panel shows: the whole of it as a message, and what the page asks for beyond. */
 export class SubjectView implements Disposable {
   readonly changed = new Emitter<void>();
   readonly #subject: PanelSubject;
   readonly #collaborators: PanelCollaborators;
-  readonly #logs: PodLogs;
-  /** By pod uid; outlives the pods. */
-  readonly #last = new Map<string, Timeline>();
+  readonly #pods: FollowedPods;
+  readonly #many = new ManyMessages();
+  /** By pod uid. */
+  readonly #logs = new Map<string, PodLogs>();
+  #wanted: ReadonlySet<string> = new Set();
+  #logPod: string | undefined;
 
   constructor(subject: PanelSubject, collaborators: PanelCollaborators) {
     this.#subject = subject;
     this.#collaborators = collaborators;
-    this.#logs = new PodLogs(() => this.changed.fire());
+    this.#pods = new FollowedPods(subject);
   }
 
   /** Whether the panel has to be told of this change. */
   concerns(change: StoreChange): boolean {
-    return change.reset || this.#subject.kind !== 'pod' || change.pods.has(this.#subject.pod.uid);
+    return this.#pods.concerned(change, this.#collaborators.cluster());
   }
 
   /** The whole state of the panel, now. */
   message(): HostMessage {
-    if (this.#subject.kind !== 'pod') return this.#manyMessage();
-    const message = podMessage(this.#subject.pod, this.#timeline(this.#subject.pod), this.#watched());
-    const logs: readonly LogSnapshot[] = this.#logs.snapshots();
+    this.#pods.refresh(this.#collaborators.cluster());
+    if (this.#subject.kind !== 'pod') return this.#manyMessage(this.#wanted);
+    const { pod } = this.#subject;
+    const message = podMessage(pod, this.#pods.timeline(pod.uid), this.#watched());
+    const logs = this.#logsOf(pod.uid);
     return message.type === 'timeline' && logs.length > 0 ? { ...message, logs } : message;
   }
 
+  /** The same for a file, that can ask for nothing later: with the whole timelines of as many pods as a file can hold. */
+  messageForFile(): HostMessage {
+    const message = this.message();
+    return message.type === 'pods' || message.type === 'node' ? this.#manyMessage(new Set(this.timelines().slice(-mostInFile).map(({ pod }) => pod.uid))) : message;
+  }
+
+  /** Of these pods the page wants the whole timelines. */
+  want(uids: readonly string[]): void {
+    this.#wanted = new Set(uids);
+  }
+
   /** Fetches a container's log once; `changed` fires as it comes. */
-  async readLog(container: string, previous: boolean): Promise<void> {
+  async readLog(uid: string, container: string, previous: boolean): Promise<void> {
     const cluster = this.#collaborators.cluster();
-    if (cluster && this.#subject.kind === 'pod') await this.#logs.read(cluster, this.#subject.pod, { container, previous });
+    const pod = this.podRef(uid);
+    if (!cluster || !pod) return;
+    this.#logPod = uid;
+    const logs = this.#logs.get(uid) ?? new PodLogs(() => this.changed.fire());
+    this.#logs.set(uid, logs);
+    await logs.read(cluster, pod, { container, previous });
   }
 
   /** The reference of a pod that this panel shows. */
   podRef(uid: string): PodRef | undefined {
-    const timeline = this.#last.get(uid);
-    return timeline && { context: this.#context(), uid, namespace: timeline.pod.namespace, name: timeline.pod.name };
+    return this.#pods.ref(uid);
   }
 
   /** The last timeline of one of the pods. */
-  timelineOf(uid: string | undefined): Timeline | undefined {
-    return uid === undefined ? undefined : this.#last.get(uid);
+  timelineOf(uid: string): Timeline | undefined {
+    return this.#pods.timeline(uid);
+  }
+
+  /** The last timelines of all pods. */
+  timelines(): readonly Timeline[] {
+    return this.#pods.all();
   }
 
   dispose(): void {
-    this.#logs.dispose();
+    for (const logs of this.#logs.values()) logs.dispose();
+  }
+
+  #logsOf(uid: string): readonly LogSnapshot[] {
+    return this.#logs.get(uid)?.snapshots() ?? [];
   }
 
   #watched(): Watched {
@@ -77,49 +106,17 @@ export class SubjectView implements Disposable {
     return { now: this.#collaborators.now(), language: this.#collaborators.language(), ...(cluster && { cluster }) };
   }
 
-  #context(): string {
-    switch (this.#subject.kind) {
-      case 'pod':
-        return this.#subject.pod.context;
-      case 'rollout':
-        return this.#subject.of.context;
-      case 'pods':
-        return this.#subject.pods[0]?.context ?? '';
-      case 'node':
-        return this.#subject.context;
-    }
-  }
-
-  #timeline(pod: PodRef): Timeline | undefined {
-    const cluster = this.#collaborators.cluster();
-    const fresh = cluster?.target.context === pod.context ? cluster.store.timeline(pod.uid) : undefined;
-    if (fresh) this.#last.set(pod.uid, fresh);
-    return fresh ?? this.#last.get(pod.uid);
-  }
-
-  #manyMessage(): HostMessage {
+  #manyMessage(details: ReadonlySet<string>): HostMessage {
+    const { context } = this.#pods;
     const watched = this.#watched();
-    this.#refreshMany();
-    const surroundings = { liveness: livenessOf(this.#context(), watched), now: watched.now, language: watched.language };
-    const timelines = [...this.#last.values()];
-    if (timelines.length === 0) return { type: 'message', ...this.#noPods(), language: watched.language };
-    if (this.#subject.kind === 'node') return { type: 'node', node: this.#subject.node, timelines, ...surroundings };
-    return { type: 'pods', title: subjectTitle(this.#subject), timelines, ...surroundings };
-  }
-
-  #refreshMany(): void {
-    const cluster = this.#collaborators.cluster();
-    if (cluster?.target.context !== this.#context()) return;
-    for (const record of cluster.store.pods()) {
-      const { uid } = record.pod;
-      if (!belongs(record, this.#subject)) continue;
-      const timeline = cluster.store.timeline(uid);
-      if (timeline) this.#last.set(uid, timeline);
-    }
-  }
-
-  #noPods() {
-    const subject = text('{name}', { name: subjectTitle(this.#subject) });
-    return withoutTimeline(subject, this.#context(), this.#collaborators.cluster()?.status ?? { state: 'idle' });
+    const timelines = this.#pods.all();
+    if (timelines.length === 0) return { type: 'message', ...noPods(this.#subject, subjectTitle(this.#subject), context, watched), language: watched.language };
+    const surroundings = { liveness: livenessOf(context, watched), now: watched.now, language: watched.language };
+    const message = this.#subject.kind === 'node' ? this.#many.node(this.#subject.node, timelines, details, surroundings) : this.#many.pods(subjectTitle(this.#subject), timelines, details, surroundings);
+    const uid = this.#logPod;
+    return uid === undefined ? message : { ...message, podLogs: { uid, logs: this.#logsOf(uid) } };
   }
 }
+
+/** A page of more pods than this would be a file of more than some ten megabytes. */
+const mostInFile = 300;

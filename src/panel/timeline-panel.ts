@@ -12,6 +12,9 @@ import { SubjectView, subjectTitle } from './subject-view.ts';
 /** Store changes closer together than this become one message: about what an eye can tell apart. */
 const batchMs = 80;
 
+/** The more a message costs, the rarer it is: ten thousand pods must not keep the extension host busy. */
+const restPerWork = 8;
+
 export interface TimelinePanelParts {
   readonly panel: vscode.WebviewPanel;
   readonly subject: PanelSubject;
@@ -32,6 +35,8 @@ export class TimelinePanel implements Disposable {
   #following: Disposable | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ready = false;
+  /** Until the next message, in ms. */
+  #pause = batchMs;
   #reveal: Reveal | undefined;
 
   constructor({ panel, subject, extensionUri, collaborators, siblings }: TimelinePanelParts) {
@@ -114,13 +119,15 @@ export class TimelinePanel implements Disposable {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       if (this.#panel.visible) this.#post();
-    }, batchMs);
+    }, this.#pause);
   }
 
   #post(): void {
+    const begun = performance.now();
     const message: HostMessage = this.#view.message();
     const withReveal = message.type === 'timeline' && this.#reveal ? { ...message, reveal: this.#reveal } : message;
     void this.#panel.webview.postMessage(withReveal);
+    this.#pause = Math.max(batchMs, (performance.now() - begun) * restPerWork);
   }
 
   #receive(message: unknown): void {
@@ -147,8 +154,11 @@ export class TimelinePanel implements Disposable {
         return this.#openPod(message.uid);
       case 'openSubject':
         return this.#siblings.open(message.subject);
+      case 'want':
+        this.#view.want(message.uids);
+        return this.#post();
       case 'readLog':
-        return this.#view.readLog(message.container, message.previous);
+        return this.#withPod(message.podUid, (uid) => this.#view.readLog(uid, message.container, message.previous));
       case 'save':
         return this.#save(message.request, message.podUid);
       case 'copy':
@@ -163,9 +173,11 @@ export class TimelinePanel implements Disposable {
   }
 
   async #save(request: SaveRequest, podUid: string | undefined): Promise<void> {
-    const message = this.#view.message();
-    const timeline = message.type === 'timeline' ? message.timeline : this.#view.timelineOf(podUid);
-    await saveExport(request, { title: timeline?.pod.name ?? subjectTitle(this.subject), message, extensionUri: this.#extensionUri, ...(timeline && { timeline }) });
+    const message = this.#view.messageForFile();
+    const uid = this.subject.kind === 'pod' ? this.subject.pod.uid : podUid;
+    const timeline = uid === undefined ? undefined : this.#view.timelineOf(uid);
+    const timelines = timeline ? [timeline] : this.#view.timelines();
+    await saveExport(request, { title: timeline?.pod.name ?? subjectTitle(this.subject), message, timelines, extensionUri: this.#extensionUri });
   }
 
   #openPod(uid: string): void {

@@ -16,12 +16,14 @@ export function isWebviewMessage(value: unknown): value is WebviewMessage {
       return typeof value['uid'] === 'string' && isOptionalString(value['podUid']);
     case 'openPod':
       return typeof value['uid'] === 'string';
+    case 'want':
+      return Array.isArray(value['uids']) && value['uids'].length <= maxWanted && value['uids'].every((uid) => typeof uid === 'string');
     case 'openDocs':
       return typeof value['url'] === 'string';
     case 'openSubject':
       return isPanelSubject(value['subject']);
     case 'readLog':
-      return typeof value['container'] === 'string' && typeof value['previous'] === 'boolean';
+      return typeof value['container'] === 'string' && typeof value['previous'] === 'boolean' && isOptionalString(value['podUid']);
     case 'save':
       return isSaveRequest(value['request']) && isOptionalString(value['podUid']);
     case 'copy':
@@ -30,6 +32,9 @@ export function isWebviewMessage(value: unknown): value is WebviewMessage {
       return false;
   }
 }
+
+/** Nobody opens more rows than this; whole timelines of all pods are what the list is there to avoid. */
+export const maxWanted = 200;
 
 /** Checks what the page stored before a reload. */
 export const isPageState = (value: unknown): value is PageState => isRecord(value) && isPanelSubject(value['subject']);

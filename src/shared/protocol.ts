@@ -15,11 +15,19 @@ export type Liveness =
 /** Extension to webview: always the whole, since VS Code drops messages to a hidden webview. */
 export type HostMessage =
   | ({ readonly type: 'timeline'; readonly timeline: Timeline; readonly logs?: readonly LogSnapshot[]; readonly cpu?: readonly CpuBand[]; readonly reveal?: Reveal } & Surroundings)
-  /** Places in `overview` are those of `rows`. `details`: the pods of which the page wants all. */
-  | ({ readonly type: 'pods'; readonly title: string; readonly rows: PackedRows; readonly overview: WorkloadOverview; readonly details: readonly Timeline[] } & Surroundings)
-  | ({ readonly type: 'node'; readonly node: string; readonly headline: readonly Text[]; readonly pulls: readonly QueuedPull[]; readonly details: readonly Timeline[] } & Surroundings)
+  /** Places in `overview` are those of `rows`. */
+  | ({ readonly type: 'pods'; readonly title: string; readonly rows: PackedRows; readonly overview: WorkloadOverview } & Details & Surroundings)
+  | ({ readonly type: 'node'; readonly node: string; readonly headline: readonly Text[]; readonly pulls: readonly QueuedPull[] } & Details & Surroundings)
   /** Nothing to draw: loading, not found, forbidden, failed. */
   | ({ readonly type: 'message'; readonly tone: 'busy' | 'empty' | 'error'; readonly title: Text; readonly detail: Text } & Pick<Surroundings, 'language'>);
+
+/** What a page of many pods knows of some. */
+interface Details {
+  /** The pods of which the page wants all. */
+  readonly details: readonly Timeline[];
+  /** Logs that were asked for, of one of them. */
+  readonly podLogs?: { readonly uid: string; readonly logs: readonly LogSnapshot[] };
+}
 
 export interface Surroundings {
   readonly liveness: Liveness;
@@ -89,7 +97,7 @@ export type WebviewMessage =
   /** Of which of many pods the page needs the whole timelines, from now on: those that are opened. */
   | { readonly type: 'want'; readonly uids: readonly string[] }
   | { readonly type: 'openSubject'; readonly subject: PanelSubject }
-  | { readonly type: 'readLog'; readonly container: string; readonly previous: boolean }
+  | { readonly type: 'readLog'; readonly container: string; readonly previous: boolean; readonly podUid?: string }
   | { readonly type: 'save'; readonly request: SaveRequest; readonly podUid?: string }
   | { readonly type: 'copy'; readonly text: string };
 

@@ -4,7 +4,7 @@ import type { EpochMs } from './units.ts';
 import { imageIn, withoutRegistry } from './workload/pulled-images.ts';
 
 /** The pod and container that asked for a pull. */
-export interface Puller {
+interface Puller {
   readonly uid: string;
   readonly pod: string;
   readonly container: string;

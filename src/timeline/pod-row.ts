@@ -61,5 +61,5 @@ export function stretchOf({ lane, kind, start, end, outcome }: Phase, { deleted 
 }
 
 /** Creation, else the first thing that is known of the pod. */
-export const createdAt = ({ instants, phases, events }: Timeline): EpochMs =>
+const createdAt = ({ instants, phases, events }: Timeline): EpochMs =>
   instants['created']?.at ?? epochMs(Math.min(...phases.map(({ start }) => start.at), ...events.map(({ at }) => at.at)));

@@ -6,9 +6,9 @@ import { speechOf } from '../../webview/language.ts';
 import { some } from '../../webview/dom.ts';
 import { drawList } from '../../webview/many/draw-list.ts';
 import { layoutList, rowHeight } from '../../webview/many/layout-list.ts';
-import { outstanding } from '../../webview/many/percentiles.ts';
-import { listRows, sortPods } from '../../webview/many/rows.ts';
-import { summaryOf } from '../../webview/many/summary.ts';
+import { dataOf } from '../../webview/many/many-data.ts';
+import { listRows } from '../../webview/many/rows.ts';
+import { initialState } from '../../webview/state.ts';
 
 const root = document.getElementById('podfall');
 if (!root) throw new Error('the page has no place for the list');
@@ -19,13 +19,12 @@ let shown: HostMessage | undefined;
 
 function draw(): void {
   if (shown?.type !== 'pods') return;
-  const pods = sortPods(shown.timelines.map(summaryOf), 'creation');
-  const rows = listRows(pods, new Set(), outstanding(pods));
+  const rows = listRows(dataOf(shown), shown.overview, initialState.many);
   const speech = speechOf(shown.language);
   const input = { rows, width: 1100, viewHeight: rows.length * rowHeight, scrollTop: 0, now: shown.now, align: 'creation', off: new Set<Meaning>(), speech, measure: guessWidth } as const;
   const { scale } = layoutList({ ...input, viewHeight: 0 });
   const layout = layoutList({ ...input, domain: { from: 0, to: (scale.full.to - scale.full.from) / perMs } });
-  drawList(svg, layout, { open: new Set(), count: rows.length, speech });
+  drawList(svg, layout, { related: new Set(), count: rows.length });
 }
 
 window.addEventListener('message', (event: MessageEvent<HostMessage>) => {

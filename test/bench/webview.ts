@@ -1,56 +1,59 @@
-// npm run bench:webview [-- --json]: 10,000 pods of a rollout in Chromium, beside the same list drawn whole, in one run.
+// npm run bench:webview [-- --json]: 10,000 pods of a rollout in Chromium, beside the same list drawn whole, in one run; and one pod's updates.
+import * as os from 'node:os';
 import type { Browser, CDPSession, Page } from 'playwright-core';
+import { ManyMessages } from '../../src/panel/many-message.ts';
 import type { HostMessage } from '../../src/shared/protocol.ts';
+import type { Timeline } from '../../src/timeline/timeline.ts';
 import { openWebview } from '../page/page-harness.ts';
-import { sceneMessage, sceneNamed, timelinesOf } from '../page/scenes.ts';
+import { timelinesOf } from '../page/scenes.ts';
 import { launchChromium } from '../vscode-host/browser.ts';
+import { manyTimelines } from './many-timelines.ts';
+import { podUpdates } from './pod-updates.ts';
 
 const podCount = 10_000;
+/** Each figure is the median of so many rounds, each in a fresh page: the machine does other things as well. */
+const rounds = 3;
 
 interface Figures {
   /** From the snapshot's arrival in the page to the frame in which its rows are drawn. */
   readonly firstPaintMs: number;
   /** 95th percentile of the time between frames while scrolling and zooming. */
   readonly frameP95Ms: number;
-  /** 95th percentile of the scripting time of one pod's new snapshot in its own panel; of the plain list: of drawing it again. */
+  /** 95th percentile of the scripting time (of the page's thread) of one pod's new snapshot in its own panel; of the plain list: of drawing it again. */
   readonly updateP95Ms: number;
   readonly domNodes: number;
   readonly heapMb: number;
 }
 
+interface HostFigures {
+  /** A snapshot of all rows as it goes to the page, beside one with all timelines. */
+  readonly messageMb: number;
+  readonly wholeTimelinesMb: number;
+  /** To read all timelines together and pack them; again when nothing changed. */
+  readonly snapshotMs: number;
+  readonly sameAgainMs: number;
+}
+
 const round = (value: number): number => Math.round(value * 100) / 100;
+const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+const p95 = (values: readonly number[]): number => sorted(values)[Math.floor(values.length * 0.95)] ?? Number.NaN;
+const median = (values: readonly number[]): number => sorted(values)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-const p95 = (values: readonly number[]): number => round([...values].sort((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.NaN);
+const surroundings = (now: number) => ({ liveness: { state: 'stale', reason: { template: 'bench', args: {} } }, now, language: { locale: 'en', templates: {} } }) as const;
 
-type ManyMessage = HostMessage & { readonly type: 'pods' };
-
-/** The pods of a recorded burst, that the page makes many of. */
-async function somePods(): Promise<ManyMessage> {
-  const { timelines, now } = await timelinesOf('burst');
-  const started = timelines.filter((timeline) => timeline.phases.length > 0).map((timeline) => ({ ...timeline, events: [] }));
-  return { type: 'pods', title: 'Deployment/burst', timelines: started, liveness: { state: 'stale', reason: { template: 'bench', args: {} } }, now, language: { locale: 'en', templates: {} } };
+function hostFigures(timelines: readonly Timeline[], now: number): HostFigures {
+  const messages = new ManyMessages();
+  const timed = (): { readonly ms: number; readonly message: HostMessage } => {
+    const before = performance.now();
+    const message = messages.pods('Deployment/burst', timelines, new Set(), surroundings(now));
+    return { ms: performance.now() - before, message };
+  };
+  const [first, again] = [timed(), timed()];
+  const size = (value: unknown): number => round(JSON.stringify(value).length / 1e6);
+  return { messageMb: size(first.message), wholeTimelinesMb: round(size(timelines.slice(0, 500)) * (timelines.length / 500)), snapshotMs: round(first.ms), sameAgainMs: round(again.ms) };
 }
 
-/** Runs in the page: `count` pods out of a few, each start moved by its number and stretched a little. */
-function multiply(message: ManyMessage, count: number): void {
-  const pods = Array.from({ length: count }, (_, index) => {
-    const timeline = message.timelines[index % message.timelines.length];
-    if (!timeline) throw new Error('the recording has no pods');
-    const zero = timeline.instants['created']?.at ?? 0;
-    const moved = (value: number): number => zero + index * 3 + (value - zero) * (1 + (index % 97) / 97);
-    const instant = <T extends { at: number; earliest: number; latest: number }>(one: T): T => ({ ...one, at: moved(one.at), earliest: moved(one.earliest), latest: moved(one.latest) });
-    const ready = timeline.instants['podReady'];
-    return {
-      ...timeline,
-      pod: { ...timeline.pod, uid: `${timeline.pod.uid}-${index}`, name: `${timeline.pod.name}-${index}` },
-      instants: { ...(timeline.instants['created'] && { created: instant(timeline.instants['created']) }), ...(ready && { podReady: instant(ready) }) },
-      phases: timeline.phases.map((phase) => ({ ...phase, start: instant(phase.start), ...(phase.end && { end: instant(phase.end) }) })),
-    };
-  });
-  (window as unknown as { manyPods: unknown }).manyPods = { ...message, timelines: pods };
-}
-
-/** Times between frames while `act` is done in each of them. */
+/** Times between frames while something is done in each of them. */
 function frames(page: Page, count: number, kind: 'scroll' | 'zoom'): Promise<number[]> {
   return page.evaluate(
     ({ count, kind }) =>
@@ -72,10 +75,10 @@ function frames(page: Page, count: number, kind: 'scroll' | 'zoom'): Promise<num
   );
 }
 
-/** Posts the many pods and waits until rows are drawn and painted. */
-function paint(page: Page): Promise<number> {
+/** Posts the message and waits until rows are drawn and painted. */
+function paint(page: Page, message: HostMessage): Promise<number> {
   return page.evaluate(
-    () =>
+    (data) =>
       new Promise<number>((done) => {
         let arrived = 0;
         window.addEventListener('message', () => (arrived = performance.now()), { once: true, capture: true });
@@ -83,9 +86,10 @@ function paint(page: Page): Promise<number> {
           if (document.querySelector('.list-row')) requestAnimationFrame(() => setTimeout(() => done(performance.now() - arrived)));
           else requestAnimationFrame(look);
         };
-        window.postMessage((window as unknown as { manyPods: unknown }).manyPods, '*');
+        window.postMessage(data, '*');
         requestAnimationFrame(look);
       }),
+    message,
   );
 }
 
@@ -93,49 +97,72 @@ async function counters(session: CDPSession, page: Page): Promise<Pick<Figures, 
   const domNodes = await page.evaluate(() => document.querySelectorAll('*').length);
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return { domNodes, heapMb: round(usedSize / 1e6) };
+  return { domNodes, heapMb: usedSize / 1e6 };
 }
 
-/** Scripting time of single messages, measured around their dispatch. Without messages: of the many pods again. */
-function updates(page: Page, messages: readonly HostMessage[] | undefined): Promise<number[]> {
-  return page.evaluate(async (given) => {
-    const many = (window as unknown as { manyPods: HostMessage }).manyPods;
-    const times: number[] = [];
-    for (const data of given ?? [many, many, many]) {
-      const event = new MessageEvent('message', { data: given ? structuredClone(data) : data });
-      const before = performance.now();
-      window.dispatchEvent(event);
-      times.push(performance.now() - before);
-      await new Promise((next) => requestAnimationFrame(next));
-    }
-    return times.slice(given ? 5 : 1);
-  }, messages as HostMessage[] | undefined);
+/** Scripting of each message, all that it sets off up to the next frame, in processor time: what else the machine does is not in it. */
+async function updates(session: CDPSession, page: Page, messages: readonly HostMessage[]): Promise<number[]> {
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const times: number[] = [];
+  for (const message of messages) {
+    await page.evaluate((data) => ((window as unknown as { next: unknown }).next = data), message);
+    const before = await scripted(session);
+    await page.evaluate(() => {
+      window.dispatchEvent(new MessageEvent('message', { data: (window as unknown as { next: unknown }).next }));
+      return new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+    });
+    times.push((await scripted(session)) - before);
+  }
+  return times;
 }
 
-async function measure(browser: Browser, entry: string, frameCount: number, onePod: readonly HostMessage[] | undefined): Promise<Figures> {
+async function scripted(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1000;
+}
+
+interface Measured {
+  readonly entry: string;
+  readonly frameCount: number;
+  readonly many: HostMessage;
+  /** The first of them only warm the page up. */
+  readonly updates: { readonly messages: readonly HostMessage[]; readonly warmUp: number };
+}
+
+async function measureOnce(browser: Browser, { entry, frameCount, many, updates: wanted }: Measured): Promise<Figures> {
   const { page } = await openWebview(browser, { entry });
   const session = await page.context().newCDPSession(page);
-  await page.evaluate(`(${multiply.toString()})(${JSON.stringify(await somePods())}, ${podCount})`);
-  const firstPaintMs = round(await paint(page));
-  const times = [...(await frames(page, frameCount, 'scroll')), ...(await frames(page, frameCount, 'zoom'))];
+  const firstPaintMs = await paint(page, many);
+  const frameP95Ms = p95([...(await frames(page, frameCount, 'scroll')), ...(await frames(page, frameCount, 'zoom'))]);
   const counted = await counters(session, page);
-  const updateTimes = await updates(page, onePod);
+  const updateP95Ms = p95((await updates(session, page, wanted.messages)).slice(wanted.warmUp));
   await page.context().close();
-  return { firstPaintMs, frameP95Ms: p95(times), updateP95Ms: p95(updateTimes), ...counted };
+  return { firstPaintMs, frameP95Ms, updateP95Ms, ...counted };
 }
 
-/** One pod on its way: the snapshots that a panel gets while it pulls. */
-async function podUpdates(): Promise<HostMessage[]> {
-  const message = await sceneMessage(sceneNamed('payments'));
-  return Array.from({ length: 105 }, (_, index) => ({ ...message, now: message.now + index * 100 }));
+async function measure(browser: Browser, count: number, measured: Measured): Promise<Figures> {
+  const each: Figures[] = [];
+  for (let index = 0; index < count; index += 1) each.push(await measureOnce(browser, measured));
+  const of = (name: keyof Figures): number => round(median(each.map((one) => one[name])));
+  return { firstPaintMs: of('firstPaintMs'), frameP95Ms: of('frameP95Ms'), updateP95Ms: of('updateP95Ms'), domNodes: of('domNodes'), heapMb: of('heapMb') };
 }
 
+const { timelines: recorded, now } = await timelinesOf('burst');
+const timelines = manyTimelines(recorded, podCount);
+const host = hostFigures(timelines, now);
+const many = new ManyMessages().pods('Deployment/burst', timelines, new Set(), surroundings(now));
+const messages = (await podUpdates()).map((timeline): HostMessage => ({ type: 'timeline', timeline, ...surroundings(now) }));
 const browser = await launchChromium();
 try {
-  const podfall = await measure(browser, 'webview/main.ts', 120, await podUpdates());
-  const plain = await measure(browser, 'test/bench/plain-list.ts', 3, undefined);
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ podfall, plain }, undefined, 2));
-  else console.table({ podfall, plain });
+  const podfall = await measure(browser, rounds, { entry: 'webview/main.ts', frameCount: 120, many, updates: { messages, warmUp: 10 } });
+  const plain = await measure(browser, 1, { entry: 'test/bench/plain-list.ts', frameCount: 3, many, updates: { messages: [many, many, many], warmUp: 1 } });
+  const machine = { cores: os.cpus().length, load: round(os.loadavg()[0] ?? 0) };
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ podfall, plain, host, machine }, undefined, 2));
+  else {
+    console.table({ podfall, plain });
+    console.table({ host });
+    console.log(`load ${machine.load} on ${machine.cores} cores`);
+  }
 } finally {
   await browser.close();
 }

@@ -7,7 +7,8 @@ import type { HostMessage, SaveRequest } from '../../src/shared/protocol.ts';
 import { text } from '../../src/timeline/text.ts';
 import { openWebview, webviewScript, type PageOptions, type WebviewPage } from '../page/page-harness.ts';
 import { hostileMessage, hostileWords } from '../page/hostile.ts';
-import { manyScenes, sceneMessage, sceneNamed } from '../page/scenes.ts';
+import { manyScenes } from '../page/many-scenes.ts';
+import { sceneMessage, sceneNamed } from '../page/scenes.ts';
 import { themes } from '../page/themes.ts';
 import { launchChromium } from '../vscode-host/browser.ts';
 
@@ -114,17 +115,6 @@ test('a running bar grows without another message', async () => {
   const total = () => page.locator('.total .number').textContent();
   const before = await total();
   await expect.poll(total).not.toBe(before);
-});
-
-test('Enter on a row opens the pod, Escape comes back', async () => {
-  const { page } = await shown(await scene('rollout'));
-  await page.locator('.scroller').focus();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await page.locator('g.bar').first().focus();
-  await page.keyboard.press('Escape');
-  await page.locator('.list-row').first().waitFor();
-  expect(await page.locator('.scroller').count()).toBe(1);
 });
 
 async function exported(format: SaveRequest['format']): Promise<SaveRequest | undefined> {

@@ -1,23 +1,20 @@
 import type { Selection } from 'd3';
-import { text } from '../../src/timeline/text.ts';
 import { drawDefs } from '../chart/draw-defs.ts';
 import { onlySvg, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
-import type { AxisTick } from '../chart/ticks.ts';
-import { listAxis, rowHeight, type DrawnRow, type ListBar, type ListLayout } from './layout-list.ts';
-import type { Spread } from './percentiles.ts';
+import { rowHeight, type DrawnRow, type Link, type ListBar, type ListLayout } from './layout-list.ts';
 
 export interface ListLook {
   readonly active?: string;
-  readonly open: ReadonlySet<string>;
+  /** Rows that the pointed or active one waited for. */
+  readonly related: ReadonlySet<string>;
   readonly count: number;
-  readonly speech: Speech;
 }
 
 /** Copies the rows in view into the SVG; a row's element is kept as long as the row is in view. */
 export function drawList(svg: Some<SVGElement>, layout: ListLayout, look: ListLook): void {
   svg.attr('width', layout.width).attr('height', layout.height).attr('role', 'presentation').style('transform', `translateY(${layout.top}px)`);
   drawDefs(svg);
+  drawGaps(onlySvg(svg, 'g', 'folds'), layout);
   const rows = onlySvg(svg, 'g', 'list-rows')
     .attr('role', 'presentation')
     .selectChildren<SVGGElement, DrawnRow>('g.list-row')
@@ -25,82 +22,82 @@ export function drawList(svg: Some<SVGElement>, layout: ListLayout, look: ListLo
     .join((enter) => {
       const row = enter.append('g').attr('role', 'option');
       row.append('rect').attr('class', 'ground-hit').attr('height', rowHeight);
-      row.append('text').attr('aria-hidden', 'true').attr('class', 'twist').attr('y', 16);
+      row.append('path').attr('class', 'twist');
       row.append('text').attr('class', 'title').attr('y', 16);
       row.append('text').attr('class', 'mark').attr('y', 16);
       row.append('g').attr('class', 'strip');
+      row.append('text').attr('class', 'note').attr('y', 16);
       row.append('text').attr('class', 'value').attr('y', 16);
       return row;
     });
   placeRows(rows, layout, look);
   drawBars(rows, layout);
+  drawLinks(onlySvg(svg, 'g', 'links'), layout.links);
 }
 
 type Rows = Selection<SVGGElement, DrawnRow, SVGElement, unknown>;
 
-function placeRows(rows: Rows, layout: ListLayout, { active, open, count, speech }: ListLook): void {
+function placeRows(rows: Rows, layout: ListLayout, { active, related, count }: ListLook): void {
   rows
-    .attr('id', (drawn) => `row-${drawn.index}`)
-    .attr('class', (drawn) => `list-row depth-${drawn.row.depth} state-${drawn.row.state}${drawn.row.key === active ? ' active' : ''}`)
-    .attr('data-key', (drawn) => drawn.row.key)
-    .attr('aria-selected', (drawn) => drawn.row.key === active)
-    .attr('aria-posinset', (drawn) => drawn.index + 1)
+    .attr('id', ({ index }) => `row-${index}`)
+    .attr('class', ({ row }) => `list-row kind-${row.kind} state-${row.state}${row.key === active ? ' active' : ''}${related.has(row.key) ? ' related' : ''}`)
+    .attr('data-key', ({ row }) => row.key)
+    .attr('aria-selected', ({ row }) => row.key === active)
+    .attr('aria-expanded', ({ row }) => row.isOpen ?? null)
+    .attr('aria-posinset', ({ index }) => index + 1)
     .attr('aria-setsize', count)
-    .attr('transform', (drawn) => `translate(0 ${drawn.y})`);
+    .attr('transform', ({ y }) => `translate(0 ${y})`);
   rows.select('.ground-hit').attr('width', layout.width);
-  rows.select('.twist').attr('x', 4).text((drawn) => (!drawn.row.folds ? '' : open.has(drawn.row.uid) ? '▾' : '▸'));
-  rows.select('.title').attr('x', (drawn) => 18 + drawn.row.depth * 16).text((drawn) => `${drawn.title} `);
-  rows.select('.mark').attr('x', layout.scale.left - 8).attr('text-anchor', 'end').text((drawn) => markWords(drawn, speech));
-  rows.select('.value').attr('x', layout.scale.right + 8).text((drawn) => drawn.value);
-}
-
-function markWords({ row }: DrawnRow, speech: Speech): string {
-  if (row.mark === undefined) return '';
-  return `${speech.say(row.mark === 'slowest' ? text('slowest') : text('median'))} `;
+  rows.select('.twist').attr('d', ({ row }) => (row.isOpen === undefined ? null : row.isOpen ? 'M5 9.5h8l-4 6z' : 'M6.5 8l6 4l-6 4z'));
+  /* The spaces part the words where they are read one after another. */
+  rows.select('.title').attr('x', ({ titleX }) => titleX).text(({ title }) => `${title} `);
+  rows.select('.mark').attr('x', layout.scale.left - 8).attr('text-anchor', 'end').text(({ mark }) => (mark === '' ? '' : `${mark} `));
+  rows.select('.note').attr('x', ({ note }) => note?.x ?? 0).attr('text-anchor', ({ note }) => note?.anchor ?? null).text(({ note }) => (note ? `${note.words} ` : ''));
+  rows.select('.value').attr('x', layout.scale.right + 8).text(({ value }) => value);
 }
 
 function drawBars(rows: Rows, { barHeight }: ListLayout): void {
   rows
     .select<SVGGElement>('.strip')
     .selectChildren<SVGRectElement, ListBar>('rect')
-    .data((drawn) => drawn.bars)
+    .data(({ bars }) => bars)
     .join('rect')
     .attr('class', (bar) => `list-bar meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}${bar.failed ? ' failed' : ''}${bar.dimmed ? ' dimmed' : ''}`)
     .attr('fill', (bar) => (bar.waiting ? `url(#wait-${bar.meaning})` : null))
+    .attr('data-place', (bar) => bar.place)
     .attr('x', (bar) => bar.x)
     .attr('y', (rowHeight - barHeight) / 2)
     .attr('width', (bar) => bar.width)
     .attr('height', barHeight);
+  rows
+    .select<SVGGElement>('.strip')
+    .selectChildren<SVGTextElement, ListBar>('text')
+    .data(({ bars }) => bars.filter(({ label }) => label !== ''))
+    .join('text')
+    .attr('class', (bar) => `bar-label meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}`)
+    .attr('aria-hidden', 'true')
+    .attr('x', (bar) => bar.x + 5)
+    .attr('y', 16)
+    .text(({ label }) => label);
 }
 
-/** The axis over the list, which does not scroll; with the percentiles of the totals when rows are aligned. */
-export function drawListAxis(svg: Some<SVGElement>, layout: ListLayout, spread: Spread | undefined, speech: Speech): void {
-  svg.attr('width', layout.width).attr('height', listAxis + (spread ? 18 : 0)).attr('aria-hidden', 'true');
-  const ticks = onlySvg(svg, 'g', 'axis').selectChildren<SVGGElement, AxisTick>('g').data(layout.axis).join((enter) => {
-    const tick = enter.append('g');
-    tick.append('text').attr('text-anchor', 'middle').attr('y', 16);
-    return tick;
-  });
-  ticks.attr('transform', (tick) => `translate(${tick.x.toFixed(1)} 0)`).select('text').text((tick) => tick.label);
-  drawBand(onlySvg(svg, 'g', 'band'), layout, spread, speech);
-}
-
-function drawBand(group: Some<SVGElement>, { scale }: ListLayout, spread: Spread | undefined, speech: Speech): void {
-  const clip = (time: number): number => Math.min(Math.max(scale.x(time), scale.left), scale.right);
-  const marks = spread ? ([['p50', spread.p50], ['p90', spread.p90], ['p99', spread.p99]] as const) : [];
-  onlySvg(group, 'rect', 'stretch').attr('y', listAxis + 2).attr('height', 12).attr('x', spread ? clip(spread.p50) : 0).attr('width', spread ? Math.max(clip(spread.p99) - clip(spread.p50), 1) : 0);
+function drawLinks(group: Some<SVGElement>, links: readonly Link[]): void {
   group
-    .selectChildren<SVGGElement, (typeof marks)[number]>('g')
-    .data(marks)
-    .join((enter) => {
-      const mark = enter.append('g');
-      mark.append('line').attr('y1', listAxis).attr('y2', listAxis + 16);
-      mark.append('title');
-      return mark;
-    })
-    .attr('transform', ([, value]) => `translate(${clip(value).toFixed(1)} 0)`)
-    .select('title')
-    .text(([name, value]) => `${name} ${speech.duration(value)}`);
-  const words = marks.map(([name, value]) => `${name} ${speech.duration(value)}`).join(' · ');
-  onlySvg(group, 'text', 'words').attr('x', scale.left - 8).attr('y', listAxis + 12).attr('text-anchor', 'end').text(words);
+    .attr('aria-hidden', 'true')
+    .selectChildren<SVGPathElement, Link>('path')
+    .data(links, (link) => link.key)
+    .join('path')
+    .attr('d', ({ from, to }) => `M${from.x.toFixed(1)} ${from.y}v${(to.y - from.y).toFixed(1)}H${to.x.toFixed(1)}`);
+}
+
+function drawGaps(group: Some<SVGElement>, { gaps, height }: ListLayout): void {
+  group
+    .attr('aria-hidden', 'true')
+    .selectChildren<SVGRectElement, (typeof gaps)[number]>('rect')
+    .data(gaps)
+    .join('rect')
+    .attr('class', 'gap')
+    .attr('x', ({ x }) => x)
+    .attr('width', ({ width }) => width)
+    .attr('height', height);
 }

@@ -1,18 +1,19 @@
+import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
 import { text } from '../../src/timeline/text.ts';
 import type { Speech } from '../language.ts';
 import { ellipsize, type Measure } from '../chart/measure.ts';
-import type { Meaning } from '../chart/meaning.ts';
+import { meaningOf, type Meaning } from '../chart/meaning.ts';
 import { short } from '../chart/plain.ts';
-import type { AxisTick } from '../chart/ticks.ts';
-import { axisTicks } from '../chart/ticks.ts';
+import { axisTicks, type AxisTick } from '../chart/ticks.ts';
 import type { Domain, TimeScale } from '../chart/time-scale.ts';
-import { foldedTime } from '../chart/fold.ts';
 import type { ManyView } from '../state.ts';
+import { ellipsizeMiddle } from './ellipsize-middle.ts';
+import { extentOf, listScale } from './list-scale.ts';
+import { placeNote, type DrawnNote } from './place-note.ts';
 import type { ListRow } from './rows.ts';
 
 export const rowHeight = 24;
 const barHeight = 14;
-export const listAxis = 26;
 /** Rows beyond the visible ones, so that fast scrolling shows no gap. */
 const spare = 6;
 
@@ -30,12 +31,16 @@ export interface ListInput {
 }
 
 export interface ListBar {
+  /** Which stretch of the row it is. */
+  readonly place: number;
   readonly x: number;
   readonly width: number;
   readonly meaning: Meaning;
   readonly waiting: boolean;
   readonly failed: boolean;
   readonly dimmed: boolean;
+  /** How long it took, where there is room for it; else empty. */
+  readonly label: string;
 }
 
 export interface DrawnRow {
@@ -43,8 +48,24 @@ export interface DrawnRow {
   readonly index: number;
   readonly y: number;
   readonly title: string;
+  readonly titleX: number;
+  readonly mark: string;
   readonly value: string;
+  readonly note?: DrawnNote;
   readonly bars: readonly ListBar[];
+}
+
+/** From the readiness of one pod to the creation of the one that waited for it. */
+export interface Link {
+  readonly key: string;
+  readonly from: { readonly x: number; readonly y: number };
+  readonly to: { readonly x: number; readonly y: number };
+}
+
+interface FoldedGap {
+  readonly x: number;
+  readonly width: number;
+  readonly words: string;
 }
 
 export interface ListLayout {
@@ -56,7 +77,9 @@ export interface ListLayout {
   readonly top: number;
   readonly scale: TimeScale;
   readonly axis: readonly AxisTick[];
+  readonly gaps: readonly FoldedGap[];
   readonly rows: readonly DrawnRow[];
+  readonly links: readonly Link[];
   readonly barHeight: number;
 }
 
@@ -66,73 +89,81 @@ export function layoutList(input: ListInput): ListLayout {
   const scale = listScale(input);
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
   const last = Math.min(rows.length, Math.ceil((scrollTop + viewHeight) / rowHeight) + spare);
+  const drawn = rows.slice(first, last).map((row, offset) => drawnRow(row, { index: first + offset, y: offset * rowHeight }, input, scale));
+  const gaps = gapsOf(scale, speech);
   return {
     width,
     fullHeight: rows.length * rowHeight,
     height: (last - first) * rowHeight,
     top: first * rowHeight,
     scale,
-    axis: axisTicks(scale, speech.duration(1500).includes(',') ? ',' : '.'),
-    rows: rows.slice(first, last).map((row, offset) => drawnRow(row, { index: first + offset, y: offset * rowHeight }, input, scale)),
+    axis: axisTicks(scale, speech.duration(1500).includes(',') ? ',' : '.', gaps.map(({ x, width: wide }) => ({ from: x, to: x + wide }))),
+    gaps,
+    rows: drawn,
+    links: input.align === 'clock' ? linksOf(drawn, scale, zeroOf(input)) : [],
     barHeight,
   };
 }
 
-function listScale({ rows, width, now, align, domain: wanted }: ListInput): TimeScale {
-  const left = Math.min(230, Math.max(90, width * 0.24));
-  const right = Math.max(width - 76, left + 40);
-  const extent = extentOf(rows);
-  const end = Math.max(100, align === 'creation' ? extent.longest : extent.last - extent.first, ...(extent.running === undefined ? [] : [now - (align === 'creation' ? extent.running : extent.first)]));
-  const full = { from: 0, to: end * 1.02 };
-  const domain = wanted ?? full;
-  const perMs = (right - left) / (domain.to - domain.from);
-  return { x: (time) => left + (time - domain.from) * perMs, invert: (x) => domain.from + (x - left) / perMs, time: foldedTime([]), domain, home: full, full, left, right };
-}
-
-/** What the axis has to cover, whatever the time is. */
-interface Extent {
-  readonly first: number;
-  /** The last end of all, and the longest row. */
-  readonly last: number;
-  readonly longest: number;
-  /** The creation of the oldest row in which something still runs. */
-  readonly running?: number;
-}
-
-const extents = new WeakMap<readonly ListRow[], Extent>();
-
-/** Found once for a list, which is drawn again and again while it scrolls. */
-function extentOf(rows: readonly ListRow[]): Extent {
-  const before = extents.get(rows);
-  if (before) return before;
-  let [first, last, longest, running] = [Infinity, -Infinity, 0, Infinity];
-  for (const { zero, stretches } of rows) {
-    first = Math.min(first, zero);
-    for (const { to } of stretches) {
-      if (to === undefined) running = Math.min(running, zero);
-      else [last, longest] = [Math.max(last, to), Math.max(longest, to - zero)];
-    }
-  }
-  const extent = { first, last, longest, ...(running !== Infinity && { running }) };
-  extents.set(rows, extent);
-  return extent;
-}
+const zeroOf = ({ rows }: ListInput): number => extentOf(rows).first;
 
 function drawnRow(row: ListRow, place: { readonly index: number; readonly y: number }, input: ListInput, scale: TimeScale): DrawnRow {
-  const { align, rows, now, off, speech, measure } = input;
-  const zero = align === 'creation' ? row.zero : extentOf(rows).first;
-  const indent = row.depth * 16;
-  return {
-    row,
-    ...place,
-    title: ellipsize(short(row.title, 400), scale.left - 30 - indent - (row.mark ? 56 : 0), (part) => measure(part, 12)),
-    value: row.depth === 1 ? '' : row.total === undefined ? speech.say(text('not ready')) : speech.duration(row.total),
-    bars: row.stretches.flatMap((stretch) => {
-      const from = Math.max(scale.x(stretch.from - zero), scale.left);
-      const to = Math.min(scale.x((stretch.to ?? now) - zero), scale.right);
-      return to <= from && to < scale.left ? [] : [{ x: from, width: Math.max(to - from, 0.75), meaning: stretch.meaning, waiting: stretch.waiting, failed: stretch.failed, dimmed: off.has(stretch.meaning) }];
+  const { align, speech, measure } = input;
+  const zero = align === 'creation' ? row.zero : zeroOf(input);
+  const mark = scale.left < marked ? '' : row.marks.map((one) => speech.say(markNames[one])).join(', ');
+  const bars = barsOf(row, zero, input, scale);
+  const titleX = row.kind === 'container' ? 34 : row.isOpen === undefined ? 6 : 18;
+  const room = row.kind === 'group' ? input.width - titleX : scale.left - titleX - 12 - (mark === '' ? 0 : measure(mark, 10) + 6);
+  const title = short(speech.say(row.title), 400);
+  const drawn = { row, ...place, titleX, mark, value: valueOf(row, input), bars, title: row.kind === 'group' ? ellipsize(title, room, (part) => measure(part, 12, true)) : ellipsizeMiddle(title, room, (part) => measure(part, 12)) };
+  const note = placeNote(drawn, input, scale);
+  return note ? { ...drawn, note } : drawn;
+}
+
+/** Names narrower than this leave no room for a mark beside them. */
+const marked = 150;
+
+const markNames = { slowest: text('slowest'), median: text('median'), picked: text('compared') } as const;
+
+function valueOf({ kind, total, state, zero, stretches }: ListRow, { now, speech }: ListInput): string {
+  if (kind === 'group' || kind === 'container') return '';
+  if (total !== undefined) return speech.duration(total);
+  if (state === 'starting' && stretches.some(({ to }) => to === undefined)) return speech.say(text('{time} …', { time: { ms: Math.max(0, now - zero) } }));
+  return speech.say(text('not ready'));
+}
+
+/** A bar from this width on says how long it took. */
+const labelled = 54;
+
+function barsOf({ stretches }: ListRow, zero: number, { now, off, speech }: ListInput, scale: TimeScale): readonly ListBar[] {
+  return stretches.flatMap(({ from, to, kind, failed }, place): ListBar[] => {
+    const [start, end] = [Math.max(scale.x(from - zero), scale.left), Math.min(scale.x((to ?? now) - zero), scale.right)];
+    if (end <= start && (end < scale.left || start > scale.right)) return [];
+    const meaning = meaningOf(kind);
+    const label = end - start < labelled ? '' : speech.duration((to ?? now) - from);
+    return [{ place, x: start, width: Math.max(end - start, 0.75), meaning, waiting: phaseKinds[kind].activity === 'waiting', failed: failed ?? false, dimmed: off.has(meaning), label }];
+  });
+}
+
+function linksOf(drawn: readonly DrawnRow[], scale: TimeScale, zero: number): readonly Link[] {
+  const byKey = new Map(drawn.map((one) => [one.row.key, one]));
+  return drawn.flatMap(({ row, y }): Link[] =>
+    row.after.flatMap((key) => {
+      const before = byKey.get(key);
+      if (row.kind !== 'pod' || before?.row.total === undefined) return [];
+      const middle = rowHeight / 2;
+      const [from, to] = [scale.x(before.row.zero + before.row.total - zero), scale.x(row.zero - zero)];
+      if (to < scale.left || from > scale.right) return [];
+      return [{ key: row.key, from: { x: from, y: before.y + middle }, to: { x: to, y: y + middle } }];
     }),
-  };
+  );
+}
+
+function gapsOf({ time, x, left, right }: TimeScale, speech: Speech): readonly FoldedGap[] {
+  return time.folds.flatMap((fold) => {
+    const [from, to] = [x(fold.from), x(fold.to)];
+    return from < left || to > right ? [] : [{ x: from, width: to - from, words: speech.duration(fold.to - fold.from) }];
+  });
 }
 
 /** How far to scroll so that a row is in view. */

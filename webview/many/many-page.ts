@@ -1,213 +1,126 @@
-import type { HostMessage } from '../../src/shared/protocol.ts';
 import { text } from '../../src/timeline/text.ts';
+import type { PodRow } from '../../src/timeline/pod-row.ts';
 import type { Scene } from '../actions.ts';
-import { legend, type Meaning } from '../chart/meaning.ts';
 import type { Measure } from '../chart/measure.ts';
+import { meaningOf } from '../chart/meaning.ts';
 import { plain } from '../chart/plain.ts';
-import { panDomain, zoomDomain, clampDomain, type Domain } from '../chart/time-scale.ts';
-import { control, only, some, type Some } from '../dom.ts';
+import { only, some, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
-import { drawLegend } from '../page/draw-legend.ts';
+import { drawBadges, livenessBadges } from '../page/badges.ts';
+import { drawLegendOf } from '../page/draw-legend.ts';
 import { Drawn } from '../page/changed.ts';
-import type { ManyView } from '../state.ts';
+import { drawCauses } from './draw-causes.ts';
 import { drawCompare } from './draw-compare.ts';
-import { drawList, drawListAxis } from './draw-list.ts';
-import { drawSpread } from './draw-spread.ts';
-import { layoutList, rowHeight, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
-import { outstanding, spreadByMeaning, spreadOf, type MeaningSpread, type Spread } from './percentiles.ts';
-import { listRows, pullRows, sortPods, type ListRow } from './rows.ts';
-import { summaryOf, type PodSummary } from './summary.ts';
+import { drawPhases } from './draw-phases.ts';
+import { drawPodsTable } from './draw-pods-table.ts';
+import { drawTools } from './draw-tools.ts';
+import { List } from './list.ts';
+import { dataOf, type ManyData, type NodeMessage, type PodsMessage } from './many-data.ts';
+import { listRows, pullRows, type ListRow } from './rows.ts';
+
+export type ManyMessage = PodsMessage | NodeMessage;
 
 export interface ManyInput extends Scene {
-  readonly message: HostMessage & { readonly type: 'pods' | 'node' };
+  readonly message: ManyMessage;
   readonly now: number;
   readonly width: number;
   readonly speech: Speech;
   readonly measure: Measure;
 }
 
-/** The page of many pods: a list of which only what is in view is in the document. */
+/** The page of many pods: what there is to say of them together, and a list of which only what is in view is in the document. */
 export class ManyPage {
-  readonly #root: Some<HTMLElement>;
-  readonly #scroller: Some<HTMLElement>;
-  readonly #axis: Some<SVGElement>;
-  readonly #svg: Some<SVGElement>;
-  #input: ManyInput | undefined;
-  #pods: readonly PodSummary[] = [];
-  #rows: readonly ListRow[] = [];
-  #layout: ListLayout | undefined;
-  #spread: Spread | undefined;
-  #spreads: readonly MeaningSpread[] = [];
+  readonly #element = document.createElement('div');
+  readonly #root: Some<HTMLElement> = some(this.#element);
+  readonly #list: List;
   readonly #built = new Drawn();
   readonly #drawn = new Drawn();
+  #data: ManyData | undefined;
+  #rows: readonly ListRow[] = [];
 
-  constructor(element: HTMLElement) {
-    this.#root = some(element);
-    for (const part of ['head', 'tools', 'axis-frame', 'scroller', 'below']) only(this.#root, 'div', part);
-    this.#axis = only(this.#root, 'div', 'axis-frame').append<SVGElement>('svg').attr('class', 'waterfall list-axis');
-    this.#scroller = only(this.#root, 'div', 'scroller').attr('role', 'listbox').attr('tabindex', 0);
-    this.#svg = only(this.#scroller, 'div', 'extent').append<SVGElement>('svg').attr('class', 'waterfall list');
-    this.#listen();
+  constructor() {
+    this.#element.className = 'many-page';
+    for (const part of ['head', 'tools', 'list-frame', 'below']) only(this.#root, 'div', part);
+    this.#list = new List(only(this.#root, 'div', 'list-frame'));
+  }
+
+  /** Puts the page in its place, for the first time or again: where one was in the list, one is. */
+  enter(place: HTMLElement): void {
+    const isBack = this.#drawn.isDrawn;
+    place.replaceChildren(this.#element);
+    this.#list.restore(isBack);
+  }
+
+  get isRunning(): boolean {
+    return this.#data?.isRunning ?? this.#rows.some(({ stretches }) => stretches.some(({ to }) => to === undefined));
   }
 
   draw(input: ManyInput): void {
-    this.#input = input;
     const { message, state, speech, width } = input;
-    /* Zooming and panning move the rows only. */
-    if (!this.#drawn.changed(message, state.many, state.off, speech, width)) return this.#drawRows();
+    const { domain: _, active: __, ...look } = state.many;
+    /* Zooming, panning and walking move the rows only. */
+    if (!this.#drawn.changed(message, JSON.stringify({ ...look, open: [...look.open], closed: [...look.closed] }), state.off, speech, width)) return this.#list.draw(input, this.#rows);
     this.#build(input);
     this.#drawHead(input);
-    drawCompare(only(this.#root, 'div', 'head'), input.message.type === 'pods' ? this.#pods : [], input.now, input.speech);
-    this.#drawTools(input);
-    this.#scroller.attr('aria-label', input.speech.say(text('Pods. Arrow keys walk, Enter opens the timeline, left and right fold the containers.')));
-    this.#drawRows();
+    drawTools(only(this.#root, 'div', 'tools'), input, this.#data, speech);
+    this.#list.draw(input, this.#rows);
     const below = only(this.#root, 'div', 'below');
-    drawLegend(below, input.message.timelines, input, input.speech, (meaning) => input.message.type === 'pods' || pullMeanings.has(meaning));
-    drawSpread(below, input.message.type === 'pods' ? this.#spreads : [], input.speech);
+    const meanings = this.#data?.meanings ?? new Set(this.#rows.flatMap(({ stretches }) => stretches.map(({ kind }) => meaningOf(kind))));
+    drawLegendOf(below, meanings, input, speech);
+    if (this.#data) drawPhases(below, this.#data, speech);
+    else only(below, 'section', 'phases').attr('hidden', '');
+    drawPodsTable(below, this.#rows, this.#data?.byUid ?? new Map<string, PodRow>(), speech);
   }
 
   tick(now: number): void {
-    if (!this.#input) return;
-    this.#input = { ...this.#input, now };
-    this.#drawRows();
+    this.#list.tick(now);
+  }
+
+  /** The list as one picture, as long as `use` looks at it. */
+  picture<T>(use: (svg: SVGElement) => T): T | undefined {
+    return this.#list.picture(use);
   }
 
   /** The rows, only when what they are made of has changed: a click must not sort ten thousand pods. */
-  #build({ message, state }: ManyInput): void {
-    if (!this.#built.changed(message, state.many.sort, state.many.open)) return;
-    this.#pods = sortPods(message.timelines.map(summaryOf), state.many.sort);
-    this.#spread = spreadOf(this.#pods.flatMap((pod) => pod.total ?? []));
-    this.#spreads = spreadByMeaning(this.#pods);
-    this.#rows = message.type === 'node' ? pullRows(this.#pods) : listRows(this.#pods, state.many.open, outstanding(this.#pods));
+  #build({ message, state: { many } }: ManyInput): void {
+    if (!this.#built.changed(message, many.sort, many.open, many.closed, many.picked, many.cause)) return;
+    this.#data = message.type === 'pods' ? dataOf(message) : undefined;
+    this.#rows = message.type === 'pods' ? listRows(dataOf(message), message.overview, many) : pullRows(message.pulls);
   }
 
-  #drawHead({ message, speech }: ManyInput): void {
-    const header = only(only(this.#root, 'div', 'head'), 'header', 'pod-header');
+  #drawHead(input: ManyInput): void {
+    const { message, speech, now, actions, state } = input;
+    const head = only(this.#root, 'div', 'head');
+    const header = only(head, 'header', 'pod-header');
     const line = only(header, 'div', 'identity');
     only(line, 'h1', 'name').text(plain(message.type === 'node' ? message.node : message.title));
-    only(line, 'span', 'about').text(message.type === 'node' ? speech.say(text('image pulls of this node')) : speech.say(text('{count} pods', { count: this.#pods.length })));
-    only(header, 'p', 'total').text(message.type === 'node' ? '' : this.#headline(speech));
+    only(line, 'span', 'about').text(this.#about(message, speech));
+    drawBadges(only(line, 'span', 'badges'), livenessBadges(message.liveness, speech));
+    const pair = this.#pair(state.many.picked);
+    const isPair = this.#data?.pods.length === 2;
+    const sentences = message.type === 'node' ? message.headline : isPair ? [] : message.overview.headline;
+    const total = only(header, 'p', 'headline').attr('role', 'status').attr('hidden', sentences.length === 0 ? '' : null);
+    total.text(sentences.map((sentence) => plain(speech.say(sentence))).join(' '));
+    only(header, 'p', 'notice').attr('hidden', message.liveness.state === 'stale' ? null : '').text(message.liveness.state === 'stale' ? plain(speech.say(message.liveness.reason)) : '');
+    drawCompare(head, pair, now, speech);
+    if (message.type === 'pods') drawCauses(head, { overview: message.overview, count: this.#data?.pods.length ?? 0, speech, actions, ...(state.many.cause !== undefined && { chosen: state.many.cause }) });
+    else only(head, 'section', 'findings').attr('hidden', '');
   }
 
-  #headline(speech: Speech): string {
-    const spread = this.#spread;
-    const waiting = this.#pods.filter((pod) => pod.total === undefined && pod.state !== 'deleted').length;
-    const [worst] = this.#spreads;
-    const parts = [
-      spread && speech.say(text('Half are ready in {p50}, the slowest in {most}.', { p50: { ms: spread.p50 }, most: { ms: spread.most } })),
-      worst && speech.say(text('{phase} costs them most: {p50} in the median, {most} at most.', { phase: nameOf(worst.meaning), p50: { ms: worst.p50 }, most: { ms: worst.most } })),
-      waiting > 0 && speech.say(text('{waiting} not ready yet.', { waiting })),
-    ];
-    return parts.filter((part) => typeof part === 'string').join(' ');
+  #about(message: ManyMessage, speech: Speech): string {
+    if (message.type === 'node') return speech.say(text('image pulls of this node'));
+    const count = this.#data?.pods.length ?? 0;
+    const deleted = this.#data?.pods.filter(({ deletedAt }) => deletedAt !== undefined).length ?? 0;
+    if (deleted === count) return speech.say(text('{count} pods, all deleted since', { count }));
+    if (deleted === 0) return speech.say(text('{count} pods', { count }));
+    return speech.say(text('{count} pods, {deleted} of them deleted since', { count, deleted }));
   }
 
-  #drawTools({ message, state, speech, actions }: ManyInput): void {
-    const bar = only(only(this.#root, 'div', 'tools'), 'div', 'toolbar').attr('role', 'toolbar').attr('aria-label', speech.say(text('List')));
-    const sort = control(bar, 'vscode-dropdown', 'sort').attr('aria-label', speech.say(text('Sort by'))).attr('hidden', message.type === 'node' ? '' : null);
-    const options = sort.selectChildren<HTMLElement, SortOption>('vscode-option').data(this.#sortOptions(speech), (option) => option.value);
-    options.join('vscode-option').attr('value', (option) => option.value).text((option) => option.name);
-    sort.property('currentValue', state.many.sort).on('change', (event: Event) => actions.many({ sort: valueOf(event) as ManyView['sort'] }));
-    const align = control(bar, 'vscode-button', 'align').attr('aria-pressed', state.many.align === 'creation');
-    align.attr('hidden', message.type === 'node' ? '' : null).attr('title', speech.say(text('Every row begins at its own creation'))).text(speech.say(text('Align at creation')));
-    align.on('click', () => actions.many({ align: state.many.align === 'creation' ? 'clock' : 'creation' }));
-    control(bar, 'vscode-button', 'tool-fit').text(speech.say(text('Fit'))).on('click', () => actions.show(undefined));
-  }
-
-  #sortOptions(speech: Speech): SortOption[] {
-    const present = new Set(this.#spreads.map((spread) => spread.meaning));
-    return [
-      { value: 'creation', name: speech.say(text('by creation')) },
-      { value: 'total', name: speech.say(text('slowest first')) },
-      { value: 'name', name: speech.say(text('by name')) },
-      ...legend.filter(({ meaning }) => present.has(meaning)).map(({ meaning, name }) => ({ value: `phase:${meaning}` as const, name: speech.say(text('by {phase}', { phase: name })) })),
-    ];
-  }
-
-  #listInput(input: ManyInput): ListInput {
-    const node = this.#scroller.node();
-    const { domain, off, many } = input.state;
-    const align = input.message.type === 'node' ? 'clock' : many.align;
-    return { rows: this.#rows, width: input.width - 12, viewHeight: node?.clientHeight ?? 600, scrollTop: node?.scrollTop ?? 0, now: input.now, align, off, speech: input.speech, measure: input.measure, ...(domain && { domain }) };
-  }
-
-  #drawRows(): void {
-    const input = this.#input;
-    if (!input) return;
-    const layout = layoutList(this.#listInput(input));
-    this.#layout = layout;
-    this.#scroller.style('--content', `${layout.fullHeight + 2}px`);
-    only(this.#scroller, 'div', 'extent').style('height', `${layout.fullHeight}px`);
-    const { many } = input.state;
-    const spread = many.align === 'creation' && input.message.type === 'pods' ? this.#spread : undefined;
-    drawListAxis(this.#axis, layout, spread, input.speech);
-    drawList(this.#svg, layout, { open: many.open, count: this.#rows.length, speech: input.speech, ...(many.active !== undefined && { active: many.active }) });
-    const active = layout.rows.find(({ row }) => row.key === many.active);
-    this.#scroller.attr('aria-activedescendant', active ? `row-${active.index}` : null);
-  }
-
-  #listen(): void {
-    const node = this.#scroller.node();
-    if (!node) return;
-    node.addEventListener('scroll', () => this.#drawRows(), { passive: true });
-    node.addEventListener('keydown', (event) => this.#key(event));
-    node.addEventListener('click', (event) => this.#click(event));
-    node.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
-  }
-
-  #click(event: MouseEvent): void {
-    const key = event.target instanceof Element ? event.target.closest<SVGGElement>('.list-row')?.dataset['key'] : undefined;
-    const row = this.#rows.find((candidate) => candidate.key === key);
-    if (!row || !this.#input) return;
-    if (event.target instanceof Element && event.target.classList.contains('twist')) this.#input.actions.toggleRow(row.uid);
-    else this.#input.actions.many({ active: row.key, drilled: row.uid });
-  }
-
-  #wheel(event: WheelEvent): void {
-    if (!this.#layout || !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)) return;
-    event.preventDefault();
-    const { scale } = this.#layout;
-    const x = event.clientX - (this.#svg.node()?.getBoundingClientRect().left ?? 0);
-    if (event.shiftKey) return this.#show(panDomain(scale.domain, (event.deltaX || event.deltaY) / (scale.right - scale.left)));
-    this.#show(zoomDomain(scale.domain, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.004)), scale.invert(x)));
-  }
-
-  #show(domain: Domain): void {
-    if (this.#layout) this.#input?.actions.show(clampDomain(domain, this.#layout.scale));
-  }
-
-  #key(event: KeyboardEvent): void {
-    const input = this.#input;
-    if (!input) return;
-    const { actions, state } = input;
-    const index = this.#rows.findIndex((row) => row.key === state.many.active);
-    const row = this.#rows[index];
-    const page = Math.max(1, Math.floor((this.#scroller.node()?.clientHeight ?? 240) / rowHeight) - 1);
-    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
-    const step = steps[event.key];
-    if (step !== undefined) this.#walk(Math.min(Math.max(index + step, 0), this.#rows.length - 1));
-    else if (event.key === 'Enter' && row) actions.many({ drilled: row.uid });
-    else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && row && state.many.open.has(row.uid) === (event.key === 'ArrowLeft')) actions.toggleRow(row.uid);
-    else return;
-    event.preventDefault();
-  }
-
-  #walk(index: number): void {
-    const row = this.#rows[index];
-    const node = this.#scroller.node();
-    if (!row || !node) return;
-    node.scrollTop = scrollTo(index, { scrollTop: node.scrollTop, viewHeight: node.clientHeight });
-    this.#input?.actions.many({ active: row.key });
+  /** The two pods that are compared: those that were picked, or the only two there are. */
+  #pair(picked: readonly string[]): readonly [PodRow, PodRow] | undefined {
+    const data = this.#data;
+    if (!data) return undefined;
+    const [first, second] = data.pods.length === 2 ? data.pods : picked.map((uid) => data.byUid.get(uid));
+    return first && second ? [first, second] : undefined;
   }
 }
-
-/** What a node's view shows. */
-const pullMeanings: ReadonlySet<Meaning> = new Set(['queue', 'pull', 'backoff']);
-
-interface SortOption {
-  readonly value: ManyView['sort'];
-  readonly name: string;
-}
-
-const valueOf = (event: Event): string => (event.target && 'value' in event.target ? String(event.target.value) : '');
-
-const nameOf = (meaning: Meaning) => legend.find((entry) => entry.meaning === meaning)?.name ?? meaning;

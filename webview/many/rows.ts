@@ -1,68 +1,128 @@
-import type { Meaning } from '../chart/meaning.ts';
+import type { QueuedPull } from '../../src/timeline/node-queue.ts';
+import { stretchOf, type PodRow, type RowStretch } from '../../src/timeline/pod-row.ts';
+import { criticalTimes } from '../../src/timeline/statistics.ts';
+import { text, type Text } from '../../src/timeline/text.ts';
+import type { PhaseKind } from '../../src/timeline/timeline.ts';
+import type { WorkloadOverview } from '../../src/timeline/workload/overview.ts';
 import type { ManyView } from '../state.ts';
-import { stretchOf, type PodSummary, type Stretch } from './summary.ts';
+import { causeKey, groupKey, type ManyData } from './many-data.ts';
+import { behindWords, pullNote } from './pull-words.ts';
 
-/** One line of the list: a pod, a container of an opened one, or a pull of a node. */
+/** One line of the list: a rollout, a pod, a container of an opened one, or a pull of a node. */
 export interface ListRow {
+  readonly kind: 'group' | 'pod' | 'container' | 'pull';
   readonly key: string;
+  /** Of the pod; of a group its key. */
   readonly uid: string;
-  readonly title: string;
-  readonly depth: 0 | 1;
+  readonly title: Text;
+  /** Beside a group's title, or beside a pull's bar. */
+  readonly note?: Text;
+  /** More of it, for whoever points at it. */
+  readonly more?: Text;
   /** What an aligned row begins at, in epoch ms. */
   readonly zero: number;
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly RowStretch[];
   readonly total?: number;
-  readonly state: PodSummary['state'];
-  readonly mark?: 'slowest' | 'median';
-  /** Has containers to show. */
-  readonly folds: boolean;
+  readonly state: PodRow['state'];
+  readonly marks: readonly ('slowest' | 'median' | 'picked')[];
+  /** Absent: there is nothing to open or close. */
+  readonly isOpen?: boolean;
+  /** Rows that this one waited for. */
+  readonly after: readonly string[];
 }
 
 /** The pods in the order that was asked for. Equal ones stay in the order of creation. */
-export function sortPods(pods: readonly PodSummary[], sort: ManyView['sort']): readonly PodSummary[] {
+export function sortPods(pods: readonly PodRow[], sort: ManyView['sort']): readonly PodRow[] {
   const order = [...pods].sort((a, b) => a.created - b.created);
   if (sort === 'creation') return order;
-  if (sort === 'name') return order.sort((a, b) => a.name.localeCompare(b.name));
+  if (sort === 'name') return order.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return order.sort((a, b) => rank(b, sort) - rank(a, sort));
 }
 
 /** The longest first; what is still on its way counts as longest. */
-const rank = (pod: PodSummary, sort: 'total' | `phase:${Meaning}`): number =>
-  sort === 'total' ? (pod.total ?? Infinity) : (pod.spent[sort.slice('phase:'.length) as Meaning] ?? 0);
-
-/** The rows: each pod, and the containers of those that are open. */
-export function listRows(pods: readonly PodSummary[], open: ReadonlySet<string>, marks: { readonly slowest?: PodSummary; readonly median?: PodSummary }): readonly ListRow[] {
-  return pods.flatMap((pod) => {
-    const mark = pod === marks.slowest ? 'slowest' : pod === marks.median ? 'median' : undefined;
-    const row: ListRow = { key: pod.uid, uid: pod.uid, title: pod.name, depth: 0, folds: true, zero: pod.created, stretches: pod.stretches, state: pod.state, ...(pod.total !== undefined && { total: pod.total }), ...(mark && { mark }) };
-    return open.has(pod.uid) ? [row, ...containerRows(pod)] : [row];
-  });
+function rank(pod: PodRow, sort: 'total' | `phase:${PhaseKind}`): number {
+  if (sort === 'total') return pod.total ?? Number.MAX_SAFE_INTEGER;
+  return criticalTimes(pod).get(sort.slice('phase:'.length) as PhaseKind) ?? 0;
 }
 
-function containerRows({ timeline, uid, created, state }: PodSummary): ListRow[] {
+/** The rows: by rollout when they are in the order of creation, each pod, and the containers of those that are open. */
+export function listRows(data: ManyData, { groups, causes }: WorkloadOverview, view: ManyView): readonly ListRow[] {
+  const cause = causes.find((one) => causeKey(one) === view.cause);
+  const listed = cause && new Set(cause.pods.flatMap((place) => data.pods[place]?.uid ?? []));
+  const isListed = ({ uid }: PodRow): boolean => listed === undefined || listed.has(uid);
+  const after = new Map(groups.flatMap(({ waitedFor }) => waitedFor.slice(1).map((uid, index) => [uid, waitedFor[index] ?? uid] as const)));
+  const rowsOf = (pods: readonly PodRow[]): ListRow[] => pods.filter(isListed).flatMap((pod) => podRows(pod, data, view, after.get(pod.uid)));
+  if (view.sort !== 'creation' || groups.length === 0 || data.pods.length < 3) return rowsOf(sortPods(data.pods, view.sort));
+  const grouped = new Set(groups.flatMap(({ pods }) => pods));
+  const loose = sortPods(data.pods.filter((_, place) => !grouped.has(place)), 'creation');
+  return [...groups.flatMap((group) => groupRows(group, data, view, rowsOf)), ...rowsOf(loose)];
+}
+
+function groupRows(group: WorkloadOverview['groups'][number], data: ManyData, { closed }: ManyView, rowsOf: (pods: readonly PodRow[]) => ListRow[]): ListRow[] {
+  const pods = group.pods.flatMap((place) => data.pods[place] ?? []);
+  const key = groupKey(group, data);
+  const rows = rowsOf(pods);
+  const [only] = rows;
+  if (!only) return [];
+  /* One pod says all there is to say of its rollout. */
+  if (pods.length === 1) return [{ ...only, note: group.title }, ...rows.slice(1)];
+  const isOpen = !closed.has(key);
+  const head: ListRow = { kind: 'group', key, uid: key, title: group.title, note: group.detail, zero: pods[0]?.created ?? 0, stretches: [], state: 'ready', marks: [], isOpen, after: [] };
+  return isOpen ? [head, ...rows] : [head];
+}
+
+function podRows(pod: PodRow, data: ManyData, { open, picked }: ManyView, after: string | undefined): ListRow[] {
+  const { uid, name, created, stretches, state, total } = pod;
+  const isOpen = open.has(uid);
+  const marks: ListRow['marks'] = [...(picked.includes(uid) ? ['picked' as const] : []), ...(pod === data.slowest ? ['slowest' as const] : pod === data.median ? ['median' as const] : [])];
+  const row: ListRow = { kind: 'pod', key: uid, uid, title: text('{name}', { name }), zero: created, stretches, state, marks, isOpen, after: after === undefined ? [] : [after], ...(total !== undefined && { total }) };
+  return isOpen ? [row, ...containerRows(pod, data)] : [row];
+}
+
+/** Known once the host has sent the pod's whole timeline. The end of a pod's life is no part of its start. */
+function containerRows({ uid, created, state }: PodRow, { details }: ManyData): ListRow[] {
+  const timeline = details.get(uid);
+  if (!timeline) return [];
   return timeline.lanes.map((lane) => ({
+    kind: 'container',
     key: `${uid}/${lane.id}`,
     uid,
-    title: lane.role === 'pod' ? 'Pod' : lane.name,
-    depth: 1,
-    folds: false,
+    title: lane.role === 'pod' ? text('Pod') : text('{name}', { name: lane.name }),
     zero: created,
-    stretches: timeline.phases.filter((phase) => phase.lane === lane.id).map((phase) => stretchOf(phase, timeline)),
+    stretches: timeline.phases.filter((phase) => phase.lane === lane.id && phase.kind !== 'terminating').map((phase) => stretchOf(phase, timeline)),
     state,
+    marks: [],
+    after: [],
   }));
 }
 
 /** The pulls of a node, in the order in which they were asked for: who queued behind whom. */
-export function pullRows(pods: readonly PodSummary[]): readonly ListRow[] {
-  const rows = pods.flatMap(({ timeline, uid, name, created, state }) =>
-    timeline.lanes.flatMap((lane): ListRow[] => {
-      const pulls = timeline.phases.filter((phase) => phase.lane === lane.id && (phase.kind === 'pull-queue' || phase.kind === 'pull' || phase.kind === 'pull-backoff'));
-      const stretches = pulls.map((phase) => stretchOf(phase, timeline));
-      const last = stretches.at(-1);
-      if (!last) return [];
-      const total = last.to === undefined ? undefined : last.to - (stretches[0]?.from ?? created);
-      return [{ key: `${uid}/${lane.id}`, uid, title: `${lane.name} · ${name}`, depth: 0, folds: false, zero: created, stretches, state, ...(total !== undefined && { total }) }];
-    }),
-  );
-  return rows.sort((a, b) => (a.stretches[0]?.from ?? 0) - (b.stretches[0]?.from ?? 0));
+export const pullRows = (pulls: readonly QueuedPull[]): readonly ListRow[] => pulls.map((pull, place) => pullRow(pull, place));
+
+function pullRow(pull: QueuedPull, place: number): ListRow {
+  const { uid, pod, container, queuedAt, startedAt, endedAt, failed, behind } = pull;
+  const lane = `container/${container}`;
+  const waited = startedAt === undefined || startedAt > queuedAt;
+  const more = behindWords(pull);
+  const stretches: RowStretch[] = [
+    ...(waited ? [{ lane, kind: 'pull-queue' as const, from: queuedAt, ...(startedAt !== undefined && { to: startedAt }) }] : []),
+    ...(startedAt === undefined ? [] : [{ lane, kind: 'pull' as const, from: startedAt, ...(endedAt !== undefined && { to: endedAt }), ...(failed && { failed: true as const }) }]),
+  ];
+  return {
+    kind: 'pull',
+    key: pullKey(pull, place),
+    uid,
+    title: text('{name}', { name: pod }),
+    note: pullNote(pull),
+    ...(more && { more }),
+    zero: queuedAt,
+    stretches,
+    state: failed ? 'failed' : 'ready',
+    marks: [],
+    after: behind.map((other) => `${other.uid}/${other.container}`),
+    ...(endedAt !== undefined && { total: endedAt - queuedAt }),
+  };
 }
+
+/** A container that pulled again and again has several. */
+const pullKey = ({ uid, container, failed }: QueuedPull, place: number): string => (failed ? `${uid}/${container}/${place}` : `${uid}/${container}`);

@@ -7,6 +7,7 @@ import { lastFailure } from '../chart/last-failure.ts';
 import { errorOf, originOf, spanBetween } from '../chart/span.ts';
 import { only, type Some } from '../dom.ts';
 import { sayAround, type Speech } from '../language.ts';
+import { type Badge, badgeOf, drawBadges, livenessBadges } from './badges.ts';
 import { preciseDuration } from './precise.ts';
 
 export interface HeaderInput {
@@ -22,7 +23,7 @@ export function drawHeader(parent: Some<HTMLElement>, input: HeaderInput): void 
   const line = only(header, 'div', 'identity');
   only(line, 'h1', 'name').attr('title', short(input.timeline.pod.name, 300)).text(plain(input.timeline.pod.name));
   only(line, 'span', 'about').text(aboutPod(input.timeline, input.speech));
-  drawBadges(only(line, 'span', 'badges'), input);
+  drawBadges(only(line, 'span', 'badges'), badgesOf(input));
   drawTotal(only(header, 'p', 'total'), input);
 }
 
@@ -38,30 +39,11 @@ function aboutPod({ pod }: Timeline, speech: Speech): string {
   return parts.filter((part) => typeof part === 'string').map((part) => short(part, 80)).join(' · ');
 }
 
-interface Badge {
-  readonly kind: 'stale' | 'connecting' | 'deleted' | 'missing' | 'skew';
-  readonly words: string;
-  readonly detail: string;
-}
-
-function drawBadges(parent: Some<HTMLElement>, input: HeaderInput): void {
-  parent
-    .selectChildren<HTMLSpanElement, Badge>('span')
-    .data(badgesOf(input), (badge) => badge.kind)
-    .join('span')
-    .attr('class', (badge) => `badge badge-${badge.kind}`)
-    .attr('title', (badge) => badge.detail)
-    .text((badge) => badge.words);
-}
-
 function badgesOf({ timeline, liveness, speech }: HeaderInput): Badge[] {
-  const badge = (kind: Badge['kind'], words: Text, detail: Text = words): Badge => ({ kind, words: speech.say(words), detail: plain(speech.say(detail)) });
   return [
-    ...(liveness.state === 'connecting' ? [badge('connecting', text('connecting'))] : []),
-    ...(liveness.state === 'stale' ? [badge('stale', text('last known state'), liveness.reason)] : []),
-    ...(liveness.state === 'live' ? (liveness.missing ?? []).map((missing) => badge('missing', text('incomplete'), missing)) : []),
-    ...(timeline.deleted ? [badge('deleted', text('deleted'))] : []),
-    ...(timeline.skews.length > 0 ? [badge('skew', text('clocks disagree'), text('{clock} is off by {offset}', { clock: timeline.skews[0]?.clock ?? '', offset: { ms: timeline.skews[0]?.offset ?? 0 } }))] : []),
+    ...livenessBadges(liveness, speech),
+    ...(timeline.deleted ? [badgeOf('deleted', speech, text('deleted'))] : []),
+    ...(timeline.skews.length > 0 ? [badgeOf('skew', speech, text('clocks disagree'), text('{clock} is off by {offset}', { clock: timeline.skews[0]?.clock ?? '', offset: { ms: timeline.skews[0]?.offset ?? 0 } }))] : []),
   ];
 }
 

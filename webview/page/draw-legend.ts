@@ -8,13 +8,15 @@ import type { Speech } from '../language.ts';
 type Entry = (typeof legend)[number];
 
 /** The colours that occur, each a switch. */
-export function drawLegend(parent: Some<HTMLElement>, timelines: readonly Timeline[], { state, actions }: Scene, speech: Speech, wanted: (meaning: Meaning) => boolean = () => true): void {
-  const present = presentIn(timelines);
+export const drawLegend = (parent: Some<HTMLElement>, timelines: readonly Timeline[], scene: Scene, speech: Speech): void => drawLegendOf(parent, presentIn(timelines), scene, speech);
+
+/** As {@link drawLegend}, of what is known to occur. */
+export function drawLegendOf(parent: Some<HTMLElement>, present: ReadonlySet<Meaning>, { state, actions }: Scene, speech: Speech): void {
   const buttons = only(parent, 'div', 'legend')
     .attr('role', 'group')
     .attr('aria-label', speech.say(text('Legend: switch kinds of phases on and off')))
     .selectChildren<HTMLButtonElement, Entry>('button')
-    .data(legend.filter((entry) => present.has(entry.meaning) && wanted(entry.meaning)), (entry) => entry.meaning)
+    .data(legend.filter((entry) => present.has(entry.meaning)), (entry) => entry.meaning)
     .join((enter) => {
       const button = enter.append('button').attr('type', 'button');
       button.append('svg').attr('class', 'swatch').attr('width', 12).attr('height', 12).attr('aria-hidden', 'true').append('rect').attr('width', 12).attr('height', 12).attr('rx', 2);

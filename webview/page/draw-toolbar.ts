@@ -22,8 +22,11 @@ export function drawToolbar(parent: Some<HTMLElement>, scene: Scene, speech: Spe
     button.attr('aria-pressed', tool.pressed === undefined ? null : tool.pressed).text(speech.say(tool.name)).on('click', tool.go);
   }
   drawMenu(bar, 'logs', speech.say(text('Logs')), logItems(timeline, scene, speech));
-  drawMenu(bar, 'export', speech.say(text('Export')), exportItems(scene, speech));
+  drawExportMenu(bar, scene, speech);
 }
+
+/** What can be saved or copied of what is shown. */
+export const drawExportMenu = (bar: Some<HTMLElement>, scene: Scene, speech: Speech): void => drawMenu(bar, 'export', speech.say(text('Export')), exportItems(scene, speech));
 
 interface MenuItem {
   readonly words: string;

@@ -1,56 +1,181 @@
 import { expect, test } from 'vitest';
+import { markdownOf } from '../../../src/export/markdown.ts';
+import { manyMarkdown } from '../../../src/export/many-markdown.ts';
+import { ManyMessages } from '../../../src/panel/many-message.ts';
+import { english } from '../../../src/timeline/duration.ts';
+import { rowOf } from '../../../src/timeline/pod-row.ts';
+import { formatText } from '../../../src/timeline/text.ts';
+import type { Timeline } from '../../../src/timeline/timeline.ts';
 import { guessWidth } from '../../../webview/chart/measure.ts';
 import { speechOf } from '../../../webview/language.ts';
-import { compareTimelines } from '../../../webview/many/compare.ts';
-import { layoutList, rowHeight } from '../../../webview/many/layout-list.ts';
-import { outstanding, spreadByMeaning, spreadOf } from '../../../webview/many/percentiles.ts';
+import { comparePods, compareWords } from '../../../webview/many/compare.ts';
+import { ellipsizeMiddle } from '../../../webview/many/ellipsize-middle.ts';
+import { layoutList, rowHeight, type ListInput } from '../../../webview/many/layout-list.ts';
+import { listIntent } from '../../../webview/many/list-keys.ts';
+import { causeKey, dataOf } from '../../../webview/many/many-data.ts';
 import { listRows, pullRows, sortPods } from '../../../webview/many/rows.ts';
-import { summaryOf } from '../../../webview/many/summary.ts';
-import { markdownOf } from '../../../src/export/markdown.ts';
-import { english } from '../../../src/timeline/duration.ts';
+import { wantedOf } from '../../../webview/many/wanted.ts';
+import { backToList, drill, initialState, toggleCause, togglePick, type ManyView } from '../../../webview/state.ts';
+import { recordedTimelines } from '../../golden/recordings.ts';
 import { created, phase, timeline } from './timeline-builder.ts';
 
-const pod = (uid: string, pull: number, queue = 0) =>
-  timeline([...(queue > 0 ? [phase('pull-queue', { from: 0, to: queue })] : []), phase('pull', { from: queue, to: queue + pull })], { pod: { uid, namespace: 'shop', name: uid } });
-const pods = [pod('a', 1), pod('b', 9), pod('c', 3)].map(summaryOf);
+const pod = (uid: string, pull: number, queue = 0, more: Partial<Timeline> = {}) =>
+  timeline([...(queue > 0 ? [phase('pull-queue', { from: 0, to: queue })] : []), phase('pull', { from: queue, to: queue + pull })], { pod: { uid, namespace: 'shop', name: uid }, ...more });
+const three = [pod('a', 1), pod('b', 9), pod('c', 3)];
+const surroundings = { liveness: { state: 'live' }, now: created, language: { locale: 'en', templates: {} } } as const;
+const message = (timelines: readonly Timeline[], ...details: string[]) => new ManyMessages().pods('Deployment/web', timelines, new Set(details), surroundings);
+const view: ManyView = initialState.many;
+const rowsOf = (timelines: readonly Timeline[], change: Partial<ManyView> = {}, ...details: string[]) => {
+  const shown = message(timelines, ...details);
+  return listRows(dataOf(shown), shown.overview, { ...view, ...change });
+};
+const speech = speechOf({ locale: 'en', templates: {} });
+const input = (change: Partial<ListInput>): ListInput => ({ rows: [], width: 1000, viewHeight: 480, scrollTop: 0, now: created, align: 'creation', off: new Set(), speech, measure: guessWidth, ...change });
 
 test('slowest first', () => {
-  expect(sortPods(pods, 'total').map((one) => one.uid)).toEqual(['b', 'c', 'a']);
+  expect(sortPods(three.map(rowOf), 'total').map(({ uid }) => uid)).toEqual(['b', 'c', 'a']);
+});
+
+test('by any phase, the longest first', () => {
+  expect(sortPods([pod('a', 1, 3), pod('b', 9, 1)].map(rowOf), 'phase:pull-queue').map(({ uid }) => uid)).toEqual(['a', 'b']);
 });
 
 test('the slowest and the median pod are pointed out', () => {
-  const { slowest, median } = outstanding(pods);
+  const { slowest, median } = dataOf(message(three));
   expect([slowest?.uid, median?.uid]).toEqual(['b', 'c']);
 });
 
-test('a quantile lies between its neighbours', () => {
-  expect(spreadOf([0, 10])?.p90).toBeCloseTo(9, 10);
+test('of two pods neither is pointed out', () => {
+  expect(dataOf(message(three.slice(0, 2))).slowest).toBeUndefined();
 });
 
-test('a pod without a phase counts as 0 in its spread', () => {
-  expect(spreadByMeaning([pod('a', 1, 8), pod('b', 1), pod('c', 1)].map(summaryOf)).find((spread) => spread.meaning === 'queue')?.p50).toBe(0);
+test('an opened row shows its containers once the host has sent them', () => {
+  const open = new Set(['b']);
+  expect([rowsOf(three, { open }).length, rowsOf(three, { open }, 'b').map(({ kind }) => kind)]).toEqual([3, ['pod', 'pod', 'container', 'container', 'pod']]);
 });
 
-test('an opened row shows its containers', () => {
-  expect(listRows(pods, new Set(['b']), {}).map((row) => row.depth)).toEqual([0, 0, 1, 1, 0]);
+test('rollouts head their pods, in the order of creation only', async () => {
+  const { timelines } = await recordedTimelines('rollout');
+  const heads = (sort: ManyView['sort']) => rowsOf(timelines, { sort }).filter(({ kind }) => kind === 'group').length;
+  expect([heads('creation'), heads('total')]).toEqual([3, 0]);
 });
 
-test('a node lists its pulls as they were asked for', () => {
-  const later = timeline([phase('pull', { from: 2, to: 3 })], { pod: { uid: 'z', namespace: 'n', name: 'z' } });
-  expect(pullRows([later, pod('a', 1)].map(summaryOf)).map((row) => row.uid)).toEqual(['a', 'z']);
+test('a closed rollout is its head alone', async () => {
+  const { timelines } = await recordedTimelines('rollout');
+  const closed = new Set([rowsOf(timelines)[0]!.key]);
+  expect(rowsOf(timelines, { closed })).toHaveLength(9);
+});
+
+test('a cause lists its pods alone', async () => {
+  const { timelines } = await recordedTimelines('rollout');
+  const pull = message(timelines).overview.causes.find(({ id }) => id === 'image-pull')!;
+  expect(rowsOf(timelines, { sort: 'total', cause: causeKey(pull) })).toHaveLength(1);
+});
+
+test('a node lists its pulls as they were asked for', async () => {
+  const { timelines } = await recordedTimelines('samepull');
+  const rows = pullRows(new ManyMessages().node('node1', timelines, new Set(), surroundings).pulls);
+  expect(rows.map(({ note, after }) => [formatText(note!, english), after.length])).toEqual([['twin:1', 0], [expect.stringMatching(/^twin:1, waited [\d.]+ s while twin-a pulled it$/), 1]]);
 });
 
 test('of ten thousand rows only those in view are laid out', () => {
-  const rows = listRows(Array.from({ length: 10_000 }, (_, index) => summaryOf(pod(`p${index}`, 1))), new Set(), {});
-  const layout = layoutList({ rows, width: 1000, viewHeight: 480, scrollTop: 5000 * rowHeight, now: created, align: 'creation', off: new Set(), speech: speechOf({ locale: 'en', templates: {} }), measure: guessWidth });
+  const rows = rowsOf(Array.from({ length: 10_000 }, (_, index) => pod(`p${index}`, 1)));
+  const layout = layoutList(input({ rows, scrollTop: 5000 * rowHeight }));
   expect([layout.rows[0]?.index, layout.rows.length, layout.fullHeight]).toEqual([4994, 32, 240_000]);
 });
 
+test('ten thousand pods are a message of no more than 300 bytes each', () => {
+  const text = JSON.stringify(message(Array.from({ length: 10_000 }, (_, index) => pod(`00000000-0000-0000-0000-${String(index).padStart(12, '0')}`, 1, 1))));
+  expect(text.length / 10_000).toBeLessThan(300);
+});
+
+test('by the clock a pod hangs on the one that it waited for', async () => {
+  const { timelines } = await recordedTimelines('rollout');
+  const links = layoutList(input({ rows: rowsOf(timelines), align: 'clock' })).links;
+  expect(links.map(({ from, to }) => from.x <= to.x && from.y < to.y)).toEqual([true, true, true, true]);
+});
+
+test('a long time in which nothing happens is folded', () => {
+  const late = pod('z', 1);
+  const shift = 3_600_000;
+  const moved = { ...late, instants: {}, phases: late.phases.map((one) => ({ ...one, start: { ...one.start, at: one.start.at + shift }, end: { ...one.end!, at: one.end!.at + shift } })) } as unknown as Timeline;
+  expect(layoutList(input({ rows: rowsOf([pod('a', 1), moved]), align: 'clock' })).gaps).toHaveLength(1);
+});
+
+test('a name that is too long keeps its end', () => {
+  expect(ellipsizeMiddle('shop-6c878d876-98pxb', 12, (part) => part.length)).toBe('shop-…-98pxb');
+});
+
 test('two pods are compared phase by phase, the biggest difference first', () => {
-  expect(compareTimelines(pod('a', 1), pod('b', 1.5, 8), created).map(({ kind, difference }) => [kind, difference])).toEqual([['pull-queue', 8000], ['pull', 500]]);
+  expect(comparePods(rowOf(pod('a', 1)), rowOf(pod('b', 1.5, 8)), created).map(({ kind, difference }) => [kind, difference])).toEqual([['pull-queue', 8000], ['pull', 500]]);
+});
+
+const compared = (first: Timeline, second: Timeline): string => formatText(compareWords(rowOf(first), rowOf(second), comparePods(rowOf(first), rowOf(second), created)), english);
+
+test('the comparison says which took longer, and what of it is what', () => {
+  expect(compared(pod('a', 1), pod('b', 1.5, 8))).toBe('b took 8.50 s longer than a (9.50 s against 1.00 s): 8.00 s of it is pull queue.');
+});
+
+test('two pods that took the same time for different reasons', () => {
+  expect(compared(pod('a', 7), pod('b', 0.1, 6.9))).toBe('a and b took the same time, 7.00 s, but spent it differently: a 6.90 s more on image pull, b 6.90 s more on pull queue.');
+});
+
+test('what was quicker in between is not kept quiet', () => {
+  expect(compared(pod('a', 1, 5), pod('b', 9))).toBe('b took 3.00 s longer than a (9.00 s against 6.00 s): image pull took 8.00 s more, other steps less.');
+});
+
+test('a pod that is not ready is compared with nothing', () => {
+  expect(compared(timeline([phase('pull', { from: 0 })]), pod('b', 9))).toBe('web-1 is not ready yet; b was after 9.00 s.');
+});
+
+test('the page asks for what is opened', () => {
+  expect(wantedOf({ ...view, open: new Set(['a', 'b']), drilled: 'b' })).toEqual(['a', 'b']);
+});
+
+test('a third pod takes the place of the second in a comparison', () => {
+  expect(['a', 'b', 'c'].reduce(togglePick, initialState).many.picked).toEqual(['a', 'c']);
+});
+
+test('a cause that is chosen twice is chosen no more', () => {
+  expect(toggleCause(toggleCause(initialState, 'x'), 'x').many).toEqual(initialState.many);
+});
+
+test('the way back leads to the list as it was', () => {
+  const zoomed = { ...initialState, many: { ...view, domain: { from: 1, to: 2 }, active: 'a' } };
+  expect(backToList(drill(zoomed, 'a')).many).toEqual(zoomed.many);
+});
+
+test.each([
+  ['ArrowDown', { do: 'walk', by: 1 }],
+  ['End', { do: 'walk', by: Infinity }],
+  ['Enter', { do: 'open', uid: 'a' }],
+  ['ArrowRight', { do: 'fold', uid: 'a' }],
+  ['ArrowLeft', undefined],
+  ['c', { do: 'pick', uid: 'a' }],
+  ['+', { do: 'zoom', by: 1.5 }],
+  ['0', { do: 'fit' }],
+  ['Escape', undefined],
+])('%s in the list', (key, intent) => {
+  expect(listIntent(key, { row: rowsOf(three)[0], page: 10, zoomed: false, view })).toEqual(intent);
+});
+
+test('Escape leaves the zoom before the comparison', () => {
+  const picked = { row: undefined, page: 10, view: { picked: ['a'] } };
+  expect([listIntent('Escape', { ...picked, zoomed: true }), listIntent('Escape', { ...picked, zoomed: false })]).toEqual([{ do: 'fit' }, { do: 'unpick' }]);
 });
 
 test('a summary escapes what comes from the cluster', () => {
   const name = '@all <img src=x> [a](b)\n# x';
   expect(markdownOf(timeline([], { pod: { uid: 'u', namespace: 'n', name } }), created, english).split('\n')[0]).toBe('### n/\\@all \\<img src=x\\> \\[a\\](b) \\# x: ready in 0 ms');
+});
+
+test('a summary of many pods names the slow one, the causes, the rollouts and the slowest pods', async () => {
+  const { timelines, now } = await recordedTimelines('rollout');
+  const lines = manyMarkdown('Deployment/shop', timelines, now, english).split('\n');
+  expect([lines[2], lines.find((line) => line.includes('image pull')), lines.find((line) => line.includes('rolled back')), lines.at(-2)]).toEqual([
+    expect.stringContaining('took 5.31 s: 3.65 s pulling shop:2'),
+    expect.stringMatching(/^- \*\*1 of 9 pods: image pull of app\*\* \(3\.65 s\)\./),
+    expect.stringMatching(/^- revision 3, rolled back: 3 pods, one after another: all ready after 7\.\d+ s$/),
+    expect.stringMatching(/^\| shop-\S+ \| 1\.93 s \|$/),
+  ]);
 });

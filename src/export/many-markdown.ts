@@ -1,0 +1,37 @@
+import { rowOf } from '../timeline/pod-row.ts';
+import { formatText, text, type Language, type Text } from '../timeline/text.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { epochMs } from '../timeline/units.ts';
+import type { Cause } from '../timeline/workload/causes.ts';
+import { overviewOf } from '../timeline/workload/overview.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
+
+/** How many pods a summary lists, the slowest first. */
+const listed = 20;
+
+/** A summary of many pods for an issue or a chat: what stands out, the causes, how each rollout went, the slowest pods. */
+export function manyMarkdown(title: string, timelines: readonly Timeline[], now: number, language: Language): string {
+  const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
+  const { headline, causes, contradiction, groups } = overviewOf(timelines, epochMs(now));
+  const rows = timelines.map(rowOf).sort((a, b) => (b.total ?? Infinity) - (a.total ?? Infinity));
+  return [
+    `### ${escapeMarkdown(title)}`,
+    '',
+    headline.map(say).join(' '),
+    '',
+    ...causes.map((cause) => `- ${causeLine(cause, timelines.length, say, language)}`),
+    ...(contradiction ? [`- ${say(contradiction)}`] : []),
+    ...(groups.length > 0 ? ['', ...groups.map((group) => `- ${say(group.title)}: ${say(group.detail)}`)] : []),
+    '',
+    `| ${say(text('Pod'))} | ${say(text('Ready after'))} |`,
+    '| --- | ---: |',
+    ...rows.slice(0, listed).map((row) => `| ${escapeMarkdown(row.name)} | ${row.total === undefined ? say(row.state === 'deleted' ? text('deleted') : text('not ready')) : language.duration(row.total)} |`),
+    ...(rows.length > listed ? ['', say(text('and {count} more', { count: rows.length - listed }))] : []),
+    '',
+  ].join('\n');
+}
+
+function causeLine({ title, pods, explains, example }: Cause, count: number, say: (sentence: Text) => string, language: Language): string {
+  const range = explains.count === 1 ? language.duration(explains.p50) : say(text('{least} to {most}', { least: { ms: explains.shortest }, most: { ms: explains.longest } }));
+  return `**${say(text('{pods} of {count} pods', { pods: pods.length, count }))}: ${say(title)}** (${range}). ${say(example.sentence)} ${say(example.advice)}`;
+}

@@ -1,0 +1,133 @@
+import * as fs from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { standaloneHtml } from '../../src/panel/standalone-html.ts';
+import type { SaveRequest } from '../../src/shared/protocol.ts';
+import { answerWants } from '../page/answer-wants.ts';
+import { manyMessage, type ManyScene } from '../page/many-scenes.ts';
+import { openWebview, webviewScript, type PageOptions, type WebviewPage } from '../page/page-harness.ts';
+import { launchChromium } from '../vscode-host/browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(() => browser.close());
+
+const rollout: ManyScene = { recording: 'rollout' };
+
+async function shown(scene: ManyScene, options: PageOptions = {}): Promise<WebviewPage> {
+  const opened = await openWebview(browser, options);
+  await opened.show(await manyMessage(scene));
+  return opened;
+}
+
+const keys = async (page: Page, ...names: readonly string[]): Promise<void> => {
+  for (const name of names) await page.keyboard.press(name);
+};
+const active = (page: Page) => page.locator('.list-row.active').getAttribute('data-key');
+const scrolled = (page: Page): Promise<number> => page.locator('.scroller').evaluate((list) => list.scrollTop);
+
+test('the keyboard alone: walk, open a pod, come back to the same row and place', async () => {
+  const burst: ManyScene = { recording: 'burst' };
+  const opened = await shown(burst, { height: 700 });
+  const { page } = opened;
+  await page.locator('.scroller').focus();
+  await keys(page, 'End', 'ArrowUp', 'ArrowUp');
+  const before = [await active(page), await scrolled(page)];
+  await keys(page, 'Enter');
+  await answerWants(opened, burst);
+  await page.locator('g.bar').first().focus();
+  await keys(page, 'Escape');
+  await page.locator('.list-row').first().waitFor();
+  expect([[await active(page), await scrolled(page)], await page.evaluate(() => document.activeElement?.className)]).toEqual([before, 'scroller']);
+});
+
+test('a row opens to its containers when the host has sent them', async () => {
+  const opened = await shown(rollout);
+  await opened.page.locator('.scroller').focus();
+  await keys(opened.page, 'ArrowDown', 'ArrowDown', 'ArrowRight');
+  await answerWants(opened, rollout);
+  expect(await opened.page.locator('.list-row.kind-container .title').allTextContents()).toEqual(['Pod ', 'app ']);
+});
+
+test('c on two rows compares them, Escape ends it', async () => {
+  const { page } = await shown(rollout);
+  await page.locator('.scroller').focus();
+  await keys(page, 'ArrowDown', 'ArrowDown', 'c', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'c');
+  const sentence = await page.locator('.compare .sentence').textContent();
+  await keys(page, 'Escape');
+  expect([sentence, await page.locator('.compare').isVisible()]).toEqual([expect.stringMatching(/^shop-7c48f5ffdd-kznmk took [\d.]+ s longer than shop-6c878d876-\w+ /), false]);
+});
+
+test('sorted by total, the slowest comes first', async () => {
+  const { page } = await shown(rollout);
+  await page.locator('.sort').click();
+  await page.locator('vscode-option[value="total"]').click();
+  expect(await page.locator('.list-row').first().textContent()).toMatch(/kznmk slowest .*5\.31 s/);
+});
+
+test('by the clock the rows hang on those that they waited for', async () => {
+  const { page } = await shown(rollout);
+  await page.locator('.align').click();
+  expect(await page.locator('.links path').count()).toBe(4);
+});
+
+test('a cause lists its pods only, and all again', async () => {
+  const { page } = await shown(rollout);
+  const rows = () => page.locator('.list-row').count();
+  const before = await rows();
+  await page.locator('.finding-title', { hasText: 'image pull' }).click();
+  const chosen = await rows();
+  await page.locator('.finding-title', { hasText: 'image pull' }).click();
+  expect([chosen, await rows()]).toEqual([2, before]);
+});
+
+test('the YAML of a cause is that of the pod that it tells of', async () => {
+  const { page, sent } = await shown(rollout);
+  await page.locator('.causes .finding', { hasText: 'image pull' }).getByRole('button', { name: 'image', exact: true }).click();
+  expect(await sent()).toContainEqual({ type: 'openYaml', paths: [['spec', 'containers', 0, 'image']], podUid: expect.any(String) as unknown });
+});
+
+test.each([300, 560, 1180])('at %d pixels nothing is cut off at the side', async (width) => {
+  const { page } = await shown(rollout, { width });
+  await page.locator('.pick').click();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+});
+
+test.each([['pods', rollout], ['node', { recording: 'shop', kind: 'node' }]] as const)('hostile text stays text among many: %s', async (_, scene) => {
+  const opened = await shown({ ...scene, hostile: true }, { width: 700 });
+  const scripts = await opened.page.evaluate(() => document.querySelectorAll('main script, main img, main iframe').length);
+  const width = await opened.page.evaluate(() => document.documentElement.scrollWidth);
+  const turned = /[\u202a-\u202e\u2066-\u2069]/.test(await opened.page.evaluate(() => document.body.textContent));
+  expect({ scripts, turned, fits: width <= 700, complaints: opened.complaints, ran: await opened.page.evaluate('window.hacked') }).toEqual({ scripts: 0, turned: false, fits: true, complaints: [], ran: undefined });
+});
+
+async function exported(format: 'SVG' | 'PNG' | 'HTML'): Promise<SaveRequest | undefined> {
+  const { page, sent } = await shown(rollout);
+  await page.locator('.menu-export summary').click();
+  await page.locator('.menu-export button', { hasText: format }).click();
+  await expect.poll(async () => (await sent()).some((message) => message.type === 'save')).toBe(true);
+  return (await sent()).flatMap((message) => (message.type === 'save' ? [message.request] : []))[0];
+}
+
+test('the exported picture has all rows, and its colours in itself', async () => {
+  const request = await exported('SVG');
+  const svg = request?.format === 'svg' ? request.content : '';
+  expect([svg.match(/shop-\w+-\w+/g)?.length, /fill="rgb\(/.test(svg), svg.includes('var(')]).toEqual([9, true, false]);
+});
+
+test('the exported page opens a pod without a host', async () => {
+  const request = await exported('HTML');
+  const theme = request?.format === 'html' ? request.theme : { bodyClass: '', variables: {} };
+  const scene = await manyMessage(rollout);
+  const uids = new Set(scene.type === 'pods' ? scene.rows.rows.map(([uid]) => uid) : []);
+  const html = standaloneHtml({ script: await webviewScript(), style: fs.readFileSync('media/webview.css', 'utf8'), message: await manyMessage(rollout, uids), theme, title: 'rollout', nonce: 'bm9uY2U' });
+  const page = await browser.newPage();
+  await page.setContent(html);
+  await page.locator('.list-row.kind-pod').first().click();
+  expect(await page.locator('g.bar').count()).toBeGreaterThan(3);
+});

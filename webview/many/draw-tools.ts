@@ -1,0 +1,56 @@
+import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { text } from '../../src/timeline/text.ts';
+import type { Scene } from '../actions.ts';
+import { control, only, type Some } from '../dom.ts';
+import type { Speech } from '../language.ts';
+import { drawExportMenu } from '../page/draw-toolbar.ts';
+import type { ManyView } from '../state.ts';
+import type { ManyData } from './many-data.ts';
+
+/** The controls over the list. Without `data` it is the pulls of a node, whose order is given. */
+export function drawTools(parent: Some<HTMLElement>, { state, actions }: Scene, data: ManyData | undefined, speech: Speech): void {
+  const { many } = state;
+  const bar = only(parent, 'div', 'toolbar').attr('role', 'toolbar').attr('aria-label', speech.say(text('List')));
+  const hidden = data ? null : '';
+  drawSort(control(bar, 'vscode-dropdown', 'sort').attr('hidden', hidden), scene(state, actions), data, speech);
+  const align = control(bar, 'vscode-button', 'align').attr('aria-pressed', many.align === 'creation').attr('hidden', hidden);
+  align.attr('title', speech.say(text('Every row begins at its own creation'))).text(speech.say(text('Align at creation')));
+  align.on('click', () => actions.many({ align: many.align === 'creation' ? 'clock' : 'creation' }));
+  drawPick(control(bar, 'vscode-button', 'pick'), scene(state, actions), data, speech);
+  control(bar, 'vscode-button', 'tool-fit').attr('title', speech.say(text('Show everything (0). Zoom: ctrl and wheel, or + and -'))).text(speech.say(text('Fit'))).on('click', () => actions.show(undefined));
+  drawExportMenu(bar, scene(state, actions), speech);
+}
+
+const scene = (state: Scene['state'], actions: Scene['actions']): Scene => ({ state, actions });
+
+function drawPick(button: Some<HTMLElement>, { state, actions }: Scene, data: ManyData | undefined, speech: Speech): void {
+  const { picked } = state.many;
+  const { slowest, median } = data ?? {};
+  button.attr('hidden', data && data.pods.length > 2 && (picked.length > 0 || slowest) ? null : '');
+  button.attr('title', speech.say(text('Two pods side by side, phase by phase. Any two: press c on their rows, or ctrl and click')));
+  button.text(picked.length > 0 ? speech.say(text('End comparison')) : speech.say(text('Compare slowest with median')));
+  button.on('click', () => actions.many({ picked: picked.length > 0 || !slowest || !median ? [] : [median.uid, slowest.uid] }));
+}
+
+interface SortOption {
+  readonly value: ManyView['sort'];
+  readonly name: string;
+}
+
+function drawSort(sort: Some<HTMLElement>, { state, actions }: Scene, data: ManyData | undefined, speech: Speech): void {
+  sort.attr('aria-label', speech.say(text('Sort by')));
+  const options = sort.selectChildren<HTMLElement, SortOption>('vscode-option').data(data ? optionsOf(data, speech) : [], (option) => option.value);
+  options.join('vscode-option').attr('value', (option) => option.value).text((option) => option.name);
+  sort.property('currentValue', state.many.sort).on('change', (event: Event) => actions.many({ sort: valueOf(event) as ManyView['sort'] }));
+}
+
+function optionsOf({ phases }: ManyData, speech: Speech): SortOption[] {
+  return [
+    { value: 'creation', name: speech.say(text('by creation')) },
+    { value: 'total', name: speech.say(text('slowest first')) },
+    { value: 'name', name: speech.say(text('by name')) },
+    ...phases.map(({ kind }) => ({ value: `phase:${kind}` as const, name: speech.say(text('by {phase}', { phase: phaseKinds[kind].name })) })),
+  ];
+}
+
+const valueOf = (event: Event): string => (event.target && 'value' in event.target ? String(event.target.value) : '');

@@ -1,0 +1,63 @@
+import { unpackRows } from '../../src/shared/packed-rows.ts';
+import type { HostMessage } from '../../src/shared/protocol.ts';
+import type { PodRow } from '../../src/timeline/pod-row.ts';
+import { phaseSpreads, spreadOf, type PhaseSpread, type Spread } from '../../src/timeline/statistics.ts';
+import type { Timeline } from '../../src/timeline/timeline.ts';
+import type { Cause } from '../../src/timeline/workload/causes.ts';
+import type { PodGroup } from '../../src/timeline/workload/overview.ts';
+import { meaningOf, type Meaning } from '../chart/meaning.ts';
+
+export type PodsMessage = HostMessage & { readonly type: 'pods' };
+export type NodeMessage = HostMessage & { readonly type: 'node' };
+
+/** What is read off a snapshot once, and drawn from again and again. */
+export interface ManyData {
+  readonly pods: readonly PodRow[];
+  readonly byUid: ReadonlyMap<string, PodRow>;
+  readonly details: ReadonlyMap<string, Timeline>;
+  readonly total?: Spread;
+  readonly phases: readonly PhaseSpread[];
+  readonly slowest?: PodRow;
+  readonly median?: PodRow;
+  readonly meanings: ReadonlySet<Meaning>;
+  /** Something grows with the clock. */
+  readonly isRunning: boolean;
+}
+
+const known = new WeakMap<PodsMessage, ManyData>();
+
+/** The same snapshot gives the same data. */
+export function dataOf(message: PodsMessage): ManyData {
+  const data = known.get(message) ?? read(message);
+  known.set(message, data);
+  return data;
+}
+
+function read({ rows, details }: PodsMessage): ManyData {
+  const pods = unpackRows(rows);
+  const total = spreadOf(pods.flatMap((pod) => pod.total ?? []));
+  return {
+    pods,
+    byUid: new Map(pods.map((pod) => [pod.uid, pod])),
+    details: new Map(details.map((timeline) => [timeline.pod.uid, timeline])),
+    ...(total && { total }),
+    phases: phaseSpreads(pods),
+    ...outstanding(pods),
+    meanings: new Set(rows.kinds.map(meaningOf)),
+    isRunning: pods.some((pod) => pod.stretches.some(({ to }) => to === undefined)),
+  };
+}
+
+/** The slowest ready pod, and the one in the middle; with fewer than three there is nothing to point out. */
+function outstanding(pods: readonly PodRow[]): { readonly slowest?: PodRow; readonly median?: PodRow } {
+  const ready = pods.filter((pod) => pod.total !== undefined).sort((a, b) => (a.total ?? 0) - (b.total ?? 0));
+  const slowest = ready.at(-1);
+  const median = ready[Math.floor((ready.length - 1) / 2)];
+  return ready.length < 3 || !slowest || !median ? {} : { slowest, median };
+}
+
+/** A cause by its name: the same one in the next snapshot. */
+export const causeKey = ({ id, title }: Cause): string => `${id} ${JSON.stringify(title.args)}`;
+
+/** A group by its first pod: the same one in the next snapshot. */
+export const groupKey = ({ pods: [first = 0] }: PodGroup, { pods }: ManyData): string => `group ${pods[first]?.uid ?? ''}`;
