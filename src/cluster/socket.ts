@@ -22,6 +22,8 @@ const KEEP_ALIVE_MS = 30_000;
 
 /** A connected socket; with TLS for https. Rejects with the system's or OpenSSL's error. */
 export async function openSocket(options: SocketOptions): Promise<Duplex> {
+  await ownTurn();
+  options.signal.throwIfAborted();
   const plain = await (options.proxy ? throughProxy(options.proxy, options) : connect(options.url, options.signal));
   return options.url.protocol === 'https:' ? secure(plain, options) : plain;
 }
@@ -66,12 +68,29 @@ function secure(socket: Duplex, options: SocketOptions): Promise<tls.TLSSocket> 
       host,
       ...(net.isIP(host) === 0 && { servername: host }),
       rejectUnauthorized: !options.insecure,
-      ...(options.ca && { ca: options.ca }),
-      ...(options.cert && { cert: options.cert }),
-      ...(options.key && { key: options.key }),
+      ...(options.ca ? { secureContext: contextOf(options) } : certificatesOf(options)),
     });
     settle(wrapped, 'secureConnect', options.signal, () => resolve(wrapped), reject);
   });
+}
+
+const certificatesOf = ({ ca, cert, key }: SocketOptions): tls.SecureContextOptions => ({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+
+let lastContext: { readonly of: string; readonly context: tls.SecureContext } | undefined;
+
+/** To read certificates takes milliseconds, and a cluster is watched over several connections: while they are the same, so is the context. */
+function contextOf(options: SocketOptions): tls.SecureContext {
+  const of = [options.ca, options.cert, options.key].map((part) => (part === undefined ? '' : part.toString('latin1'))).join('\0');
+  if (lastContext?.of !== of) lastContext = { of, context: tls.createSecureContext(certificatesOf(options)) };
+  return lastContext.context;
+}
+
+let lastTurn = Promise.resolve();
+
+/** Each connection begins in a turn of the event loop of its own: ten of them in one would hold everyone up. */
+function ownTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return lastTurn;
 }
 
 /** Calls one of the two, once, and leaves no listener. */
