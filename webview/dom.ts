@@ -30,3 +30,39 @@ function newControl(tag: string): HTMLElement {
   if (tag === 'vscode-button') element.setAttribute('appearance', 'secondary');
   return element;
 }
+
+type Written = string | number | null;
+
+/** By element: what was last written to it. Writing the same again costs the browser as much as writing something else. */
+const written = new WeakMap<Element, Map<string, Written>>();
+
+/** Sets an attribute where it is another one than last time; `null` takes it away. All writes of that attribute have to come here. */
+export function write(element: Element, name: string, value: Written): void {
+  if (!isNews(element, name, value)) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, String(value));
+}
+
+/** As {@link write}, the text inside of an element. */
+export function writeText(element: Element, text: string): void {
+  if (isNews(element, '#text', text)) element.textContent = text;
+}
+
+function isNews(element: Element, name: string, value: Written): boolean {
+  const known = written.get(element) ?? new Map<string, Written>();
+  if (known.size === 0) written.set(element, known);
+  if (known.get(name) === value) return false;
+  known.set(name, value);
+  return true;
+}
+
+const drawnFrom = new WeakMap<Element, string>();
+
+/** Draws inside of an element where that is made from other facts than last time. `facts` are compared as JSON: a snapshot brings new objects each time. */
+export function drawIfNew<E extends Element>(parent: Some<E>, facts: unknown, draw: (parent: Some<E>) => void): void {
+  const element = parent.node();
+  const key = JSON.stringify(facts);
+  if (!element || drawnFrom.get(element) === key) return;
+  drawnFrom.set(element, key);
+  draw(parent);
+}

@@ -10,16 +10,29 @@ export interface Speech extends Language {
   readonly clock: (epochMs: number) => string;
 }
 
-/** Everything that differs between languages, out of the bundle that the host sent. An unknown locale falls back to English. */
-export function speechOf({ locale, templates }: LanguageBundle): Speech {
+let last: { readonly bundle: LanguageBundle; readonly speech: Speech } | undefined;
+
+/** Everything that differs between languages, out of the bundle that the host sent; the same object while that says the same. An unknown locale falls back to English. */
+export function speechOf(bundle: LanguageBundle): Speech {
+  if (!last || !isSame(last.bundle, bundle)) last = { bundle, speech: newSpeech(bundle) };
+  return last.speech;
+}
+
+function isSame(one: LanguageBundle, other: LanguageBundle): boolean {
+  const names = Object.keys(other.templates);
+  return one.locale === other.locale && Object.keys(one.templates).length === names.length && names.every((name) => one.templates[name] === other.templates[name]);
+}
+
+function newSpeech({ locale, templates }: LanguageBundle): Speech {
   const known = knownLocale(locale);
+  const number = new Intl.NumberFormat(known, { useGrouping: false });
   const decimal = new Intl.NumberFormat(known).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
   const clock = new Intl.DateTimeFormat(known, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
   const language: Language = {
     translate: (template) => templates[template] ?? template,
     duration: (ms) => formatDuration(ms, decimal),
     bytes: (bytes) => formatBytes(bytes, decimal),
-    number: (value) => value.toLocaleString(known, { useGrouping: false }),
+    number: (value) => number.format(value),
   };
   return { ...language, locale: known, say: (text) => formatText(text, language), clock: (ms) => clock.format(ms) };
 }

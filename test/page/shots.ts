@@ -1,4 +1,4 @@
-// Pictures of the page in each scene, for looking at: node test/page/shots.ts [SCENE ...] [--theme NAME] [--width PX] [--zoom N] [--select PHASE] [--log CONTAINER] [--hover SELECTOR] [--keys KEY,...] [--rtl]
+// Pictures of the page in each scene, for looking at: node test/page/shots.ts [SCENE ...] [--theme NAME] [--width PX] [--zoom N] [--select PHASE] [--log CONTAINER] [--hover SELECTOR] [--keys KEY,...] [--rtl] [--vision TYPE] [--clip SELECTOR]
 import * as fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -8,7 +8,7 @@ import { manyScenes } from './many-scenes.ts';
 import { sceneMessage, sceneNamed, scenes } from './scenes.ts';
 import type { ThemeName } from './themes.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { theme: { type: 'string', default: 'dark' }, width: { type: 'string', default: '1180' }, zoom: { type: 'string', default: '1' }, select: { type: 'string' }, log: { type: 'string' }, hover: { type: 'string' }, keys: { type: 'string' }, rtl: { type: 'boolean', default: false }, vision: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { theme: { type: 'string', default: 'dark' }, width: { type: 'string', default: '1180' }, zoom: { type: 'string', default: '1' }, select: { type: 'string' }, log: { type: 'string' }, hover: { type: 'string' }, keys: { type: 'string' }, rtl: { type: 'boolean', default: false }, vision: { type: 'string' }, clip: { type: 'string' } } });
 const out = '.cache/shots/page';
 fs.mkdirSync(out, { recursive: true });
 const browser = await launchChromium();
@@ -26,7 +26,8 @@ try {
     if (values.hover) await page.locator(values.hover).first().hover({ force: true });
     if (values.vision) await see(page, values.vision);
     const file = `${out}/${[name, values.theme, values.width, ...extras()].join('-')}.png`;
-    await page.screenshot({ path: file, fullPage: true });
+    if (values.clip) await page.locator(values.clip).first().screenshot({ path: file });
+    else await page.screenshot({ path: file, fullPage: true });
     console.log(file, ...complaints);
     await page.context().close();
   }

@@ -1,6 +1,6 @@
-import type { EnterElement, Selection as D3Selection } from 'd3';
+import { select, type EnterElement, type Selection as D3Selection } from 'd3';
 import type { Selection } from '../../src/shared/protocol.ts';
-import { onlySvg, type Some } from '../dom.ts';
+import { onlySvg, write, writeText, type Some } from '../dom.ts';
 import { sizes, type Bar, type EventTick, type Piece, type SideLabel } from './waterfall.ts';
 
 export interface Picked {
@@ -14,50 +14,76 @@ export interface Picked {
 
 /** Draws the bars; one that is there already keeps its element, so focus and selection survive a new snapshot. */
 export function drawBars(plot: Some<SVGElement>, bars: readonly Bar[], picked: Picked): void {
-  const groups = onlySvg(plot, 'g', 'bars')
+  onlySvg(plot, 'g', 'bars')
     .selectChildren<SVGGElement, Bar>('g.bar')
     .data(bars, (bar) => bar.id)
     .join(addBar)
-    .attr('class', (bar) => barClass(bar, picked))
-    .attr('aria-label', (bar) => bar.words)
-    .attr('aria-pressed', (bar) => isSelected(bar, picked))
-    .attr('tabindex', (bar) => (bar.id === picked.tabStop ? 0 : -1))
-    .attr('data-vscode-context', (bar) => menuContext(bar, picked.podUid))
-    .attr('data-phase', (bar) => bar.id);
-  drawPieces(groups);
-  groups.select<SVGRectElement>('rect.edge').attr('x', (bar) => bar.x).attr('y', (bar) => bar.y).attr('width', (bar) => bar.width).attr('height', sizes.bar);
-  groups.select<SVGRectElement>('rect.hit').attr('x', (bar) => bar.x - hitAir(bar)).attr('y', (bar) => bar.y - 2).attr('width', (bar) => bar.width + 2 * hitAir(bar)).attr('height', sizes.bar + 4);
-  groups.select<SVGTextElement>('text.label').attr('x', (bar) => bar.label?.x ?? 0).attr('y', (bar) => bar.y + 14).text((bar) => bar.label?.text ?? '');
-  groups.select<SVGPathElement>('path.failure').attr('d', (bar) => (bar.phase.outcome === 'failed' ? cross(bar) : null));
+    .each(function (bar) {
+      drawBar(this, bar, picked);
+    });
 }
 
-const hitAir = (bar: Bar): number => (bar.width < 6 ? (6 - bar.width) / 2 : 0);
+/** The elements of a bar, looked for once. */
+interface BarParts {
+  readonly pieces: Element;
+  readonly edge: Element;
+  readonly label: Element;
+  readonly failure: Element;
+  readonly hit: Element;
+}
+
+const partsOf = new WeakMap<Element, BarParts>();
 
 function addBar(enter: EnterBar) {
-  const group = enter.append<SVGGElement>('g').attr('role', 'button');
-  group.append('g').attr('class', 'pieces');
-  group.append('rect').attr('class', 'edge').attr('rx', 2);
-  group.append('text').attr('class', 'label');
-  group.append('path').attr('class', 'failure');
-  group.append('rect').attr('class', 'hit');
-  return group;
+  return enter.append<SVGGElement>('g').each(function () {
+    const group = select(this).attr('role', 'button');
+    const part = (tag: string, name: string): Element => group.append<Element>(tag).attr('class', name).node() ?? this;
+    partsOf.set(this, { pieces: part('g', 'pieces'), edge: part('rect', 'edge'), label: part('text', 'label'), failure: part('path', 'failure'), hit: part('rect', 'hit') });
+  });
 }
 
 type EnterBar = D3Selection<EnterElement, Bar, SVGElement, unknown>;
 
-function drawPieces(groups: D3Selection<SVGGElement, Bar, SVGElement, unknown>): void {
-  groups
-    .select<SVGGElement>('g.pieces')
-    .selectChildren<SVGRectElement, { piece: Piece; bar: Bar }>('rect')
-    .data((bar) => bar.pieces.map((piece) => ({ piece, bar })), ({ piece }) => piece.kind)
-    .join('rect')
-    .attr('class', ({ piece }) => `piece ${piece.kind}`)
-    .attr('fill', ({ piece, bar }) => `url(#${fill(piece, bar)})`)
-    .attr('rx', ({ piece, bar }) => (piece.kind === 'body' && bar.width > 4 ? 2 : 0))
-    .attr('x', ({ piece }) => piece.x)
-    .attr('y', ({ piece, bar }) => bar.y + (isTail(piece) ? (sizes.bar - sizes.tail) / 2 : 0))
-    .attr('width', ({ piece }) => piece.width)
-    .attr('height', ({ piece }) => (isTail(piece) ? sizes.tail : sizes.bar));
+function drawBar(group: SVGGElement, bar: Bar, picked: Picked): void {
+  write(group, 'class', barClass(bar, picked));
+  write(group, 'aria-label', bar.words);
+  write(group, 'aria-pressed', String(isSelected(bar, picked)));
+  write(group, 'tabindex', bar.id === picked.tabStop ? 0 : -1);
+  write(group, 'data-vscode-context', menuContext(bar, picked.podUid));
+  write(group, 'data-phase', bar.id);
+  const parts = partsOf.get(group);
+  if (!parts) return;
+  drawPieces(parts.pieces, bar);
+  place(parts.edge, bar.x, bar.y, bar.width, sizes.bar);
+  write(parts.edge, 'rx', 2);
+  const air = bar.width < 6 ? (6 - bar.width) / 2 : 0;
+  place(parts.hit, bar.x - air, bar.y - 2, bar.width + 2 * air, sizes.bar + 4);
+  write(parts.label, 'x', bar.label?.x ?? 0);
+  write(parts.label, 'y', bar.y + 14);
+  writeText(parts.label, bar.label?.text ?? '');
+  write(parts.failure, 'd', bar.phase.outcome === 'failed' ? cross(bar) : null);
+}
+
+function place(rect: Element, x: number, y: number, width: number, height: number): void {
+  write(rect, 'x', x);
+  write(rect, 'y', y);
+  write(rect, 'width', width);
+  write(rect, 'height', height);
+}
+
+/** One rectangle a piece, always in the same order. */
+function drawPieces(holder: Element, bar: Bar): void {
+  while (holder.childElementCount > bar.pieces.length) holder.lastElementChild?.remove();
+  for (let missing = bar.pieces.length - holder.childElementCount; missing > 0; missing -= 1) select(holder).append('rect');
+  bar.pieces.forEach((piece, index) => {
+    const rect = holder.children[index];
+    if (!rect) return;
+    const height = isTail(piece) ? sizes.tail : sizes.bar;
+    write(rect, 'class', `piece ${piece.kind}`);
+    write(rect, 'fill', `url(#${fill(piece, bar)})`);
+    write(rect, 'rx', piece.kind === 'body' && bar.width > 4 ? 2 : 0);
+    place(rect, piece.x, bar.y + (sizes.bar - height) / 2, piece.width, height);
+  });
 }
 
 const isTail = (piece: Piece): boolean => piece.kind.startsWith('tail');
@@ -97,10 +123,12 @@ export function drawSideLabels(group: Some<SVGElement>, labels: readonly SideLab
     .selectChildren<SVGTextElement, SideLabel>('text')
     .data(labels, (label) => label.key)
     .join('text')
-    .attr('class', (label) => (label.tone ? `end tone-${label.tone}` : null))
-    .attr('x', (label) => label.x)
-    .attr('y', (label) => label.y)
-    .text((label) => label.text);
+    .each(function (label) {
+      write(this, 'class', label.tone ? `end tone-${label.tone}` : null);
+      write(this, 'x', label.x);
+      write(this, 'y', label.y);
+      writeText(this, label.text);
+    });
 }
 
 /** Draws the events as dots under their rows; a warning has corners. */
@@ -111,8 +139,10 @@ export function drawEventTicks(plot: Some<SVGElement>, ticks: readonly EventTick
     .selectChildren<SVGPathElement, EventTick>('path')
     .data(ticks, (tick) => tick.uid)
     .join('path')
-    .attr('data-event', (tick) => tick.uid)
-    .attr('class', (tick) => `event-tick ${tick.warning ? 'warning' : 'normal'}${isPicked(tick) ? ' selected' : ''}`)
-    .attr('d', (tick) => (tick.warning ? 'M0 -4L4 3.4H-4Z' : 'M0 -2.6A2.6 2.6 0 1 1 0 2.6A2.6 2.6 0 1 1 0 -2.6Z'))
-    .attr('transform', (tick) => `translate(${tick.x.toFixed(1)} ${tick.y})`);
+    .each(function (tick) {
+      write(this, 'data-event', tick.uid);
+      write(this, 'class', `event-tick ${tick.warning ? 'warning' : 'normal'}${isPicked(tick) ? ' selected' : ''}`);
+      write(this, 'd', tick.warning ? 'M0 -4L4 3.4H-4Z' : 'M0 -2.6A2.6 2.6 0 1 1 0 2.6A2.6 2.6 0 1 1 0 -2.6Z');
+      write(this, 'transform', `translate(${tick.x.toFixed(1)} ${tick.y})`);
+    });
 }

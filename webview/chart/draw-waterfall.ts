@@ -1,26 +1,36 @@
-import { onlySvg, type Some } from '../dom.ts';
+import { drawIfNew, onlySvg, write, type Some } from '../dom.ts';
 import { drawBars, drawEventTicks, drawSideLabels, type Picked } from './draw-bars.ts';
 import { drawCpu } from './draw-cpu.ts';
 import { drawDefs } from './draw-defs.ts';
 import type { AxisTick } from './ticks.ts';
-import { sizes, type Flag, type FoldMark, type Row, type Waterfall } from './waterfall.ts';
+import { sizes, type Flag, type FoldMark, type Row, type SideLabel, type Waterfall } from './waterfall.ts';
 
 /** Copies the numbers into the SVG. Elements are kept from one drawing to the next. */
 export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: Picked, label: string): void {
+  const { width, height, top, bottom, repeated, axis, folds, rows, narrow, scale } = chart;
+  drawIfNew(svg, [width, height, scale.left, scale.right, label], () => drawSheet(svg, chart, label));
+  drawIfNew(onlySvg(svg, 'g', 'axis'), [axis, top, bottom, repeated], (group) => drawAxis(group, chart));
+  drawIfNew(onlySvg(svg, 'g', 'folds'), [folds, top, bottom], (group) => drawFolds(group, chart));
+  drawIfNew(onlySvg(svg, 'g', 'rows'), [rows, narrow], (group) => drawRows(group, chart));
+  const plot = onlySvg(svg, 'g', 'plot').attr('clip-path', 'url(#plot-area)');
+  drawBars(plot, chart.bars, picked);
+  drawLabels(onlySvg(plot, 'g', 'side-labels'), chart.sideLabels.filter(({ tone }) => !tone));
+  onlySvg(plot, 'path', 'critical').each(function () {
+    write(this, 'd', chart.critical || null);
+  });
+  drawEventTicks(plot, chart.events, picked);
+  drawIfNew(onlySvg(svg, 'g', 'cpu-bands'), chart.cpu, (group) => drawCpu(group, chart.cpu));
+  drawLabels(onlySvg(svg, 'g', 'row-ends'), chart.sideLabels.filter(({ tone }) => tone));
+  drawIfNew(onlySvg(svg, 'g', 'flags'), [chart.flags, top, bottom], (group) => drawFlags(group, chart));
+}
+
+const drawLabels = (group: Some<SVGElement>, labels: readonly SideLabel[]): void => drawIfNew(group, labels, () => drawSideLabels(group, labels));
+
+/** The size of the drawing, its fills, and the part of it in which bars are seen. */
+function drawSheet(svg: Some<SVGElement>, chart: Waterfall, label: string): void {
   svg.attr('width', chart.width).attr('height', chart.height).attr('viewBox', `0 0 ${chart.width} ${chart.height}`).attr('role', 'group').attr('aria-label', label);
   drawDefs(svg);
   drawClip(svg, chart);
-  drawAxis(onlySvg(svg, 'g', 'axis'), chart);
-  drawFolds(onlySvg(svg, 'g', 'folds'), chart);
-  drawRows(onlySvg(svg, 'g', 'rows'), chart);
-  const plot = onlySvg(svg, 'g', 'plot').attr('clip-path', 'url(#plot-area)');
-  drawBars(plot, chart.bars, picked);
-  drawSideLabels(onlySvg(plot, 'g', 'side-labels'), chart.sideLabels.filter((label) => !label.tone));
-  onlySvg(plot, 'path', 'critical').attr('d', chart.critical || null);
-  drawEventTicks(plot, chart.events, picked);
-  drawCpu(onlySvg(svg, 'g', 'cpu-bands'), chart.cpu);
-  drawSideLabels(onlySvg(svg, 'g', 'row-ends'), chart.sideLabels.filter((label) => label.tone));
-  drawFlags(onlySvg(svg, 'g', 'flags'), chart);
 }
 
 function drawClip(svg: Some<SVGElement>, { scale, height }: Waterfall): void {

@@ -18,7 +18,7 @@ import { eventAt, listenToPointer, phaseAt, type Hover } from '../chart/pointer.
 import { clampDomain, type Domain } from '../chart/time-scale.ts';
 import type { Waterfall } from '../chart/waterfall.ts';
 import { plain } from '../chart/plain.ts';
-import { only, some, type Some } from '../dom.ts';
+import { drawIfNew, only, some, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 import { Announcer } from './announce.ts';
 import { Drawn } from './changed.ts';
@@ -77,14 +77,16 @@ export class PodPage {
     const head = only(this.#root, 'div', 'head');
     const picked = pickedPhase(timeline, state.selection);
     drawHeader(head, { timeline, liveness, now, speech });
-    drawFindings(head, timeline.findings, picked, speech, actions);
-    drawToolbar(only(this.#root, 'div', 'tools'), input, speech, timeline, input.back);
+    drawIfNew(only(head, 'div', 'told'), [timeline.findings, picked?.id, speech.locale], (parent) => drawFindings(parent, timeline.findings, picked, speech, actions));
+    const again = timeline.phases.flatMap((phase) => (phase.attempt === 2 ? [phase.lane] : []));
+    drawIfNew(only(this.#root, 'div', 'tools'), [timeline.lanes, again, state.measuring, input.back !== undefined, speech.locale], (parent) => drawToolbar(parent, input, speech, timeline, input.back));
     this.#drawChart();
     const below = only(this.#root, 'div', 'below');
     this.#drawLegend(only(below, 'div', 'keys'));
     drawLog(below, { timeline, log: this.#log(), speech, actions });
     drawDetails(below, { timeline, phase: picked, now, speech, actions });
-    drawEvents(below, timeline, input, speech);
+    const eventFacts = [timeline.events, timeline.pod.uid, this.#chart?.origin, [...relatedTo(timeline, state.selection)], state.filter, state.sort, speech.locale];
+    drawIfNew(only(below, 'div', 'told-by'), eventFacts, (parent) => drawEvents(parent, timeline, input, speech));
     drawPhaseTable(below, timeline, now, speech);
     this.#announce();
     this.#keepInView.follow(this.#svg.select<SVGGElement>('g.bar.selected').node() ?? undefined, input.width);
@@ -129,8 +131,13 @@ export class PodPage {
     const { scale, origin } = this.#chart;
     const visible = visibleMeanings(message.timeline.phases, origin, now, scale);
     const phases = message.timeline.phases.filter(({ kind }) => visible.has(meaningOf(kind)) || state.off.has(meaningOf(kind)));
-    drawLegend(parent, [{ ...message.timeline, phases }], this.#input, speech);
-    drawMarks(parent, marksOn(this.#chart, this.#log()?.log.state === 'lines'), speech);
+    const marks = marksOn(this.#chart, this.#log()?.log.state === 'lines');
+    const facts = [[...new Set(phases.map(({ kind }) => kind))], [...state.off], marks, speech.locale];
+    const input = this.#input;
+    drawIfNew(parent, facts, () => {
+      drawLegend(parent, [{ ...message.timeline, phases }], input, speech);
+      drawMarks(parent, marks, speech);
+    });
   }
 
   #announce(): void {
