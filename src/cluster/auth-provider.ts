@@ -2,21 +2,32 @@ import type * as https from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { text } from '../timeline/text.ts';
 import type { ClientCertificate, Credentials } from './credentials.ts';
+import { pem } from './pem.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import type { ResolvedContext } from './kubeconfig.ts';
+import { OidcLogins } from './oidc.ts';
 import { failure, messageOf } from './problems.ts';
 
-/** `auth-provider` (OIDC and the retired cloud ones): the client library knows how, and keeps what it refreshed. It is loaded when it is needed. */
+/** What every connection of the process has refreshed. */
+const sharedLogins = new OidcLogins();
+
+/**
+ * `auth-provider`: OIDC, and the retired ones of clouds, which the client library knows (it is loaded when it is needed). The library's own OIDC
+ * takes the seconds that a token is good for as the time of its end, so it would ask the issuer at every request.
+ */
 export class AuthProviderCredentials implements Credentials {
   readonly #target: ResolvedContext;
+  readonly #logins: OidcLogins;
   #config: Promise<KubeConfig> | undefined;
+  #used: string | undefined;
 
-  constructor(target: ResolvedContext) {
+  constructor(target: ResolvedContext, logins = sharedLogins) {
     this.#target = target;
+    this.#logins = logins;
   }
 
-  async headers(): Promise<Readonly<Record<string, string | readonly string[]>>> {
-    const authorization = await this.#authorization();
+  async headers(signal: AbortSignal): Promise<Readonly<Record<string, string | readonly string[]>>> {
+    const authorization = await this.#authorization(signal);
     return { ...(authorization !== undefined && { authorization }), ...impersonationHeaders(this.#target.user) };
   }
 
@@ -25,13 +36,15 @@ export class AuthProviderCredentials implements Credentials {
   }
 
   rejected(): boolean {
-    return false;
+    const { authProvider } = this.#target.user;
+    return authProvider?.name === 'oidc' && this.#logins.refused(authProvider.config, this.#used);
   }
 
-  async #authorization(): Promise<string | undefined> {
+  async #authorization(signal: AbortSignal): Promise<string | undefined> {
     const name = this.#target.user.authProvider?.name ?? '';
     const advice = text('Log in again with kubectl, or with the command of the cluster\'s provider.');
     try {
+      if (name === 'oidc') return `Bearer ${await this.#oidcToken(signal)}`;
       const options: https.RequestOptions = {};
       await (await (this.#config ??= load(this.#target))).applyToHTTPSOptions(options);
       const authorization = (options.headers as Readonly<Record<string, unknown>> | undefined)?.['Authorization'];
@@ -40,6 +53,13 @@ export class AuthProviderCredentials implements Credentials {
       throw failure('unauthorized', text('The auth-provider {name} of the kubeconfig gave no token: {detail}', { name, detail: messageOf(error) }), advice, error);
     }
     throw failure('unauthorized', text('The auth-provider {name} of the kubeconfig gave no token.', { name }), advice);
+  }
+
+  async #oidcToken(signal: AbortSignal): Promise<string> {
+    const config = this.#target.user.authProvider?.config ?? {};
+    const ca = await pem(config['idp-certificate-authority-data'], config['idp-certificate-authority']);
+    this.#used = await this.#logins.token(config, ca, signal);
+    return this.#used;
   }
 }
 

@@ -1,10 +1,8 @@
-import * as fs from 'node:fs/promises';
-import { text } from '../timeline/text.ts';
 import { AuthProviderCredentials } from './auth-provider.ts';
 import { ExecCredentials, type ExecCredential } from './exec-plugin.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import type { ExecPlugin, KubeUser, ResolvedContext } from './kubeconfig.ts';
-import { failure, messageOf } from './problems.ts';
+import { pem, readCredentialFile } from './pem.ts';
 
 /** Who we say that we are. */
 export interface Credentials {
@@ -114,24 +112,5 @@ class StaticCredentials implements Credentials {
   }
 }
 
-/** Data in the kubeconfig wins over a file, as in client-go. */
-async function pem(data: string | undefined, file: string | undefined): Promise<Buffer | undefined> {
-  if (data !== undefined) return Buffer.from(data, 'base64');
-  return file === undefined ? undefined : readCredentialFile(file);
-}
-
 /** The certificate authority of the cluster; absent: the system's. */
 export const authorityOf = ({ cluster }: ResolvedContext): Promise<Buffer | undefined> => pem(cluster.caData, cluster.caFile);
-
-async function readCredentialFile(file: string): Promise<Buffer> {
-  try {
-    return await fs.readFile(file);
-  } catch (error) {
-    throw failure(
-      'unauthorized',
-      text('{file}, which the kubeconfig names, cannot be read: {detail}', { file, detail: messageOf(error) }),
-      text('Put the file back, or correct its path in the kubeconfig.'),
-      error,
-    );
-  }
-}

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from '../timeline/text.ts';
 import type { ExecPlugin, KubeCluster, ResolvedContext } from './kubeconfig.ts';
 import { codeOf, failure, messageOf } from './problems.ts';
+import { SharedRuns } from './shared-runs.ts';
 
 /** What a plugin gave, as client.authentication.k8s.io/v1 ExecCredential.status. */
 export interface ExecCredential {
@@ -137,17 +138,10 @@ function textIn(fields: Fields, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** One run of a plugin that several requests wait for. It is ended when all of them have given up. */
-interface Run {
-  readonly result: Promise<ExecCredential>;
-  readonly abort: AbortController;
-  waiting: number;
-}
-
 /** Credentials by what asks for them: one run at a time, kept until they expire or are refused. Shared by all connections of the process. */
 export class ExecCredentials {
   readonly #cached = new Map<string, ExecCredential>();
-  readonly #running = new Map<string, Run>();
+  readonly #running = new SharedRuns<ExecCredential>();
   readonly #now: () => number;
   readonly #timeoutMs: number;
 
@@ -160,8 +154,7 @@ export class ExecCredentials {
     const key = JSON.stringify([exec, target.cluster]);
     const cached = this.#cached.get(key);
     if (cached && (cached.expiresAt === undefined || cached.expiresAt > this.#now())) return cached;
-    const running = this.#running.get(key) ?? this.#start(key, target.cluster, exec, authority);
-    return this.#wait(running, signal);
+    return this.#running.join(key, (whileWanted) => this.#run(key, { exec, cluster: target.cluster }, authority, whileWanted), signal);
   }
 
   /** Forgets a credential that the server refused, unless it is another one by now. True when there is a reason to try again. */
@@ -171,35 +164,9 @@ export class ExecCredentials {
     return used !== undefined;
   }
 
-  #start(key: string, cluster: KubeCluster, exec: ExecPlugin, authority: Buffer | undefined): Run {
-    const abort = new AbortController();
-    const result = runExecPlugin({ exec, cluster }, authority, abort.signal, this.#timeoutMs).then((credential) => {
-      this.#cached.set(key, credential);
-      return credential;
-    });
-    const started: Run = { abort, waiting: 0, result };
-    this.#running.set(key, started);
-    const over = (): void => {
-      if (this.#running.get(key) === started) this.#running.delete(key);
-    };
-    result.then(over, over);
-    return started;
-  }
-
-  async #wait(running: Run, signal: AbortSignal): Promise<ExecCredential> {
-    signal.throwIfAborted();
-    running.waiting += 1;
-    let leave: (() => void) | undefined;
-    const gaveUp = new Promise<never>((_resolve, reject) => {
-      leave = () => reject(signal.reason as Error);
-      signal.addEventListener('abort', leave, { once: true });
-    });
-    try {
-      return await Promise.race([running.result, gaveUp]);
-    } finally {
-      if (leave) signal.removeEventListener('abort', leave);
-      running.waiting -= 1;
-      if (running.waiting === 0) running.abort.abort(new Error('nobody waits for the credential'));
-    }
+  async #run(key: string, what: { readonly exec: ExecPlugin; readonly cluster: KubeCluster }, authority: Buffer | undefined, signal: AbortSignal): Promise<ExecCredential> {
+    const credential = await runExecPlugin(what, authority, signal, this.#timeoutMs);
+    this.#cached.set(key, credential);
+    return credential;
   }
 }

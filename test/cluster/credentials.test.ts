@@ -182,12 +182,25 @@ test.skipIf(!kubectlHere)('a token file is read again', async () => {
   expect((await kubectlBeside(file)).code).toBe(0);
 });
 
-test.skipIf(!kubectlHere)('impersonation is in the headers, as kubectl sends them', async () => {
-  const { server, target, file } = await prepare({ user: { token: 'TOKEN', as: 'jane', 'as-uid': '7', 'as-groups': ['dev', 'ops'], 'as-user-extra': { Scope: ['a', 'b'] } } });
+const withToken = (more: object): object => ({ token: 'TOKEN', ...more });
+
+test.skipIf(!kubectlHere).each([
+  ['a token', withToken({})],
+  ['a user and a password', { username: 'jane', password: 'pass:wörd' }],
+  ['a user without a password', { username: 'jane' }],
+  ['impersonation of a user', withToken({ as: 'jane' })],
+  ['impersonation of a service account by a user with a password', { username: 'joe', password: 'x', as: 'system:serviceaccount:shop:web' }],
+  ['impersonation with groups', withToken({ as: 'jane', 'as-groups': ['dev', 'system:masters'] })],
+  ['impersonation with a uid', withToken({ as: 'jane', 'as-uid': '7' })],
+  ['impersonation with extra fields', withToken({ as: 'jane', 'as-user-extra': { Scope: ['a', 'b'], 'acme.com/Project': ['x y'] } })],
+  ['impersonation with everything', withToken({ as: 'jane', 'as-uid': '7', 'as-groups': ['dev', 'ops'], 'as-user-extra': { Scope: ['a', 'b'] } })],
+])('%s is sent as kubectl sends it', async (_name, user) => {
+  const { server, target, file } = await prepare({ user });
   const seen: object[] = [];
-  server.before = ({ headers }) => void seen.push(Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('impersonate'))));
+  server.before = ({ headers }) => void seen.push(Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('impersonate') || name === 'authorization')));
   await kubectlBeside(file);
-  await version(connect(target));
+  await version(connect(target)).catch(() => undefined);
+  expect(Object.keys(seen[0] ?? {})).toContain('authorization');
   expect(seen.at(-1)).toEqual(seen[0]);
 });
 
