@@ -104,7 +104,7 @@ function toReading(network: Network, delays: readonly Delay[], found: Found, dou
   }
   const skews = [...found.values()].map(({ clock, best }) => ({ clock, offset: durationMs(best) }));
   const slowest = solutions.length === 1 ? slowestArrival(delays) : undefined;
-  return { skews: [...skews, ...(found.has('client') || !isSpread(delays) ? [] : lagSkew(lag))], offset, solutions, lag, ...(slowest !== undefined && { slowestArrival: slowest }) };
+  return { skews: [...skews, ...(lag < CLOCK_LAG || found.has('client') || !isSpread(delays) ? [] : [{ clock: 'client' as const, offset: durationMs(lag) }])], offset, solutions, lag, ...(slowest !== undefined && { slowestArrival: slowest }) };
 }
 
 /** Measured: none of 322 recorded creations and first Ready conditions took longer. */
@@ -122,8 +122,6 @@ const offsetsWith =
   (found: Found, clock?: Clock, offset = 0): Offsets =>
   (asked) =>
     asked === clock ? offset : (found.get(asked)?.best ?? 0);
-
-const lagSkew = (lag: number): ClockSkew[] => (lag < CLOCK_LAG ? [] : [{ clock: 'client', offset: durationMs(lag) }]);
 
 const rangeOf = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
 

@@ -7,6 +7,7 @@ import type { InstantDraft } from './instant-draft.ts';
 import type { PodHistory, RunHistory } from './pod-history.ts';
 import { countOf } from './occurrences.ts';
 import { runsOf } from './pod-history.ts';
+import { remembered } from './remembered.ts';
 import { pullStart } from './pull-queue.ts';
 
 /** What is known of one container. */
@@ -29,7 +30,7 @@ export type RunStep = (typeof RUN_STEPS)[number];
 /** The ids of a container's first run have no number. They are kept, as they are looked up again and again. */
 export const runId = ({ name, ids }: ContainerEvidence, run: number, step: RunStep): string => (run === 1 ? ids[step] : `container/${name}/run/${run}/${step}`);
 
-const idsOf = (name: string): Record<RunStep, string> => Object.fromEntries(RUN_STEPS.map((step) => [step, `container/${name}/${step}`])) as Record<RunStep, string>;
+const idsOf = remembered((name) => Object.fromEntries(RUN_STEPS.map((step) => [step, `container/${name}/${step}`])) as Record<RunStep, string>);
 
 export function readContainer(history: PodHistory | undefined, name: string, events: readonly EventHistory[]): ContainerEvidence {
   const own = events.filter((event) => event.container === name);
@@ -72,7 +73,7 @@ function collectPull(draft: InstantDraft, container: ContainerEvidence, nodePull
 function collectReported(draft: InstantDraft, container: ContainerEvidence, step: 'created' | 'started'): void {
   const events = eventsOfKind(container.events, step);
   // As many occurrences as runs: none is lost, so the first one is of the first run.
-  const whole = events.reduce((sum, { event }) => sum + countOf(event), 0) >= (container.runs.at(-1)?.number ?? 1);
+  const whole = events.reduce((sum, { newest }) => sum + countOf(newest), 0) >= (container.runs.at(-1)?.number ?? 1);
   for (const [place, event] of events.entries())
     for (const [index, stamp] of event.occurrences.entries()) {
       const number = whole && place === 0 && index === 0 ? 1 : runOfOccurrence(container.runs, stamp, step);

@@ -27,7 +27,7 @@ function collectOccurrence(draft: InstantDraft, event: EventHistory, index: numb
   draft.network.windowAt(node, { clock: event.clock, earliest: stamp.earliest, latest: stamp.latest });
   draft.source(id, stamp.source);
   if (stamp.arrivedAt !== undefined) draft.network.windowAt(node, { clock: 'client', latest: stamp.arrivedAt });
-  if (index === 0) draft.network.windowAt(node, { clock: 'apiserver', latest: event.event.creationAt + 1000 });
+  if (index === 0) draft.network.windowAt(node, { clock: 'apiserver', latest: event.newest.creationAt + 1000 });
   if (stamp.exact) draft.guess(id, stamp.earliest, event.clock, 0);
   else if (stamp.arrivedAt !== undefined) draft.guess(id, stamp.arrivedAt - USUAL_ARRIVAL, 'client', 1);
   if (index > 0) draft.network.order(eventId(event, index - 1), id);
@@ -50,7 +50,7 @@ export function backFrom(draft: InstantDraft, id: string, event: EventHistory, d
   const stamp = event.occurrences[0];
   if (stamp === undefined) return;
   draft.happened(id);
-  draft.source(id, { kind: 'event', uid: event.uid, reason: event.event.reason, stamp: 'message', clock: event.clock });
+  draft.source(id, { kind: 'event', uid: event.uid, reason: event.newest.reason, stamp: 'message', clock: event.clock });
   draft.network.order(id, eventId(event), duration);
   draft.network.order(eventId(event), id, -duration - 1 - draft.pace.reportingDelay);
   draft.derive(id, stamp.exact ? 0 : 5, (known) => minus(known(eventId(event)), duration + 0.5));

@@ -6,7 +6,6 @@ import type { EventHistory } from './event-history.ts';
 import type { PodEvidence } from './facts.ts';
 import type { InstantDraft, Known } from './instant-draft.ts';
 import type { PodHistory } from './pod-history.ts';
-import { firstSeen, trueCondition } from './pod-history.ts';
 
 /** What the kubelet's steps before the first container are inferred from. */
 export interface NodeEvidence {
@@ -61,7 +60,7 @@ function firstOnNode(draft: InstantDraft, events: readonly EventHistory[], conta
 }
 
 function collectSandboxCondition(draft: InstantDraft, history: PodHistory, prompt: boolean): void {
-  const flip = firstSeen(history, (pod) => trueCondition(pod, 'PodReadyToStartContainers'));
+  const flip = history.firstTrue.get('PodReadyToStartContainers');
   if (flip === undefined) return;
   const clock = kubeletClock(history.newest);
   draft.happened('sandboxReady');

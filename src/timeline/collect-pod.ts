@@ -2,7 +2,8 @@ import { minus } from './collect-events.ts';
 import type { PodFacts } from './facts.ts';
 import type { InstantDraft } from './instant-draft.ts';
 import type { FirstSeen, PodHistory } from './pod-history.ts';
-import { firstSeen, trueCondition } from './pod-history.ts';
+import { firstSeen } from './pod-history.ts';
+import { remembered } from './remembered.ts';
 import type { Clock, Evidence, YamlPath } from './timeline.ts';
 
 export const field = (clock: Clock, ...path: YamlPath): Evidence => ({ kind: 'field', path, clock });
@@ -43,7 +44,7 @@ function collectBinding(draft: InstantDraft, history: PodHistory): void {
   draft.arrival('scheduled', bound.arrivedAt, 'nodeName');
   if (bound.fresh) draft.guess('scheduled', bound.arrivedAt, 'client', 2);
   const wasUnbound = bound.fresh || draft.has('scheduled-event');
-  const flip = firstSeen(history, (pod) => trueCondition(pod, 'PodScheduled'));
+  const flip = history.firstTrue.get('PodScheduled');
   if (flip !== undefined && (wasUnbound || flip.arrivedAt === undefined)) stampSecond(draft, 'scheduled', flip, 'PodScheduled', 'apiserver', true);
   if (!wasUnbound && bound.arrivedAt !== undefined && history.versions[0]?.how === 'watched') draft.derive('scheduled', 3, (known) => known('created'));
 }
@@ -73,7 +74,7 @@ function collectConditions(draft: InstantDraft, history: PodHistory): void {
   collectFlip(draft, 'podReady', history, 'Ready', clock);
   draft.network.order('containersReady', 'podReady', -1);
   for (const gate of history.newest.spec.readinessGates) {
-    const flip = firstSeen(history, (pod) => trueCondition(pod, gate));
+    const flip = history.firstTrue.get(gate);
     if (flip === undefined) continue;
     collectArrival(draft, `gate/${gate}`, flip, gate);
     draft.network.order('created', `gate/${gate}`);
@@ -87,7 +88,7 @@ function collectConditions(draft: InstantDraft, history: PodHistory): void {
  * What bounds it from above is its arrival, or the second of the status' last write.
  */
 function collectFlip(draft: InstantDraft, id: string, history: PodHistory, type: string, clock: Clock): void {
-  const flip = firstSeen(history, (pod) => trueCondition(pod, type));
+  const flip = history.firstTrue.get(type);
   if (flip === undefined) return;
   collectArrival(draft, id, flip, type);
   const first = type === 'Initialized' || neverRestarted(flip.fresh ? flip.pod : history.newest);
@@ -102,7 +103,7 @@ function collectFlip(draft: InstantDraft, id: string, history: PodHistory, type:
 }
 
 /** When the kubelet worked the condition out, a moment before it is written: an instant of its own, and only of use inside. */
-export const decided = (id: string): string => `${id}/decided`;
+export const decided = remembered((id) => `${id}/decided`);
 
 /** What a status says had happened when the kubelet last changed it, however late it arrived here. */
 export function writtenIn(draft: InstantDraft, id: string, pod: PodFacts | undefined): void {

@@ -6,6 +6,7 @@ import type { EventHistory } from './event-history.ts';
 import type { ProbeFacts } from './facts.ts';
 import type { InstantDraft, Known } from './instant-draft.ts';
 import { countOf } from './occurrences.ts';
+import { remembered } from './remembered.ts';
 import type { RunHistory } from './pod-history.ts';
 
 /** From the tick of a probe's worker to its result; measured 2 to 3 ms for HTTP on the node itself. */
@@ -31,12 +32,14 @@ function collectStartup(draft: InstantDraft, container: ContainerEvidence, run: 
   draft.network.order(runId(container, run.number, 'started'), id);
   draft.arrival(id, run.startedSeen.arrivedAt, 'started');
   writtenIn(draft, id, run.startedSeen.pod);
-  const flag = flagTime(draft, `${id}/flag`, run.startedSeen);
+  const flag = flagTime(draft, flagOf(id), run.startedSeen);
   const failures = failuresOf(container, 'startup');
   for (const failure of failures.slice(0, run.number === 1 ? 1 : 0)) draft.network.order(eventId(failure), id);
   draft.derive(id, 1, (known) => startupTick(known, container, run, probe, failures, flag(known)));
   draft.derive(id, 3, flag);
 }
+
+const flagOf = remembered((id) => `${id}/flag`);
 
 /** When the flag was decided, going by its arrival. */
 function flagTime(draft: InstantDraft, id: string, seen: { readonly fresh: boolean; readonly arrivedAt?: number }): (known: Known) => number | undefined {
@@ -67,11 +70,11 @@ const nearest = (phase: number, period: number, flag: number): number => phase +
 
 /** The last failure that was counted, on the grid of the first one. */
 function lastTick(failed: EventHistory, known: Known, period: number): number | undefined {
-  const { lastAt } = failed.event;
+  const { lastAt } = failed.newest;
   const last = failed.occurrences.length - 1;
   const failedAt = known(eventId(failed));
   if (failedAt === undefined || failed.occurrences[last]?.exact === true) return known(eventId(failed, last));
-  const count = countOf(failed.event);
+  const count = countOf(failed.newest);
   if (count <= 1 || lastAt === undefined) return failedAt;
   const counted = failedAt + (count - 1) * period;
   return counted >= lastAt - 50 && counted < lastAt + 1050 ? counted : nearest(failedAt, period, lastAt + 500);
@@ -90,7 +93,7 @@ function collectReadiness(draft: InstantDraft, container: ContainerEvidence, run
   draft.network.order(started, id, -1);
   draft.arrival(id, run.readySeen.arrivedAt, 'ready');
   writtenIn(draft, id, run.readySeen.pod);
-  const flag = flagTime(draft, `${id}/flag`, run.readySeen);
+  const flag = flagTime(draft, flagOf(id), run.readySeen);
   // Without a probe it is ready as soon as it counts as started.
   if (probe === undefined) return draft.derive(id, 1, (known) => known(passed) ?? known(started));
   draft.derive(id, 1, (known) => atOnce(known(passed), run, probe, flag(known)));

@@ -9,8 +9,9 @@ import type { EpochMs } from './units.ts';
 /** One event over all versions of it that were seen. */
 export interface EventHistory {
   readonly uid: string;
-  /** The newest version. */
-  readonly event: EventFacts;
+  readonly newest: EventFacts;
+  /** Oldest first. */
+  readonly versions: readonly EventObservation[];
   readonly meaning: EventMeaning;
   readonly container?: string;
   readonly clock: Clock;
@@ -43,18 +44,18 @@ export function readEventHistories(seen: readonly EventObservation[]): EventHist
 }
 
 const byFirstOccurrence = (a: EventHistory, b: EventHistory): number =>
-  (a.occurrences[0]?.earliest ?? 0) - (b.occurrences[0]?.earliest ?? 0) || compareVersions(a.event.resourceVersion, b.event.resourceVersion) || (a.uid < b.uid ? -1 : 1);
+  (a.occurrences[0]?.earliest ?? 0) - (b.occurrences[0]?.earliest ?? 0) || compareVersions(a.newest.resourceVersion, b.newest.resourceVersion) || (a.uid < b.uid ? -1 : 1);
 
 const byVersion = (a: EventObservation, b: EventObservation): number =>
   compareVersions(a.event.resourceVersion, b.event.resourceVersion) || (a.arrivedAt ?? Infinity) - (b.arrivedAt ?? Infinity);
 
 function toHistory(seen: readonly EventObservation[]): EventHistory {
   const versions = seen.length === 1 ? seen : [...seen].sort(byVersion);
-  const event = (versions.at(-1) as EventObservation).event;
-  const clock = clockOf(event);
-  const container = containerOf(event);
+  const newest = (versions.at(-1) as EventObservation).event;
+  const clock = clockOf(newest);
+  const container = containerOf(newest);
   const occurrences = occurrencesOf(versions, clock);
-  return { uid: event.uid, event, meaning: classify(event), clock, occurrences, ...(container === undefined ? {} : { container }) };
+  return { uid: newest.uid, newest, versions, meaning: classify(newest), clock, occurrences, ...(container === undefined ? {} : { container }) };
 }
 
 function occurrencesOf(versions: readonly EventObservation[], clock: Clock): EventStamp[] {

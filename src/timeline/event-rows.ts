@@ -1,5 +1,6 @@
 import { countOf, occurrencesOf } from './occurrences.ts';
-import type { EventReading, Reading } from './reading.ts';
+import type { EventHistory } from './event-history.ts';
+import type { Reading } from './reading.ts';
 import type { EventRow, Instant } from './timeline.ts';
 import { epochMs } from './units.ts';
 
@@ -10,7 +11,7 @@ export function eventRows(reading: Reading, homes: ReadonlyMap<string, string>):
   return [...own, ...related].sort((a, b) => a.at.at - b.at.at);
 }
 
-function rowOf(event: EventReading, reading: Reading, homes: ReadonlyMap<string, string>): EventRow {
+function rowOf(event: EventHistory, reading: Reading, homes: ReadonlyMap<string, string>): EventRow {
   const { newest, container } = event;
   const phase = homes.get(newest.uid);
   const count = countOf(newest);
@@ -30,7 +31,7 @@ function rowOf(event: EventReading, reading: Reading, homes: ReadonlyMap<string,
 }
 
 /** Nothing better is known than when the API server stored it. */
-function storedAt({ newest }: EventReading): Instant {
+function storedAt({ newest }: EventHistory): Instant {
   const at = newest.eventAt ?? newest.nameAt ?? newest.firstAt ?? newest.creationAt;
   return { at, earliest: at, latest: epochMs(at + 1000), sources: [{ kind: 'event', uid: newest.uid, reason: newest.reason, stamp: 'firstTimestamp', clock: 'apiserver' }] };
 }

@@ -176,10 +176,13 @@ class Bounds {
   readonly #latest: Float64Array;
 
   constructor(solutions: readonly Solution[]) {
-    const size = solutions[0]?.earliest.length ?? 0;
-    this.#earliest = new Float64Array(size).fill(Infinity);
-    this.#latest = new Float64Array(size).fill(-Infinity);
-    for (const solution of solutions) for (let node = 0; node < size; node += 1) this.#add(node, solution.earliest[node] ?? -Infinity, solution.latest[node] ?? Infinity);
+    const [first, ...others] = solutions;
+    const size = first?.earliest.length ?? 0;
+    // Mostly there is only one.
+    this.#earliest = first?.earliest ?? new Float64Array(0);
+    this.#latest = first?.latest ?? new Float64Array(0);
+    if (first && first.violation > 0) for (let node = 0; node < size; node += 1) this.#add(node, first.earliest[node] ?? -Infinity, first.latest[node] ?? Infinity);
+    for (const solution of others) for (let node = 0; node < size; node += 1) this.#add(node, solution.earliest[node] ?? -Infinity, solution.latest[node] ?? Infinity);
   }
 
   has(node: number): boolean {

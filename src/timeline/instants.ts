@@ -24,6 +24,10 @@ export interface Instants {
   readonly eventTimes: ReadonlyMap<string, Instant>;
   /** Clocks that disagree with the others. Instants and event times are corrected by these. */
   readonly skews: readonly ClockSkew[];
+  /** The evidence in order: the pod's versions, and the events on it and around it. */
+  readonly history?: PodHistory;
+  readonly events: readonly EventHistory[];
+  readonly relatedEvents: readonly EventHistory[];
 }
 
 /**
@@ -50,22 +54,29 @@ export interface Instants {
  * Failed attempts (pulls, sandboxes, mounts) have no ids: they are read off their events, whose times are in `eventTimes`.
  */
 export function buildInstants(evidence: PodEvidence): Instants {
-  const { draft, delays, events } = collect(evidence);
-  return toInstants(draft, readClocks(draft.network, delays), events);
+  const { draft, delays, history, events, relatedEvents } = collect(evidence);
+  return { ...toInstants(draft, readClocks(draft.network, delays), [...events, ...relatedEvents]), events, relatedEvents, ...(history && { history }) };
 }
 
 /** How far each clock could be off without this evidence showing it. `buildInstants` takes clocks that contradict nothing as right. */
 export const checkClocks = (evidence: PodEvidence): ClockMargin[] => marginsOf(collect(evidence).draft.network);
 
-function collect(evidence: PodEvidence): { draft: InstantDraft; delays: readonly Delay[]; events: readonly EventHistory[] } {
+interface Collected {
+  readonly draft: InstantDraft;
+  readonly delays: readonly Delay[];
+  readonly history: PodHistory | undefined;
+  readonly events: readonly EventHistory[];
+  readonly relatedEvents: readonly EventHistory[];
+}
+
+function collect(evidence: PodEvidence): Collected {
   const history = readPodHistory(evidence.pods);
-  const own = readEventHistories(evidence.events);
-  const related = readEventHistories(evidence.relatedEvents);
-  const events = [...own, ...related];
-  const draft = new InstantDraft(paceOf(own));
-  const delays = collectEventTimes(draft, events);
-  collectSteps(draft, evidence, history, own, related);
-  return { draft, delays, events };
+  const events = readEventHistories(evidence.events);
+  const relatedEvents = readEventHistories(evidence.relatedEvents);
+  const draft = new InstantDraft(paceOf(events));
+  const delays = [...collectEventTimes(draft, events), ...collectEventTimes(draft, relatedEvents)];
+  collectSteps(draft, evidence, history, events, relatedEvents);
+  return { draft, delays, history, events, relatedEvents };
 }
 
 function collectSteps(draft: InstantDraft, { server, nodePulls }: PodEvidence, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
@@ -143,7 +154,7 @@ function collectReadyGuess(draft: InstantDraft, history: PodHistory | undefined,
 /** Older kubelets look once a second for what became of a container. */
 const SLOW_NOTICE = 500;
 
-function toInstants(draft: InstantDraft, clocks: ClockReading, events: readonly EventHistory[]): Instants {
+function toInstants(draft: InstantDraft, clocks: ClockReading, events: readonly EventHistory[]): Pick<Instants, 'instants' | 'eventTimes' | 'skews'> {
   const instantOf = draft.finish(clocks);
   const instants: Record<string, Instant> = {};
   for (const id of draft.shown()) {

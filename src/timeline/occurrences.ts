@@ -1,5 +1,6 @@
 import type { EventFacts, EventObservation } from './facts.ts';
-import type { EventReading, InstantsFound } from './reading.ts';
+import type { EventHistory } from './event-history.ts';
+import type { InstantsFound } from './reading.ts';
 import type { Clock, Instant } from './timeline.ts';
 import { epochMs, type EpochMs } from './units.ts';
 
@@ -7,7 +8,7 @@ import { epochMs, type EpochMs } from './units.ts';
 export interface Occurrence {
   readonly at: Instant;
   readonly count: number;
-  readonly event: EventReading;
+  readonly event: EventHistory;
 }
 
 /** How long a watch takes to tell, in the median (timing reference, section 1). */
@@ -17,7 +18,7 @@ const USUAL_DELAY = 6;
  * The times that an event happened, as far as its versions tell: the first to the nanosecond, later ones from lastTimestamp
  * (whole seconds) and the arrival of that version. Versions that nobody saw leave occurrences out.
  */
-export function occurrencesOf(event: EventReading, found: InstantsFound): readonly Occurrence[] {
+export function occurrencesOf(event: EventHistory, found: InstantsFound): readonly Occurrence[] {
   const first = found.eventTimes.get(event.newest.uid);
   const occurrences: Occurrence[] = first ? [{ at: first, count: 1, event }] : [];
   if (countOf(event.newest) <= 1) return occurrences;

@@ -8,6 +8,8 @@ export interface PodHistory {
   readonly versions: readonly PodObservation[];
   readonly first: PodFacts;
   readonly newest: PodFacts;
+  /** Where each condition was first seen to be true, by its type. */
+  readonly firstTrue: ReadonlyMap<string, FirstSeen<ConditionFacts>>;
 }
 
 /** The first version in which something was so. */
@@ -25,7 +27,7 @@ export function readPodHistory(seen: readonly PodObservation[]): PodHistory | un
   const versions = [...seen].sort(byVersion).filter((version, index, all) => !sameVersion(version, all[index - 1]));
   const first = versions[0]?.pod;
   const newest = versions.at(-1)?.pod;
-  return first === undefined || newest === undefined ? undefined : { versions, first, newest };
+  return first === undefined || newest === undefined ? undefined : { versions, first, newest, firstTrue: readConditions(versions) };
 }
 
 /** Of the same version seen twice, the one that arrived first counts; a deletion comes last. */
@@ -50,8 +52,17 @@ function toSeen<T>({ how, pod, arrivedAt }: PodObservation, index: number, value
   return arrivedAt === undefined ? { value, pod, fresh } : { value, pod, fresh, arrivedAt };
 }
 
-export const trueCondition = (pod: PodFacts, type: string): ConditionFacts | undefined =>
-  pod.conditions.find((condition) => condition.type === type && condition.status === 'True');
+function readConditions(versions: readonly PodObservation[]): Map<string, FirstSeen<ConditionFacts>> {
+  const firstTrue = new Map<string, FirstSeen<ConditionFacts>>();
+  let before: readonly ConditionFacts[] | undefined;
+  for (const [index, seen] of versions.entries()) {
+    // Versions share what did not change.
+    if (seen.pod.conditions === before) continue;
+    before = seen.pod.conditions;
+    for (const condition of before) if (condition.status === 'True' && !firstTrue.has(condition.type)) firstTrue.set(condition.type, toSeen(seen, index, condition));
+  }
+  return firstTrue;
+}
 
 const statusOf = (pod: PodFacts, container: string): ContainerStatusFacts | undefined => pod.statuses.find((status) => status.name === container);
 

@@ -1,5 +1,6 @@
-import { classify, containerOf, type EventMeaning } from './event-text.ts';
-import type { ContainerRole, ContainerSpecFacts, ContainerStatusFacts, EventFacts, EventObservation, PodEvidence, PodFacts, PodObservation } from './facts.ts';
+import type { EventHistory } from './event-history.ts';
+import type { ContainerRole, ContainerSpecFacts, ContainerStatusFacts, PodEvidence, PodFacts, PodObservation } from './facts.ts';
+import type { PodHistory } from './pod-history.ts';
 import { compareVersions } from './resource-version.ts';
 import type { ClockSkew, Instant, InstantId } from './timeline.ts';
 
@@ -9,6 +10,12 @@ export interface InstantsFound {
   /** The first occurrence of each event, by its uid. */
   readonly eventTimes: ReadonlyMap<string, Instant>;
   readonly skews: readonly ClockSkew[];
+  /** Absent when only events are left of the pod. */
+  readonly history?: PodHistory;
+  /** On the pod itself. */
+  readonly events: readonly EventHistory[];
+  /** On owners and claims. */
+  readonly relatedEvents: readonly EventHistory[];
 }
 
 /** A container as far as it is known: of a pod of which only events are left there is no spec. */
@@ -18,14 +25,6 @@ export interface ContainerReading {
   readonly index: number;
   readonly spec?: ContainerSpecFacts;
   readonly status?: ContainerStatusFacts;
-}
-
-/** One event with all its versions, oldest first. */
-export interface EventReading {
-  readonly newest: EventFacts;
-  readonly meaning: EventMeaning;
-  readonly versions: readonly EventObservation[];
-  readonly container?: string;
 }
 
 /** One pod's evidence put in order, once, for everything that is read off it. */
@@ -39,20 +38,16 @@ export interface Reading extends InstantsFound {
   readonly alive?: PodFacts;
   /** In the order in which they run: init containers and sidecars, containers, ephemeral containers. */
   readonly containers: readonly ContainerReading[];
-  /** On the pod itself, by their first occurrence. */
-  readonly events: readonly EventReading[];
-  /** On owners and claims. */
-  readonly relatedEvents: readonly EventReading[];
   /** Numbers of the later runs of each container that have instants, from 2. */
   readonly laterRuns: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Puts `evidence` in order. */
 export function readEvidence(evidence: PodEvidence, found: InstantsFound): Reading {
-  const versions = sortVersions(evidence.pods);
+  const versions = found.history?.versions ?? [];
   const pod = versions.at(-1)?.pod;
   const alive = versions.findLast((version) => version.pod.deletionAt === undefined)?.pod ?? pod;
-  const events = readEvents(evidence.events, found);
+  const events = inOrder(found.events, found);
   const containers = pod ? specContainers(pod, alive ?? pod) : eventContainers(events);
   return {
     ...found,
@@ -60,37 +55,17 @@ export function readEvidence(evidence: PodEvidence, found: InstantsFound): Readi
     versions,
     containers,
     events,
-    relatedEvents: readEvents(evidence.relatedEvents, found),
+    relatedEvents: inOrder(found.relatedEvents, found),
     laterRuns: laterRunsOf(found.instants),
     ...(pod && { pod }),
     ...(alive && { alive }),
   };
 }
 
-function sortVersions(pods: readonly PodObservation[]): readonly PodObservation[] {
-  return [...pods].sort((a, b) => compareVersions(a.pod.resourceVersion, b.pod.resourceVersion) || rank(a) - rank(b) || (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0));
-}
-
-const rank = (seen: PodObservation): number => (seen.how === 'deleted' ? 1 : 0);
-
-function readEvents(observations: readonly EventObservation[], found: InstantsFound): readonly EventReading[] {
-  const byUid = new Map<string, [EventObservation, ...EventObservation[]]>();
-  for (const seen of observations) {
-    const known = byUid.get(seen.event.uid);
-    if (known) known.push(seen);
-    else byUid.set(seen.event.uid, [seen]);
-  }
-  const readings: EventReading[] = [];
-  for (const seen of byUid.values()) readings.push(readEvent(seen));
-  const at = ({ newest }: EventReading): number => found.eventTimes.get(newest.uid)?.at ?? newest.creationAt;
-  return readings.sort((a, b) => at(a) - at(b) || compareVersions(a.newest.resourceVersion, b.newest.resourceVersion) || (a.newest.uid < b.newest.uid ? -1 : 1));
-}
-
-function readEvent(seen: readonly [EventObservation, ...EventObservation[]]): EventReading {
-  const versions = [...seen].sort((a, b) => compareVersions(a.event.resourceVersion, b.event.resourceVersion) || (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0));
-  const newest = (versions.at(-1) ?? seen[0]).event;
-  const container = containerOf(newest);
-  return { newest, versions, meaning: classify(newest), ...(container !== undefined && { container }) };
+/** By what is known of their first occurrence. */
+function inOrder(events: readonly EventHistory[], { eventTimes }: InstantsFound): readonly EventHistory[] {
+  const at = ({ newest }: EventHistory): number => eventTimes.get(newest.uid)?.at ?? newest.creationAt;
+  return events.toSorted((a, b) => at(a) - at(b) || compareVersions(a.newest.resourceVersion, b.newest.resourceVersion) || (a.uid < b.uid ? -1 : 1));
 }
 
 function specContainers(pod: PodFacts, alive: PodFacts): readonly ContainerReading[] {
@@ -100,7 +75,7 @@ function specContainers(pod: PodFacts, alive: PodFacts): readonly ContainerReadi
   });
 }
 
-function eventContainers(events: readonly EventReading[]): readonly ContainerReading[] {
+function eventContainers(events: readonly EventHistory[]): readonly ContainerReading[] {
   const found = new Map<string, ContainerReading>();
   const counts = { init: 0, container: 0, ephemeral: 0 };
   for (const { newest, container } of events) {

@@ -60,13 +60,25 @@ const LATER = 60_000;
 
 function runsOf(pods: readonly Timeline[]): readonly Run[] {
   const runs: Run[] = [];
+  let ends: Ends = { settled: -Infinity, firstDeleted: Infinity };
   for (const timeline of pods) {
     const template = templateOf(timeline);
     const last = runs.at(-1);
-    if (last?.template === template && !isOver(last, timeline)) last.pods.push(timeline);
-    else runs.push({ template, kind: kindOf(template, runs), pods: [timeline] });
+    if (last?.template === template && !isOver(ends, createdAt(timeline))) last.pods.push(timeline);
+    else {
+      runs.push({ template, kind: kindOf(template, runs), pods: [timeline] });
+      ends = { settled: -Infinity, firstDeleted: Infinity };
+    }
+    const deleted = timeline.deleted?.at ?? Infinity;
+    ends = { settled: Math.max(ends.settled, readyAt(timeline) ?? deleted), firstDeleted: Math.min(ends.firstDeleted, deleted) };
   }
   return runs;
+}
+
+/** Of the pods of a run so far: when the last one was ready or gone (never: infinite), and when the first one was deleted. */
+interface Ends {
+  readonly settled: number;
+  readonly firstDeleted: number;
 }
 
 function kindOf(template: string, before: readonly Run[]): Rollout['kind'] {
@@ -76,12 +88,8 @@ function kindOf(template: string, before: readonly Run[]): Rollout['kind'] {
   return before.some((run) => run.template === template) ? 'rollback' : 'update';
 }
 
-/** All its pods were ready, and `next` comes long after or in the place of one that was deleted since. */
-function isOver({ pods }: Run, next: Timeline): boolean {
-  const at = createdAt(next);
-  const wait = pods.some(({ deleted }) => deleted && deleted.at < at) ? 0 : LATER;
-  return pods.every((timeline) => (readyAt(timeline) ?? timeline.deleted?.at ?? Infinity) + wait < at);
-}
+/** All its pods were ready, and the next one comes long after or in the place of one that was deleted since. */
+const isOver = ({ settled, firstDeleted }: Ends, next: number): boolean => settled + (firstDeleted < next ? 0 : LATER) < next;
 
 /** A ReplicaSet is a template; the other controllers name theirs by a hash. A Job's template cannot change. */
 const templateOf = ({ pod }: Timeline): string => (pod.owner?.kind === 'ReplicaSet' ? pod.owner.uid : pod.owner?.kind === 'Job' ? '' : (pod.revision ?? ''));

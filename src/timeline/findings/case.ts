@@ -89,8 +89,11 @@ export function byLane(phases: readonly Phase[]): readonly (readonly [Phase, ...
   return [...lanes.values()];
 }
 
+const NOTHING = { explains: durationMs(0), phases: [], evidence: [] };
+
 /** What every finding says of the phases that it explains. */
 export function explainedBy(phases: readonly Phase[], start: Case): Pick<RuleFinding, 'explains' | 'phases' | 'evidence'> {
+  if (phases.length === 0) return NOTHING;
   return { explains: totalLength(phases, start), phases: phases.map(({ id }) => id), evidence: evidenceOf(phases) };
 }
 

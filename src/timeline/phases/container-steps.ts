@@ -1,6 +1,7 @@
 import { shortError } from '../failure-text.ts';
 import { occurrencesOf } from '../occurrences.ts';
-import type { ContainerReading, EventReading, Reading } from '../reading.ts';
+import type { EventHistory } from '../event-history.ts';
+import type { ContainerReading, Reading } from '../reading.ts';
 import type { Instant, PhaseKind } from '../timeline.ts';
 import type { Step } from './draft.ts';
 
@@ -48,7 +49,7 @@ function runMarks({ name }: ContainerReading, run: number, reading: Reading): Ma
   return marks;
 }
 
-const ATTEMPTS: Partial<Record<EventReading['meaning']['kind'], MarkKind>> = { pulling: 'pullQueued', 'pull-failed': 'pullFailed', present: 'present', 'container-failed': 'createFailed' };
+const ATTEMPTS: Partial<Record<EventHistory['meaning']['kind'], MarkKind>> = { pulling: 'pullQueued', 'pull-failed': 'pullFailed', present: 'present', 'container-failed': 'createFailed' };
 
 /** What no instant has: attempts that failed, and later tries. */
 function attemptMarks({ name }: ContainerReading, reading: Reading): Mark[] {

@@ -1,9 +1,10 @@
-import type { EventReading, Reading } from '../reading.ts';
+import type { EventHistory } from '../event-history.ts';
+import type { Reading } from '../reading.ts';
 import type { PhaseKind } from '../timeline.ts';
 import { occurrencesOf } from '../occurrences.ts';
 import type { Draft } from './draft.ts';
 
-type Meaning = EventReading['meaning'];
+type Meaning = EventHistory['meaning'];
 
 /** What kinds of phases an event can be about, the likeliest first. */
 function kindsOf(meaning: Meaning): readonly PhaseKind[] {
@@ -78,11 +79,12 @@ export function homeEvents(drafts: readonly Draft[], reading: Reading): EventHom
   return { events, homes };
 }
 
-function phasesOf(event: EventReading, drafts: readonly Draft[], reading: Reading): readonly Draft[] {
-  const lane = event.container === undefined ? 'pod' : `container/${event.container}`;
-  const times = occurrencesOf(event, reading);
+function phasesOf(event: EventHistory, drafts: readonly Draft[], reading: Reading): readonly Draft[] {
   const kinds = kindsOf(event.meaning);
+  const lane = event.container === undefined ? 'pod' : `container/${event.container}`;
   const inLane = drafts.filter((draft) => kinds.includes(draft.kind) && (draft.lane === lane || draft.kind === 'terminating'));
+  if (inLane.length < 2) return inLane;
+  const times = occurrencesOf(event, reading);
   const inTime = inLane.filter((draft) => times.some(({ at }) => at.at >= draft.start.at - MARGIN && (!draft.end || at.at <= draft.end.at + MARGIN)));
   return (inTime.length > 0 ? inTime : inLane).toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.start.at - b.start.at);
 }

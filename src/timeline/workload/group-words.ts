@@ -18,10 +18,12 @@ function titleOf({ revision, kind }: Rollout): Text {
 }
 
 function detailOf(rollout: Rollout): Text {
-  const { pods, startedAt, lastReadyAt } = rollout;
+  const { pods, startedAt, firstReadyAt, lastReadyAt, waitedFor } = rollout;
   const count = pods.length;
   const how = howOf(rollout);
-  if (lastReadyAt !== undefined) return count === 1 ? text('1 pod, ready after {took}', { took: { ms: lastReadyAt - startedAt } }) : text('{how}: all ready after {took}', { how, took: { ms: lastReadyAt - startedAt } });
+  const [first, took] = [{ ms: (firstReadyAt ?? startedAt) - startedAt }, { ms: (lastReadyAt ?? startedAt) - startedAt }];
+  if (lastReadyAt !== undefined && waitedFor.length > 1) return text('{how}: the first ready after {first}, all after {took}', { how, first, took });
+  if (lastReadyAt !== undefined) return count === 1 ? text('1 pod, ready after {took}', { took }) : text('{how}: all ready after {took}', { how, took });
   const ready = pods.filter((timeline) => rowOf(timeline).total !== undefined).length;
   return count === 1 ? text('1 pod, not ready yet') : text('{how}: {ready} ready so far', { how, ready });
 }

@@ -1,6 +1,6 @@
 import { phaseKinds } from '../phase-kinds.ts';
 import { rowOf } from '../pod-row.ts';
-import { phaseSpreads, spreadOf } from '../statistics.ts';
+import { phaseSpreads, type PhaseSpread, type Spread, spreadOf } from '../statistics.ts';
 import { text, type Text } from '../text.ts';
 import type { Timeline } from '../timeline.ts';
 import { outliersOf, type Outliers } from './outlier.ts';
@@ -24,26 +24,54 @@ function outlierSentence({ slow, rest, why }: Outliers): Text {
 function rangeSentences(ready: readonly Timeline[]): readonly Text[] {
   const rows = ready.map(rowOf);
   const spread = spreadOf(rows.map(({ total }) => total ?? 0));
-  const [worst] = phaseSpreads(rows);
   if (!spread) return [];
   const total = { ms: spread.p50 };
   if (rows.length === 1) return [text('{pod} was ready in {total}.', { pod: rows[0]?.name ?? '', total })];
   const range = { count: rows.length, least: { ms: spread.shortest }, most: { ms: spread.longest }, total };
-  const isWork = rows.every(({ state }) => state === 'completed');
-  if (isWork) return [text('{count} pods completed in {least} to {most}, half of them within {total}.', range)];
-  const first = rows.length === 2 ? text('Both pods were ready, in {least} and {most}.', range) : text('{count} pods were ready in {least} to {most}, half of them within {total}.', range);
-  if (!worst) return [first];
-  const worstArgs = { phase: phaseKinds[worst.kind].name, p50: { ms: worst.p50 }, least: { ms: worst.shortest }, most: { ms: worst.longest } };
-  return [first, rows.length === 2 ? text('What takes longest: {phase}, {least} to {most}.', worstArgs) : text('What takes longest: {phase}, {p50} in the median ({least} to {most}).', worstArgs)];
+  if (rows.every(({ state }) => state === 'completed')) return [text('{count} pods completed in {least} to {most}, half of them within {total}.', range)];
+  return [rangeSentence(spread, range), ...phaseSentence(phaseSpreads(rows), spread)];
 }
+
+/** Times are alike when the longest is no more than this much longer than the shortest. */
+const ALIKE = 1.15;
+
+const isAlike = ({ shortest, longest }: Spread): boolean => longest <= shortest * ALIKE;
+
+function rangeSentence(spread: Spread, range: Text['args']): Text {
+  if (isAlike(spread)) return text('{count} pods were ready, each in about {total}.', range);
+  return spread.count === 2 ? text('Both pods were ready, in {least} and {most}.', range) : text('{count} pods were ready in {least} to {most}, half of them within {total}.', range);
+}
+
+/** Which kind of phase takes longest, and, where the pods differ, which makes the difference. */
+function phaseSentence(phases: readonly PhaseSpread[], total: Spread): readonly Text[] {
+  const [longest] = phases;
+  if (!longest) return [];
+  const widest = phases.reduce((most, one) => (widthOf(one) > widthOf(most) ? one : most), longest);
+  const args = { phase: phaseKinds[longest.kind].name, p50: { ms: longest.p50 }, least: { ms: longest.shortest }, most: { ms: longest.longest } };
+  if (!isAlike(total) && widest !== longest && widthOf(widest) > widthOf(total) / 2) {
+    return [text('What takes longest: {phase}, {least} to {most}; what differs most: {other}, {otherLeast} to {otherMost}.', { ...args, other: phaseKinds[widest.kind].name, otherLeast: { ms: widest.shortest }, otherMost: { ms: widest.longest } })];
+  }
+  if (longest.count < 3 && !isAlike(longest)) return [text('What takes longest: {phase}, {least} to {most}.', args)];
+  return [isAlike(longest) ? text('What takes longest: {phase}, {p50}.', args) : text('What takes longest: {phase}, {p50} in the median ({least} to {most}).', args)];
+}
+
+const widthOf = ({ shortest, longest }: Spread): number => longest - shortest;
 
 function waitingSentences(timelines: readonly Timeline[]): readonly Text[] {
   const there = timelines.filter(({ deleted }) => !deleted);
   const broken = there.flatMap(({ pod, outcome }) => (outcome.state === 'stuck' || outcome.state === 'failed' || outcome.state === 'unready' ? [{ pod: pod.name, reason: outcome.reason ?? outcome.state }] : []));
-  const starting = there.filter(({ outcome }) => outcome.state === 'starting').length;
+  const starting = there.filter(({ outcome }) => outcome.state === 'starting');
   const [first] = broken;
   return [
     ...(first ? [broken.length === 1 ? text('{pod} is not ready: {reason}.', { ...first }) : text('{count} are not ready, among them {pod}: {reason}.', { ...first, count: broken.length })] : []),
-    ...(starting > 0 ? [starting === 1 ? text('One is still starting.') : text('{starting} are still starting.', { starting })] : []),
+    ...startingSentence(starting),
   ];
+}
+
+function startingSentence(starting: readonly Timeline[]): readonly Text[] {
+  const [first] = starting;
+  if (!first) return [];
+  if (starting.length > 1) return [text('{starting} are still starting.', { starting: starting.length })];
+  const open = rowOf(first).stretches.findLast(({ to }) => to === undefined);
+  return [open ? text('{pod} is still starting: {phase}.', { pod: first.pod.name, phase: phaseKinds[open.kind].name }) : text('{pod} is still starting.', { pod: first.pod.name })];
 }

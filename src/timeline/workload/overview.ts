@@ -8,6 +8,8 @@ import { groupWords } from './group-words.ts';
 
 /** The pods of one rollout, in words. */
 export interface PodGroup {
+  /** Uid of the workload. */
+  readonly workload: string;
   /** "Revision 2". */
   readonly title: Text;
   /** "3 pods, one after another: all ready after 9.33 s". */
@@ -44,6 +46,7 @@ export function overviewOf(timelines: readonly Timeline[], now: EpochMs): Worklo
 }
 
 const groupOf = (rollout: Rollout, places: ReadonlyMap<Timeline, number>, several: boolean): PodGroup => ({
+  workload: rollout.workload.uid,
   ...groupWords(rollout, several),
   pods: rollout.pods.flatMap((timeline) => places.get(timeline) ?? []),
   waitedFor: rollout.waitedFor.length > 1 ? rollout.waitedFor : [],
