@@ -14,7 +14,6 @@ export interface ListLook {
 export function drawList(svg: Some<SVGElement>, layout: ListLayout, look: ListLook): void {
   svg.attr('width', layout.width).attr('height', layout.height).attr('role', 'presentation').style('transform', `translateY(${layout.top}px)`);
   drawDefs(svg);
-  drawGaps(onlySvg(svg, 'g', 'folds'), layout);
   const rows = onlySvg(svg, 'g', 'list-rows')
     .attr('role', 'presentation')
     .selectChildren<SVGGElement, DrawnRow>('g.list-row')
@@ -32,6 +31,7 @@ export function drawList(svg: Some<SVGElement>, layout: ListLayout, look: ListLo
     });
   placeRows(rows, layout, look);
   drawBars(rows, layout);
+  drawGaps(onlySvg(svg, 'g', 'folds'), layout);
   drawLinks(onlySvg(svg, 'g', 'links'), layout.links);
 }
 

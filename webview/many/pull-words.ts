@@ -4,7 +4,7 @@ import { text, type Text } from '../../src/timeline/text.ts';
 /** A wait below this is not worth a word, in ms. */
 const notable = 100;
 
-/** "web:1.8.1, 17.7 s behind recommender:0.9 and 2 more". */
+/** "web:1.8.1, 17.7 s behind recommender:0.9 +2". */
 export function pullNote(pull: QueuedPull): Text {
   const image = pull.image ?? pull.container;
   if (pull.failed) return text('{image}, failed; part of it may be waiting', { image });
@@ -15,7 +15,7 @@ export function pullNote(pull: QueuedPull): Text {
   const args = { image, waited: { ms: waited }, behind: first.image ?? first.container, pod: first.pod, count: others.length };
   if (first.image !== undefined && first.image === pull.image) return text('{image}, waited {waited} while {pod} pulled it', args);
   if (others.length === 0) return text('{image}, {waited} behind {behind}', args);
-  return text('{image}, {waited} behind {behind} and {count} more', args);
+  return text('{image}, {waited} behind {behind} +{count}', args);
 }
 
 /** All that is known of whom it waited behind, for the tooltip. */

@@ -3,7 +3,7 @@ import { stretchOf, type PodRow, type RowStretch } from '../../src/timeline/pod-
 import { criticalTimes } from '../../src/timeline/statistics.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { PhaseKind } from '../../src/timeline/timeline.ts';
-import type { WorkloadOverview } from '../../src/timeline/workload/overview.ts';
+import type { PodGroup, WorkloadOverview } from '../../src/timeline/workload/overview.ts';
 import type { ManyView } from '../state.ts';
 import { causeKey, groupKey, type ManyData } from './many-data.ts';
 import { behindWords, pullNote } from './pull-words.ts';
@@ -53,19 +53,20 @@ export function listRows(data: ManyData, { groups, causes }: WorkloadOverview, v
   const after = new Map(groups.flatMap(({ waitedFor }) => waitedFor.slice(1).map((uid, index) => [uid, waitedFor[index] ?? uid] as const)));
   const rowsOf = (pods: readonly PodRow[]): ListRow[] => pods.filter(isListed).flatMap((pod) => podRows(pod, data, view, after.get(pod.uid)));
   if (view.sort !== 'creation' || groups.length === 0 || data.pods.length < 3) return rowsOf(sortPods(data.pods, view.sort));
+  const crowds = new Set(groups.flatMap(({ workload, pods }) => (pods.length > 1 ? [workload] : [])));
   const grouped = new Set(groups.flatMap(({ pods }) => pods));
   const loose = sortPods(data.pods.filter((_, place) => !grouped.has(place)), 'creation');
-  return [...groups.flatMap((group) => groupRows(group, data, view, rowsOf)), ...rowsOf(loose)];
+  return [...groups.flatMap((group) => groupRows(group, !crowds.has(group.workload), data, view, rowsOf)), ...rowsOf(loose)];
 }
 
-function groupRows(group: WorkloadOverview['groups'][number], data: ManyData, { closed }: ManyView, rowsOf: (pods: readonly PodRow[]) => ListRow[]): ListRow[] {
+/** `isAlone`: its workload has no rollout of several pods, so the pod says all there is to say. */
+function groupRows(group: PodGroup, isAlone: boolean, data: ManyData, { closed }: ManyView, rowsOf: (pods: readonly PodRow[]) => ListRow[]): ListRow[] {
   const pods = group.pods.flatMap((place) => data.pods[place] ?? []);
   const key = groupKey(group, data);
   const rows = rowsOf(pods);
   const [only] = rows;
   if (!only) return [];
-  /* One pod says all there is to say of its rollout. */
-  if (pods.length === 1) return [{ ...only, note: group.title }, ...rows.slice(1)];
+  if (isAlone) return [{ ...only, note: group.title }, ...rows.slice(1)];
   const isOpen = !closed.has(key);
   const head: ListRow = { kind: 'group', key, uid: key, title: group.title, note: group.detail, zero: pods[0]?.created ?? 0, stretches: [], state: 'ready', marks: [], isOpen, after: [] };
   return isOpen ? [head, ...rows] : [head];
