@@ -1,6 +1,7 @@
 import type { Cluster, ContainerCpu } from '../cluster/cluster.ts';
 import type { Disposable } from '../disposables.ts';
 import type { CpuBand, CpuSample, PodRef } from '../shared/protocol.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 
 /** How often is asked. A metrics server has a new figure every 15 s or so; asking more often shows it sooner. */
 export interface CpuTiming {
@@ -12,6 +13,23 @@ export interface CpuTiming {
 const usual: CpuTiming = { everyMs: 5000, mostMs: 60_000 };
 
 type Asked = Pick<Cluster, 'readCpu'>;
+
+interface Asking {
+  readonly cluster: Asked;
+  readonly pod: Pick<PodRef, 'namespace' | 'name'>;
+  readonly wanted: () => boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The figures of a start come after it: so long after the last step they are still asked for. */
+const lateMs = 60_000;
+
+/** Whether a pod is at its start, or was a moment ago. */
+export function isStartingNow({ phases, deleted, outcome }: Timeline, now: number): boolean {
+  if (deleted) return false;
+  const last = Math.max(...phases.map((phase) => phase.end?.at ?? now));
+  return outcome.state === 'starting' || now - last < lateMs;
+}
 
 /** The CPU use of one pod's containers, asked for while someone looks at the pod and it starts. Where a cluster has no metrics nothing is said. */
 export class PodCpu implements Disposable {
@@ -29,12 +47,12 @@ export class PodCpu implements Disposable {
     return [...this.#bands].map(([container, samples]) => ({ container, samples }));
   }
 
-  /** Asks from now on; does nothing when it does so already. */
-  start(cluster: Asked, pod: Pick<PodRef, 'namespace' | 'name'>): void {
+  /** Asks from now on, as long as `wanted`; does nothing when it does so already. */
+  start(cluster: Asked, pod: Pick<PodRef, 'namespace' | 'name'>, wanted: () => boolean): void {
     if (this.#asking) return;
     const asking = new AbortController();
     this.#asking = asking;
-    void this.#ask(cluster, pod, asking.signal, this.#timing.everyMs);
+    void this.#ask({ cluster, pod, wanted, signal: asking.signal }, this.#timing.everyMs);
   }
 
   stop(): void {
@@ -46,12 +64,14 @@ export class PodCpu implements Disposable {
     this.stop();
   }
 
-  async #ask(cluster: Asked, pod: Pick<PodRef, 'namespace' | 'name'>, signal: AbortSignal, wait: number): Promise<void> {
+  async #ask(asking: Asking, wait: number): Promise<void> {
+    const { cluster, pod, wanted, signal } = asking;
+    if (!wanted()) return this.stop();
     const use = await readQuietly(cluster, pod, signal);
     if (signal.aborted) return;
     if (this.#take(use)) this.#changed();
     const next = use.length > 0 ? this.#timing.everyMs : Math.min(wait * 2, this.#timing.mostMs);
-    const timer = setTimeout(() => void this.#ask(cluster, pod, signal, next), wait);
+    const timer = setTimeout(() => void this.#ask(asking, next), wait);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   }
 

@@ -6,6 +6,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { PanelCollaborators } from './collaborators.ts';
 import { FollowedPods } from './followed-pods.ts';
 import { ManyMessages } from './many-message.ts';
+import { isStartingNow, PodCpu } from './pod-cpu.ts';
 import { PodLogs } from './pod-logs.ts';
 import { livenessOf, noPods, podMessage, type Watched } from './snapshot.ts';
 
@@ -34,6 +35,8 @@ export class SubjectView implements Disposable {
   readonly #logs = new Map<string, PodLogs>();
   #wanted: ReadonlySet<string> = new Set();
   #logPod: string | undefined;
+  readonly #cpu = new PodCpu(() => this.changed.fire());
+  #visible = false;
 
   constructor(subject: PanelSubject, collaborators: PanelCollaborators) {
     this.#subject = subject;
@@ -52,8 +55,16 @@ export class SubjectView implements Disposable {
     if (this.#subject.kind !== 'pod') return this.#manyMessage(this.#wanted);
     const { pod } = this.#subject;
     const message = podMessage(pod, this.#pods.timeline(pod.uid), this.#watched());
-    const logs = this.#logsOf(pod.uid);
-    return message.type === 'timeline' && logs.length > 0 ? { ...message, logs } : message;
+    if (message.type !== 'timeline') return message;
+    this.#followCpu(pod);
+    const [logs, cpu] = [this.#logsOf(pod.uid), this.#cpu.bands()];
+    return { ...message, ...(logs.length > 0 && { logs }), ...(cpu.length > 0 && { cpu }) };
+  }
+
+  /** Whether anyone can see the panel: what costs requests is not asked for otherwise. */
+  look(visible: boolean): void {
+    this.#visible = visible;
+    if (!visible) this.#cpu.stop();
   }
 
   /** The same for a file, that can ask for nothing later: with the whole timelines of as many pods as a file can hold. */
@@ -95,6 +106,17 @@ export class SubjectView implements Disposable {
 
   dispose(): void {
     for (const logs of this.#logs.values()) logs.dispose();
+    this.#cpu.dispose();
+  }
+
+  /** While the pod starts and is looked at. */
+  #followCpu(pod: PodRef): void {
+    const cluster = this.#collaborators.cluster();
+    const wanted = (): boolean => {
+      const timeline = this.#pods.timeline(pod.uid);
+      return this.#visible && cluster !== undefined && cluster === this.#collaborators.cluster() && timeline !== undefined && isStartingNow(timeline, this.#collaborators.now());
+    };
+    if (cluster?.target.context === pod.context && wanted()) this.#cpu.start(cluster, pod, wanted);
   }
 
   #logsOf(uid: string): readonly LogSnapshot[] {

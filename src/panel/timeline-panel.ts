@@ -47,7 +47,8 @@ export class TimelinePanel implements Disposable {
     this.#extensionUri = extensionUri;
     this.#view = new SubjectView(subject, collaborators);
     this.#owned.add(panel.onDidDispose(() => this.dispose()));
-    this.#owned.add(panel.onDidChangeViewState(() => this.#postSoon()));
+    this.#view.look(panel.visible);
+    this.#owned.add(panel.onDidChangeViewState(() => this.#lookAgain()));
     this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
     this.#owned.add(collaborators.clusterChanged.subscribe(() => this.#follow()));
     this.#owned.add({ dispose: () => this.#following?.dispose() });
@@ -112,6 +113,11 @@ export class TimelinePanel implements Disposable {
       if (this.#view.concerns(change)) this.#postSoon();
     }));
     return both;
+  }
+
+  #lookAgain(): void {
+    this.#view.look(this.#panel.visible);
+    this.#postSoon();
   }
 
   #postSoon(): void {

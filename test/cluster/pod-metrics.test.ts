@@ -74,12 +74,13 @@ test('a cluster without a metrics API says so with nothing', async () => {
 });
 
 const timing = { everyMs: 5, mostMs: 20 };
+const always = (): boolean => true;
 const pod = { namespace: 'shop', name: 'web-1' };
 
 test('while a pod is looked at its figures become a band, each window once', async () => {
   await using server = await metricsServer((count) => podMetrics(`2026-01-01T00:00:${count < 4 ? '15' : '30'}Z`, [use('a', '1')]));
   const cpu = new PodCpu(() => undefined, timing);
-  cpu.start(server.cluster, pod);
+  cpu.start(server.cluster, pod, always);
   await until(() => (server.asked.length > 8 ? '' : 'not asked often enough'));
   cpu.dispose();
   expect(cpu.bands().map(({ container, samples }) => [container, samples.map(({ to }) => to)])).toEqual([['a', [Date.UTC(2026, 0, 1, 0, 0, 15), Date.UTC(2026, 0, 1, 0, 0, 30)]]]);
@@ -88,7 +89,7 @@ test('while a pod is looked at its figures become a band, each window once', asy
 test('nobody is asked any more after the end', async () => {
   await using server = await metricsServer(() => 404);
   const cpu = new PodCpu(() => undefined, timing);
-  cpu.start(server.cluster, pod);
+  cpu.start(server.cluster, pod, always);
   await until(() => (server.asked.length > 2 ? '' : 'not asked'));
   cpu.stop();
   const before = server.asked.length;
@@ -100,8 +101,17 @@ test('a change is told only when there is a new figure', async () => {
   await using server = await metricsServer(() => podMetrics('2026-01-01T00:00:15Z', [use('a', '1')]));
   let changes = 0;
   const cpu = new PodCpu(() => (changes += 1), timing);
-  cpu.start(server.cluster, pod);
+  cpu.start(server.cluster, pod, always);
   await until(() => (server.asked.length > 5 ? '' : 'not asked often enough'));
   cpu.dispose();
   expect(changes).toBe(1);
+});
+
+test('the questions end by themselves when nobody wants the answers any more', async () => {
+  await using server = await metricsServer(() => 404);
+  const cpu = new PodCpu(() => undefined, timing);
+  cpu.start(server.cluster, pod, () => server.asked.length < 3);
+  await until(() => (server.asked.length === 3 ? '' : 'not asked'));
+  await new Promise((later) => setTimeout(later, 100));
+  expect(server.asked).toHaveLength(3);
 });
