@@ -7,7 +7,7 @@ import type { PodName } from './documents/uris.ts';
 import type { EvidenceOpener } from './evidence.ts';
 import { exportPod } from './export-pod.ts';
 import { describeError, hostLanguage } from './host-language.ts';
-import { pickPod, podOf, uidOf, type TargetParts } from './pod-target.ts';
+import { openDocumentPod, pickPod, podOf, uidOf, type TargetParts } from './pod-target.ts';
 import type { SessionRecorder } from './record-session.ts';
 import type { Session } from './session.ts';
 import { settings } from './settings.ts';
@@ -17,7 +17,7 @@ import { pickContext, pickNamespace } from './views/pick-cluster.ts';
 import type { PodView } from './views/pod-view.ts';
 
 export interface CommandParts extends TargetParts {
-  readonly panels: { openPod(pod: PodName): void; open(subject: PanelSubject): void };
+  readonly panels: { openPod(pod: PodName): void; open(subject: PanelSubject): void; back(podUid: string): void };
   readonly view: PodView;
   readonly evidence: EvidenceOpener;
   readonly files: ObjectFiles;
@@ -61,6 +61,10 @@ const handlers: Readonly<Record<string, Handler>> = {
   'podfall.stopRecording': ({ recorder }) => recorder.stop(),
   'podfall.showLog': ({ log }) => log.show(),
   'podfall.toggleManagedFields': ({ files }) => files.toggleManagedFields(),
+  'podfall.backToTimeline': ({ panels }) => {
+    const pod = openDocumentPod();
+    if (pod) panels.back(pod.uid);
+  },
   'podfall.phase.showYaml': withPhase((podUid, phase, { evidence }) => evidence.showYaml(podUid, phase.yaml)),
   'podfall.phase.showEvent': withPhase(async (podUid, phase, { evidence }) => {
     const event = phase.events.at(-1);

@@ -77,7 +77,8 @@ function lookUp({ namespace, name, workloadKind }: NamedPod, { cluster }: Sessio
   return newest && podName(cluster, newest.pod.uid);
 }
 
-const openDocumentPod = (): PodName | undefined => {
+/** The pod of the document that has the focus. */
+export const openDocumentPod = (): PodName | undefined => {
   const uri = vscode.window.activeTextEditor?.document.uri;
   return uri && subjectOf(uri)?.pod;
 };

@@ -204,6 +204,6 @@ new MutationObserver(() => {
   render();
 }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
 requestAnimationFrame(animate);
-enterByArrows(document);
+enterByArrows(window);
 keepSubject();
 host.send({ type: 'ready' });

@@ -11,6 +11,8 @@ import { SCHEME, subjectOf } from './uris.ts';
 /** Shorter phases are not worth a remark. */
 const REMARK_MS = 100;
 const REFRESH_MS = 500;
+/** Behind a longer line a remark would be out of sight, beside a panel: it stands before the value. */
+const LONG_LINE = 40;
 
 export interface AnnotationParts {
   readonly session: Session;
@@ -30,9 +32,7 @@ export class YamlAnnotations implements Disposable {
 
   constructor(parts: AnnotationParts) {
     this.#parts = parts;
-    this.#remark = this.#owned.add(vscode.window.createTextEditorDecorationType({
-      after: { margin: '0 0 0 2em', color: new vscode.ThemeColor('editorCodeLens.foreground'), fontStyle: 'italic' },
-    }));
+    this.#remark = this.#owned.add(vscode.window.createTextEditorDecorationType({}));
     this.#owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#soon()));
     this.#owned.add(vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document.uri.scheme === SCHEME) this.#soon();
@@ -96,5 +96,13 @@ function remark(document: vscode.TextDocument, line: number, phases: readonly Ph
     const message = phase.message === undefined ? '' : `: ${phase.message}`;
     hover.appendMarkdown(`- ${markdownText(`${phaseWords(phase)}${waited}${message}`)}\n`);
   }
-  return { range: document.lineAt(line).range, hoverMessage: hover, renderOptions: { after: { contentText: phases.map(phaseWords).join(', ') } } };
+  return { hoverMessage: hover, ...besideLine(document.lineAt(line), phases.map(phaseWords).join(', ')) };
+}
+
+/** Behind the line, or behind the key of a long one. */
+function besideLine({ range, text }: vscode.TextLine, words: string): Pick<vscode.DecorationOptions, 'range' | 'renderOptions'> {
+  const look = { contentText: words, color: new vscode.ThemeColor('editorInlayHint.foreground'), backgroundColor: new vscode.ThemeColor('editorInlayHint.background') };
+  const key = /^\s*(?:- )*[^\s:]+: /.exec(text)?.[0];
+  if (text.length <= LONG_LINE || key === undefined) return { range, renderOptions: { after: { ...look, margin: '0 0 0 1.5em' } } };
+  return { range: range.with(range.start.translate(0, key.length)), renderOptions: { before: { ...look, margin: '0 0.8em 0 0' } } };
 }

@@ -52,7 +52,15 @@ export class Panels implements Disposable, vscode.WebviewPanelSerializer {
   open(subject: PanelSubject): void {
     const open = this.#panels.get(subjectKey(subject));
     if (open) return open.show();
-    this.#attach(vscode.window.createWebviewPanel(viewType, subjectTitle(subject), vscode.ViewColumn.Active), subject);
+    const panel = vscode.window.createWebviewPanel(viewType, subjectTitle(subject), vscode.ViewColumn.Active);
+    focusOnceLoaded(panel);
+    this.#attach(panel, subject);
+  }
+
+  /** The way back from a document of this pod: its panel, else the one that is visible. */
+  back(podUid: string): void {
+    const panels = [...this.#panels.values()];
+    (this.#panels.get(`pod ${podUid}`) ?? panels.find((panel) => panel.visible))?.show();
   }
 
   /** Highlights a bar or an event in the pod's panel, if it is open. */
@@ -82,4 +90,12 @@ export class Panels implements Disposable, vscode.WebviewPanelSerializer {
     panel.onDidChangeViewState(() => this.#visibility.fire(this.anyVisible));
     this.#visibility.fire(this.anyVisible);
   }
+}
+
+/** A page that is not loaded yet cannot take the focus: until then the keys would stay with the tree. */
+function focusOnceLoaded(panel: vscode.WebviewPanel): void {
+  const listening = panel.webview.onDidReceiveMessage(() => {
+    listening.dispose();
+    if (panel.active) panel.reveal();
+  });
 }

@@ -7,7 +7,7 @@ import { settings } from '../settings.ts';
 import { epochMs, type EpochMs } from '../timeline/units.ts';
 import { clusterProblems } from './connection-words.ts';
 import { changedNodes } from './tree-diff.ts';
-import { actionItem, faceOf, podTooltipItem, problemItem, stateOf, treeItem, type ItemParts } from './tree-items.ts';
+import { actionItem, faceOf, openingItem, podTooltipItem, problemItem, stateOf, treeItem, type ItemParts } from './tree-items.ts';
 import { CONTEXT_ID, TreeModel, type NodeId, type TreeOrder, type TreeSnapshot } from './tree-model.ts';
 
 /** Changes that come closer together than this are one refresh. */
@@ -18,6 +18,8 @@ const CLICK_MS = 600;
 const READ_MS = 8000;
 /** How often the durations of starting pods are written anew. */
 const TICK_MS = 1000;
+/** While the kubeconfig is read. */
+const OPENING_ID = 'opening';
 const FAILED_ID = 'failed';
 const FAILED_ACTION_ID = 'failed/action';
 
@@ -104,6 +106,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     if (id === FAILED_ID) return [FAILED_ACTION_ID];
     if (id !== undefined) return [...(this.#snapshot?.childrenOf(id) ?? [])];
     if (this.#failure()) return [FAILED_ID];
+    if (this.#session.state.state === 'opening') return [OPENING_ID];
     return this.#snapshot ? [CONTEXT_ID] : [];
   }
 
@@ -144,6 +147,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     const failure = this.#failure();
     if (failure && id === FAILED_ID) return problemItem(failure, id);
     if (failure && id === FAILED_ACTION_ID) return actionItem(failure, id);
+    if (id === OPENING_ID) return this.#session.state.state === 'opening' ? openingItem(id) : undefined;
     const node = this.#snapshot?.node(id);
     const parts = this.#parts();
     return node && parts ? treeItem(node, parts) : undefined;

@@ -18,7 +18,7 @@ function describeOutcome({ pod }: PodRecord, standing: Standing, outcome: Outcom
     case 'starting':
       return standing === 'deleted' ? vscode.l10n.t('deleted while starting') : vscode.l10n.t('starting {0}', age(pod.creationAt, now));
     case 'stuck':
-      return standing === 'deleted' ? vscode.l10n.t('deleted while stuck: {0}', outcome.reason) : vscode.l10n.t('stuck {0}: {1}', age(outcome.since, now), outcome.reason);
+      return standing === 'deleted' ? vscode.l10n.t('deleted while stuck: {0}', outcome.reason) : vscode.l10n.t('stuck {0}: {1}', shortAge(outcome.since, now), outcome.reason);
     case 'ready':
       return hostLanguage.duration(outcome.startup.ms);
     case 'unready':
@@ -35,6 +35,15 @@ const age = (since: EpochMs, now: EpochMs): string => {
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
   return seconds < 60 ? vscode.l10n.t('{0} s', seconds) : hostLanguage.duration(seconds * 1000);
 };
+
+/** From a minute on in its biggest unit only: the reason that follows needs the room. */
+function shortAge(since: EpochMs, now: EpochMs): string {
+  const minutes = Math.floor((now - since) / 60_000);
+  if (minutes < 1) return age(since, now);
+  if (minutes < 60) return vscode.l10n.t('{0} min', minutes);
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? vscode.l10n.t('{0} h', hours) : vscode.l10n.t('{0} days', Math.floor(hours / 24));
+}
 
 interface Look {
   readonly icon: string;

@@ -64,6 +64,14 @@ function contextItem({ target }: Cluster): vscode.TreeItem {
   return item;
 }
 
+export function openingItem(id: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Reading the kubeconfig...'));
+  item.id = id;
+  item.contextValue = 'opening';
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  return item;
+}
+
 /** A problem is a row of the tree; the fact and the next step stand on hover, and the first one in the view's message. */
 export function problemItem(problem: Problem, id: string): vscode.TreeItem {
   const item = new vscode.TreeItem(problemTitle(problem), vscode.TreeItemCollapsibleState.Expanded);
