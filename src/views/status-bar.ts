@@ -7,6 +7,9 @@ import type { Session } from '../session.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { clusterProblems, statusIcon, statusWord } from './connection-words.ts';
 
+/** Latency and clock are measured in passing; the tooltip follows them at this pace. */
+const TOOLTIP_MS = 10_000;
+
 /** Context, namespace and connection, at the bottom of the window. It counts down to the next try only while there is one. */
 export class StatusBar implements Disposable {
   readonly #item = vscode.window.createStatusBarItem('podfall.connection', vscode.StatusBarAlignment.Left, 10);
@@ -47,7 +50,9 @@ export class StatusBar implements Disposable {
 
   #showCluster(cluster: Cluster): void {
     this.#writeCluster(cluster);
-    if (cluster.status.state === 'retrying') this.#countdown = setInterval(() => this.#writeCluster(cluster), 1000);
+    const { state } = cluster.status;
+    if (state === 'retrying') this.#countdown = setInterval(() => this.#writeCluster(cluster), 1000);
+    if (state === 'live') this.#countdown = setInterval(() => this.#renewTooltip(cluster), TOOLTIP_MS);
     this.#item.show();
   }
 
@@ -68,7 +73,13 @@ export class StatusBar implements Disposable {
     this.#item.show();
   }
 
-  /** Made when it is shown: latency and clock are read then. */
+  /** Only when it says something else: one that is being read must not vanish. */
+  #renewTooltip(cluster: Cluster): void {
+    const tooltip = this.#tooltip(cluster);
+    const shown = this.#item.tooltip;
+    if (shown instanceof vscode.MarkdownString && shown.value !== tooltip.value) this.#item.tooltip = tooltip;
+  }
+
   #tooltip(cluster: Cluster): vscode.MarkdownString {
     const { target, status, health } = cluster;
     const tooltip = new vscode.MarkdownString('', true);

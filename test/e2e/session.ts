@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly kubeconfig: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly locale?: string;
+  /** Workspace Trust as users have it; else every folder is trusted. */
+  readonly workspaceTrust?: boolean;
   /** Folders of other extensions; then Podfall is not installed from its package but linked as it was built, since VS Code takes only one of both. */
   readonly unpacked?: readonly string[];
 }

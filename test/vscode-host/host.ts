@@ -19,6 +19,8 @@ export interface HostOptions {
   readonly port?: number;
   /** Needed for {@link UrlOptions}: without it VS Code ignores them. It also turns notification toasts off. */
   readonly automation?: boolean;
+  /** Workspace Trust as users have it: the folder is not trusted until someone says so. Absent: everything is trusted. */
+  readonly workspaceTrust?: boolean;
   /** Unpacked extensions to install, by folder. */
   readonly extensions?: readonly string[];
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -92,10 +94,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
+/** Restricted Mode from the beginning, without the dialog that asks. */
+const trustAsUsual = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' };
+
 function prepare(dirs: Dirs, options: HostOptions): string {
   for (const dir of [dirs.extensions, path.join(dirs.data, 'User'), dirs.server]) fs.mkdirSync(dir, { recursive: true });
   const settings = path.join(dirs.data, 'User', 'settings.json');
-  if (!fs.existsSync(settings)) fs.writeFileSync(settings, JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
+  if (!fs.existsSync(settings)) fs.writeFileSync(settings, JSON.stringify({ ...quietSettings, ...(options.workspaceTrust === true && trustAsUsual), ...options.settings }, null, 2));
   for (const extension of options.extensions ?? []) linkExtension(dirs, extension);
   if (options.locale !== undefined) fakeLanguagePack(dirs, options.locale);
   return settings;
@@ -120,7 +125,8 @@ function fakeLanguagePack(dirs: Dirs, locale: string): void {
 function serverArgs(options: HostOptions, dirs: Dirs, token: string): string[] {
   return [
     'out/server-main.js', '--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token,
-    '--accept-server-license-terms', '--disable-workspace-trust', '--telemetry-level', 'off',
+    '--accept-server-license-terms', '--telemetry-level', 'off',
+    ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     '--force-disable-user-env', // no login shell at start: it can wait 10 s
     ...dirArgs(dirs),
     ...(options.automation === true ? ['--enable-smoke-test-driver'] : []),
