@@ -51,6 +51,8 @@ export interface OpenClusterOptions extends ClusterSettings {
   readonly schedule?: Schedule;
   /** Whether lists and watches of pods and events may be in protobuf, where the server has it. */
   readonly protobuf?: 'when-offered' | 'never';
+  /** How to list: see {@link reflect}. */
+  readonly lists?: 'pages' | 'stream';
   readonly timing?: Partial<ReflectTiming>;
   /** Our own clock, in milliseconds since the epoch. */
   readonly now?: () => number;
@@ -207,8 +209,9 @@ class LiveCluster implements Cluster {
 
   async #follow(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
     const { timing, random } = this.#options;
+    const lists = this.#options.lists ?? (namespace === undefined ? 'pages' : 'stream');
     const codec = this.#codec(resource);
-    const steps = reflect({ connection: this.#connection, path: pathOf(resource, namespace), codec, signal, now: () => this.#now(), ...(timing && { timing }), ...(random && { random }) });
+    const steps = reflect({ connection: this.#connection, path: pathOf(resource, namespace), codec, lists, signal, now: () => this.#now(), ...(timing && { timing }), ...(random && { random }) });
     const loop = new Following(this.store, resource, namespace);
     this.#tell(resource, namespace, { state: 'connecting' });
     for await (const step of steps) {

@@ -15,13 +15,34 @@ const UNKNOWN_RAW = 0x12;
 const LIST_METADATA = 0x0a;
 const LIST_ITEM = 0x12;
 
+/** What has arrived of an item. Until a big one is complete, its chunks are not put together again and again. */
+class PendingBytes {
+  #chunks: Buffer[] = [];
+  #length = 0;
+  /** How many bytes the next item takes. */
+  needed = 0;
+
+  /** All that is pending, with this chunk; undefined when that is not enough yet. */
+  push(chunk: Buffer): Buffer | undefined {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    if (this.#length < this.needed) return undefined;
+    const bytes = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
+    this.needed = 0;
+    return bytes;
+  }
+
+  /** What the reader did not use. */
+  keep(rest: Buffer): void {
+    this.#chunks = rest.length > 0 ? [rest] : [];
+    this.#length = rest.length;
+  }
+}
+
 /** A list: `k8s\0`, a runtime.Unknown, and in its `raw` the list's metadata and items one after another. */
 class ProtobufListReader<T> implements ListReader<T> {
   readonly #decode: DecodeMessage<T>;
-  #rest: Buffer = Buffer.alloc(0);
-  #queue: Buffer[] = [];
-  #queued = 0;
-  #needed = 0;
+  readonly #bytes = new PendingBytes();
   #place: 'head' | 'list' | 'tail' = 'head';
   /** Bytes of the list that are to come. */
   #left = 0;
@@ -32,14 +53,8 @@ class ProtobufListReader<T> implements ListReader<T> {
   }
 
   push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[] {
-    this.#queue.push(chunk);
-    this.#queued += chunk.length;
-    // Until a big item is there, its chunks are not put together again and again.
-    if (this.#rest.length + this.#queued < this.#needed) return [];
-    const bytes = this.#rest.length === 0 && this.#queue.length === 1 ? chunk : Buffer.concat([this.#rest, ...this.#queue]);
-    this.#queue = [];
-    this.#queued = 0;
-    this.#needed = 0;
+    const bytes = this.#bytes.push(chunk);
+    if (!bytes) return [];
     const items: Item<T>[] = [];
     let at = this.#place === 'head' ? this.#head(bytes) : 0;
     while (this.#place === 'list' && this.#left > 0) {
@@ -49,7 +64,7 @@ class ProtobufListReader<T> implements ListReader<T> {
       at = next;
     }
     if (this.#place === 'list' && this.#left === 0) this.#place = 'tail';
-    this.#rest = bytes.subarray(at);
+    this.#bytes.keep(bytes.subarray(at));
     return items;
   }
 
@@ -84,7 +99,7 @@ class ProtobufListReader<T> implements ListReader<T> {
     if (tag === undefined || !length) return undefined;
     const end = length.next + length.value;
     if (end > bytes.length) {
-      this.#needed = end - at;
+      this.#bytes.needed = end - at;
       return undefined;
     }
     const message = bytes.subarray(length.next, end);
@@ -98,8 +113,8 @@ class ProtobufListReader<T> implements ListReader<T> {
 /** A watch: frames of four bytes of length and a WatchEvent, which holds the object as an answer of its own. */
 class ProtobufWatchReader<T> implements WatchReader<T> {
   readonly #decode: DecodeMessage<T>;
+  readonly #bytes = new PendingBytes();
   #initial: boolean;
-  #rest: Buffer = Buffer.alloc(0);
 
   constructor(decode: DecodeMessage<T>, initial: boolean) {
     this.#decode = decode;
@@ -107,16 +122,20 @@ class ProtobufWatchReader<T> implements WatchReader<T> {
   }
 
   push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[] {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const bytes = this.#bytes.push(chunk);
+    if (!bytes) return [];
     const items: Item<T>[] = [];
     let at = 0;
     while (bytes.length - at >= 4) {
       const end = at + 4 + bytes.readUInt32BE(at);
-      if (end > bytes.length) break;
+      if (end > bytes.length) {
+        this.#bytes.needed = end - at;
+        break;
+      }
       items.push(this.#frame(bytes.subarray(at + 4, end), arrivedAt));
       at = end;
     }
-    this.#rest = bytes.subarray(at);
+    this.#bytes.keep(bytes.subarray(at));
     return items;
   }
 

@@ -23,6 +23,8 @@ export interface ReflectOptions<T> {
   readonly path: string;
   readonly fieldSelector?: string;
   readonly codec: Codec<T>;
+  /** `stream`: by a streaming list where the server has them (KEP-3157), which then goes on as the watch. */
+  readonly lists?: 'pages' | 'stream';
   readonly signal: AbortSignal;
   readonly timing?: Partial<ReflectTiming>;
   readonly now?: () => number;
@@ -37,6 +39,8 @@ export interface ReflectTiming {
   readonly forbiddenRetryMs: number;
   /** A list that sends nothing for so long is given up. */
   readonly listSilenceMs: number;
+  /** A streaming list that sends nothing for so long is none: the server does not know them. */
+  readonly streamSilenceMs: number;
   /** Bookmarks come about once a minute: a watch that is silent for longer may be half-open. */
   readonly watchSilenceMs: number;
   /** A watch that ends sooner than this counts as a failure, so that a server that closes at once is not stormed. */
@@ -57,6 +61,7 @@ const DEFAULT_TIMING: ReflectTiming = {
   maxRetryMs: 30_000,
   forbiddenRetryMs: 60_000,
   listSilenceMs: 30_000,
+  streamSilenceMs: 15_000,
   watchSilenceMs: 95_000,
   shortWatchMs: 2000,
   watchSeconds: [300, 600],
@@ -71,6 +76,12 @@ class Expired extends HttpError {
     super(410, 'it no longer has this version', 'Expired');
   }
 }
+
+/** Streaming lists in a row that broke off before everything is given up for pages, which are asked for again one by one. */
+const MOST_BROKEN_STREAMS = 3;
+
+/** The server takes a streaming list for an ordinary watch. */
+class NoStreamingLists extends Error {}
 
 /**
  * Lists, then watches; watches on from the last version when the watch ends, and lists again when the server says that this version is gone.
@@ -109,6 +120,10 @@ class Reflection<T> {
   /** Bytes since the last object was complete. */
   #unfinished = 0;
   #workedSince: number;
+  #streams: boolean;
+  #brokenStreams = 0;
+  /** Runs while a streaming list is read. */
+  #silence: NodeJS.Timeout | undefined;
 
   constructor(options: ReflectOptions<T>) {
     this.#options = options;
@@ -117,6 +132,7 @@ class Reflection<T> {
     this.#random = options.random ?? Math.random;
     this.#backoff = new Backoff({ firstMs: this.#timing.firstRetryMs, maxMs: this.#timing.maxRetryMs, random: this.#random });
     this.#workedSince = performance.now();
+    this.#streams = options.lists === 'stream';
   }
 
   get attempt(): number {
@@ -129,7 +145,7 @@ class Reflection<T> {
 
   /** The first 410 is an ordinary thing: list again at once. */
   delayAfter(error: unknown): number {
-    if (error instanceof Expired && this.#expirations < 2) return 0;
+    if (error instanceof NoStreamingLists || (error instanceof Expired && this.#expirations < 2)) return 0;
     const delay = this.#backoff.next(error instanceof HttpError ? error.retryAfterMs : undefined);
     const forbidden = error instanceof HttpError && (error.status === 403 || error.status === 404);
     return forbidden ? Math.max(delay, this.#timing.forbiddenRetryMs) : delay;
@@ -139,6 +155,11 @@ class Reflection<T> {
     if (this.#version !== undefined) return;
     yield { kind: 'listing' };
     this.#listed = 0;
+    const stream = this.#streams ? await this.#openStream() : undefined;
+    yield* stream ? this.#readStream(stream) : this.#pages();
+  }
+
+  async *#pages(): AsyncGenerator<ReflectStep<T>, void> {
     let end: ListEnd | undefined;
     let page: AsyncGenerator<ReflectStep<T>, ListEnd>;
     do {
@@ -157,14 +178,60 @@ class Reflection<T> {
   }
 
   async *watchOnce(): AsyncGenerator<ReflectStep<T>, void> {
-    const began = this.#now();
-    const answer = await this.#ask({ watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: String(this.#watchSeconds()), resourceVersion: this.#version ?? '0' }, this.#timing.watchSilenceMs);
+    const answer = await this.#ask({ ...this.#watchQuery(), resourceVersion: this.#version ?? '0' }, this.#timing.watchSilenceMs);
     yield { kind: 'watching' };
-    const reader = this.#options.codec.watch(false, answer.headers['content-type']);
+    yield* this.#readWatch(answer, false);
+  }
+
+  #watchQuery(): Readonly<Record<string, string>> {
+    return { watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: String(this.#watchSeconds()) };
+  }
+
+  /** Undefined where the server refuses it, which it will do again. */
+  async #openStream(): Promise<ApiAnswer | undefined> {
+    try {
+      return await this.#ask({ ...this.#watchQuery(), sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }, this.#timing.watchSilenceMs);
+    } catch (error) {
+      if (!(error instanceof HttpError) || (error.status !== 400 && error.status !== 422)) throw error;
+      this.#streams = false;
+      return undefined;
+    }
+  }
+
+  /** All objects, a bookmark that says so, and then what changes. */
+  async *#readStream(answer: ApiAnswer): AsyncGenerator<ReflectStep<T>, void> {
+    this.#silence = setTimeout(() => answer.body.destroy(new NoStreamingLists('the streaming list does not end')), this.#timing.streamSilenceMs);
+    try {
+      yield* this.#readWatch(answer, true);
+      if (this.#version === undefined) throw Object.assign(new Error('the streaming list was cut off'), { code: 'ECONNRESET' });
+    } catch (error) {
+      this.#streamBroke(error);
+      throw error;
+    } finally {
+      this.#endSilence();
+    }
+  }
+
+  #endSilence(): void {
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
+  }
+
+  #streamBroke(error: unknown): void {
+    if (this.#version !== undefined) return;
+    this.#brokenStreams += 1;
+    if (error instanceof NoStreamingLists || this.#brokenStreams >= MOST_BROKEN_STREAMS) this.#streams = false;
+  }
+
+  async *#readWatch(answer: ApiAnswer, initial: boolean): AsyncGenerator<ReflectStep<T>, void> {
+    const began = this.#now();
+    const reader = this.#options.codec.watch(initial, answer.headers['content-type']);
     for await (const chunk of chunksOf(answer)) {
-      if (this.#now() - began >= this.#timing.shortWatchMs) this.#held();
+      this.#silence?.refresh();
       const items = reader.push(chunk, this.#clock());
       this.#limitObject(chunk, items);
+      if (this.#version === undefined) this.#limitList(items);
+      else if (this.#now() - began >= this.#timing.shortWatchMs) this.#held();
       yield* this.#steps(items);
       await this.#breathe();
     }
@@ -177,9 +244,8 @@ class Reflection<T> {
     const reader = this.#options.codec.list(answer.headers['content-type']);
     for await (const chunk of chunksOf(answer)) {
       const items = reader.push(chunk, this.#clock());
-      this.#listed += items.length;
+      this.#limitList(items);
       this.#limitObject(chunk, items);
-      if (this.#listed > this.#timing.maxListObjects) throw Object.assign(new Error(`a list of more than ${this.#timing.maxListObjects} objects`), { code: 'ERR_BAD_ANSWER' });
       yield* this.#steps(items);
       await this.#breathe();
     }
@@ -191,6 +257,11 @@ class Reflection<T> {
   #held(): void {
     this.#backoff.succeeded();
     this.#expirations = 0;
+  }
+
+  #limitList(items: readonly Item<T>[]): void {
+    this.#listed += items.length;
+    if (this.#listed > this.#timing.maxListObjects) throw Object.assign(new Error(`a list of more than ${this.#timing.maxListObjects} objects`), { code: 'ERR_BAD_ANSWER' });
   }
 
   /** What never ends would fill the memory, without any silence. */
@@ -212,12 +283,24 @@ class Reflection<T> {
       values = [];
       if (item.kind === 'broken') yield { kind: 'skipped', error: item.error, ...(item.uid !== undefined && { uid: item.uid }) };
       else if (item.kind === 'error') throw item.code === 410 ? this.#expired() : new HttpError(item.code, item.message, item.reason);
+      else if (this.#version === undefined) yield* this.#streamed(item.resourceVersion, item.initialEnd);
       else {
         this.#advance(item.resourceVersion);
         yield { kind: 'bookmark', resourceVersion: item.resourceVersion, at: this.#clock() };
       }
     }
     if (values.length > 0) yield { kind: 'objects', values };
+  }
+
+  /** The bookmark that ends a streaming list. Another one before it comes from a server that does not know what was asked for. */
+  *#streamed(resourceVersion: string, initialEnd: boolean): Generator<ReflectStep<T>, void> {
+    if (!initialEnd) throw new NoStreamingLists('the server does not stream lists');
+    this.#version = resourceVersion;
+    this.#expiredLists = 0;
+    this.#brokenStreams = 0;
+    this.#endSilence();
+    yield { kind: 'listed', resourceVersion, at: this.#clock() };
+    yield { kind: 'watching' };
   }
 
   /** A version that goes backwards means another history: etcd was restored. Versions are decimal and comparable (KEP-5504). */

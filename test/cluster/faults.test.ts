@@ -521,7 +521,7 @@ test('a cluster can be disposed of during each await', { timeout: 60_000 }, asyn
   onTestFinished(() => void process.off('unhandledRejection', note));
   const late: string[] = [];
   for (const moment of MOMENTS) {
-    const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: rig.server.kubeconfig('shop') }, timing: { ...FAST, pageSize: 1 } });
+    const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: rig.server.kubeconfig('shop') }, lists: 'pages', timing: { ...FAST, pageSize: 1 } });
     await disposedAt(moment, cluster, rig);
     cluster.store.changed.subscribe(() => late.push(`a change after ${JSON.stringify(moment)}`));
     cluster.statusChanged.subscribe(({ state }) => late.push(`${state} after ${JSON.stringify(moment)}`));

@@ -32,7 +32,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const { state = new ApiState(), server: serverOptions, kubeconfig, start = true, ...clusterOptions } = options;
   const server = await ApiServer.start({ state, bookmarkIntervalMs: 100, ...serverOptions });
   const yaml = kubeconfig?.(server) ?? server.kubeconfig('shop');
-  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml }, ...clusterOptions, timing: { ...FAST, ...clusterOptions.timing } });
+  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml }, lists: 'pages', ...clusterOptions, timing: { ...FAST, ...clusterOptions.timing } });
   const mirror = new Mirror(cluster);
   const statuses: ConnectionStatus[] = [];
   cluster.statusChanged.subscribe((status) => statuses.push(status));

@@ -56,8 +56,8 @@ function storeOf({ store }: Cluster): EvidenceStore {
 }
 
 /** Until everything that the server has is in the store. */
-async function filled(protobuf: 'never' | 'when-offered'): Promise<Cluster> {
-  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: kubeconfig }, scope: { kind: 'all' }, protobuf, now: () => performance.timeOrigin + performance.now() });
+async function filled(protobuf: 'never' | 'when-offered', lists: 'pages' | 'stream' = 'pages'): Promise<Cluster> {
+  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: kubeconfig }, scope: { kind: 'all' }, protobuf, lists, now: () => performance.timeOrigin + performance.now() });
   const store = storeOf(cluster);
   const full = new Promise<void>((resolve) => {
     store.changed.subscribe(() => {
@@ -119,7 +119,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 const quantile = (values: readonly number[], part: number): number => Math.round((values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0) * 100) / 100;
 
-const cases: Readonly<Record<string, () => Promise<unknown>>> = { floor, informer, podfall: () => filled('never'), podfallProtobuf: () => filled('when-offered') };
+const cases: Readonly<Record<string, () => Promise<unknown>>> = { floor, informer, podfall: () => filled('never'), podfallProtobuf: () => filled('when-offered'), podfallStream: () => filled('never', 'stream'), podfallProtobufStream: () => filled('when-offered', 'stream') };
 const work = cases[name];
 process.stdout.write(`${JSON.stringify(work ? await measure(work) : await watch())}\n`);
 process.exit(0);
