@@ -1,7 +1,7 @@
-import type { Selection } from 'd3';
 import { drawDefs } from '../chart/draw-defs.ts';
 import { onlySvg, type Some } from '../dom.ts';
-import { rowHeight, type DrawnRow, type Link, type ListBar, type ListLayout } from './layout-list.ts';
+import { rowHeight, type DrawnRow, type ListBar, type ListLayout } from './layout-list.ts';
+import { append, children, put, putText } from './put.ts';
 
 export interface ListLook {
   readonly active?: string;
@@ -10,94 +10,137 @@ export interface ListLook {
   readonly count: number;
 }
 
-/** Copies the rows in view into the SVG; a row's element is kept as long as the row is in view. */
+/** Copies the rows in view into the SVG. A row that is scrolled out of view leaves its elements to one that comes in. */
 export function drawList(svg: Some<SVGElement>, layout: ListLayout, look: ListLook): void {
-  svg.attr('width', layout.width).attr('height', layout.height).attr('role', 'presentation').style('transform', `translateY(${layout.top}px)`);
+  const node = svg.node();
+  if (!node) return;
+  put(node, 'width', layout.width);
+  put(node, 'height', layout.height);
+  put(node, 'role', 'presentation');
+  put(node, 'style', layout.top === 0 ? null : `transform: translateY(${layout.top}px)`);
   drawDefs(svg);
-  const rows = onlySvg(svg, 'g', 'list-rows')
-    .attr('role', 'presentation')
-    .selectChildren<SVGGElement, DrawnRow>('g.list-row')
-    .data(layout.rows, (drawn) => drawn.row.key)
-    .join((enter) => {
-      const row = enter.append('g').attr('role', 'option');
-      row.append('rect').attr('class', 'ground-hit').attr('height', rowHeight);
-      row.append('path').attr('class', 'twist');
-      row.append('text').attr('class', 'title').attr('y', 16);
-      row.append('text').attr('class', 'mark').attr('y', 16);
-      row.append('g').attr('class', 'strip');
-      row.append('text').attr('class', 'note').attr('y', 16);
-      row.append('text').attr('class', 'value').attr('y', 16);
-      return row;
-    });
-  placeRows(rows, layout, look);
-  drawBars(rows, layout);
-  drawGaps(onlySvg(svg, 'g', 'folds'), layout);
-  drawLinks(onlySvg(svg, 'g', 'links'), layout.links);
+  const rows = onlySvg(svg, 'g', 'list-rows').attr('role', 'presentation').node();
+  if (rows) drawRows(rows, layout, look);
+  drawGaps(onlySvg(svg, 'g', 'folds').attr('aria-hidden', 'true').node(), layout);
+  drawLinks(onlySvg(svg, 'g', 'links').attr('aria-hidden', 'true').node(), layout);
 }
 
-type Rows = Selection<SVGGElement, DrawnRow, SVGElement, unknown>;
+/** The parts of a row's element. */
+interface Parts {
+  readonly hit: SVGElement;
+  readonly twist: SVGElement;
+  readonly title: SVGElement;
+  readonly mark: SVGElement;
+  readonly bars: SVGElement;
+  readonly labels: SVGElement;
+  readonly note: SVGElement;
+  readonly value: SVGElement;
+}
 
-function placeRows(rows: Rows, layout: ListLayout, { active, related, count }: ListLook): void {
-  rows
-    .attr('id', ({ index }) => `row-${index}`)
-    .attr('class', ({ row }) => `list-row kind-${row.kind} state-${row.state}${row.key === active ? ' active' : ''}${related.has(row.key) ? ' related' : ''}`)
-    .attr('data-key', ({ row }) => row.key)
-    .attr('aria-selected', ({ row }) => row.key === active)
-    .attr('aria-expanded', ({ row }) => row.isOpen ?? null)
-    .attr('aria-posinset', ({ index }) => index + 1)
-    .attr('aria-setsize', count)
-    .attr('transform', ({ y }) => `translate(0 ${y})`);
-  rows.select('.ground-hit').attr('width', layout.width);
-  rows.select('.twist').attr('d', ({ row }) => (row.isOpen === undefined ? null : row.isOpen ? 'M5 9.5h8l-4 6z' : 'M6.5 8l6 4l-6 4z'));
+const known = new WeakMap<Element, Parts>();
+
+function partsOf(row: SVGElement): Parts {
+  const before = known.get(row);
+  if (before) return before;
+  const text = (name: string): SVGElement => {
+    const element = append(row, 'text', name);
+    put(element, 'y', 16);
+    return element;
+  };
+  put(row, 'role', 'option');
+  const hit = append(row, 'rect', 'ground-hit');
+  put(hit, 'height', rowHeight);
+  const parts = { hit, twist: append(row, 'path', 'twist'), title: text('title'), mark: text('mark'), bars: append(row, 'g', 'strip'), labels: append(row, 'g', 'bar-labels'), note: text('note'), value: text('value') };
+  put(parts.labels, 'aria-hidden', 'true');
+  known.set(row, parts);
+  return parts;
+}
+
+/** A row has the place of its number among as many elements as there are rows in view: those that stay in view stay as they are. */
+function drawRows(parent: SVGElement, layout: ListLayout, look: ListLook): void {
+  const elements = children(parent, 'g', layout.rows.length);
+  for (const drawn of layout.rows) {
+    const element = elements[drawn.index % elements.length];
+    if (element) drawRow(element, drawn, layout, look);
+  }
+}
+
+function drawRow(element: SVGElement, drawn: DrawnRow, layout: ListLayout, { active, related, count }: ListLook): void {
+  const { row, index } = drawn;
+  const { hit, twist, title, mark, bars, labels, note, value } = partsOf(element);
+  const isActive = row.key === active;
+  put(element, 'id', `row-${index}`);
+  put(element, 'class', `list-row kind-${row.kind} state-${row.state}${isActive ? ' active' : ''}${related.has(row.key) ? ' related' : ''}`);
+  put(element, 'data-key', row.key);
+  put(element, 'aria-selected', String(isActive));
+  put(element, 'aria-expanded', row.isOpen === undefined ? null : String(row.isOpen));
+  put(element, 'aria-posinset', index + 1);
+  put(element, 'aria-setsize', count);
+  put(element, 'transform', `translate(0 ${drawn.y})`);
+  put(hit, 'width', layout.width);
+  put(twist, 'd', row.isOpen === undefined ? null : row.isOpen ? 'M5 9.5h8l-4 6z' : 'M6.5 8l6 4l-6 4z');
   /* The spaces part the words where they are read one after another. */
-  rows.select('.title').attr('x', ({ titleX }) => titleX).text(({ title }) => `${title} `);
-  rows.select('.mark').attr('x', layout.scale.left - 8).attr('text-anchor', 'end').text(({ mark }) => (mark === '' ? '' : `${mark} `));
-  rows.select('.note').attr('x', ({ note }) => note?.x ?? 0).attr('text-anchor', ({ note }) => note?.anchor ?? null).text(({ note }) => (note ? `${note.words} ` : ''));
-  rows.select('.value').attr('x', layout.scale.right + 8).text(({ value }) => value);
+  place(title, drawn.titleX, `${drawn.title} `);
+  place(mark, layout.scale.left - 8, drawn.mark === '' ? '' : `${drawn.mark} `, 'end');
+  place(note, drawn.note?.x ?? 0, drawn.note ? `${drawn.note.words} ` : '', drawn.note?.anchor ?? 'start');
+  place(value, layout.scale.right + 8, drawn.value);
+  drawBars(bars, drawn.bars, layout.barHeight);
+  drawLabels(labels, drawn.bars);
 }
 
-function drawBars(rows: Rows, { barHeight }: ListLayout): void {
-  rows
-    .select<SVGGElement>('.strip')
-    .selectChildren<SVGRectElement, ListBar>('rect')
-    .data(({ bars }) => bars)
-    .join('rect')
-    .attr('class', (bar) => `list-bar meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}${bar.failed ? ' failed' : ''}${bar.dimmed ? ' dimmed' : ''}`)
-    .attr('fill', (bar) => (bar.waiting ? `url(#wait-${bar.meaning})` : null))
-    .attr('data-place', (bar) => bar.place)
-    .attr('x', (bar) => bar.x)
-    .attr('y', (rowHeight - barHeight) / 2)
-    .attr('width', (bar) => bar.width)
-    .attr('height', barHeight);
-  rows
-    .select<SVGGElement>('.strip')
-    .selectChildren<SVGTextElement, ListBar>('text')
-    .data(({ bars }) => bars.filter(({ label }) => label !== ''))
-    .join('text')
-    .attr('class', (bar) => `bar-label meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}`)
-    .attr('aria-hidden', 'true')
-    .attr('x', (bar) => bar.x + 5)
-    .attr('y', 16)
-    .text(({ label }) => label);
+function place(element: SVGElement, x: number, words: string, anchor: 'start' | 'end' = 'start'): void {
+  putText(element, words);
+  if (words === '') return;
+  put(element, 'x', x);
+  put(element, 'text-anchor', anchor);
 }
 
-function drawLinks(group: Some<SVGElement>, links: readonly Link[]): void {
-  group
-    .attr('aria-hidden', 'true')
-    .selectChildren<SVGPathElement, Link>('path')
-    .data(links, (link) => link.key)
-    .join('path')
-    .attr('d', ({ from, to }) => `M${from.x.toFixed(1)} ${from.y}v${(to.y - from.y).toFixed(1)}H${to.x.toFixed(1)}`);
+function drawBars(parent: SVGElement, bars: readonly ListBar[], height: number): void {
+  const elements = children(parent, 'rect', bars.length);
+  bars.forEach((bar, index) => {
+    const element = elements[index];
+    if (!element) return;
+    put(element, 'class', `list-bar meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}${bar.failed ? ' failed' : ''}${bar.dimmed ? ' dimmed' : ''}`);
+    put(element, 'fill', bar.waiting ? `url(#wait-${bar.meaning})` : null);
+    put(element, 'data-place', bar.place);
+    put(element, 'x', bar.x);
+    put(element, 'y', (rowHeight - height) / 2);
+    put(element, 'width', bar.width);
+    put(element, 'height', height);
+  });
 }
 
-function drawGaps(group: Some<SVGElement>, { gaps, height }: ListLayout): void {
-  group
-    .attr('aria-hidden', 'true')
-    .selectChildren<SVGRectElement, (typeof gaps)[number]>('rect')
-    .data(gaps)
-    .join('rect')
-    .attr('class', 'gap')
-    .attr('x', ({ x }) => x)
-    .attr('width', ({ width }) => width)
-    .attr('height', height);
+function drawLabels(parent: SVGElement, bars: readonly ListBar[]): void {
+  const labelled = bars.filter(({ label }) => label !== '');
+  const elements = children(parent, 'text', labelled.length);
+  labelled.forEach((bar, index) => {
+    const element = elements[index];
+    if (!element) return;
+    put(element, 'class', `bar-label meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}`);
+    put(element, 'x', bar.x + 5);
+    put(element, 'y', 16);
+    putText(element, bar.label);
+  });
+}
+
+function drawLinks(parent: SVGElement | null, { links }: ListLayout): void {
+  if (!parent) return;
+  const elements = children(parent, 'path', links.length);
+  links.forEach(({ from, to }, index) => {
+    const element = elements[index];
+    if (element) put(element, 'd', `M${from.x.toFixed(1)} ${from.y}v${(to.y - from.y).toFixed(1)}H${to.x.toFixed(1)}`);
+  });
+}
+
+function drawGaps(parent: SVGElement | null, { gaps, height }: ListLayout): void {
+  if (!parent) return;
+  const elements = children(parent, 'rect', gaps.length);
+  gaps.forEach(({ x, width }, index) => {
+    const element = elements[index];
+    if (!element) return;
+    put(element, 'class', 'gap');
+    put(element, 'x', x);
+    put(element, 'width', width);
+    put(element, 'height', height);
+  });
 }

@@ -16,6 +16,8 @@ export const rowHeight = 24;
 const barHeight = 14;
 /** Rows beyond the visible ones, so that fast scrolling shows no gap. */
 const spare = 6;
+/** The picture moves by so many rows at a time: in between, a row that stays in view stays where it is. */
+const step = 64;
 
 export interface ListInput {
   readonly rows: readonly ListRow[];
@@ -89,13 +91,14 @@ export function layoutList(input: ListInput): ListLayout {
   const scale = listScale(input);
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
   const last = Math.min(rows.length, Math.ceil((scrollTop + viewHeight) / rowHeight) + spare);
-  const drawn = rows.slice(first, last).map((row, offset) => drawnRow(row, { index: first + offset, y: offset * rowHeight }, input, scale));
+  const begin = Math.floor(first / step) * step;
+  const drawn = rows.slice(first, last).map((row, offset) => drawnRow(row, { index: first + offset, y: (first - begin + offset) * rowHeight }, input, scale));
   const gaps = gapsOf(scale, speech);
   return {
     width,
     fullHeight: rows.length * rowHeight,
-    height: (last - first) * rowHeight,
-    top: first * rowHeight,
+    height: Math.min(rows.length - begin, step + Math.ceil(viewHeight / rowHeight) + 2 * spare + 1) * rowHeight,
+    top: begin * rowHeight,
     scale,
     axis: axisTicks(scale, speech.duration(1500).includes(',') ? ',' : '.', gaps.map(({ x, width: wide }) => ({ from: x, to: x + wide }))),
     gaps,

@@ -1,6 +1,7 @@
 import { text } from '../../src/timeline/text.ts';
 import { clampDomain, panDomain, zoomDomain, type Domain } from '../chart/time-scale.ts';
 import { only, type Some } from '../dom.ts';
+import { Drawn } from '../page/changed.ts';
 import { drawListAxis, type AxisBand } from './draw-axis.ts';
 import { drawList } from './draw-list.ts';
 import { drawListTooltip, type ListHover } from './draw-list-tooltip.ts';
@@ -22,6 +23,8 @@ export class List {
   #layout: ListLayout | undefined;
   #hover: ListHover | undefined;
   #scrollTop = 0;
+  #height = -1;
+  readonly #axisDrawn = new Drawn();
 
   constructor(frame: Some<HTMLElement>) {
     this.#frame = frame;
@@ -64,7 +67,7 @@ export class List {
     drawListAxis(axis, { layout, rows, now: this.#input.now, speech: this.#input.speech, measure: this.#input.measure, ...this.#band() });
     const top = Number(axis.attr('height'));
     drawList(list, layout, { related: new Set(), count: rows.length });
-    list.attr('transform', `translate(0 ${top})`).style('transform', null);
+    list.attr('transform', `translate(0 ${top})`);
     svg.attr('width', layout.width).attr('height', top + layout.height + 8);
     const node = svg.node();
     const used = node ? use(node) : undefined;
@@ -91,17 +94,32 @@ export class List {
   #drawRows(): void {
     const input = this.#input;
     if (!input) return;
-    this.#scroller.style('--content', `${this.#rows.length * rowHeight + 2}px`);
+    this.#makeRoom();
     const layout = layoutList(this.#listInput(input));
     this.#layout = layout;
-    only(this.#scroller, 'div', 'extent').style('height', `${layout.fullHeight}px`);
     const { many } = input.state;
-    drawListAxis(this.#axis, { layout, rows: this.#rows, now: input.now, speech: input.speech, measure: input.measure, ...this.#band() });
-    const pointed = this.#hover?.row ?? this.#rows.find(({ key }) => key === many.active);
+    this.#drawAxis(layout, input);
+    const pointed = this.#hover?.row ?? (many.active === undefined ? undefined : layout.rows.find(({ row }) => row.key === many.active)?.row);
     drawList(this.#svg, layout, { related: new Set(pointed?.after), count: this.#rows.length, ...(many.active !== undefined && { active: many.active }) });
     const active = layout.rows.find(({ row }) => row.key === many.active);
     this.#scroller.attr('aria-activedescendant', active ? `row-${active.index}` : null);
     drawListTooltip(this.#frame, this.#hover, { now: input.now, width: layout.width }, input.speech);
+  }
+
+  /** Scrolling leaves it as it is. */
+  #drawAxis(layout: ListLayout, { now, speech, measure, message, state }: ManyInput): void {
+    const { from, to } = layout.scale.domain;
+    if (!this.#axisDrawn.changed(from, to, layout.width, this.#rows, now, message, state.many.align, speech, measure)) return;
+    drawListAxis(this.#axis, { layout, rows: this.#rows, now, speech, measure, ...this.#band() });
+  }
+
+  /** Makes the list as high as its rows; only when their number has changed, since it costs a layout. */
+  #makeRoom(): void {
+    const height = this.#rows.length * rowHeight;
+    if (height === this.#height) return;
+    this.#height = height;
+    this.#scroller.style('--content', `${height + 2}px`);
+    only(this.#scroller, 'div', 'extent').style('height', `${height}px`);
   }
 
   #band(): { readonly band?: AxisBand } {
