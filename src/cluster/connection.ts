@@ -134,7 +134,7 @@ export class ApiConnection {
   }
 
   #exchange(request: ApiRequest, headers: Readonly<Record<string, string | readonly string[]>>): Promise<IncomingMessage> {
-    const sentAt = Date.now();
+    let sentAt = Date.now();
     const content = request.content && JSON.stringify(request.content);
     return new Promise((resolve, reject) => {
       // Not http.request: inside VS Code that is replaced by one that swaps the agent for its own.
@@ -154,6 +154,8 @@ export class ApiConnection {
           ...(headers as Record<string, string | string[]>),
         },
       });
+      // Connecting and the handshake are no latency of the server.
+      sent.once('socket', () => (sentAt = Date.now()));
       const late = setTimeout(() => sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })), this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
       sent.once('error', (error) => {
         clearTimeout(late);

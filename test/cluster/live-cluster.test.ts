@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { openCluster } from '../../src/cluster/live-cluster.ts';
 import { denying } from '../../src/replay/faults.ts';
 import { eventObject, podObject, startRig, until } from './live-rig.ts';
+import { TcpProxy } from './tcp-proxy.ts';
 
 test('has what the server had before and what comes later', async () => {
   await using rig = await startRig({ start: false });
@@ -100,6 +102,18 @@ test('measures latency and the clock in passing', async () => {
   await rig.reaches('live');
   const health = rig.cluster.health;
   expect(health?.clockOffset && health.clockOffset.least <= 0 && health.clockOffset.most >= 0).toBe(true);
+});
+
+test('does not take the time that connecting took for latency', async () => {
+  await using rig = await startRig({ start: false });
+  const proxy = await TcpProxy.start(rig.server.port);
+  onTestFinished(() => proxy.close());
+  proxy.delayMs = 1500;
+  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: rig.server.kubeconfig('shop').replace(rig.server.url, `https://127.0.0.1:${proxy.port}`) } });
+  onTestFinished(() => cluster.dispose());
+  cluster.start();
+  await until(() => (cluster.status.state === 'live' ? '' : cluster.status.state));
+  expect(cluster.health?.latency).toBeLessThan(1500);
 });
 
 /** Both ends are in this process. */

@@ -11,6 +11,8 @@ export class TcpProxy {
   cutAfter = Infinity;
   /** New connections are accepted and never answered. */
   silent = false;
+  /** New connections stand still for so long at first. */
+  delayMs = 0;
 
   private constructor(target: number) {
     this.#target = target;
@@ -73,7 +75,7 @@ export class TcpProxy {
     for (const socket of [client, server]) socket.on('error', end).on('close', end);
     if (this.silent) return void client.pause();
     let left = this.cutAfter;
-    client.pipe(server);
+    setTimeout(() => client.pipe(server), this.delayMs);
     server.on('data', (chunk: Buffer) => {
       const part = chunk.subarray(0, Math.min(left, chunk.length));
       left -= part.length;
