@@ -1,7 +1,7 @@
 import type { Language } from './text.ts';
 
 /**
- * A duration for people: three significant figures below a minute ("12.4 s", "310 ms"), then whole seconds ("4 min 10 s", "1 h 2 min").
+ * A duration for people: three significant figures below a minute ("12.4 s", "310 ms"), then whole seconds ("4 min 10 s", "1 h 2 min", "3 d 4 h").
  * `decimal` is the locale's decimal separator.
  */
 export function formatDuration(ms: number, decimal = '.'): string {
@@ -13,7 +13,9 @@ export function formatDuration(ms: number, decimal = '.'): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 3600) return join(Math.floor(seconds / 60), 'min', seconds % 60, 's');
   const minutes = Math.round(seconds / 60);
-  return join(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  if (minutes < 48 * 60) return join(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  const hours = Math.round(minutes / 60);
+  return join(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
 /** A size for people, in the decimal units that registries use: "69.3 MB". */

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { text } from '../../src/timeline/text.ts';
 import type { HostMessage } from '../../src/shared/protocol.ts';
+import { extremes } from '../page/extremes.ts';
 import { openWebview, type PageOptions, type WebviewPage } from '../page/page-harness.ts';
 import { sceneMessage, sceneNamed } from '../page/scenes.ts';
 import { launchChromium } from '../vscode-host/browser.ts';
@@ -220,4 +221,22 @@ test('the CPU use of a container lies below its row', async () => {
   const created = message.timeline.instants['created']?.at ?? 0;
   const { page } = await shown({ ...message, cpu: [{ container: 'payments', samples: [{ from: created + 33_000, to: created + 48_000, cores: 0.82 }] }] });
   expect(await page.locator('.cpu').textContent()).toBe('CPU up to 0.82 cores');
+});
+
+test.each(Object.keys(extremes))('%s fits the page and leaves it small', async (name) => {
+  const { page, complaints } = await shown(await (extremes[name] ?? (() => scene('payments')))());
+  const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
+  expect([await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), nodes < 3000, complaints]).toEqual([0, true, []]);
+});
+
+test('of two thousand events the first are listed, all on demand', async () => {
+  const { page } = await shown(await (extremes['two-thousand-events'] ?? (() => scene('payments')))());
+  const before = await page.locator('tr.event').count();
+  await page.locator('.events .more').click();
+  expect([before, await page.locator('tr.event').count()]).toEqual([200, 2000]);
+});
+
+test('what still goes on is counted in the findings as well', async () => {
+  const { page } = await shown(await (extremes['three-days'] ?? (() => scene('payments')))());
+  expect(await page.locator('.finding .explains').first().textContent()).toBe('3 d');
 });

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../vscode-host/browser.ts';
+import { extremes } from './extremes.ts';
 import { openWebview } from './page-harness.ts';
 import { manyScenes } from './many-scenes.ts';
 import { sceneMessage, sceneNamed, scenes } from './scenes.ts';
@@ -15,7 +16,7 @@ const browser = await launchChromium();
 try {
   for (const name of positionals.length > 0 ? positionals : [...scenes.map((scene) => scene.name), ...Object.keys(manyScenes)]) {
     const { page, show, complaints } = await openWebview(browser, { theme: values.theme as ThemeName, width: Number(values.width), zoom: Number(values.zoom), rtl: values.rtl });
-    await show(await (manyScenes[name]?.() ?? sceneMessage(sceneNamed(name))));
+    await show(await (manyScenes[name]?.() ?? extremes[name]?.() ?? sceneMessage(sceneNamed(name))));
     if (values.select) await page.locator(`g.bar[data-phase="${values.select}"]`).click();
     const log = values.log ?? scenes.find((scene) => scene.name === name)?.log;
     if (log !== undefined) await openLog(page, log);

@@ -32,7 +32,7 @@ export interface MinimapInput {
 }
 
 /** Longer starts, and those of more steps, get an overview even before anybody zooms. */
-const long = { ms: 120_000, phases: 60 };
+const long = { ms: 120_000, steps: 12, phases: 60 };
 const padding = 3;
 const rowHeights = { least: 1, most: 4, all: 26 };
 
@@ -55,7 +55,7 @@ export function layoutMinimap(input: MinimapInput): Minimap | undefined {
   };
 }
 
-const isLong = ({ timeline, scale }: MinimapInput): boolean => timeline.phases.length > long.phases || scale.time.toReal(scale.home.to) > long.ms;
+const isLong = ({ timeline, scale }: MinimapInput): boolean => timeline.phases.length > long.phases || (timeline.phases.length > long.steps && scale.time.toReal(scale.home.to) > long.ms);
 
 const unionOf = (a: Domain, b: Domain): Domain => ({ from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) });
 

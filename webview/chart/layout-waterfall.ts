@@ -12,7 +12,6 @@ import { labelBars } from './layout-labels.ts';
 import { layoutRows } from './layout-rows.ts';
 import type { Measure } from './measure.ts';
 import type { Meaning } from './meaning.ts';
-import { short } from './plain.ts';
 import { originOf } from './span.ts';
 import { axisTicks } from './ticks.ts';
 import { timeScale, type Domain, type TimeScale } from './time-scale.ts';
@@ -46,6 +45,7 @@ export interface LayoutContext extends WaterfallInput {
 const narrowBelow = 560;
 /** With more rows than these the axis on top may be out of sight. */
 const manyRows = 12;
+const manyEvents = 300;
 
 /** Computes where everything of one pod's chart goes. Pure: the same input gives the same numbers. */
 export function layoutWaterfall(input: WaterfallInput): Waterfall {
@@ -97,20 +97,22 @@ function rightMargin({ timeline, speech, measure, width }: WaterfallInput): numb
   return Math.min(Math.max(70, ...ends), width * 0.3);
 }
 
-function layoutEvents({ timeline, rows, scale, origin, narrow, speech }: LayoutContext): EventTick[] {
+function layoutEvents({ timeline, rows, scale, origin, narrow }: LayoutContext): EventTick[] {
   const lane = new Map(timeline.phases.map((phase) => [phase.id, phase.lane]));
   const top = new Map(rows.map((row) => [row.lane.id, row.y]));
+  const taken = new Set<string>();
   return timeline.events.flatMap((event) => {
     const x = scale.x(event.at.at - origin);
     const onLane = event.container === undefined ? (lane.get(event.phase ?? '') ?? 'pod') : `container/${event.container}`;
     const y = top.get(onLane) ?? top.get('pod');
     if (y === undefined || x < scale.left - 3 || x > scale.right + 3) return [];
-    const words = `${speech.duration(event.at.at - origin)} ${plainEvent(event)}`;
-    return [{ uid: event.uid, x, y: y + sizes.eventTick + (narrow ? sizes.narrowLabel : 0), warning: event.type === 'Warning', words }];
+    /* Of very many only those that can be told apart. */
+    const spot = `${y} ${event.type} ${Math.round(x / 3)}`;
+    if (timeline.events.length > manyEvents && taken.has(spot)) return [];
+    taken.add(spot);
+    return [{ uid: event.uid, x, y: y + sizes.eventTick + (narrow ? sizes.narrowLabel : 0), warning: event.type === 'Warning' }];
   });
 }
-
-const plainEvent = (event: Timeline['events'][number]): string => short(`${event.reason}: ${event.message}`, 200);
 
 /** Where the words of a fold lie on the axis. */
 function labelRange({ x, width, label }: FoldMark, { measure }: LayoutContext): { from: number; to: number } {

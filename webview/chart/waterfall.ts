@@ -57,7 +57,6 @@ export interface EventTick {
   readonly x: number;
   readonly y: number;
   readonly warning: boolean;
-  readonly words: string;
 }
 
 export interface FoldMark {

@@ -23,11 +23,25 @@ export function drawEvents(parent: Some<HTMLElement>, timeline: Timeline, scene:
   const bar = only(section, 'div', 'events-bar');
   only(bar, 'h2', 'title').text(speech.say(text('Events')));
   drawFilter(bar, scene, speech);
-  const rows = visibleEvents(timeline.events, scene.state);
+  const matching = visibleEvents(timeline.events, scene.state);
+  const related = relatedTo(timeline, scene.state.selection);
+  const rows = section.classed('all') ? matching : matching.filter((event, index) => index < rowsAtFirst || related.has(event.uid));
   const table = only(section, 'table', 'event-table').attr('aria-label', speech.say(text('Events')));
   drawHead(only(table, 'thead', 'head'), scene, speech);
   drawRows(only(table, 'tbody', 'body'), rows, { timeline, scene, speech });
+  drawMore(section, matching.length - rows.length, speech, () => drawEvents(parent, timeline, scene, speech));
   only(section, 'p', 'nothing').text(rows.length > 0 ? '' : emptyWords(timeline, speech));
+}
+
+/** More rows are a click away: two thousand of them would cost every reader what few look for. */
+const rowsAtFirst = 200;
+
+function drawMore(section: Some<HTMLElement>, count: number, speech: Speech, draw: () => void): void {
+  const button = only(section, 'button', 'more').classed('link', true).attr('type', 'button').attr('hidden', count > 0 ? null : '');
+  button.text(speech.say(text('Show {count} more', { count }))).on('click', () => {
+    section.classed('all', true);
+    draw();
+  });
 }
 
 const emptyWords = (timeline: Timeline, speech: Speech): string =>

@@ -1,13 +1,23 @@
 import type { BaseType, Selection } from 'd3';
 import { text } from '../../src/timeline/text.ts';
-import type { Finding, Phase, YamlPath } from '../../src/timeline/timeline.ts';
+import type { Finding, Phase, Timeline, YamlPath } from '../../src/timeline/timeline.ts';
 import type { Actions } from '../actions.ts';
 import { plain } from '../chart/plain.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 
+export interface FindingsInput {
+  readonly timeline: Timeline;
+  readonly now: number;
+  readonly picked: Phase | undefined;
+  readonly speech: Speech;
+  readonly actions: Actions;
+}
+
 /** What was slow and what to change, the most telling first. */
-export function drawFindings(parent: Some<HTMLElement>, findings: readonly Finding[], picked: Phase | undefined, speech: Speech, actions: Actions): void {
+export function drawFindings(parent: Some<HTMLElement>, { timeline, now, picked, speech, actions }: FindingsInput): void {
+  const { findings } = timeline;
+  const running = runningSince(timeline);
   const isPicked = (finding: Finding): boolean => picked !== undefined && finding.phases.includes(picked.id);
   const section = only(parent, 'section', 'findings').attr('aria-label', speech.say(text('Findings'))).attr('hidden', findings.length === 0 ? '' : null);
   const items = only(section, 'ul', 'list')
@@ -25,12 +35,25 @@ export function drawFindings(parent: Some<HTMLElement>, findings: readonly Findi
       return item;
     })
     .attr('class', (finding) => `finding severity-${finding.severity}${isPicked(finding) ? ' picked' : ''}`);
-  items.select('.explains').text((finding) => (finding.explains > 0 ? speech.duration(finding.explains) : ''));
+  items.select('.explains').text((finding) => explained(finding, running, now, speech));
   items.select('.finding-title').attr('aria-pressed', isPicked).text((finding) => plain(speech.say(finding.title))).on('click', (_, finding) => pick(finding, actions));
   items.select('.sentence').text((finding) => plain(speech.say(finding.sentence)));
   items.select('.advice').text((finding) => plain(speech.say(finding.advice)));
-  items.select('.saves').text((finding) => (finding.saves === undefined ? '' : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } }))));
+  items.select('.saves').text((finding) => (finding.saves === undefined || running(finding) !== undefined ? '' : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } }))));
   drawLinks(items.select<HTMLSpanElement>('.links'), speech, actions);
+}
+
+/** When the wait began that a finding is about, while nobody knows how long it will be. */
+export function runningSince({ phases }: Timeline): (finding: Finding) => number | undefined {
+  const running = new Map(phases.flatMap((phase) => (phase.end ? [] : [[phase.id, phase.start.at] as const])));
+  return (finding) => finding.phases.map((id) => running.get(id)).find((since) => since !== undefined);
+}
+
+/** The seconds of the start that a finding explains; of one that still goes on, so far. */
+function explained(finding: Finding, running: (finding: Finding) => number | undefined, now: number, speech: Speech): string {
+  const since = running(finding);
+  const ms = since === undefined ? finding.explains : Math.max(finding.explains, now - since);
+  return ms > 0 ? speech.duration(ms) : '';
 }
 
 function pick(finding: Finding, actions: Actions): void {

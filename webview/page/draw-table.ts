@@ -1,8 +1,9 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { phaseName } from '../../src/timeline/phase-kinds.ts';
 import { text } from '../../src/timeline/text.ts';
 import type { Phase, Timeline } from '../../src/timeline/timeline.ts';
 import { epochMs } from '../../src/timeline/units.ts';
 import { short } from '../chart/plain.ts';
+import { spanWords } from '../chart/span-words.ts';
 import { originOf, spanOf } from '../chart/span.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
@@ -36,9 +37,9 @@ function cells(phase: Phase, timeline: Timeline, now: number, speech: Speech): s
   const lane = timeline.lanes.find((candidate) => candidate.id === phase.lane);
   return [
     short(lane?.name ?? phase.lane, 80),
-    speech.say(phaseKinds[phase.kind].name),
+    speech.say(phaseName(phase)) + (phase.attempt > 1 ? ` (${speech.say(text('attempt {attempt}', { attempt: phase.attempt }))})` : ''),
     speech.duration(phase.start.at - originOf(timeline)),
-    speech.duration(spanOf(phase, epochMs(now)).ms),
+    spanWords(spanOf(phase, epochMs(now)), speech),
     speech.say(stateNames[phase.outcome]),
     phase.critical ? speech.say(text('yes')) : '',
   ];

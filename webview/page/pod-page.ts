@@ -24,7 +24,7 @@ import { Announcer } from './announce.ts';
 import { Drawn } from './changed.ts';
 import { drawDetails } from './draw-details.ts';
 import { drawEvents } from './draw-events.ts';
-import { drawFindings } from './draw-findings.ts';
+import { drawFindings, runningSince } from './draw-findings.ts';
 import { drawHeader } from './draw-header.ts';
 import { drawLog } from './draw-log.ts';
 import { drawLegend } from './draw-legend.ts';
@@ -77,7 +77,7 @@ export class PodPage {
     const head = only(this.#root, 'div', 'head');
     const picked = pickedPhase(timeline, state.selection);
     drawHeader(head, { timeline, liveness, now, speech });
-    drawIfNew(only(head, 'div', 'told'), [timeline.findings, picked?.id, speech.locale], (parent) => drawFindings(parent, timeline.findings, picked, speech, actions));
+    this.#drawFindings();
     const again = timeline.phases.flatMap((phase) => (phase.attempt === 2 ? [phase.lane] : []));
     drawIfNew(only(this.#root, 'div', 'tools'), [timeline.lanes, again, state.measuring, input.back !== undefined, speech.locale], (parent) => drawToolbar(parent, input, speech, timeline, input.back));
     this.#drawChart();
@@ -98,6 +98,7 @@ export class PodPage {
     this.#input = { ...this.#input, now };
     const { message, speech } = this.#input;
     drawHeader(only(this.#root, 'div', 'head'), { timeline: message.timeline, liveness: message.liveness, now, speech });
+    this.#drawFindings();
     this.#drawChart();
     this.#announce();
   }
@@ -105,6 +106,18 @@ export class PodPage {
   /** The chart's SVG as it is, for exports. */
   get svg(): SVGElement | null {
     return this.#svg.node();
+  }
+
+  #drawFindings(): void {
+    if (!this.#input) return;
+    const { message, state, now, speech, actions } = this.#input;
+    const { timeline } = message;
+    const picked = pickedPhase(timeline, state.selection);
+    const since = timeline.findings.map(runningSince(timeline));
+    /* What still goes on grows by the second. */
+    const second = since.some((at) => at !== undefined) ? Math.floor((timeline.deleted ? timeline.deleted.at : now) / 1000) : 0;
+    const place = only(only(this.#root, 'div', 'head'), 'div', 'told');
+    drawIfNew(place, [timeline.findings, since, second, picked?.id, speech.locale], (parent) => drawFindings(parent, { timeline, now: timeline.deleted ? timeline.deleted.at : now, picked, speech, actions }));
   }
 
   #drawChart(): void {

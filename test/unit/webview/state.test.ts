@@ -65,6 +65,19 @@ test('German writes a comma', () => {
   expect(speechOf({ locale: 'de', templates: {} }).duration(1500)).toBe('1,50 s');
 });
 
+test.each([
+  [47.4 * 3_600_000, '47 h 24 min'],
+  [72 * 3_600_000, '3 d'],
+  [100.6 * 3_600_000, '4 d 5 h'],
+])('from two days on a duration is told in days', (ms, words) => {
+  expect(speechOf({ locale: 'en', templates: {} }).duration(ms)).toBe(words);
+});
+
+test('the same language is the same object, another one is not', () => {
+  const speech = speechOf({ locale: 'en', templates: { a: 'b' } });
+  expect([speechOf({ locale: 'en', templates: { a: 'b' } }) === speech, speechOf({ locale: 'en', templates: { a: 'c' } }) === speech]).toEqual([true, false]);
+});
+
 test('a translation may put the number first', () => {
   const speech = speechOf({ locale: 'en', templates: { 'Ready in {total}': '{total} bis bereit' } });
   expect(sayAround(speech, text('Ready in {total}', { total: { ms: 2000 } }), 'total')).toEqual(['', '2.00 s', ' bis bereit']);
