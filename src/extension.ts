@@ -3,12 +3,13 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { KubeconfigSource } from './cluster/kubeconfig.ts';
 import { registerCommands } from './commands.ts';
-import { Demo } from './demo.ts';
+import { Demo, wasDemo } from './demo.ts';
 import { Disposables, type Disposable } from './disposables.ts';
 import type { ExtensionApi } from './extension-api.ts';
 import { ObjectFiles } from './documents/object-files.ts';
 import { YamlAnnotations } from './documents/yaml-annotations.ts';
 import { EvidenceOpener } from './evidence.ts';
+import { describeError } from './host-language.ts';
 import { Panels } from './panel/panels.ts';
 import { SessionRecorder } from './record-session.ts';
 import { Session } from './session.ts';
@@ -27,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   context.subscriptions.push(owned);
   const log = owned.add(vscode.window.createOutputChannel('Podfall', { log: true }));
   const live = once(() => import('./live.ts'));
-  const session = owned.add(new Session(usualKubeconfig(), {
+  const session = owned.add(new Session(wasDemo(context.workspaceState) ? noKubeconfig : usualKubeconfig(), {
     door: async () => {
       const door = await live();
       return { ...door, openCluster: (source, choice) => door.openCluster(source, choice, { fallbackNamespaces: settings.namespaces, editorProxy: settings.editorProxy, keepGone: settings.keepDeletedPods }) };
@@ -48,7 +49,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const files = owned.add(new ObjectFiles(session, live));
   owned.add(new YamlAnnotations({ session, yaml: live, select: (podUid, phaseId) => panels.select(podUid, { kind: 'phase', id: phaseId }) }));
   const recording = vscode.Uri.joinPath(context.extensionUri, 'media', 'demo', 'shop.ndjson.gz').fsPath;
-  const demo = owned.add(new Demo({ session, door: live, recording, usual: usualKubeconfig }));
+  const demo = owned.add(new Demo({ session, door: live, recording, usual: usualKubeconfig, memory: context.workspaceState, now }));
+  demo.resume().catch((error: unknown) => log.error(`The demo cluster does not start again: ${describeError(error)}`));
   const recorder = owned.add(new SessionRecorder(session, live, now));
   const tree = owned.add(new PodTree(session, now));
   const view = owned.add(new PodView(tree, session));
@@ -70,6 +72,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 }
 
 const now = (): EpochMs => epochMs(Date.now());
+
+/** Until the demo cluster is there again: nothing else is to be connected to meanwhile. */
+const noKubeconfig: KubeconfigSource = { kind: 'files', paths: [] };
 
 /** What the settings name, else what kubectl uses. VS Code itself leaves out a workspace's value while the workspace is not trusted. */
 function usualKubeconfig(): KubeconfigSource {

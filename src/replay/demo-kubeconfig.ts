@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { existingKubeconfig, unwritableFile } from './recording-error.ts';
@@ -39,7 +39,7 @@ export interface WrittenKubeconfig {
  * Rejects with a {@link RecordingError} when another kubeconfig is there: it may be the only way into someone's cluster.
  */
 export async function writeKubeconfig(content: string, out: string | undefined): Promise<WrittenKubeconfig> {
-  const folder = out === undefined ? await mkdtemp(path.join(tmpdir(), 'podfall-demo-')) : undefined;
+  const folder = out === undefined ? await ownFolder() : undefined;
   const file = path.resolve(out ?? path.join(folder ?? '', 'kubeconfig'));
   await refuseForeign(file);
   const draft = `${file}.${process.pid}.new`;
@@ -50,6 +50,34 @@ export async function writeKubeconfig(content: string, out: string | undefined):
     throw unwritableFile(file, error);
   }
   return { file, remove: () => removeOwn(file, content, folder) };
+}
+
+const FOLDER = /^podfall-demo-(\d+)-\w+$/;
+
+/** A new folder that names this process; those of processes that were killed before they could remove theirs are removed. */
+async function ownFolder(): Promise<string> {
+  await removeAbandoned(tmpdir());
+  return mkdtemp(path.join(tmpdir(), `podfall-demo-${process.pid}-`));
+}
+
+/** Removes the folders of this user's demo clusters whose process is gone. Exported for its test. */
+export async function removeAbandoned(place: string): Promise<void> {
+  const us = process.getuid?.();
+  for (const name of await readdir(place)) {
+    const pid = FOLDER.exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const folder = path.join(place, name);
+    const owner = await stat(folder).then(({ uid }) => uid, () => undefined); // another process may have removed it just now
+    if (us === undefined || owner === us) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // EPERM: it runs, as somebody else's
+  }
 }
 
 async function refuseForeign(file: string): Promise<void> {

@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
-import { row } from './podfall-page.ts';
-import { startSession, temporaryFolder, type Session } from './session.ts';
+import { bar, row } from './podfall-page.ts';
+import { startSession, temporaryFolder, workbenchShown, type Session } from './session.ts';
 
 interface Named {
   name: string;
@@ -119,5 +119,15 @@ describe('the tree follows the kubeconfig', () => {
     await page().locator('.part.sidebar').getByRole('button', { name: 'Try the demo cluster' }).click();
     await row(page(), /^orders-db-0, /).waitFor();
     expect(session.complaints).toEqual([]);
+  });
+
+  test('after a reload of the window the demo cluster goes on, and its panel with it', async () => {
+    await row(page(), /^catalog-\S+, ready/).click();
+    await bar(page(), 'container/catalog/readiness').waitFor();
+    await page().reload();
+    await workbenchShown(page());
+    await row(page(), /^orders-db-0, /).waitFor();
+    await bar(page(), 'container/catalog/readiness').waitFor();
+    await session.shot('demo-reloaded');
   });
 });
