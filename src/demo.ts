@@ -75,7 +75,7 @@ export class Demo implements Disposable {
 
   async #launch(since: EpochMs): Promise<void> {
     const { door, recording, now, memory, session, usual } = this.#parts;
-    const starting = door().then(({ startDemoCluster }) => startDemoCluster({ recordings: [recording], startedAgoMs: Math.max(0, now() - since) }));
+    const starting = door().then((live) => live.startDemoCluster({ recordings: [recording], startedAgoMs: Math.max(0, now() - since) }));
     this.#become(starting);
     try {
       const demo = await vscode.window.withProgress({ location: { viewId: 'podfall.pods' } }, () => starting);
