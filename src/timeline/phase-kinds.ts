@@ -1,3 +1,4 @@
+import { isVolumeReason } from './scheduler-message.ts';
 import { type Text, text } from './text.ts';
 import type { Phase, PhaseKind } from './timeline.ts';
 
@@ -77,7 +78,7 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
   },
   turn: {
     name: text('waits for its turn'),
-    explanation: text('The kubelet starts the containers of a pod one after another.'),
+    explanation: text('The kubelet starts the containers of a pod one after another, and looks once a second whether an init container has ended.'),
     docs: `${DOCS}concepts/workloads/pods/init-containers/`,
     activity: 'waiting',
   },
@@ -155,5 +156,8 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
   },
 };
 
-/** What a phase is called: the pod's own readiness is the kubelet's report, after the last container's. */
-export const phaseName = ({ kind, lane }: Pick<Phase, 'kind' | 'lane'>): Text => (kind === 'readiness' && lane === 'pod' ? text('reported ready') : phaseKinds[kind].name);
+/** What a phase is called: the pod's own readiness is the kubelet's report, after the last container's; a node may be wanting only for a volume. */
+export function phaseName({ kind, lane, message }: Pick<Phase, 'kind' | 'lane' | 'message'>): Text {
+  if (kind === 'readiness' && lane === 'pod') return text('reported ready');
+  return kind === 'unschedulable' && isVolumeReason(message ?? '') ? text('waits for a volume') : phaseKinds[kind].name;
+}

@@ -24,7 +24,8 @@ function allStarted({ containers, instants }: Reading): Instant | undefined {
   let last: Instant | undefined;
   for (const { name, role } of containers) {
     if (role !== 'container') continue;
-    const started = instants[`container/${name}/started`];
+    // The kubelet counts what the status shows, and that shows a container as running when its postStart hook is done.
+    const started = instants[`container/${name}/postStartEnded`] ?? instants[`container/${name}/started`];
     if (!started) return undefined;
     if (!last || started.at > last.at) last = started;
   }

@@ -1,7 +1,10 @@
+import type { ContainerReading } from '../reading.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { durationMs } from '../units.ts';
 import { type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding, yamlAt } from './case.ts';
+import { isGone, logArgs } from './log-advice.ts';
+import { probeStory } from './probe-story.ts';
 import { readWait, type ReadinessWait } from './readiness-wait.ts';
 
 /** A second to boot and most of the second until the next probe: an ordinary start, nobody minds. */
@@ -23,8 +26,8 @@ function slowApp(phase: Phase, start: Case): readonly RuleFinding[] {
     {
       severity: wait.goesOn ? 'error' : 'warning',
       title: text('{container} is slow to be ready', { container: name }),
-      sentence: sentence(name, wait),
-      advice: text('See what the application does in this time: its log, and what it waits for.'),
+      sentence: wait.goesOn ? goesOn(name, wait) : probeStory(container, wait),
+      advice: adviceFor(container, wait, start),
       explains: durationMs(wait.appTook),
       phases: [phase.id],
       evidence: evidenceOf([phase]),
@@ -33,8 +36,13 @@ function slowApp(phase: Phase, start: Case): readonly RuleFinding[] {
   ];
 }
 
-function sentence(container: string, { appTook, failures, goesOn }: ReadinessWait): Text {
-  const args = { container, took: { ms: appTook }, failed: failures.count, message: failures.message ?? '' };
-  if (goesOn) return text('{container} has not been ready for {took}; {failed} probes failed, the last with: {message}.', args);
-  return failures.count === 1 ? text('{container} ran for {took} before it answered its readiness probe; one try failed: {message}.', args) : text('{container} ran for {took} before it answered its readiness probe; {failed} tries failed, the last with: {message}.', args);
+function goesOn(container: string, { appTook, failures }: ReadinessWait): Text {
+  return text('{container} has not been ready for {took}; {failed} probes failed, the last with: {message}.', { container, took: { ms: appTook }, failed: failures.count, message: failures.message ?? '' });
+}
+
+function adviceFor(container: ContainerReading, { failures }: ReadinessWait, start: Case): Text {
+  const isClosed = /connection refused/i.test(failures.message ?? '');
+  if (isGone(start)) return isClosed ? text('Its port was not open yet: see what the application does before it listens.') : text('See what the application does in this time: its log, and what it waits for.');
+  const args = logArgs(container, start);
+  return isClosed ? text('Its port was not open yet: see what the application does before it listens, kubectl logs {pod} -n {namespace} -c {container}.', args) : text('See what the application does in this time: kubectl logs {pod} -n {namespace} -c {container}.', args);
 }

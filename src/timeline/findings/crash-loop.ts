@@ -1,6 +1,7 @@
 import { type Text, text } from '../text.ts';
 import { type Case, type Rule, type RuleFinding, yamlAt } from './case.ts';
 import { type FailedRuns, failedRuns, killedByProbe } from './failed-runs.ts';
+import { lastLog } from './log-advice.ts';
 
 /** A container ended by itself and was started again, or was not. */
 export const crashLoop: Rule = {
@@ -15,19 +16,13 @@ function crash(runs: FailedRuns, start: Case): RuleFinding {
     severity: goesOn || !start.isReady || start.timeline.outcome.state === 'failed' ? 'error' : 'warning',
     title: text('{container} failed', { container: container.name }),
     sentence: sentence(runs, start),
-    advice: adviceFor(runs, start),
+    advice: lastLog(container, start),
     explains: cost,
     saves: cost,
     phases: phases.map(({ id }) => id),
     evidence,
     ...yamlAt(container, start),
   };
-}
-
-function adviceFor({ container }: FailedRuns, { timeline, reading }: Case): Text {
-  const args = { pod: timeline.pod.name, namespace: timeline.pod.namespace, container: container.name };
-  if (reading.pod?.spec.restartPolicy === 'Never') return text('Read its log: kubectl logs {pod} -n {namespace} -c {container}.', args);
-  return text('Read the log of the run that ended: kubectl logs {pod} -n {namespace} -c {container} --previous.', args);
 }
 
 function sentence({ container, count, last, backoff, goesOn }: FailedRuns, { reading }: Case): Text {

@@ -18,7 +18,7 @@ export const initSlow: Rule = {
         severity: 'warning',
         title: runs.length === 1 ? text('init container {container}', { container }) : text('init containers'),
         sentence: runs.length === 1 ? sentenceOfOne(longest, start) : text('{count} init containers ran {took}, one after another: {runs}.', { count: runs.length, took: { ms: explained.explains }, runs: listOf(runs, start) }),
-        advice: runs.length === 1 ? text('Make it quicker, or do its work once before the rollout (for example in a Job) instead of at every start of a pod.') : text('Make them quicker, or do their work once before the rollout (for example in a Job) instead of at every start of a pod.'),
+        advice: adviceFor(runs.length, noticed(runs, start)),
         ...explained,
         saves: explained.explains,
         ...yamlAt(containerOfPhase(longest[0], start), start),
@@ -37,3 +37,17 @@ function sentenceOfOne(phases: readonly [Phase, ...Phase[]], start: Case): Text 
 function listOf(runs: readonly (readonly [Phase, ...Phase[]])[], start: Case): Text {
   return runs.map((phases) => text('{container} {took}', { container: nameOf(phases[0], start), took: { ms: totalLength(phases, start) } })).reduce((list, one) => text('{list}, {one}', { list, one }));
 }
+
+/** After an init container's end the kubelet looks once a second what became of it (pkg/kubelet/pleg, relist): the wait before the next one. */
+function noticed(runs: readonly (readonly [Phase, ...Phase[]])[], start: Case): number {
+  const ends = runs.map((phases) => phases.at(-1)?.end?.at);
+  return totalLength(criticalPhases(start, 'turn').filter((phase) => ends.some((end) => end !== undefined && Math.abs(end - phase.start.at) < 1)), start);
+}
+
+function adviceFor(count: number, lost: number): Text {
+  const args = { lost: { ms: lost } };
+  if (count === 1) return text('Do its work once before the rollout (for example in a Job) instead of at every start of a pod, or see in its log what takes the time.');
+  return lost < NOTICED ? text('Do their work once before the rollout (for example in a Job) instead of at every start of a pod, or merge them into one.') : text('Merge them into one: between them the kubelet needed another {lost} to notice that one had ended, as it looks once a second. Or do their work once before the rollout (for example in a Job).', args);
+}
+
+const NOTICED = 500;

@@ -1,6 +1,8 @@
+import type { ContainerReading } from '../reading.ts';
 import { type Text, text } from '../text.ts';
 import { type Case, type Rule, type RuleFinding, yamlAt } from './case.ts';
 import { type FailedRuns, failedRuns, killedByProbe } from './failed-runs.ts';
+import { lastLog } from './log-advice.ts';
 
 /** The kubelet stopped a container because its liveness or startup probe failed too often. */
 export const livenessKilled: Rule = {
@@ -19,13 +21,19 @@ function killed(runs: FailedRuns, probe: 'liveness' | 'startup', start: Case): R
     severity: 'error',
     title: probe === 'liveness' ? text('liveness probe of {container}', { container: container.name }) : text('startup probe of {container}', { container: container.name }),
     sentence: sentence(runs, probe, start),
-    advice: probe === 'liveness' ? text('If the application only starts slowly, give it a startupProbe; if it hangs, its log before each restart tells where.') : text('Give the application more time: failureThreshold times periodSeconds of the startupProbe is what it has.'),
+    advice: probe === 'liveness' ? livenessAdvice(container, start) : text('Give the application more time: failureThreshold times periodSeconds of the startupProbe is what it has.'),
     explains: cost,
     saves: cost,
     phases: phases.map(({ id }) => id),
     evidence,
     ...yamlAt(container, start, probe === 'liveness' ? 'livenessProbe' : 'startupProbe'),
   };
+}
+
+function livenessAdvice(container: ContainerReading, start: Case): Text {
+  const { periodSeconds, failureThreshold } = container.spec?.livenessProbe ?? { periodSeconds: 10, failureThreshold: 3 };
+  const args = { period: periodSeconds, threshold: failureThreshold, log: lastLog(container, start) };
+  return text('The probe asks every {period} s and gives up after {threshold} failures in a row. If the application only starts slowly, give it a startupProbe; if it hangs, its log tells where. {log}', args);
 }
 
 function sentence({ container, count }: FailedRuns, probe: 'liveness' | 'startup', { reading }: Case): Text {

@@ -13,15 +13,15 @@ export function ownerFindings(owner: OwnerRef, events: readonly EventFacts[]): r
   const rejections = tries.filter(isRejection);
   const first = rejections[0] ?? last;
   const reason = reasonOf(last.message);
-  const args = { owner: `${owner.kind} ${owner.name}`, count: rejections.reduce((sum, event) => sum + countOf(event), 0), reason };
+  const args = { owner: `${owner.kind} ${owner.name}`, over: { ms: lastTime(last) - firstTime(first) }, count: rejections.reduce((sum, event) => sum + countOf(event), 0), reason };
   return [
     {
       id: 'quota-rejected',
       severity: 'error',
       title: text('pods are refused'),
-      sentence: args.count === 1 ? text('{owner} cannot create its pods: {reason}.', args) : text('{owner} cannot create its pods ({count} tries): {reason}.', args),
-      advice: adviceFor(reason),
-      explains: durationMs(Math.max(0, lastTime(last) - firstTime(first))),
+      sentence: args.count === 1 ? text('{owner} cannot create its pods: {reason}.', args) : text('{owner} cannot create its pods ({count} tries in {over}, the last failed too): {reason}.', args),
+      advice: adviceFor(reason, last.namespace),
+      explains: durationMs(0),
       phases: [],
       evidence: rejections.map(({ uid }) => ({ kind: 'event', uid, reason: 'FailedCreate', stamp: 'name', clock: 'controller' })),
       yaml: ['spec', 'template'],
@@ -47,9 +47,9 @@ function reasonOf(message: string): string {
     .replace(/^pods "[^"]*" is forbidden: /, '');
 }
 
-function adviceFor(reason: string): Text {
+function adviceFor(reason: string, namespace: string): Text {
   const quota = /exceeded quota: ([^,]+)/.exec(reason)?.[1];
-  if (quota !== undefined) return text('Raise the quota {quota}, or ask for fewer replicas or smaller requests: kubectl describe quota {quota}.', { quota });
+  if (quota !== undefined) return text('Raise the quota {quota}, or ask for fewer replicas or smaller requests: kubectl describe quota {quota} -n {namespace}.', { quota, namespace });
   if (/failed quota/.test(reason)) return text('The quota covers a resource that the pods do not state: add requests and limits to their containers.');
   if (/violates PodSecurity/.test(reason)) return text('The namespace allows only safer pods: set the securityContext that the message names.');
   if (/admission webhook/.test(reason)) return text('An admission webhook refuses the pods: correct what it names, or ask its owner.');

@@ -4,6 +4,7 @@ import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { durationMs } from '../units.ts';
 import { type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding, sinceCreation, yamlAt } from './case.ts';
+import { probeStory } from './probe-story.ts';
 import { ANY_PROBE, readWait, type ReadinessWait } from './readiness-wait.ts';
 
 /** The readiness probe's settings made a container wait that could have answered. */
@@ -34,9 +35,9 @@ function lateProbe(phase: Phase, start: Case): readonly RuleFinding[] {
   ];
 }
 
-function sentence({ name }: ContainerReading, probe: ProbeFacts, wait: ReadinessWait, start: Case): Text {
+function sentence(container: ContainerReading, probe: ProbeFacts, wait: ReadinessWait, start: Case): Text {
   const args = {
-    container: name,
+    container: container.name,
     could: sinceCreation(wait.couldServeAt, start),
     allowed: sinceCreation(wait.allowedAt, start),
     passed: sinceCreation(wait.passedAt, start),
@@ -45,16 +46,16 @@ function sentence({ name }: ContainerReading, probe: ProbeFacts, wait: Readiness
     successes: probe.successThreshold,
   };
   if (wait.goesOn) return text('{container} runs since {could}; its first probe is allowed at {allowed} (initialDelaySeconds: {delay}, periodSeconds: {period}).', args);
-  if (probe.initialDelaySeconds > 0 && wait.known === 'started') return text('{container} was started at {could}; the first probe was allowed at {allowed} and one passed at {passed}, without a failure (initialDelaySeconds: {delay}, periodSeconds: {period}).', args);
+  if (probe.initialDelaySeconds > 0 && wait.known === 'started') return text('{container} was started at {could}. initialDelaySeconds: {delay}, which counts from the whole second of the start, allowed the first probe at {allowed}; one passed at {passed}, without a failure (periodSeconds: {period}).', args);
   if (probe.initialDelaySeconds > 0 && wait.known === 'log') return text('{container} had written its last start-up line at {could}; the first probe was allowed at {allowed} and one passed at {passed}, without a failure (initialDelaySeconds: {delay}, periodSeconds: {period}).', args);
   if (probe.successThreshold > 1) return text('{container} could answer soon after {could}; it had to answer {successes} times, {period} s apart, and was ready at {passed}.', args);
-  if (wait.known === 'failure') return text('{container} failed a probe at {could} and was asked again only {period} s later (periodSeconds: {period}): ready at {passed}.', args);
+  if (wait.known === 'failure') return probeStory(container, wait);
   return text('{container} was started at {could}; a probe every {period} s passed at {passed}, without a failure.', args);
 }
 
 function adviceFor(probe: ProbeFacts, readyWith: number, start: Case): Text {
   const by = sinceCreation(readyWith, start);
-  if (probe.initialDelaySeconds > 0) return text('Use a startupProbe with periodSeconds: 1, and a failureThreshold that covers the slowest start, instead of initialDelaySeconds: it passes as soon as the application answers, here from about {by}.', { by });
+  if (probe.initialDelaySeconds > 0) return text('Use a startupProbe with periodSeconds: 1, and a failureThreshold that covers the slowest start, instead of initialDelaySeconds: it passes as soon as the application answers, here perhaps as early as {by}.', { by });
   if (probe.successThreshold > 1) return text('Lower successThreshold, or periodSeconds to 1: it would have been ready by about {by}.', { by });
   return text('Ask more often while the container starts: a startupProbe with periodSeconds: 1 would have answered by about {by}.', { by });
 }

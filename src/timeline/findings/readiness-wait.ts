@@ -6,6 +6,7 @@ import { failuresOf, type ProbeFailures } from './probe-failures.ts';
 
 /** How the time between a container's start and its readiness was spent. */
 export interface ReadinessWait {
+  readonly startedAt: number;
   /** The earliest that it can have been able to answer. */
   readonly couldServeAt: number;
   /** What that rests on: its start, the last line of its log before the first probe, or the last probe that failed. */
@@ -31,7 +32,7 @@ export function readWait(phase: Phase, container: ContainerReading, start: Case)
   const passedAt = phase.end?.at ?? lastKnown(start.reading);
   const failures = failuresOf('readiness', phase, container.name, start);
   const allowedAt = Math.max(phase.start.at, firstAllowed(container, phase, start));
-  const common = { allowedAt, passedAt, failures, goesOn: !phase.end || phase.outcome === 'abandoned' };
+  const common = { startedAt: phase.start.at, allowedAt, passedAt, failures, goesOn: !phase.end || phase.outcome === 'abandoned' };
   if (failures.lastAt === undefined) {
     const said = lastLine(container, phase.start.at, Math.min(allowedAt, passedAt), start);
     const couldServeAt = said ?? phase.start.at;

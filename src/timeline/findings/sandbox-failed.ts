@@ -36,5 +36,5 @@ const readable = (error: string): string => error.replace(/ for sandbox "[0-9a-f
 
 function adviceFor(error: string, { timeline }: Case): Text {
   const node = timeline.pod.node ?? '';
-  return /cni|network|plugin/i.test(error) ? text('The network plugin on {node} is not working: look at its pods and logs there.', { node }) : text('Look at the container runtime’s and the kubelet’s logs on {node}.', { node });
+  return /cni|network|plugin/i.test(error) ? text('The network plugin on {node} is not working: look at its pods there, kubectl get pods -A -o wide --field-selector spec.nodeName={node}.', { node }) : text('Look at the container runtime’s and the kubelet’s logs on {node}.', { node });
 }

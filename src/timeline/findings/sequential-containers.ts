@@ -1,5 +1,6 @@
-import { text } from '../text.ts';
-import { criticalPhases, explainedBy, isNotable, type Rule, yamlAt } from './case.ts';
+import { type Text, text } from '../text.ts';
+import type { Phase } from '../timeline.ts';
+import { type Case, criticalPhases, explainedBy, isNotable, type Rule, totalLength, yamlAt } from './case.ts';
 
 /** Later containers waited for earlier ones to be pulled and started. */
 export const sequentialContainers: Rule = {
@@ -18,11 +19,17 @@ export const sequentialContainers: Rule = {
       {
         severity: 'info',
         title: text('containers start one after another'),
-        sentence: text('Container {container} had to wait {waited} until the {count} before it had been pulled and started: the kubelet starts the containers of a pod one after another.', { container: last.name, waited: { ms: explained.explains }, count: before.length }),
-        advice: text('Have fewer containers in the pod, and put first what is quick to pull and start.'),
+        sentence: sentence(last.name, before.length, phases, start),
+        advice: text('Their order changes nothing for the pod as a whole: have their images on the node beforehand, or move what the pod can be ready without into a pod of its own.'),
         ...explained,
         ...yamlAt(last, start),
       },
     ];
   },
 };
+
+function sentence(container: string, count: number, phases: readonly Phase[], start: Case): Text {
+  const pulled = totalLength(phases.filter(({ kind }) => kind === 'pull' || kind === 'pull-queue'), start);
+  const args = { container, count, waited: { ms: totalLength(phases, start) }, pulled: { ms: pulled } };
+  return pulled === 0 ? text('Container {container} had to wait {waited} until the {count} before it had been started: the kubelet starts the containers of a pod one after another.', args) : text('Container {container} had to wait {waited} until the {count} before it had been started, one after another; {pulled} of that were their image pulls, which are counted as such too.', args);
+}

@@ -22,7 +22,7 @@ function slowStart(phase: Phase, start: Case): readonly RuleFinding[] {
       severity: 'warning',
       title: text('{container} is slow to start', args),
       sentence: sentence(args, isUnfinished(phase)),
-      advice: probe.periodSeconds > 1 ? text('Make the application start quicker. The probe asks every {period} s; with periodSeconds: 1 it would notice up to {lost} s earlier.', { period: probe.periodSeconds, lost: probe.periodSeconds - 1 }) : text('Make the application start quicker: look at what its log does in this time.'),
+      advice: probe.periodSeconds > 1 ? text('First use periodSeconds: 1 (with a failureThreshold that allows the same time): the probe asks every {period} s and would notice up to {lost} s earlier. Then see in the log what the application does until it answers.', { period: probe.periodSeconds, lost: probe.periodSeconds - 1 }) : text('See in the log of the application what it does until it answers.'),
       ...explained,
       ...yamlAt(container, start, 'startupProbe'),
     },

@@ -60,10 +60,15 @@ interface Change {
 /** What to look at depends on what the scheduler missed. */
 function changeFor(message: string, start: Case): Change {
   const spec = start.reading.pod?.spec;
-  if (/affinity|selector/i.test(message)) return { advice: text('Compare nodeSelector and affinity with the labels of the nodes: kubectl get nodes --show-labels.'), yaml: ['spec', spec?.hasAffinity ? 'affinity' : 'nodeSelector'] };
-  if (/taint/i.test(message)) return { advice: text('A taint keeps pods off: see whether the nodes are ready (kubectl get nodes), or tolerate the taint.'), yaml: ['spec', 'tolerations'] };
+  if (/affinity|selector/i.test(message)) return { advice: selectorAdvice(spec?.nodeSelector ?? {}), yaml: ['spec', spec?.hasAffinity ? 'affinity' : 'nodeSelector'] };
+  if (/taint/i.test(message)) return { advice: text('A taint keeps pods off: see whether the nodes are ready, or tolerate it: kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints.'), yaml: ['spec', 'tolerations'] };
   if (/Insufficient|Too many pods/i.test(message)) return { advice: text('Lower the resource requests, add nodes, or make room.'), ...yamlAt(start.reading.containers.find(({ role }) => role === 'container'), start, 'resources') };
   if (/topology spread/i.test(message)) return { advice: text('Compare topologySpreadConstraints with where the other pods are.'), yaml: ['spec', 'topologySpreadConstraints'] };
   if (/free ports|host port/i.test(message)) return { advice: text('The host port is taken on every node: use a Service, or another port.') };
   return { advice: text('Compare what the pod asks for with what the nodes have.'), yaml: ['spec'] };
+}
+
+function selectorAdvice(nodeSelector: Readonly<Record<string, string>>): Text {
+  const selector = Object.entries(nodeSelector).map(([label, value]) => (value === '' ? label : `${label}=${value}`)).join(',');
+  return selector === '' ? text('Compare affinity with the labels of the nodes: kubectl get nodes --show-labels.') : text('The pod asks for nodes with {selector}: kubectl get nodes -l {selector} shows those that have it. Label one, or correct nodeSelector.', { selector });
 }

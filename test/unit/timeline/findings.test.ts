@@ -91,7 +91,7 @@ test('the application is to blame when its probe kept failing', () => {
 test('the wait after the last failed probe is the settings’ when the period is long', () => {
   const failed = kubeletEvent('Unhealthy', 'Readiness probe failed: dial tcp 10.0.0.1:80: connect: connection refused', 0.6, 'app');
   const evidence = start({ started: 0.5, ready: 30.6, spec: { readinessProbe: probe({ periodSeconds: 30 }) }, events: [present(0.3), failed] });
-  expect(sentence(evidence, 'readiness-delay')).toMatch(/^app failed a probe at \d+ ms and was asked again only 30 s later \(periodSeconds: 30\): ready at 30\.6 s\.$/);
+  expect(sentence(evidence, 'readiness-delay')).toMatch(/^app answered its readiness probe 30\.1 s after its start; one try had failed, 30\.0 s before that: .* It is asked every 30 s \(periodSeconds\), so up to 30 s of this is waiting for the next try\.$/);
 });
 
 test('a log line narrows what the settings can have cost', () => {
@@ -151,7 +151,7 @@ describe('an owner whose pods are refused', () => {
 
   test('says which quota', () => {
     const [found] = ownerFindings(owner, [refused(quota, 1), refused(`(combined from similar events): ${quota}`, 2)]);
-    expect(formatText(found!.sentence, english)).toBe('ReplicaSet web-1 cannot create its pods (2 tries): exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1.');
+    expect(formatText(found!.sentence, english)).toBe('ReplicaSet web-1 cannot create its pods (2 tries in 1.00 s, the last failed too): exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1.');
   });
 
   test('has no finding once a pod could be created', () => {
@@ -162,4 +162,21 @@ describe('an owner whose pods are refused', () => {
 
 test('every rule links to the Kubernetes documentation', () => {
   expect(rules.filter(({ docs }) => !docs.startsWith('https://kubernetes.io/docs/')).map(({ id }) => id)).toEqual([]);
+});
+
+test('a pod that is gone is not asked for its log', () => {
+  const evidence = start({ started: 0.5, ready: 4, spec: { readinessProbe: probe({}) }, events: [present(0.3), kubeletEvent('Unhealthy', 'Readiness probe failed: HTTP 503', 3.5, 'app')] });
+  const advice = (of: PodEvidence): string => formatText(buildTimeline(of).findings[0]!.advice, english);
+  const last = evidence.pods.at(-1)!;
+  const gone = { ...evidence, pods: [...evidence.pods, { ...last, how: 'deleted' as const, arrivedAt: at(60) }] };
+  expect([advice(evidence).includes('kubectl logs'), advice(gone).includes('kubectl logs')]).toEqual([true, false]);
+});
+
+test('pods of one workload are told in the same words, whatever took more of it', () => {
+  const failed = kubeletEvent('Unhealthy', 'Readiness probe failed: HTTP 503', 2.5, 'app');
+  const told = (ready: number, periodSeconds: number): string => {
+    const { findings } = buildTimeline(start({ started: 0.5, ready, spec: { readinessProbe: probe({ periodSeconds }) }, events: [present(0.3), failed] }));
+    return findings.find(({ id }) => id === 'readiness-delay' || id === 'app-slow-to-ready')!.sentence.template;
+  };
+  expect(told(3.4, 2)).toBe(told(4.5, 2));
 });
