@@ -58,7 +58,7 @@ export interface DrawnRow {
 }
 
 /** From the readiness of one pod to the creation of the one that waited for it. */
-export interface Link {
+interface Link {
   readonly key: string;
   readonly from: { readonly x: number; readonly y: number };
   readonly to: { readonly x: number; readonly y: number };

@@ -5,8 +5,8 @@ const written = new WeakMap<Element, Map<string, string | null>>();
 /** Sets an attribute if it is not so already; `null` takes it away. For elements that nothing else writes to. */
 export function put(element: Element, name: string, value: string | number | null): void {
   const next = typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
-  let known = written.get(element);
-  if (!known) written.set(element, (known = new Map()));
+  const known = written.get(element) ?? new Map<string, string | null>();
+  if (known.size === 0) written.set(element, known);
   if (known.get(name) === next) return;
   known.set(name, next);
   if (next === null) element.removeAttribute(name);
