@@ -1,9 +1,9 @@
 import { english } from '../timeline/duration.ts';
 import { explainedAt } from '../timeline/findings/explained-at.ts';
-import { formatText, type Language, text } from '../timeline/text.ts';
+import { formatText, type Language, type Text, text } from '../timeline/text.ts';
 import type { Finding, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
-import { drawWaterfall } from './draw-waterfall.ts';
+import { drawWaterfall, type WaterfallOptions } from './draw-waterfall.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { colours, type Paint, plain } from './paint.ts';
 import { safeLine, wrap } from './terminal-text.ts';
@@ -15,25 +15,43 @@ export interface DrawOptions {
   readonly now: EpochMs;
   readonly color: boolean;
   readonly language?: Language;
+  readonly aside?: Aside;
+}
+
+/** What other pods tell of this one. */
+export interface Aside {
+  /** Of its template at the time; a rollback gives an old one a new number. */
+  readonly revision?: string;
+  readonly note?: Text;
 }
 
 /** A pod's start for a terminal: how it ended, why it took that long, and one bar a phase. Ends with a line break. */
-export function drawTimeline(timeline: Timeline, { width, now, color, language = english }: DrawOptions): string {
+export function drawTimeline(timeline: Timeline, { width, now, color, language = english, aside = {} }: DrawOptions): string {
   const paint = color ? colours : plain;
   const lines = [
-    ...header(timeline, width, paint),
+    ...header(timeline, aside, width, paint),
     ...wrap(outcomeLine(timeline, now, language), width).map(paint.strong),
+    ...(aside.note ? wrap(safeLine(formatText(aside.note, language)), width) : []),
     ...kubeletTotals(timeline, language, width).map(paint.faint),
-    ...timeline.findings.flatMap((finding) => findingLines(finding, { width, language, paint, explains: explainedAt(finding, timeline, now) })),
-    '',
-    ...drawWaterfall(timeline, { now, width, language, paint }),
+    ...timeline.findings.flatMap((finding) => findingLines(finding, { width, language, paint, explains: costOf(finding, timeline, now) })),
+    ...waterfall(timeline, { now, width, language, paint }),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function header({ pod, deleted }: Timeline, width: number, paint: Paint): string[] {
+/** A pod that was gone at once has nothing to draw. */
+const AT_ONCE = 50;
+
+function waterfall(timeline: Timeline, options: WaterfallOptions): string[] {
+  const { created } = timeline.instants;
+  const wasGone = created && timeline.deleted && !timeline.instants['podReady'] && timeline.deleted.at - created.at < AT_ONCE;
+  const lines = wasGone ? [] : drawWaterfall(timeline, options);
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function header({ pod, deleted, instants }: Timeline, { revision = pod.revision }: Aside, width: number, paint: Paint): string[] {
   const workload = pod.owner?.uid === pod.uid ? pod.owner.kind : pod.workload && `${pod.workload.kind}/${pod.workload.name}`;
-  const facts = [pod.namespace, workload, pod.revision === undefined ? undefined : `revision ${pod.revision}`, pod.node, deleted && 'deleted'];
+  const facts = [pod.namespace, workload, revision === undefined || revision === 'unknown' ? undefined : `revision ${revision}`, pod.node, instants['created'] && `created ${new Date(instants['created'].at).toISOString().replace('T', ' ').replace(/\.\d+/, '')}`, deleted && 'deleted'];
   const line = facts.filter((fact) => fact !== undefined).map(safeLine).join(' · ');
   const name = safeLine(pod.name);
   return name.length + line.length + 2 <= width ? [`${paint.strong(name)}  ${paint.faint(line)}`] : [...wrap(name, width).map(paint.strong), ...wrap(line, width).map(paint.faint)];
@@ -47,6 +65,9 @@ function kubeletTotals({ totals: { kubeletTotal, kubeletSli } }: Timeline, langu
   return wrap(formatText(line, language), width);
 }
 
+/** What the start was delayed by it. A failure after the pod had been ready delayed nothing. */
+const costOf = (finding: Finding, timeline: Timeline, now: EpochMs): number => (timeline.phases.some(({ id, critical }) => critical && finding.phases.includes(id)) ? explainedAt(finding, timeline, now) : 0);
+
 interface FindingStyle {
   readonly width: number;
   readonly language: Language;
@@ -57,7 +78,7 @@ interface FindingStyle {
 const INDENT = '             ';
 
 function findingLines(finding: Finding, { width, language, paint, explains }: FindingStyle): string[] {
-  const time = finding.explains > 0 || explains > 0 ? language.duration(explains) : '';
+  const time = explains > 0 ? language.duration(explains) : '';
   const mark = finding.severity === 'error' ? paint.bad : finding.severity === 'warning' ? paint.warn : paint.faint;
   const [first = '', ...rest] = wrap(safeLine(`${formatText(finding.title, language)}: ${formatText(finding.sentence, language)}`), width - INDENT.length);
   const advice = wrap(safeLine(formatText(finding.advice, language)), width - INDENT.length - 2);

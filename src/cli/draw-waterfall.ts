@@ -28,12 +28,19 @@ const TIME_WIDTH = 11;
 export function drawWaterfall(timeline: Timeline, options: WaterfallOptions): string[] {
   const phases = timeline.phases.filter(({ kind }) => kind !== 'terminating');
   const [begin, end] = extent(phases, options.now);
-  const canvas: Canvas = { ...options, begin, end, least: (end - begin) / 250, columns: Math.max(10, options.width - NAME_WIDTH - TIME_WIDTH - 6) };
-  const shown = phases.filter((phase) => phase.outcome === 'failed' || lengthOf(phase, canvas) >= canvas.least);
+  const canvas: Canvas = { ...options, begin, end, least: (end - begin) / 120, columns: Math.max(10, options.width - NAME_WIDTH - TIME_WIDTH - 6) };
+  const long = phases.filter((phase) => phase.outcome === 'failed' || lengthOf(phase, canvas) >= canvas.least);
+  const shown = phases.filter((phase) => long.includes(phase) || isOneOf(phase, long));
   if (shown.length === 0) return [];
-  const lanes = timeline.lanes.flatMap((lane) => laneLines(lane, shown, canvas));
-  return [...lanes, ...legend(shown, phases.length - shown.length, canvas)];
+  // What the pod as a whole goes through after its containers stands below them.
+  const started = shown.find(({ lane }) => lane !== 'pod')?.start.at ?? Infinity;
+  const last = shown.filter(({ lane, start }) => lane === 'pod' && start.at >= started);
+  const lanes = [...timeline.lanes.flatMap((lane) => laneLines(lane, shown.filter((phase) => !last.includes(phase)), canvas)), ...timeline.lanes.flatMap((lane) => laneLines(lane, last, canvas))];
+  return [...lanes, ...legend(timeline, shown, phases.length - shown.length, canvas)];
 }
+
+/** One of several attempts of which another is shown: a row of numbers has no holes. */
+const isOneOf = ({ kind, lane }: Phase, shown: readonly Phase[]): boolean => kind.endsWith('backoff') && shown.some((other) => other.kind === kind && other.lane === lane);
 
 function extent(phases: readonly Phase[], now: EpochMs): readonly [number, number] {
   let begin = Infinity;
@@ -98,10 +105,10 @@ function barOf(phase: Phase, canvas: Canvas): (colour: Paint['good']) => string 
   return (colour) => `${' '.repeat(from)}${colour(bar)}${to + slack.length <= columns ? slack : ''}`;
 }
 
-function legend(shown: readonly Phase[], hidden: number, { language, paint, width }: Canvas): string[] {
+function legend({ instants }: Timeline, shown: readonly Phase[], hidden: number, { language, paint, width }: Canvas): string[] {
   const used = new Set(shown.map(fillOf));
   const parts = [
-    ...(shown.some(({ critical }) => critical) ? [text('* readiness waited for it')] : []),
+    ...(shown.some(({ critical }) => critical) ? [instants['podReady'] ? text('* readiness waited for it') : text('* readiness would need it')] : []),
     ...(used.has('working') ? [text('█ work')] : []),
     ...(used.has('waiting') ? [text('░ waiting')] : []),
     ...(used.has('failed') ? [text('× failed')] : []),

@@ -1,7 +1,7 @@
 import { failuresSinceReady } from '../timeline/failures-since-ready.ts';
 import { formatText, type Language, type Text, text } from '../timeline/text.ts';
 import type { Evidence, Span, Timeline } from '../timeline/timeline.ts';
-import type { EpochMs } from '../timeline/units.ts';
+import { type EpochMs, epochMs } from '../timeline/units.ts';
 import { safeLine } from './terminal-text.ts';
 
 /** How far the pod got, and how exact the total is where that matters, in a line. */
@@ -21,25 +21,39 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
     case 'ready':
       return ready(timeline, outcome.startup);
     case 'unready':
-      return outcome.reason === undefined ? text('Ready in {time}, but not now', { time: outcome.startup }) : text('Ready in {time}, but not now: {reason}', { time: outcome.startup, reason: outcome.reason });
+      return unready(timeline, outcome.startup, outcome.reason);
     case 'completed':
       return text('Completed; started in {time}', { time: outcome.startup });
     case 'failed':
-      return failed(outcome.reason, outcome.startup);
+      return failed(timeline, outcome.reason, outcome.startup);
   }
 }
 
 function ready(timeline: Timeline, time: Span): Text {
   const count = failuresSinceReady(timeline);
-  if (count > 0) return count === 1 ? text('First ready in {time}; a container failed once since', { time }) : text('First ready in {time}; containers failed {count} times since', { time, count });
+  if (count > 0) {
+    const at = { ms: lastStart(timeline) - begin(timeline, timeline.instants['podReady']?.at ?? epochMs(0)) };
+    return count === 1 ? text('First ready in {time}; a container failed once since and runs again since {at}', { time, at }) : text('First ready in {time}; containers failed {count} times since, and run again since {at}', { time, count, at });
+  }
   return timeline.findings.length === 0 ? text('Ready in {time}; nothing was slow', { time }) : text('Ready in {time}', { time });
+}
+
+function lastStart({ instants }: Timeline): number {
+  return Math.max(...Object.entries(instants).flatMap(([id, { at }]) => (id.endsWith('/started') ? [at] : [])));
+}
+
+function unready({ deleted }: Timeline, time: Span, reason: string | undefined): Text {
+  if (reason === undefined) return text('Ready in {time}, but not now', { time });
+  return deleted ? text('Ready in {time}, but not when it was deleted: {reason}', { time, reason }) : text('Ready in {time}, but not now: {reason}', { time, reason });
 }
 
 const begin = ({ instants }: Timeline, now: EpochMs): number => instants['created']?.at ?? now;
 
-function failed(reason: string, startup: Span | undefined): Text {
-  if (reason === 'Deleted') return startup ? text('Deleted before it was ready; it became ready all the same after {time}', { time: startup }) : text('Deleted before it was ready');
-  return startup ? text('Failed ({reason}) after it had been ready in {time}', { reason, time: startup }) : text('Failed before it was ready: {reason}', { reason });
+function failed(timeline: Timeline, reason: string, startup: Span | undefined): Text {
+  if (reason !== 'Deleted') return startup ? text('Started in {time}, then failed: {reason}', { reason, time: startup }) : text('Failed before it was ready: {reason}', { reason });
+  const after = { ms: (timeline.deleted?.at ?? 0) - begin(timeline, timeline.deleted?.at ?? epochMs(0)) };
+  if (!startup) return text('Deleted after {after}, before it was ready', { after });
+  return text('Deleted after {after}, before it was ready; it became ready all the same after {time}, before it stopped', { after, time: startup });
 }
 
 /** What the total may be, when its ends were not seen live: then stamps of whole seconds are all there is. */

@@ -9,7 +9,7 @@ import { epochMs } from '../timeline/units.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import type { TimelineArgs } from './args.ts';
 import type { Console } from './console.ts';
-import { drawTimeline } from './draw-timeline.ts';
+import { drawTimelines } from './draw-timelines.ts';
 import { CliError } from './fail.ts';
 import { rejectedTimelines } from './rejected.ts';
 import { readCluster } from './read-cluster.ts';
@@ -76,5 +76,5 @@ function withClocks(item: Timeline, store: EvidenceStore): Timeline & { readonly
 
 function draw(timelines: readonly Timeline[], { now, name }: Source, { width = 100, color }: Console): string {
   if (timelines.length === 0) return `There are no pods in ${name}.\n`;
-  return timelines.map((item) => drawTimeline(item, { width, now, color })).join('\n');
+  return drawTimelines(timelines, { width, now, color });
 }

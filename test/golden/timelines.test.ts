@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { expect, test } from 'vitest';
-import { drawTimeline } from '../../src/cli/draw-timeline.ts';
+import { drawTimelines } from '../../src/cli/draw-timelines.ts';
 import { english } from '../../src/timeline/duration.ts';
 import type { Language } from '../../src/timeline/text.ts';
 import { recordedTimelines, recordingNames } from './recordings.ts';
@@ -16,7 +16,7 @@ const round = (value: number, step: number): number => Math.round(value / step) 
 
 test.each(recordingNames)('what happened in %s can be read', async (name) => {
   const { timelines, now } = await recordedTimelines(name);
-  const text = timelines.slice(0, MOST_PODS).map((timeline) => drawTimeline(timeline, { width: 100, now, color: false, language: rounded })).join('\n');
+  const text = drawTimelines(timelines.slice(0, MOST_PODS), { width: 100, now, color: false, language: rounded });
   const file = path.join(import.meta.dirname, `${name}.txt`);
   if (process.env['UPDATE_GOLDEN'] === '1') {
     fs.mkdirSync(path.dirname(file), { recursive: true });
