@@ -146,6 +146,14 @@ test('an event on the chart explains itself under the pointer, and a click selec
   expect([tip, await page.locator('tr.event.selected .times').first().textContent()]).toEqual([expect.stringContaining('Unhealthy ×2'), expect.stringMatching(/^2 times, first at .*, last at /)]);
 });
 
+test('the pointer on a bar marks its events, on an event its bar', async () => {
+  const { page } = await shown(await scene('payments'));
+  await page.locator(`g.bar[data-phase="${pull}"] .hit`).hover({ force: true });
+  const events = await page.locator('tr.event.hinted td.reason').allTextContents();
+  await page.locator('tr.event', { hasText: 'registry.example.com/shop/payments:1.8.1" in' }).hover();
+  expect([events, await page.locator('g.bar.hinted').getAttribute('data-phase')]).toEqual([['Pulled'], pull]);
+});
+
 test('the clicked bar stays in view when the panel becomes narrow', async () => {
   const { page } = await shown(await scene('payments'), { width: 900, height: 300 });
   await page.locator(`g.bar[data-phase="${pull}"]`).click();

@@ -22,5 +22,8 @@ function layoutBand({ container, samples }: CpuBand, most: number, context: Layo
   const last = shown.at(-1);
   if (!last) return [];
   const peak = Math.round(Math.max(...samples.map((sample) => sample.cores)) * 1000) / 1000;
-  return [{ container, area: shown.map(step).join(''), label: speech.say(text('CPU up to {cores} cores', { cores: peak })), x: clip(last.to) + 6, y: bottom - 1 }];
+  const label = speech.say(text('CPU up to {cores} cores', { cores: peak }));
+  const end = clip(last.to);
+  const beside = end + 6 + context.measure(label, sizes.smallFont) <= context.width;
+  return [{ container, area: shown.map(step).join(''), label, x: beside ? end + 6 : end - 4, y: bottom - 1, anchor: beside ? 'start' : 'end' }];
 }

@@ -72,10 +72,11 @@ export interface CpuMark {
   readonly container: string;
   /** The area as SVG path data. */
   readonly area: string;
-  /** "up to 0.82 cores", after the band. */
+  /** "up to 0.82 cores", after the band; on its end where there is no room. */
   readonly label: string;
   readonly x: number;
   readonly y: number;
+  readonly anchor: 'start' | 'end';
 }
 
 /** A vertical line through all rows. */

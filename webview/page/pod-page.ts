@@ -31,6 +31,7 @@ import { drawLegend } from './draw-legend.ts';
 import { drawMarks } from './draw-marks.ts';
 import { drawPhaseTable } from './draw-table.ts';
 import { drawToolbar } from './draw-toolbar.ts';
+import { hintWhatBelongs } from './hint.ts';
 import { KeepInView } from './keep-in-view.ts';
 import { pickedPhase, relatedTo } from './related.ts';
 
@@ -65,6 +66,7 @@ export class PodPage {
     only(root, 'div', 'announcer').attr('role', 'status').attr('aria-live', 'polite');
     this.#listen();
     this.#listenToOverview();
+    hintWhatBelongs([this.#frame, only(root, 'div', 'below')].flatMap((part) => part.node() ?? []), () => this.#input?.message.timeline);
   }
 
   /** Everything: after a snapshot or an act of the user. */
