@@ -14,7 +14,7 @@ import { StringTable } from './string-table.ts';
 const N = { creationAt: 0, firstAt: 1, lastAt: 2, eventAt: 3, nameAt: 4, arrivedAt: 5, lastObservedAt: 6, version: 7 } as const;
 const NUMBERS = 8;
 
-/** Columns of words: four of the uid, two of the name's hex, then counts, texts and flags. */
+/** Columns of words: four of the uid (or its hash), two of the name's hex, then counts, texts and flags. */
 const W = { uid: 0, hex: 4, count: 6, seriesCount: 7, namespace: 8, reason: 9, component: 10, host: 11, kind: 12, fieldPath: 13, involvedNamespace: 14, flags: 15 } as const;
 const WORDS = 16;
 
@@ -82,12 +82,13 @@ export class PackedEvents {
 
   /** Whether the row is a version of the event with this uid. */
   is(row: number, uid: string): boolean {
+    const isUuid = this.#readUid(uid);
     const { words } = this.#block(row);
+    const own = this.#uidWords;
     const at = (row % BLOCK) * WORDS;
+    if (words[at + 3] !== own[3] || words[at] !== own[0] || words[at + 1] !== own[1] || words[at + 2] !== own[2]) return false;
     const isOdd = ((words[at + W.flags] ?? 0) & ODD_UID) !== 0;
-    if (!this.#readUid(uid) || isOdd) return isOdd && this.#odd.get(row)?.uid === uid;
-    const [first, second, third, last] = this.#uidWords;
-    return words[at + 3] === last && words[at] === first && words[at + 1] === second && words[at + 2] === third;
+    return isOdd ? this.#odd.get(row)?.uid === uid : isUuid;
   }
 
   isVersion(row: number, event: EventFacts): boolean {
@@ -155,16 +156,17 @@ export class PackedEvents {
 
   /** The flag of what could not be filled in. */
   #fillUid(words: Uint32Array, at: number, uid: string): number {
-    if (!this.#readUid(uid)) return ODD_UID;
+    const isUuid = this.#readUid(uid);
     words.set(this.#uidWords, at + W.uid);
-    return 0;
+    return isUuid ? 0 : ODD_UID;
   }
 
-  /** Reads it into `#uidWords`; false when it is no UUID. The same uid is asked for again and again. */
+  /** Reads it into `#uidWords`; false when it is no UUID, which is told from others by a hash. The same uid is asked for again and again. */
   #readUid(uid: string): boolean {
     if (uid === this.#uid) return this.#isUuid;
     this.#uid = uid;
     this.#isUuid = packUuid(uid, this.#uidWords);
+    if (!this.#isUuid) this.#uidWords.fill(hashOf(uid));
     return this.#isUuid;
   }
 
@@ -214,6 +216,12 @@ function decimal(text: string): number | undefined {
     value = value * 10 + digit;
   }
   return value;
+}
+
+function hashOf(uid: string): number {
+  let hash = uid.length;
+  for (let at = 0; at < uid.length; at += 1) hash = (Math.imul(hash, 31) + uid.charCodeAt(at)) | 0;
+  return hash >>> 0;
 }
 
 const DASH = 0x2d;

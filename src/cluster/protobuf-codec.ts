@@ -15,27 +15,42 @@ const UNKNOWN_RAW = 0x12;
 const LIST_METADATA = 0x0a;
 const LIST_ITEM = 0x12;
 
-/** What has arrived of an item. Until a big one is complete, its chunks are not put together again and again. */
+/**
+ * Bytes that are cut anywhere, for readers that need items whole. Only an item that is cut is put together, when all of it is there: the rest
+ * of a chunk is read where it lies.
+ */
 class PendingBytes {
   #chunks: Buffer[] = [];
   #length = 0;
-  /** How many bytes the next item takes. */
+  /** How many bytes the item takes that the pending ones begin; 0 while that cannot be told. */
   needed = 0;
 
-  /** All that is pending, with this chunk; undefined when that is not enough yet. */
-  push(chunk: Buffer): Buffer | undefined {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
-    if (this.#length < this.needed) return undefined;
-    const bytes = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
-    this.needed = 0;
-    return bytes;
+  /** What can be read now, one after another: from each of them the reader is to {@link keep} the end. */
+  *push(chunk: Buffer): Generator<Buffer, void> {
+    const missing = this.needed === 0 ? chunk.length : this.needed - this.#length;
+    const own = this.#length === 0 ? 0 : Math.min(missing, chunk.length);
+    if (own > 0) {
+      this.#chunks.push(own === chunk.length ? chunk : chunk.subarray(0, own));
+      this.#length += own;
+      if (this.#length < this.needed) return;
+      yield this.#take();
+    }
+    if (own === chunk.length) return;
+    if (this.#length > 0) yield* this.push(chunk.subarray(own));
+    else yield own === 0 ? chunk : chunk.subarray(own);
   }
 
   /** What the reader did not use. */
   keep(rest: Buffer): void {
     this.#chunks = rest.length > 0 ? [rest] : [];
     this.#length = rest.length;
+  }
+
+  #take(): Buffer {
+    const bytes = Buffer.concat(this.#chunks);
+    this.needed = 0;
+    this.keep(Buffer.alloc(0));
+    return bytes;
   }
 }
 
@@ -53,9 +68,12 @@ class ProtobufListReader<T> implements ListReader<T> {
   }
 
   push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[] {
-    const bytes = this.#bytes.push(chunk);
-    if (!bytes) return [];
     const items: Item<T>[] = [];
+    for (const bytes of this.#bytes.push(chunk)) this.#read(bytes, arrivedAt, items);
+    return items;
+  }
+
+  #read(bytes: Buffer, arrivedAt: EpochMs, items: Item<T>[]): void {
     let at = this.#place === 'head' ? this.#head(bytes) : 0;
     while (this.#place === 'list' && this.#left > 0) {
       const next = this.#field(bytes, at, arrivedAt, items);
@@ -65,7 +83,6 @@ class ProtobufListReader<T> implements ListReader<T> {
     }
     if (this.#place === 'list' && this.#left === 0) this.#place = 'tail';
     this.#bytes.keep(bytes.subarray(at));
-    return items;
   }
 
   end(): { readonly items: readonly Item<T>[]; readonly end: ListEnd } {
@@ -122,9 +139,12 @@ class ProtobufWatchReader<T> implements WatchReader<T> {
   }
 
   push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[] {
-    const bytes = this.#bytes.push(chunk);
-    if (!bytes) return [];
     const items: Item<T>[] = [];
+    for (const bytes of this.#bytes.push(chunk)) this.#read(bytes, arrivedAt, items);
+    return items;
+  }
+
+  #read(bytes: Buffer, arrivedAt: EpochMs, items: Item<T>[]): void {
     let at = 0;
     while (bytes.length - at >= 4) {
       const end = at + 4 + bytes.readUInt32BE(at);
@@ -136,7 +156,6 @@ class ProtobufWatchReader<T> implements WatchReader<T> {
       at = end;
     }
     this.#bytes.keep(bytes.subarray(at));
-    return items;
   }
 
   #frame(frame: Buffer, arrivedAt: EpochMs): Item<T> {

@@ -77,6 +77,8 @@ interface Watched {
 
 const WATCH_MS = 3000;
 const STALL_LIMIT_MS = 25;
+/** More than a stall or two: then events come faster than they are read. */
+const LATE_LIMIT_MS = 60;
 
 /** The highest of some rates at which nothing piles up and the loop stays free; latency from the server's socket to the store's change signal. */
 async function watch(): Promise<Watched> {
@@ -84,8 +86,9 @@ async function watch(): Promise<Watched> {
   let best: Watched = { eventsPerSecond: 0, p50Ms: 0, p99Ms: 0 };
   for (const rate of [1000, 2000, 5000, 10_000, 15_000, 20_000, 30_000]) {
     const { stallMs, eventsPerSecond, late } = await watchAt(cluster, rate);
-    if (stallMs > STALL_LIMIT_MS || eventsPerSecond < rate * 0.95) break;
-    best = { eventsPerSecond: Math.round(eventsPerSecond), p50Ms: quantile(late, 0.5), p99Ms: quantile(late, 0.99) };
+    const p99Ms = quantile(late, 0.99);
+    if (stallMs > STALL_LIMIT_MS || eventsPerSecond < rate * 0.95 || p99Ms > LATE_LIMIT_MS) break;
+    best = { eventsPerSecond: Math.round(eventsPerSecond), p50Ms: quantile(late, 0.5), p99Ms };
   }
   return best;
 }
@@ -96,7 +99,7 @@ async function watchAt(cluster: Cluster, rate: number): Promise<{ readonly stall
   const listening = store.changed.subscribe(({ pods }) => {
     const now = performance.timeOrigin + performance.now();
     for (const uid of pods) {
-      if (!uid.endsWith('00')) continue;
+      if (!uid.endsWith('0')) continue; // to look at each would be most of the work
       const sentAt = Number(store.newestEvent(uid)?.message);
       if (sentAt > 0) late.push(now - sentAt);
     }

@@ -23,7 +23,8 @@ function templates(resource: string): readonly Json[] {
   return [...last.values()];
 }
 
-const uid = (kind: number, index: number): string => `${kind.toString(16).padStart(8, '0')}-89ab-4cde-8f01-${index.toString(16).padStart(12, '0')}`;
+/** A uid like no other of another kind or index. */
+export const uid = (kind: number, index: number): string => `${kind.toString(16).padStart(8, '0')}-89ab-4cde-8f01-${index.toString(16).padStart(12, '0')}`;
 
 const NODES = 200;
 const NAMESPACES = 40;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { makeCertificates } from '../../../src/replay/certificate.ts';
 import { encodeList, encodeMessage, encodeWatchEvent } from '../../cluster/protobuf-encode.ts';
-import { makeEvents, makePods, type Json } from './objects.ts';
+import { makeEvents, makePods, uid, type Json } from './objects.ts';
 
 /* The API server of the bench, a process of its own: lists are ready-made bytes, so that what is measured is the client. */
 
@@ -110,7 +110,7 @@ function stream({ items }: Resource, response: ServerResponse): void {
     for (; due >= 1; due -= 1) {
       sent += 1;
       const [a = '', b = '', c = '', d = ''] = lines[sent % lines.length] ?? [];
-      text += `${a}live-${sent}${b}${300_000 + sent}${c}${performance.timeOrigin + now}${d}\n`;
+      text += `${a}${uid(4, sent)}${b}${300_000 + sent}${c}${performance.timeOrigin + now}${d}\n`;
     }
     if (text !== '') response.write(text);
   }, 2);
