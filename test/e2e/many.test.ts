@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { standaloneHtml } from '../../src/panel/standalone-html.ts';
@@ -6,6 +7,7 @@ import type { SaveRequest } from '../../src/shared/protocol.ts';
 import { answerWants } from '../page/answer-wants.ts';
 import { manyMessage, type ManyScene } from '../page/many-scenes.ts';
 import { openWebview, webviewScript, type PageOptions, type WebviewPage } from '../page/page-harness.ts';
+import { themes } from '../page/themes.ts';
 import { launchChromium } from '../vscode-host/browser.ts';
 
 let browser: Browser;
@@ -130,4 +132,24 @@ test('the exported page opens a pod without a host', async () => {
   await page.setContent(html);
   await page.locator('.list-row.kind-pod').first().click();
   expect(await page.locator('g.bar').count()).toBeGreaterThan(3);
+});
+
+/** What axe-core finds, as one line a fault. */
+async function faults({ page }: WebviewPage): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+  });
+}
+
+test.each(Object.keys(themes) as (keyof typeof themes)[])('axe-core finds nothing in %s while two pods are compared, a row is open and the table is shown', async (theme) => {
+  const opened = await shown(rollout, { theme });
+  const { page } = opened;
+  await page.locator('.pick').click();
+  await page.locator('.phase-table summary').click();
+  await page.locator('.scroller').focus();
+  await keys(page, 'ArrowDown', 'ArrowDown', 'ArrowRight');
+  await answerWants(opened, rollout);
+  expect(await faults(opened)).toEqual([]);
 });

@@ -21,7 +21,7 @@ export function drawCompare(parent: Some<HTMLElement>, pair: readonly [PodRow, P
   only(section, 'p', 'sentence').attr('role', 'status').text(short(speech.say(compareWords(first, second, differences)), 600));
   const shown = differences.filter(({ difference }) => Math.abs(difference) >= worthShowing);
   const table = only(section, 'table', 'differences').attr('aria-label', speech.say(text('Differences, the biggest first'))).attr('hidden', shown.length === 0 ? '' : null);
-  const heads = [speech.say(text('Row')), speech.say(text('Phase')), '', short(first.name, 60), short(second.name, 60), speech.say(text('Difference'))];
+  const heads = [speech.say(text('Row')), speech.say(text('Phase')), speech.say(text('to scale')), short(first.name, 60), short(second.name, 60), speech.say(text('Difference'))];
   only(only(table, 'thead', 'head'), 'tr', 'row').selectChildren<HTMLElement, string>('th').data(heads).join('th').attr('scope', 'col').attr('class', (_, index) => columns[index] ?? '').text((head) => head);
   drawBody(only(table, 'tbody', 'body'), shown, speech);
   drawTotals(only(only(table, 'tfoot', 'foot'), 'tr', 'row'), pair, speech);

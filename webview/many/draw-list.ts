@@ -47,7 +47,7 @@ function partsOf(row: SVGElement): Parts {
     put(element, 'y', 16);
     return element;
   };
-  put(row, 'role', 'option');
+  put(row, 'role', 'treeitem');
   const hit = append(row, 'rect', 'ground-hit');
   put(hit, 'height', rowHeight);
   const parts = { hit, twist: append(row, 'path', 'twist'), title: text('title'), mark: text('mark'), bars: append(row, 'g', 'strip'), labels: append(row, 'g', 'bar-labels'), note: text('note'), value: text('value') };
@@ -65,6 +65,8 @@ function drawRows(parent: SVGElement, layout: ListLayout, look: ListLook): void 
   }
 }
 
+const levels = { group: 1, pod: 2, pull: 1, container: 3 } as const;
+
 function drawRow(element: SVGElement, drawn: DrawnRow, layout: ListLayout, { active, related, count }: ListLook): void {
   const { row, index } = drawn;
   const { hit, twist, title, mark, bars, labels, note, value } = partsOf(element);
@@ -74,6 +76,7 @@ function drawRow(element: SVGElement, drawn: DrawnRow, layout: ListLayout, { act
   put(element, 'data-key', row.key);
   put(element, 'aria-selected', String(isActive));
   put(element, 'aria-expanded', row.isOpen === undefined ? null : String(row.isOpen));
+  put(element, 'aria-level', levels[row.kind]);
   put(element, 'aria-posinset', index + 1);
   put(element, 'aria-setsize', count);
   put(element, 'transform', `translate(0 ${drawn.y})`);

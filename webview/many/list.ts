@@ -29,7 +29,7 @@ export class List {
   constructor(frame: Some<HTMLElement>) {
     this.#frame = frame;
     this.#axis = only(frame, 'div', 'axis-frame').append<SVGElement>('svg').attr('class', 'waterfall list-axis');
-    this.#scroller = only(frame, 'div', 'scroller').attr('role', 'listbox').attr('tabindex', 0);
+    this.#scroller = only(frame, 'div', 'scroller').attr('role', 'tree').attr('tabindex', 0);
     this.#svg = only(this.#scroller, 'div', 'extent').append<SVGElement>('svg').attr('class', 'waterfall list');
     this.#node = this.#scroller.node();
     this.#listen();
