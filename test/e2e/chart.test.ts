@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { text } from '../../src/timeline/text.ts';
 import type { HostMessage } from '../../src/shared/protocol.ts';
+import { axeFaults } from '../page/axe-faults.ts';
 import { extremes } from '../page/extremes.ts';
 import { openWebview, type PageOptions, type WebviewPage } from '../page/page-harness.ts';
 import { sceneMessage, sceneNamed } from '../page/scenes.ts';
@@ -247,4 +248,21 @@ test('of two thousand events the first are listed, all on demand', async () => {
 test('what still goes on is counted in the findings as well', async () => {
   const { page } = await shown(await (extremes['three-days'] ?? (() => scene('payments')))());
   expect(await page.locator('.finding .explains').first().textContent()).toBe('3 d');
+});
+
+test('axe-core finds nothing with the overview, a log, CPU use and the table of phases open', async () => {
+  const message = await scene('init-log');
+  const created = message.timeline.instants['created']?.at ?? 0;
+  const { page } = await shown({ ...message, cpu: [{ container: 'payments', samples: [{ from: created + 33_000, to: created + 48_000, cores: 0.82 }] }] });
+  await page.locator('details.menu-logs summary').click();
+  await page.locator('details.menu-logs button', { hasText: 'migrate-db' }).click();
+  await page.locator('.phase-table summary').click();
+  await page.locator(`g.bar[data-phase="${pull}"]`).focus();
+  await page.keyboard.press('f');
+  expect(await axeFaults(page)).toEqual([]);
+});
+
+test.each(Object.keys(extremes))('axe-core finds nothing in %s', async (name) => {
+  const { page } = await shown(await (extremes[name] ?? (() => scene('payments')))());
+  expect(await axeFaults(page)).toEqual([]);
 });

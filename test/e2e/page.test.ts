@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { standaloneHtml } from '../../src/panel/standalone-html.ts';
 import type { HostMessage, SaveRequest } from '../../src/shared/protocol.ts';
 import { text } from '../../src/timeline/text.ts';
+import { axeFaults } from '../page/axe-faults.ts';
 import { openWebview, webviewScript, type PageOptions, type WebviewPage } from '../page/page-harness.ts';
 import { hostileMessage, hostileWords } from '../page/hostile.ts';
 import { manyScenes } from '../page/many-scenes.ts';
@@ -32,14 +32,7 @@ async function shown(message: HostMessage, options: PageOptions = {}): Promise<W
 
 const scene = (name: string): Promise<HostMessage> => manyScenes[name]?.() ?? sceneMessage(sceneNamed(name));
 
-/** What axe-core finds, as one line a fault. */
-async function faults({ page }: WebviewPage): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
-  });
-}
+const faults = ({ page }: WebviewPage): Promise<string[]> => axeFaults(page);
 
 const states: readonly (readonly [string, () => Promise<HostMessage>])[] = [
   ...['payments', 'pulling-live', 'unschedulable-live', 'crashloop', 'deleted', 'disconnected', 'stored', 'rollout', 'compare', 'node'].map((name) => [name, () => scene(name)] as const),
