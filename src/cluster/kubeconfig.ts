@@ -71,7 +71,7 @@ export interface Kubeconfig {
 /** Where a kubeconfig comes from. */
 export type KubeconfigSource =
   /** As kubectl does: KUBECONFIG, else ~/.kube/config, else the service account of the pod that we run in. */
-  | { readonly kind: 'default'; readonly env?: NodeJS.ProcessEnv; readonly home?: string }
+  | { readonly kind: 'default'; readonly env?: NodeJS.ProcessEnv; readonly home?: string; /** Where a pod has its service account. */ readonly serviceAccount?: string }
   | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'text'; readonly yaml: string };
 
@@ -90,7 +90,7 @@ export async function loadKubeconfig(source: KubeconfigSource): Promise<Kubeconf
   const files = kubeconfigFiles(source);
   const found = (await Promise.all(files.map(readIfThere))).filter((config) => config !== undefined);
   if (found.length > 0) return { ...mergeKubeconfigs(found), files };
-  return (source.kind === 'default' ? await inCluster(source.env ?? process.env) : undefined) ?? noKubeconfig(files);
+  return (source.kind === 'default' ? await inCluster(source.env ?? process.env, source.serviceAccount ?? SERVICE_ACCOUNT) : undefined) ?? noKubeconfig(files);
 }
 
 /** The files that a source names, in the order in which they win. */
@@ -280,17 +280,17 @@ function optional<K extends string, V>(key: K, value: V | undefined): Partial<Re
 }
 
 /** The service account of a pod (client-go rest.InClusterConfig), for an editor that runs in the cluster. */
-async function inCluster(env: NodeJS.ProcessEnv): Promise<Kubeconfig | undefined> {
+async function inCluster(env: NodeJS.ProcessEnv, folder: string): Promise<Kubeconfig | undefined> {
   const host = env['KUBERNETES_SERVICE_HOST'];
   const port = env['KUBERNETES_SERVICE_PORT'];
-  const namespace = host === undefined || port === undefined ? undefined : await fs.readFile(`${SERVICE_ACCOUNT}/namespace`, 'utf8').catch(() => undefined);
+  const namespace = host === undefined || port === undefined ? undefined : await fs.readFile(`${folder}/namespace`, 'utf8').catch(() => undefined);
   if (host === undefined || port === undefined || namespace === undefined) return undefined;
   const name = 'in-cluster';
   return {
     currentContext: name,
     contexts: [{ name, cluster: name, user: name, namespace: namespace.trim() }],
-    clusters: [{ name, server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`, caFile: `${SERVICE_ACCOUNT}/ca.crt`, insecure: false, disableCompression: false }],
-    users: [{ name, tokenFile: `${SERVICE_ACCOUNT}/token` }],
+    clusters: [{ name, server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`, caFile: `${folder}/ca.crt`, insecure: false, disableCompression: false }],
+    users: [{ name, tokenFile: `${folder}/token` }],
     files: [],
   };
 }

@@ -2,9 +2,13 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { kubeconfigFiles, loadKubeconfig, type Kubeconfig } from '../../src/cluster/kubeconfig.ts';
+import { openCluster } from '../../src/cluster/live-cluster.ts';
+import { ApiServer } from '../../src/replay/api-server.ts';
+import { ApiState } from '../../src/replay/api-state.ts';
 import { kubectlHere } from './kubectl-here.ts';
+import { FAST, until } from './live-rig.ts';
 
 /* Each case is read by Podfall and by the kubectl on the machine (`kubectl config view --raw`), and both must say the same. */
 
@@ -144,4 +148,27 @@ const asKubectl = (config: Kubeconfig): object => ({
     },
   })).sort(byName),
   contexts: config.contexts.map(({ name, cluster, user, namespace }) => ({ name, context: { cluster, user, ...(namespace && { namespace }) } })).sort(byName),
+});
+
+test('inside a pod without a kubeconfig the service account is used, and its token is read again when it was renewed', async () => {
+  const server = await ApiServer.start({ state: new ApiState() });
+  onTestFinished(() => server.stop());
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-in-cluster-'));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const write = (name: string, content: string): void => fs.writeFileSync(path.join(folder, name), content);
+  write('namespace', 'shop\n');
+  write('ca.crt', server.certificates.ca);
+  write('token', 'expired');
+  const env = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(server.port) };
+  const cluster = await openCluster({ kubeconfig: { kind: 'default', env, home: folder, serviceAccount: folder }, timing: { ...FAST, maxRetryMs: 100 } });
+  onTestFinished(() => cluster.dispose());
+  expect(cluster.target).toEqual({ context: 'in-cluster', namespace: 'shop', serverUrl: server.url });
+  cluster.start();
+  await until(() => (cluster.status.state === 'denied' ? '' : cluster.status.state));
+  write('token', server.token);
+  await until(() => (cluster.status.state === 'live' ? '' : cluster.status.state));
+});
+
+test('outside of a pod there is no service account', async () => {
+  await expect(loadKubeconfig({ kind: 'default', env: { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: '1' }, home: '/nowhere', serviceAccount: '/nowhere' })).rejects.toMatchObject({ problem: { code: 'no-kubeconfig' } });
 });
