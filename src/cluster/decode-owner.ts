@@ -38,6 +38,7 @@ export function decodeNode(json: Json): NodeFacts {
     uid: meta.required('uid'),
     kubeletVersion: status.child('nodeInfo')?.text('kubeletVersion'),
     conditions: decodeConditions(status),
+    allocatable: status.keys().includes('allocatable') ? status.strings('allocatable') : undefined,
     images: imagesOf(status),
   });
 }

@@ -385,10 +385,11 @@ export class EvidenceStore implements PodStore {
     };
   }
 
-  #surroundings(pod: PodFacts): Pick<PodEvidence, 'node' | 'claims'> {
+  #surroundings(pod: PodFacts): Pick<PodEvidence, 'node' | 'nodes' | 'claims'> {
     const node = pod.spec.nodeName === undefined ? undefined : this.#nodes.get(pod.spec.nodeName);
     const claims = claimNames(pod).flatMap((name) => this.#claims.get(name) ?? []);
-    return { ...(node && { node }), ...(claims.length > 0 && { claims }) };
+    const isAsked = pod.spec.nodeName === undefined && this.#nodes.size > 0;
+    return { ...(node && { node }), ...(isAsked && { nodes: [...this.#nodes.values()] }), ...(claims.length > 0 && { claims }) };
   }
 
   #eventEvidence(uid: string): PodEvidence {

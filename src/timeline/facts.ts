@@ -203,6 +203,8 @@ export interface NodeFacts {
   readonly uid: string;
   readonly kubeletVersion?: string;
   readonly conditions: readonly ConditionFacts[];
+  /** What pods can have of each resource, as the API writes it: `{ cpu: '3920m' }`. */
+  readonly allocatable?: Readonly<Record<string, string>>;
   /** What the node says it has. Kubelets tell of the fifty largest, some minutes late. */
   readonly images?: readonly NodeImage[];
 }
@@ -276,6 +278,8 @@ export interface PodEvidence {
   readonly logs: Readonly<Record<string, readonly LogLine[]>>;
   /** The pod's node. Like the claims it is read only when the timeline has a use for it. */
   readonly node?: NodeFacts;
+  /** While it has no node: all that are known. */
+  readonly nodes?: readonly NodeFacts[];
   /** Those of its volumes, as far as they were read. */
   readonly claims?: readonly ClaimFacts[];
   /** For example `{ major: 1, minor: 36 }`; decides what PodReadyToStartContainers means. */

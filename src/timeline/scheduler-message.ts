@@ -1,3 +1,6 @@
+import type { PodEvidence, PodFacts } from './facts.ts';
+import { tooMuch } from './room.ts';
+
 /**
  * Why no node was good enough, out of "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint(s). preemption: ...".
  * (pkg/scheduler/framework/types.go, FitError). What is said about preemption after it is left out.
@@ -11,12 +14,16 @@ export function reasonsIn(message: string): string {
 /** The nodes were refused because of volumes (pkg/scheduler/framework/plugins/volumebinding, volumezone, nodevolumelimits). */
 export const isVolumeReason = (message: string): boolean => /persistent ?volume|volume node affinity|volume\(s\)|volume limit|volume zone|StorageClass/i.test(reasonsIn(message));
 
+/** Every node lacks a resource, and nothing else. */
+const lacksOnlyResources = (message: string): boolean => reasonsIn(message).split(', ').every((reason) => /Insufficient /.test(reason));
+
 /**
- * Nothing that other pods do could make room: every node lacks a resource, and preemption "is not helpful", which the scheduler says when
- * a node's whole allocatable is too small (pkg/scheduler/framework/plugins/noderesources/fit.go, since 1.31; before it never says so).
+ * Nothing that other pods do could make room: every node lacks a resource, and preemption "is not helpful", which the scheduler says when a
+ * node's whole allocatable is too small (pkg/scheduler/framework/plugins/noderesources/fit.go, since 1.31). Before that it never says so, and
+ * only what the nodes have can tell.
  */
-export function isNeverFit(message: string): boolean {
-  const reasons = reasonsIn(message);
-  const onlyResources = reasons.split(', ').every((reason) => /Insufficient /.test(reason));
-  return onlyResources && /Preemption is not helpful/.test(message) && !/No preemption victims/.test(message);
+export function isNeverFit(message: string, evidence: PodEvidence, pod: PodFacts | undefined): boolean {
+  if (!lacksOnlyResources(message)) return false;
+  if (/Preemption is not helpful/.test(message) && !/No preemption victims/.test(message)) return true;
+  return pod !== undefined && tooMuch(evidence, pod, message) !== undefined;
 }

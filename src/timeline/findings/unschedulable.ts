@@ -13,7 +13,7 @@ export const unschedulable: Rule = {
     const phases = criticalPhases(start, 'unschedulable').filter(({ message = '' }) => !isVolumeReason(message));
     const last = phases.at(-1);
     const explained = explainedBy(phases, start);
-    if (!last || !isWorthSaying(phases, start) || (isUnfinished(last) && isNeverFit(last.message ?? ''))) return [];
+    if (!last || !isWorthSaying(phases, start) || (isUnfinished(last) && isNeverFit(last.message ?? '', start.reading.evidence, start.reading.pod))) return [];
     return [
       {
         severity: isUnfinished(last) ? 'error' : 'warning',

@@ -69,14 +69,17 @@ function eventWords(reading: Reading): Word[] {
     const kind = wordKind(event.meaning);
     const at = occurrencesOf(event, reading)[0]?.at;
     if (!kind || !at) continue;
-    const isPreempting = kind === 'unschedulable' && makesRoom(event.newest.message) && (mayPreempt || nominated.some((since) => Math.abs(since - at.at) < 1000));
+    const isPreempting = kind === 'unschedulable' && makesRoom(event.newest.message) && (mayPreempt || event.newest.message.includes('potential placement') || nominated.some((since) => Math.abs(since - at.at) < 1000));
     words.push({ at, kind: isPreempting ? 'preempting' : kind, message: event.newest.message });
   }
   return words;
 }
 
-/** When preemption finds no victims, the scheduler says so; a nomination together with that is for volumes that are being bound. */
-const makesRoom = (message: string): boolean => message.includes('nodes are available') && !message.includes('preemption:');
+/**
+ * When preemption finds no victims, the scheduler says so; a nomination together with that is for volumes that are being bound. When it finds
+ * some, it says nothing up to 1.36, and after that "found a potential placement for pod on node X" (kubernetes/kubernetes#140180).
+ */
+const makesRoom = (message: string): boolean => message.includes('nodes are available') && (!message.includes('preemption:') || /preemption:\s+found a potential placement/.test(message));
 
 function wordKind(meaning: Reading['events'][number]['meaning']): Word['kind'] | undefined {
   if (meaning.kind === 'unschedulable') return 'unschedulable';
