@@ -17,7 +17,7 @@ export class DecodeError extends Error {
 }
 
 /** Where a {@link Json} stands, so that an error can name it; paths are only written out when something is wrong. */
-type Place = { readonly parent: Json; readonly key: string } | { readonly object: string };
+type Place = { readonly parent: Json; readonly key: string; /** In a list. */ readonly index?: number } | { readonly resource: string; readonly raw: Fields };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -85,7 +85,7 @@ export class Json {
 
   list(key: string): Json[] {
     return this.#array(key).map((value, index) =>
-      isFields(value) ? new Json(value, { parent: this, key: `${key}[${index}]` }) : this.#fail(`${key}[${index}]`, 'is not an object'),
+      isFields(value) ? new Json(value, { parent: this, key, index }) : this.#fail(`${key}[${index}]`, 'is not an object'),
     );
   }
 
@@ -98,6 +98,7 @@ export class Json {
   strings(key: string): Readonly<Record<string, string>> {
     const value = this.#fields[key];
     if (!isFields(value)) return value === undefined || value === null ? NONE : this.#fail(key, 'is not an object');
+    if (areTexts(value)) return value;
     const found: Record<string, string> = {};
     for (const name of Object.keys(value)) {
       const text = value[name];
@@ -117,10 +118,10 @@ export class Json {
     let field = key;
     let place = this.#place;
     while ('parent' in place) {
-      field = `${place.key}.${field}`;
+      field = `${place.key}${place.index === undefined ? '' : `[${place.index}]`}.${field}`;
       place = place.parent.#place;
     }
-    throw new DecodeError(place.object, field, problem);
+    throw new DecodeError(nameOf(place.resource, place.raw), field, problem);
   }
 }
 
@@ -128,10 +129,15 @@ const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+function areTexts(fields: Fields): fields is Readonly<Record<string, string>> {
+  for (const name in fields) if (typeof fields[name] !== 'string') return false;
+  return true;
+}
+
 /** Begins to read an object of the API; `resource` is only for the words of errors. */
 export function readJson(resource: string, raw: unknown): Json {
   if (!isFields(raw)) throw new DecodeError(resource, 'object', 'is not an object');
-  return new Json(raw, { object: nameOf(resource, raw) });
+  return new Json(raw, { resource, raw });
 }
 
 function nameOf(resource: string, raw: Fields): string {
