@@ -88,6 +88,16 @@ test('shift and drag measure, to the hundredth', async () => {
   expect(await page.locator('.ruler .length').textContent()).toMatch(/^3\.2\d s$/);
 });
 
+test('the keyboard measures as well, from one bar to another', async () => {
+  const { page } = await shown(await scene('payments'));
+  await page.locator(`g.bar[data-phase="${pull}"]`).focus();
+  await page.keyboard.press('m');
+  const one = await page.locator('.ruler .length').textContent();
+  await page.locator('g.bar[data-phase="container/payments/readiness"]').focus();
+  await page.keyboard.press('m');
+  expect([one, await page.locator('.ruler .length').textContent()]).toEqual(['3.27 s', '18.8 s']);
+});
+
 test('dragging over the chart shows that stretch, Escape all again', async () => {
   const { page } = await shown(await scene('payments'));
   const before = await box(page, pull);

@@ -1,3 +1,4 @@
+import type { Ruler } from '../state.ts';
 import type { Bar, Waterfall } from './waterfall.ts';
 import { panDomain, zoomDomain, type Domain } from './time-scale.ts';
 
@@ -6,6 +7,7 @@ export type KeyIntent =
   | { readonly do: 'pick'; readonly id: string }
   | { readonly do: 'open'; readonly id: string }
   | { readonly do: 'focus'; readonly id: string }
+  | { readonly do: 'measure'; readonly id: string }
   | { readonly do: 'show'; readonly domain: Domain | undefined }
   | { readonly do: 'leave' };
 
@@ -14,7 +16,7 @@ export interface KeyPress {
   readonly shift: boolean;
 }
 
-/** Arrow keys walk phases and rows, Enter opens, Space selects, + and - zoom, shift and arrows pan, 0 shows all, f goes to the bar, Escape leaves. */
+/** Arrow keys walk phases and rows, Enter opens, Space selects, + and - zoom, shift and arrows pan, 0 shows all, f goes to the bar, m measures it, Escape leaves. */
 export function keyIntent(press: KeyPress, current: string | undefined, chart: Waterfall): KeyIntent | undefined {
   const bar = chart.bars.find((candidate) => candidate.id === current) ?? chart.bars[0];
   if (!bar) return undefined;
@@ -42,6 +44,8 @@ export function keyIntent(press: KeyPress, current: string | undefined, chart: W
       return { do: 'show', domain: undefined };
     case 'f':
       return { do: 'focus', id: bar.id };
+    case 'm':
+      return { do: 'measure', id: bar.id };
     case 'Escape':
       return { do: 'leave' };
     default:
@@ -90,4 +94,10 @@ export function focusDomain(bar: Bar, { scale, origin }: Waterfall, now: number)
   const to = scale.time.toDrawn((bar.phase.end?.at ?? now) - origin);
   const air = Math.max((to - from) * 0.15, 1);
   return { from: from - air, to: to + air };
+}
+
+/** The ruler over a bar; one that is there already grows until it covers the bar as well. In ms since the chart's zero. */
+export function measureBar({ phase }: Bar, ruler: Ruler | undefined, { origin }: Waterfall, now: number): Ruler {
+  const [from, to] = [phase.start.at - origin, (phase.end?.at ?? now) - origin];
+  return ruler ? { from: Math.min(ruler.from, ruler.to, from), to: Math.max(ruler.from, ruler.to, to) } : { from, to };
 }

@@ -20,6 +20,7 @@ const meanings: Readonly<Record<PhaseKind, Meaning>> = {
   pull: 'pull',
   'pull-backoff': 'backoff',
   'crash-backoff': 'backoff',
+  'retry-backoff': 'backoff',
   create: 'start',
   start: 'start',
   'post-start': 'start',

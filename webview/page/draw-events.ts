@@ -114,7 +114,7 @@ function fillRows(rows: Rows, { timeline, scene, speech }: RowInput): void {
     .attr('data-vscode-context', (event) => JSON.stringify({ webviewSection: 'event', eventUid: event.uid, podUid: timeline.pod.uid, preventDefaultContextMenuItems: true }));
   rows.select('.at').text((event) => speech.duration(event.at.at - origin)).attr('title', (event) => speech.clock(event.at.at));
   rows.select<HTMLButtonElement>('.row-button').attr('aria-pressed', (event) => related.has(event.uid)).attr('title', (event) => short(event.reason, 100)).text((event) => `${short(event.reason, 60)}${event.count > 1 ? ` ×${event.count}` : ''}`);
-  rows.select('.container').text((event) => short(event.container ?? event.object ?? '', 60));
+  rows.select('.container').attr('title', (event) => short(event.container ?? event.object ?? '', 300)).text((event) => short(event.container ?? event.object ?? '', 60));
   rows.select('.message').attr('title', (event) => short(event.message, 1000));
   rows.select('.message .words').text((event) => plain(event.message));
   rows.select('.message .times').text((event) => timesOf(event, origin, speech));

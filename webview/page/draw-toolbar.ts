@@ -79,6 +79,6 @@ const backTool = (go: () => void): Tool => ({ id: 'back', name: text('Back'), hi
 function toolsOf({ state, actions }: Scene): Tool[] {
   return [
     { id: 'fit', name: text('Fit'), hint: text('Show everything (0). Zoom: ctrl and wheel, or + and -; double click on a bar to fill the width with it'), go: () => actions.show(undefined) },
-    { id: 'ruler', name: text('Ruler'), hint: text('Measure by dragging; without the ruler: shift and drag'), pressed: state.measuring, go: actions.toggleMeasuring },
+    { id: 'ruler', name: text('Ruler'), hint: text('Measure by dragging; without the ruler: shift and drag. With keys: m on a bar, and m on another one for the stretch from the first to the last'), pressed: state.measuring, go: actions.toggleMeasuring },
   ];
 }

@@ -6,7 +6,7 @@ import { drawLogTicks } from '../chart/draw-log-ticks.ts';
 import { drawMinimap } from '../chart/draw-minimap.ts';
 import { drawTooltip } from '../chart/draw-tooltip.ts';
 import { drawWaterfall } from '../chart/draw-waterfall.ts';
-import { focusDomain, keyIntent } from '../chart/keys.ts';
+import { focusDomain, keyIntent, measureBar } from '../chart/keys.ts';
 import { layoutLog } from '../chart/layout-log.ts';
 import { layoutMinimap, type Minimap } from '../chart/layout-minimap.ts';
 import { layoutWaterfall } from '../chart/layout-waterfall.ts';
@@ -239,11 +239,18 @@ export class PodPage {
         return this.#focusOn(intent.id);
       case 'show':
         return this.#show(intent.domain);
+      case 'measure':
+        return this.#measure(intent.id);
       case 'leave':
         if (state.ruler) return actions.measure(undefined);
         if (state.domain) return this.#show(undefined);
         return state.selection || !this.#input.back ? actions.select(undefined) : this.#input.back();
     }
+  }
+
+  #measure(id: string): void {
+    const bar = this.#chart?.bars.find((candidate) => candidate.id === id);
+    if (bar && this.#chart && this.#input) this.#input.actions.measure(measureBar(bar, this.#input.state.ruler, this.#chart, this.#input.now));
   }
 
   #pick(id: string): void {
