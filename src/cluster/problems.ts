@@ -95,7 +95,7 @@ function socketProblem(error: unknown, asked: Asked): Problem {
   if (isTlsError(error)) {
     return {
       code: 'tls',
-      fact: text('The certificate of {server} is not trusted: {detail}', { server, detail: messageOf(error) }),
+      fact: text('The certificate of {server} is not trusted: {detail}', { server, detail: messageOf(error).replace(/; if the root CA is installed locally.*$/, '') }), // Node's own advice is for who starts Node
       nextStep: text('Check certificate-authority-data, tls-server-name and the address of the cluster of context {context} in the kubeconfig.', { context }),
     };
   }

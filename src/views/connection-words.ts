@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionStatus, Problem } from '../cluster/cluster.ts';
 import type { SessionState } from '../session.ts';
+import { text } from '../timeline/text.ts';
 import type { EpochMs } from '../timeline/units.ts';
 
 /** All that is wrong with the open cluster, for the rows above its workloads. */
@@ -10,7 +11,7 @@ export function clusterProblems(session: SessionState): readonly Problem[] {
   const file = session.problem ? [session.problem] : [];
   switch (status.state) {
     case 'live':
-      return [...file, ...status.missing];
+      return [...file, ...withOneRefusal(status.missing)];
     case 'retrying':
     case 'denied':
       return [...file, status.problem];
@@ -18,6 +19,27 @@ export function clusterProblems(session: SessionState): readonly Problem[] {
     case 'connecting':
       return file;
   }
+}
+
+/** A server that refuses one kind often refuses more: together they are one row, in short words. */
+function withOneRefusal(missing: readonly Problem[]): readonly Problem[] {
+  const refused = missing.filter(({ code }) => code === 'forbidden');
+  const resources = [...new Set(refused.flatMap(resourceOf))];
+  if (resources.length === 0) return missing;
+  const together: Problem = {
+    code: 'forbidden',
+    fact: text('This account may not read {resources}.', { resources: resources.join(', ') }),
+    nextStep: text('What they would tell is missing here. Ask for a Role with get, list and watch on them: the README has one.'),
+  };
+  return [...missing.filter((problem) => !refused.includes(problem) || resourceOf(problem).length === 0), together];
+}
+
+/** "list events in namespace shop", or the resource by itself. */
+function resourceOf({ fact, nextStep }: Problem): readonly string[] {
+  const named = nextStep.args['resource'] ?? fact.args['resource'];
+  if (typeof named === 'string') return [named];
+  const { what } = fact.args;
+  return typeof what === 'string' ? what.split(' ').slice(1, 2) : [];
 }
 
 /** The connection in a word or two. */

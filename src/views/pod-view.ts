@@ -55,7 +55,8 @@ export class PodView implements Disposable {
     const filter = this.#tree.filter === '' ? [] : [vscode.l10n.t('Only pods that match: {0}', this.#tree.filter)];
     const empty = this.#tree.emptyPlace === undefined ? [] : [vscode.l10n.t('There are no pods in {0} now. They appear here as they are created.', this.#tree.emptyPlace)];
     const message = [...(this.#tree.trouble === undefined ? [] : [this.#tree.trouble]), ...(filter.length > 0 ? filter : empty)].join(' · ');
-    if ((this.view.message ?? '') !== message) this.view.message = message;
+    const breakable = message.replace(/\S{25,}/g, (word) => word.replace(/[/:.,_-]/g, '$&\u200b')); // VS Code breaks no word, and addresses and account names are wider than the view
+    if ((this.view.message ?? '') !== breakable) this.view.message = breakable;
   }
 
   async askOrder(): Promise<void> {
