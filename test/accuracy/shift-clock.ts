@@ -1,6 +1,6 @@
 import { goDuration } from '../../src/timeline/event-text.ts';
 import { buildInstants } from '../../src/timeline/instants.ts';
-import type { EventFacts, EventObservation, NodePull, PodEvidence, PodFacts, RunFacts } from '../../src/timeline/facts.ts';
+import type { EventFacts, EventObservation, NodePull, PodEvidence, PodFacts, ProbeFacts, RunFacts } from '../../src/timeline/facts.ts';
 import type { DurationMs, EpochMs } from '../../src/timeline/units.ts';
 import { durationMs, epochMs } from '../../src/timeline/units.ts';
 
@@ -107,6 +107,7 @@ class Mover {
     const run = (key: string, facts: RunFacts): RunFacts => defined({ ...facts, startedAt: second('kubelet', `${key} started`, facts.startedAt), finishedAt: second('kubelet', `${key} finished`, facts.finishedAt) });
     return defined({
       ...pod,
+      spec: { ...pod.spec, containers: pod.spec.containers.map((container) => (container.readinessProbe ? { ...container, readinessProbe: this.#probe(container.readinessProbe) } : container)) },
       creationAt: second('apiserver', 'creation', pod.creationAt),
       // The grace period is no time that passed.
       deletionAt: pod.deletionAt && epochMs((second('apiserver', 'deletion', epochMs(pod.deletionAt - grace)) ?? 0) + grace),
@@ -122,6 +123,12 @@ class Mover {
         }),
       ),
     });
+  }
+
+  /** A delay that is kept as well where time runs otherwise; up to a second of it may lie in the cut of the start. */
+  #probe(probe: ProbeFacts): ProbeFacts {
+    const seconds = this.#move.duration(1000) / 1000;
+    return seconds === 1 ? probe : { ...probe, initialDelaySeconds: Math.max(0, Math.floor((probe.initialDelaySeconds - 1) * seconds)) };
   }
 
   #event(event: EventFacts, arrivedAt: number | undefined): EventFacts {
