@@ -21,7 +21,7 @@ export function manyMarkdown(title: string, timelines: readonly Timeline[], now:
     '',
     ...causes.map((cause) => `- ${causeLine(cause, timelines.length, say, language)}`),
     ...(contradiction ? [`- ${say(contradiction)}`] : []),
-    ...(groups.length > 0 ? ['', ...groups.map((group) => `- ${say(group.title)}: ${say(group.detail)}`)] : []),
+    ...(groups.length > 0 ? ['', ...groups.map((group) => `- **${say(group.title)}**, ${say(group.detail)}`)] : []),
     '',
     `| ${say(text('Pod'))} | ${say(text('Ready after'))} |`,
     '| --- | ---: |',

@@ -40,6 +40,6 @@ function outcomeText(outcome: Outcome): Text {
 const lengthOf = (phase: Phase, now: number): number => (phase.end?.at ?? now) - phase.start.at;
 
 const longestPhases = (phases: readonly Phase[], now: number): readonly Phase[] =>
-  [...phases].sort((a, b) => lengthOf(b, now) - lengthOf(a, now)).slice(0, longest).sort((a, b) => a.start.at - b.start.at);
+  phases.filter(({ kind }) => kind !== 'terminating').sort((a, b) => lengthOf(b, now) - lengthOf(a, now)).slice(0, longest).sort((a, b) => a.start.at - b.start.at);
 
 const laneName = (phase: Phase, { lanes }: Timeline): string => lanes.find((lane) => lane.id === phase.lane)?.name ?? phase.lane;

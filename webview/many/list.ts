@@ -1,9 +1,13 @@
 import { text } from '../../src/timeline/text.ts';
+import { meaningOf } from '../chart/meaning.ts';
+import { short } from '../chart/plain.ts';
 import { clampDomain, panDomain, zoomDomain, type Domain } from '../chart/time-scale.ts';
 import { only, type Some } from '../dom.ts';
 import { Drawn } from '../page/changed.ts';
 import { drawListAxis, type AxisBand } from './draw-axis.ts';
 import { drawList } from './draw-list.ts';
+import { drawPictureLegend } from './draw-picture-legend.ts';
+import { ellipsizeMiddle } from './ellipsize-middle.ts';
 import { drawListTooltip, type ListHover } from './draw-list-tooltip.ts';
 import { layoutList, rowHeight, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
 import { listIntent } from './list-keys.ts';
@@ -65,14 +69,25 @@ export class List {
     const axis = svg.append<SVGElement>('g');
     const list = svg.append<SVGElement>('g');
     drawListAxis(axis, { layout, rows, now: this.#input.now, speech: this.#input.speech, measure: this.#input.measure, ...this.#band() });
+    this.#entitle(svg, layout);
     const top = Number(axis.attr('height'));
     drawList(list, layout, { related: new Set(), count: rows.length });
     list.attr('transform', `translate(0 ${top})`);
-    svg.attr('width', layout.width).attr('height', top + layout.height + 8);
+    const meanings = new Set(rows.flatMap(({ stretches }) => stretches.map(({ kind }) => meaningOf(kind))));
+    drawPictureLegend(svg, meanings, { width: layout.width, y: top + layout.height + 8 }, this.#input);
+    svg.attr('width', layout.width).attr('height', top + layout.height + 28);
     const node = svg.node();
     const used = node ? use(node) : undefined;
     holder.remove();
     return used;
+  }
+
+  /** A picture that is passed on says itself what it is of. */
+  #entitle(svg: Some<SVGElement>, { scale }: ListLayout): void {
+    if (!this.#input) return;
+    const { message, measure } = this.#input;
+    const title = ellipsizeMiddle(short(message.type === 'node' ? message.node : message.title), scale.left - 30, (part) => measure(part, 12, true));
+    svg.append('text').attr('class', 'picture-title').attr('x', 6).attr('y', 16).text(title);
   }
 
   #listInput({ state, message, width, now, speech, measure }: ManyInput): ListInput {
