@@ -7,6 +7,7 @@ import { ClockHealth } from './clock-health.ts';
 import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type ContainerCpu, type LogRequest, type Problem } from './cluster.ts';
 import type { Codec, RawSeen } from './codec.ts';
 import { ACCESS_REVIEWS, AccessReviews } from './access-review.ts';
+import { sleep } from './backoff.ts';
 import { ApiConnection } from './connection.ts';
 import { decodeChange, MESSAGE_DECODERS } from './decode.ts';
 import { EvidenceStore, type ListPass } from './evidence-store.ts';
@@ -60,6 +61,9 @@ export interface OpenClusterOptions extends ClusterSettings {
 }
 
 const SLEEP_CHECK_MS = 5000;
+
+/** How long it is told that something optional may not be read. */
+const TOLD_MS = 60_000;
 
 /** Reads the kubeconfig and makes a cluster that is not asked anything before `start`. Rejects with a {@link ClusterError} when the kubeconfig does not lead to one. */
 export async function openCluster(options: OpenClusterOptions): Promise<Cluster> {
@@ -270,9 +274,11 @@ class LiveCluster implements Cluster {
     this.#tell(resource, namespace, { state: 'denied', problem: lacking });
   }
 
-  /** Told once; from then on timelines have less to say. */
+  /** Told for a while, once: it is of use, but nobody needs it, so no warning stays. */
   #doWithout(resource: string, error: HttpError): void {
     const { code, fact } = this.#problem(error, `get ${resource}`);
+    const quiet = (): void => this.#status.loop('other', resource, { state: 'live' });
+    if (this.#run) void sleep(this.#options.timing?.forbiddenRetryMs ?? TOLD_MS, this.#run.signal).then(quiet, () => undefined);
     this.#status.loop('other', resource, { state: 'denied', problem: { code, fact, nextStep: text('Timelines do without it. The README has the rule that allows it.') } });
   }
 
