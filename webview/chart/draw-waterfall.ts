@@ -11,7 +11,6 @@ export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: P
   drawIfNew(svg, [width, height, scale.left, scale.right, label], () => drawSheet(svg, chart, label));
   drawIfNew(onlySvg(svg, 'g', 'axis'), [axis, top, bottom, repeated], (group) => drawAxis(group, chart));
   drawIfNew(onlySvg(svg, 'g', 'folds'), [folds, top, bottom], (group) => drawFolds(group, chart));
-  drawIfNew(onlySvg(svg, 'g', 'rows'), [rows, narrow], (group) => drawRows(group, chart));
   const plot = onlySvg(svg, 'g', 'plot').attr('clip-path', 'url(#plot-area)');
   drawBars(plot, chart.bars, picked);
   drawLabels(onlySvg(plot, 'g', 'side-labels'), chart.sideLabels.filter(({ tone }) => !tone));
@@ -19,6 +18,8 @@ export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: P
     write(this, 'd', chart.critical || null);
   });
   drawEventTicks(plot, chart.events, picked);
+  /* Over the bars: in a narrow chart the names stand where the line goes. */
+  drawIfNew(onlySvg(svg, 'g', 'rows'), [rows, narrow], (group) => drawRows(group, chart));
   drawIfNew(onlySvg(svg, 'g', 'cpu-bands'), chart.cpu, (group) => drawCpu(group, chart.cpu));
   drawLabels(onlySvg(svg, 'g', 'row-ends'), chart.sideLabels.filter(({ tone }) => tone));
   drawIfNew(onlySvg(svg, 'g', 'flags'), [chart.flags, top, bottom], (group) => drawFlags(group, chart));

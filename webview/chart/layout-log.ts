@@ -5,7 +5,7 @@ import type { Speech } from '../language.ts';
 import { logSteps, logWindow, longestSilence, type LoggedStep } from './log-gaps.ts';
 import { ellipsize, type Measure } from './measure.ts';
 import { short } from './plain.ts';
-import { sizes, type Waterfall } from './waterfall.ts';
+import { sizes, type Flag, type Waterfall } from './waterfall.ts';
 
 /** A log on the chart: a tick for each line, and words at the longest silence. In pixels. */
 export interface LogMarks {
@@ -42,7 +42,8 @@ export function layoutLog(input: LogLayoutInput): LogMarks | undefined {
 function layoutSilence({ at, line, silence = 0 }: LoggedStep, x: (at: number) => number, { chart, speech, measure }: LogLayoutInput): NonNullable<LogMarks['silence']> {
   const from = x(at);
   /* The words of a line to the right of it stand as low. */
-  const until = Math.min(chart.width, ...chart.flags.filter((flag) => flag.x > from).map((flag) => flag.x)) - 8;
+  const leftEnd = ({ x: line, anchor, label }: Flag): number => (anchor === 'start' ? line : line - measure(label, sizes.font, true) - 5);
+  const until = Math.min(chart.width, ...chart.flags.filter((flag) => flag.x > from).map(leftEnd)) - 8;
   const words = line === undefined ? text('{silence} until the first line', { silence: { ms: silence } }) : text('{silence} after “{line}”', { silence: { ms: silence }, line: short(line, 120) });
   return { from, to: Math.min(x(at + silence), chart.scale.right), label: ellipsize(speech.say(words), until - from - 5, (part) => measure(part, sizes.smallFont)) };
 }
