@@ -147,6 +147,8 @@ export class TimelinePanel implements Disposable {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        /* A page that begins anew has nothing open. */
+        this.#view.want([]);
         return this.#post();
       case 'select':
         return;
