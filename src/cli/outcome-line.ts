@@ -1,4 +1,4 @@
-import { failuresSinceReady } from '../timeline/failures-since-ready.ts';
+import { failuresSinceReady, readyAgain } from '../timeline/failures-since-ready.ts';
 import { formatText, type Language, type Text, text } from '../timeline/text.ts';
 import type { Evidence, Span, Timeline } from '../timeline/timeline.ts';
 import { type EpochMs, epochMs } from '../timeline/units.ts';
@@ -31,15 +31,12 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
 
 function ready(timeline: Timeline, time: Span): Text {
   const count = failuresSinceReady(timeline);
-  if (count > 0) {
-    const at = { ms: lastStart(timeline) - begin(timeline, timeline.instants['podReady']?.at ?? epochMs(0)) };
-    return count === 1 ? text('First ready in {time}; a container failed once since and runs again since {at}', { time, at }) : text('First ready in {time}; containers failed {count} times since, and run again since {at}', { time, count, at });
+  const again = readyAgain(timeline);
+  if (count > 0 && again) {
+    const total = { ms: again.at - begin(timeline, again.at) };
+    return count === 1 ? text('Ready again after {total}: it failed once since it was first ready after {first}', { total, first: time }) : text('Ready again after {total}: it failed {count} times since it was first ready after {first}', { total, count, first: time });
   }
   return timeline.findings.length === 0 ? text('Ready in {time}; nothing was slow', { time }) : text('Ready in {time}', { time });
-}
-
-function lastStart({ instants }: Timeline): number {
-  return Math.max(...Object.entries(instants).flatMap(([id, { at }]) => (id.endsWith('/started') ? [at] : [])));
 }
 
 function unready({ deleted }: Timeline, time: Span, reason: string | undefined): Text {

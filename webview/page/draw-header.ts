@@ -1,5 +1,5 @@
 import type { Liveness } from '../../src/shared/protocol.ts';
-import { failuresSinceReady } from '../../src/timeline/failures-since-ready.ts';
+import { failuresSinceReady, readyAgain } from '../../src/timeline/failures-since-ready.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { Span, Timeline } from '../../src/timeline/timeline.ts';
 import { plain, short } from '../chart/plain.ts';
@@ -74,7 +74,7 @@ function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sen
     case 'stuck':
       return of(text('Stuck for {total}: {reason}', { reason: short(outcome.reason, 80) }), exact(end - outcome.since));
     case 'ready':
-      return of(readySentence(timeline), outcome.startup);
+      return of(...readyWords(timeline, outcome.startup));
     case 'unready':
       return of(text('Was ready in {total}, is not now'), outcome.startup);
     case 'completed':
@@ -90,10 +90,14 @@ function failedWords(timeline: Timeline, reason: string, startup: Span | undefin
   return until ? [text('Failed after {total}: {reason}', { reason }), until] : [text('Failed: {reason}', { reason })];
 }
 
-function readySentence(timeline: Timeline): Text {
+/** What came after the first time it was ready is what counts. */
+function readyWords(timeline: Timeline, startup: Span): [Text, Span] {
   const count = failuresSinceReady(timeline);
-  if (count === 0) return text('Ready in {total}');
-  return count === 1 ? text('First ready in {total}; a container failed once since') : text('First ready in {total}; containers failed {count} times since', { count });
+  const [created, again] = [timeline.instants['created'], readyAgain(timeline)];
+  if (count === 0 || !created || !again) return [text('Ready in {total}'), startup];
+  const first = { ms: startup.ms };
+  const sentence = count === 1 ? text('Ready again after {total}: it failed once since it was first ready after {first}', { first }) : text('Ready again after {total}: it failed {count} times since it was first ready after {first}', { count, first });
+  return [sentence, spanBetween(created, again, again.at)];
 }
 
 const exact = (ms: number): Span => ({ ms, shortest: ms, longest: ms }) as Span;

@@ -33,7 +33,8 @@ function wordsOf(phases: readonly Phase[], explains: RuleFinding['explains'], st
   if (same) {
     return {
       sentence: text('The pull waited {waited} while {pod} pulled the same image.', { waited, pod: same.podName }),
-      advice: text('Pull the image to the nodes before it is needed, or make it smaller: the pods of a node that need it wait together.'),
+      advice: text('Have the image on the nodes before it is needed, or make it smaller. Parallel pulls would not help: all pods of a node wait for the same pull.'),
+      saves: explains,
     };
   }
   return {

@@ -32,6 +32,9 @@ export const imagePull: Rule = {
 /** Slower than this, the way to the image is to blame before its size; in bytes a second. Nodes commonly see ten times as much. */
 const SLOW_RATE = 5e6;
 
+/** A registry that is on the node itself cannot come nearer. */
+const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?\//;
+
 /** Smaller than this nobody makes an image, in bytes. */
 const SMALL = 10e6;
 
@@ -39,9 +42,11 @@ function adviceFor(pulls: readonly (readonly [Phase, ...Phase[]])[], took: numbe
   const sizes = pulls.map((phases) => pulledBytes(phases, start));
   const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   const isSlow = !sizes.includes(undefined) && (bytes / took) * 1000 < SLOW_RATE;
-  if (isSlow && bytes < SMALL) return text('That is little data for so long: see whether the registry and the way to it are slow, and keep the image in a registry near the nodes.');
-  if (isSlow) return text('That is a slow way: keep the image in a registry near the nodes, or pull it to the nodes before it is needed. A smaller image helps as well.');
-  return text('Make the image smaller, keep it in a registry near the nodes, or pull it to the nodes before it is needed.');
+  const isLocal = pulls.every(([first]) => LOCAL.test(imageOf(first, start)));
+  if (isSlow && bytes < SMALL) return isLocal ? text('That is little data for so long: see what keeps the registry on this node busy.') : text('That is little data for so long: see whether the registry and the way to it are slow, and keep the image in a registry near the nodes.');
+  if (isSlow && !isLocal) return text('That is a slow way: keep the image in a registry near the nodes, or have it on the nodes before it is needed (for example by a DaemonSet that runs it). A smaller image helps as well.');
+  if (isLocal) return text('Have the image on the nodes before it is needed (for example by a DaemonSet that runs it), or make it smaller.');
+  return text('Have the image on the nodes before it is needed (for example by a DaemonSet that runs it), make it smaller, or keep it in a registry near the nodes.');
 }
 
 function sentenceOfOne(phases: readonly [Phase, ...Phase[]], start: Case): Text {

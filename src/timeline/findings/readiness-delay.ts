@@ -25,7 +25,7 @@ function lateProbe(phase: Phase, start: Case): readonly RuleFinding[] {
       severity: 'warning',
       title: text('readiness settings of {container}', { container: container.name }),
       sentence: sentence(container, probe, wait, start),
-      advice: adviceFor(probe, readyWith, start),
+      advice: adviceFor(probe, readyWith, wait.known, start),
       explains: durationMs(wait.lost),
       saves: durationMs(Math.max(0, wait.lost - 1000)),
       phases: [phase.id],
@@ -46,16 +46,17 @@ function sentence(container: ContainerReading, probe: ProbeFacts, wait: Readines
     successes: probe.successThreshold,
   };
   if (wait.goesOn) return text('{container} runs since {could}; its first probe is allowed at {allowed} (initialDelaySeconds: {delay}, periodSeconds: {period}).', args);
-  if (probe.initialDelaySeconds > 0 && wait.known === 'started') return text('{container} was started at {could}. initialDelaySeconds: {delay}, which counts from the whole second of the start, allowed the first probe at {allowed}; one passed at {passed}, without a failure (periodSeconds: {period}).', args);
-  if (probe.initialDelaySeconds > 0 && wait.known === 'log') return text('{container} had written its last start-up line at {could}; the first probe was allowed at {allowed} and one passed at {passed}, without a failure (initialDelaySeconds: {delay}, periodSeconds: {period}).', args);
+  if (probe.initialDelaySeconds > 0 && wait.known === 'started') return text('initialDelaySeconds: {delay} kept the first probe of {container} back until {allowed}; the probe after that passed at {passed} (periodSeconds: {period}).', args);
+  if (probe.initialDelaySeconds > 0 && wait.known === 'log') return text('{container} had written its last start-up line at {could}, but initialDelaySeconds: {delay} kept its first probe back until {allowed}; the probe after that passed at {passed} (periodSeconds: {period}).', args);
   if (probe.successThreshold > 1) return text('{container} could answer soon after {could}; it had to answer {successes} times, {period} s apart, and was ready at {passed}.', args);
   if (wait.known === 'failure') return probeStory(container, wait);
   return text('{container} was started at {could}; a probe every {period} s passed at {passed}, without a failure.', args);
 }
 
-function adviceFor(probe: ProbeFacts, readyWith: number, start: Case): Text {
+function adviceFor(probe: ProbeFacts, readyWith: number, known: ReadinessWait['known'], start: Case): Text {
   const by = sinceCreation(readyWith, start);
-  if (probe.initialDelaySeconds > 0) return text('Use a startupProbe with periodSeconds: 1, and a failureThreshold that covers the slowest start, instead of initialDelaySeconds: it passes as soon as the application answers, here perhaps as early as {by}.', { by });
+  const after = known === 'started' ? text('a second after its start') : text('a second after the last sign of work');
+  if (probe.initialDelaySeconds > 0) return text('Use a startupProbe with periodSeconds: 1, and a failureThreshold that covers the slowest start, instead of initialDelaySeconds: it passes as soon as the application answers, here perhaps as early as {by}, {after}.', { by, after });
   if (probe.successThreshold > 1) return text('Lower successThreshold, or periodSeconds to 1: it would have been ready by about {by}.', { by });
   return text('Ask more often while the container starts: a startupProbe with periodSeconds: 1 would have answered by about {by}.', { by });
 }
