@@ -71,18 +71,21 @@ function stuckIn(pod: PodFacts, phases: readonly Phase[]): Outcome | undefined {
 
 /** A step that failed more than once and goes on trying. */
 function repeated(open: Phase, phases: readonly Phase[]): string | undefined {
-  const failures = phases.filter(({ kind, lane, outcome }) => kind === open.kind && lane === open.lane && outcome === 'failed').length;
-  if (failures === 0) return undefined;
-  if (open.kind === 'sandbox') return 'FailedCreatePodSandBox';
-  return open.kind === 'mount' && failures > 1 ? 'FailedMount' : undefined;
+  const failures = failedBefore(open, phases);
+  const kind = failures.at(-1)?.kind;
+  if (kind === 'sandbox') return 'FailedCreatePodSandBox';
+  return (kind === 'mount' || kind === 'attach') && failures.length > 1 ? 'FailedMount' : undefined;
 }
 
 function stuckReason(pod: PodFacts, open: Phase, reason: string): string {
   return open.lane === 'pod' ? reason : reason === 'CrashLoopBackOff' ? reason : (waitingReason(pod) ?? reason);
 }
 
+/** The attempts that led to this wait. */
+const failedBefore = (open: Phase, phases: readonly Phase[]): readonly Phase[] => (open.kind === 'retry-backoff' ? phases.filter(({ lane, outcome }) => lane === open.lane && outcome === 'failed') : []);
+
 /** Since the first failure of its kind in a row. */
 function stuckSince(open: Phase, phases: readonly Phase[]): EpochMs {
-  const first = phases.find(({ lane, kind, outcome }) => lane === open.lane && kind === open.kind && outcome !== 'running');
+  const first = failedBefore(open, phases)[0] ?? phases.find(({ lane, kind, outcome }) => lane === open.lane && kind === open.kind && outcome !== 'running');
   return (first ?? open).start.at;
 }

@@ -76,6 +76,12 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
     docs: `${DOCS}concepts/extend-kubernetes/compute-storage-net/network-plugins/`,
     activity: 'working',
   },
+  'retry-backoff': {
+    name: text('retry back-off'),
+    explanation: text('The attempt failed; the kubelet waits before it tries again, each time longer.'),
+    docs: `${DOCS}tasks/debug/debug-application/debug-pods/`,
+    activity: 'waiting',
+  },
   turn: {
     name: text('waits for its turn'),
     explanation: text('The kubelet starts the containers of a pod one after another, and looks once a second whether an init container has ended.'),

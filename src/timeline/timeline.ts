@@ -52,6 +52,7 @@ export type PhaseKind =
   | 'mount'
   | 'config-wait'
   | 'sandbox'
+  | 'retry-backoff'
   | 'turn'
   | 'pull-queue'
   | 'pull'

@@ -46,6 +46,15 @@ export function criticalPhases({ critical, timeline }: Case, ...kinds: readonly 
   return kinds.some((kind) => critical.has(kind)) ? timeline.phases.filter((phase) => phase.critical && kinds.includes(phase.kind)) : NONE;
 }
 
+/** The same, with the waits after those that failed. */
+export function withRetries(start: Case, ...kinds: readonly PhaseKind[]): readonly Phase[] {
+  const retries = criticalPhases(start, 'retry-backoff');
+  const phases = criticalPhases(start, ...kinds);
+  if (retries.length === 0) return phases;
+  const failedAt = new Set(phases.flatMap(({ outcome, end }) => (outcome === 'failed' && end ? [end.at] : [])));
+  return [...phases, ...retries.filter((retry) => failedAt.has(retry.start.at))].sort((a, b) => a.start.at - b.start.at);
+}
+
 /** Sorts the phases on the critical path by kind, once for all rules. */
 export function criticalByKind(phases: readonly Phase[]): ReadonlyMap<PhaseKind, readonly Phase[]> {
   const critical = new Map<PhaseKind, Phase[]>();

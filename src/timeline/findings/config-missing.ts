@@ -1,6 +1,6 @@
 import { type Text, text } from '../text.ts';
 import type { Phase, YamlPath } from '../timeline.ts';
-import { byLane, type Case, containerOfPhase, criticalPhases, explainedBy, isUnfinished, type Rule, type RuleFinding, yamlAt } from './case.ts';
+import { byLane, type Case, containerOfPhase, explainedBy, isUnfinished, type Rule, type RuleFinding, withRetries, yamlAt } from './case.ts';
 import { isMissingObject, missingObject } from './missing-object.ts';
 
 /** A ConfigMap or Secret was missing, or the container could not be created from its configuration. */
@@ -14,7 +14,7 @@ const isForConfig = ({ kind, outcome }: Phase): boolean => kind === 'config-wait
 
 /** Mounts since the first one that failed for want of an object. */
 function mountsWithout(start: Case): readonly RuleFinding[] {
-  const mounts = criticalPhases(start, 'mount');
+  const mounts = withRetries(start, 'mount');
   const failed = mounts.find(({ message }) => message !== undefined && isMissingObject(message));
   return failed ? [finding(mounts.slice(mounts.indexOf(failed)), failed.message ?? '', failed.yaml[0], start)] : [];
 }

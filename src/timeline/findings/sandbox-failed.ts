@@ -1,12 +1,12 @@
 import { type Text, text } from '../text.ts';
-import { type Case, criticalPhases, explainedBy, isUnfinished, type Rule } from './case.ts';
+import { type Case, explainedBy, isUnfinished, type Rule, withRetries } from './case.ts';
 
 /** The sandbox or its network could not be made. */
 export const sandboxFailed: Rule = {
   id: 'sandbox-failed',
   docs: 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/',
   find(start) {
-    const phases = criticalPhases(start, 'sandbox');
+    const phases = withRetries(start, 'sandbox');
     const failed = phases.filter(({ outcome }) => outcome === 'failed');
     if (failed.length === 0) return [];
     const explained = explainedBy(phases, start);

@@ -1,7 +1,7 @@
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { isMissingObject } from './missing-object.ts';
-import { type Case, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding } from './case.ts';
+import { type Case, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding, withRetries } from './case.ts';
 
 const DOCS = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
 
@@ -20,7 +20,7 @@ export const volumeMount: Rule = {
 };
 
 function slowVolumes(start: Case): readonly { readonly attached: boolean; readonly finding: RuleFinding }[] {
-  const phases = criticalPhases(start, 'attach', 'mount');
+  const phases = withRetries(start, 'attach', 'mount');
   const error = phases.findLast(({ message }) => message !== undefined)?.message;
   const explained = explainedBy(phases, start);
   const goesOn = phases.some(isUnfinished);

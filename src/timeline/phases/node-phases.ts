@@ -2,6 +2,7 @@ import { shortError } from '../failure-text.ts';
 import { occurrencesOf } from '../occurrences.ts';
 import type { Reading } from '../reading.ts';
 import type { Instant, PhaseKind } from '../timeline.ts';
+import { epochMs } from '../units.ts';
 import type { Step } from './draft.ts';
 import type { Stretch } from './scheduling-phases.ts';
 
@@ -18,17 +19,37 @@ export function nodeStretch(reading: Reading, firstContainer: Instant | undefine
   ];
   for (const [kind, at] of ends) {
     const failed = failures.filter((failure) => failure.kind === kind && (!at || failure.at.at < at.at));
-    steps.push(...failed);
-    if (at) steps.push({ at, kind, ...(failed.at(-1)?.message !== undefined && { message: failed.at(-1)?.message as string }) });
+    steps.push(...withRetries([...failed, ...(at ? [{ at, kind, ...message(failed.at(-1)) }] : [])], steps.at(-1)?.at ?? instants['scheduled'] ?? instants['created']));
   }
-  if (steps.at(-1)?.kind === 'sandbox' && !steps.at(-1)?.failed) return { steps };
   const last = steps.at(-1);
-  return { steps, open: { kind: openKind(last), ...(last?.failed && last.message !== undefined && { message: last.message }) } };
+  if (last?.kind === 'sandbox' && !last.failed) return { steps };
+  return { steps, open: { kind: openKind(last), ...(last?.failed && message(last)) } };
+}
+
+const message = (step: Step | undefined): { readonly message?: string } => (step?.message === undefined ? {} : { message: step.message });
+
+/**
+ * Between two attempts the kubelet waits: half a second for a volume and twice as long each time up to two minutes (pkg/volume/util/nestedpendingoperations),
+ * ten to fifteen seconds for a sandbox (pkg/kubelet/pod_workers.go). No event tells when it tried again, so each attempt is taken to be as long as the first:
+ * the instant's bounds are the two failures. Attempts that came one after another (those that each ran into the same timeout) have no wait between them.
+ */
+function withRetries(attempts: readonly Step[], begin: Instant | undefined): readonly Step[] {
+  const [first] = attempts;
+  const length = first && begin ? Math.max(0, first.at.at - begin.at) : 0;
+  return attempts.flatMap((attempt, index) => {
+    const before = attempts[index - 1];
+    if (!before) return [attempt];
+    const gap = attempt.at.at - before.at.at;
+    if (gap < 1.5 * length) return [attempt];
+    const again = epochMs(attempt.at.at - length);
+    const at: Instant = { at: again, earliest: epochMs(Math.min(before.at.earliest, again)), latest: epochMs(Math.max(attempt.at.latest, again)), sources: [{ kind: 'order', neighbour: attempt.kind }] };
+    return [{ at, kind: 'retry-backoff' as const, ...message(before) }, attempt];
+  });
 }
 
 function openKind(last: Step | undefined): PhaseKind {
   if (!last) return 'kubelet-pickup';
-  if (last.failed) return last.kind;
+  if (last.failed) return 'retry-backoff';
   return last.kind === 'mount' ? 'sandbox' : 'mount';
 }
 
