@@ -11,6 +11,8 @@ import { TimelinePanel } from './timeline-panel.ts';
 /** The webview's type, as in the activation event `onWebviewPanel:podfall.timeline`. */
 const viewType = 'podfall.timeline';
 
+const FOCUS_WITHIN_MS = 2000;
+
 /**
  * All timeline panels, one for each subject. `extension.ts` makes it once:
  * `subscriptions.push(new Panels(context.extensionUri, collaborators))`; it registers its own serializer.
@@ -92,10 +94,11 @@ export class Panels implements Disposable, vscode.WebviewPanelSerializer {
   }
 }
 
-/** A page that is not loaded yet cannot take the focus: until then the keys would stay with the tree. */
+/** A page that is not loaded yet cannot take the focus: until then the keys would stay with the tree. One that took long leaves it where the person has gone meanwhile. */
 function focusOnceLoaded(panel: vscode.WebviewPanel): void {
+  const opened = performance.now();
   const listening = panel.webview.onDidReceiveMessage(() => {
     listening.dispose();
-    if (panel.active) panel.reveal();
+    if (panel.active && performance.now() - opened < FOCUS_WITHIN_MS) panel.reveal();
   });
 }

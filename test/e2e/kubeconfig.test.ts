@@ -124,6 +124,7 @@ describe('the tree follows the kubeconfig', () => {
   test('after a reload of the window the demo cluster goes on, and its panel with it', async () => {
     await row(page(), /^catalog-\S+, ready/).click();
     await bar(page(), 'container/catalog/readiness').waitFor();
+    await page().waitForTimeout(5000); // a browser's reload does not wait for VS Code to store which editors are open; it does so every few seconds
     await page().reload();
     await workbenchShown(page());
     await row(page(), /^orders-db-0, /).waitFor();

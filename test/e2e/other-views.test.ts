@@ -3,12 +3,17 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
 import { contextMenu, runCommand } from '../vscode-host/workbench.ts';
+import { timeline } from './podfall-page.ts';
 import { startSession, temporaryFolder, type Session } from './session.ts';
 
 let demo: DemoCluster;
 let session: Session;
 const page = () => session.page;
-const tab = (name: RegExp) => page().locator('.part.editor').getByRole('tab', { name });
+/** Until the page is drawn: once it is loaded it takes the focus, as a panel that was just opened should, and a menu that is open closes. */
+async function opened(name: RegExp): Promise<void> {
+  await page().locator('.part.editor').getByRole('tab', { name }).waitFor();
+  await timeline(page()).locator('g.bar, .list-row').first().waitFor();
+}
 
 beforeAll(async () => {
   const folder = temporaryFolder();
@@ -30,12 +35,12 @@ const item = (name: string, nth = 0) => page().locator('.part.sidebar').getByRol
 test('a pod of the Kubernetes extension opens its timeline, before Podfall was ever looked at', async () => {
   await show('Kubernetes');
   await contextMenu(page(), item('orders-db-0'), 'Open Startup Timeline', () => session.shot('kubernetes-tree-menu'));
-  await tab(/^orders-db-0/).waitFor();
+  await opened(/^orders-db-0/);
 });
 
 test('its Deployment opens the rollout', async () => {
   await contextMenu(page(), item('catalog'), 'Open Rollout');
-  await tab(/^Deployment\/catalog/).waitFor();
+  await opened(/^Deployment\/catalog/);
 });
 
 test('its Service has no such entry', async () => {
@@ -49,7 +54,7 @@ test('a manifest in the explorer opens the newest pod of its workload', async ()
   await runCommand(page(), 'View: Close All Editors');
   await show('Explorer');
   await contextMenu(page(), item('catalog.yaml'), 'Open Startup Timeline', () => session.shot('manifest-menu'));
-  await tab(/^catalog-/).waitFor();
+  await opened(/^catalog-/);
 });
 
 test('a file without a manifest is told so, in words', async () => {
