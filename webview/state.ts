@@ -1,5 +1,5 @@
 import type { HostMessage, Selection } from '../src/shared/protocol.ts';
-import type { PhaseKind } from '../src/timeline/timeline.ts';
+import type { Step } from '../src/timeline/phase-kinds.ts';
 import type { Meaning } from './chart/meaning.ts';
 import type { Domain } from './chart/time-scale.ts';
 
@@ -33,7 +33,7 @@ export interface ViewState {
 
 /** How many pods are shown. */
 export interface ManyView {
-  readonly sort: 'creation' | 'total' | 'name' | `phase:${PhaseKind}`;
+  readonly sort: 'creation' | 'total' | 'name' | `phase:${Step}`;
   readonly align: 'clock' | 'creation';
   /** Uids of the rows whose containers are shown. */
   readonly open: ReadonlySet<string>;

@@ -162,8 +162,27 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
   },
 };
 
-/** What a phase is called: the pod's own readiness is the kubelet's report, after the last container's; a node may be wanting only for a volume. */
-export function phaseName({ kind, lane, message }: Pick<Phase, 'kind' | 'lane' | 'message'>): Text {
-  if (kind === 'readiness' && lane === 'pod') return text('reported ready');
-  return kind === 'unschedulable' && isVolumeReason(message ?? '') ? text('waits for a volume') : phaseKinds[kind].name;
+/** What has a name of its own: most kinds of phases, and two that lie within a kind. Pods are compared and summed up by steps, so that one name has one figure everywhere. */
+export type Step = PhaseKind | keyof typeof namedApart;
+
+const namedApart = {
+  /** The pod's own readiness is the kubelet's report, after the last container's. */
+  reported: { kind: 'readiness', name: text('reported ready') },
+  /** A node may be wanting only for a volume. */
+  'volume-wait': { kind: 'unschedulable', name: text('waits for a volume') },
+} as const;
+
+/** Which step a phase is. */
+export function stepOf({ kind, lane, message }: Pick<Phase, 'kind' | 'lane' | 'message'>): Step {
+  if (kind === 'readiness' && lane === 'pod') return 'reported';
+  return kind === 'unschedulable' && isVolumeReason(message ?? '') ? 'volume-wait' : kind;
 }
+
+const isApart = (step: Step): step is keyof typeof namedApart => step in namedApart;
+
+export const stepKind = (step: Step): PhaseKind => (isApart(step) ? namedApart[step].kind : step);
+
+export const stepName = (step: Step): Text => (isApart(step) ? namedApart[step].name : phaseKinds[step].name);
+
+/** What a phase is called. */
+export const phaseName = (phase: Pick<Phase, 'kind' | 'lane' | 'message'>): Text => stepName(stepOf(phase));

@@ -1,10 +1,11 @@
-import type { LaneId, Outcome, Phase, PhaseKind, Timeline } from './timeline.ts';
+import { stepOf, type Step } from './phase-kinds.ts';
+import type { Lane, LaneId, Outcome, Phase, Timeline } from './timeline.ts';
 import { type DurationMs, type EpochMs, epochMs } from './units.ts';
 
 /** A stretch of one row. */
 export interface RowStretch {
   readonly lane: LaneId;
-  readonly kind: PhaseKind;
+  readonly step: Step;
   readonly from: EpochMs;
   /** Absent while it runs. */
   readonly to?: EpochMs;
@@ -21,6 +22,8 @@ export interface PodRow {
   /** When its deletion was asked for. */
   readonly deletedAt?: EpochMs;
   readonly state: Outcome['state'] | 'deleted';
+  /** The pod's own and those of its containers, in the spec's order. */
+  readonly lanes: readonly Lane[];
   /** The critical path; of a pod that is on its way, all of what it did. */
   readonly stretches: readonly RowStretch[];
 }
@@ -35,7 +38,7 @@ export function rowOf(timeline: Timeline): PodRow {
 }
 
 function shorten(timeline: Timeline): PodRow {
-  const { outcome, pod, deleted } = timeline;
+  const { outcome, pod, deleted, lanes } = timeline;
   const total = 'startup' in outcome ? outcome.startup.ms : undefined;
   return {
     uid: pod.uid,
@@ -44,6 +47,7 @@ function shorten(timeline: Timeline): PodRow {
     ...(total !== undefined && { total }),
     ...(deleted && { deletedAt: deleted.at }),
     state: deleted && total === undefined ? 'deleted' : outcome.state,
+    lanes,
     stretches: shownPhases(timeline).map((phase) => stretchOf(phase, timeline)),
   };
 }
@@ -55,9 +59,10 @@ function shownPhases({ phases, criticalPath }: Timeline): readonly Phase[] {
 }
 
 /** A phase as a stretch; one that a deleted pod never ended stops with the pod. */
-export function stretchOf({ lane, kind, start, end, outcome }: Phase, { deleted }: Timeline): RowStretch {
+export function stretchOf(phase: Phase, { deleted }: Timeline): RowStretch {
+  const { lane, start, end, outcome } = phase;
   const to = end?.at ?? deleted?.at;
-  return { lane, kind, from: start.at, ...(to !== undefined && { to }), ...(outcome === 'failed' && { failed: true }) };
+  return { lane, step: stepOf(phase), from: start.at, ...(to !== undefined && { to }), ...(outcome === 'failed' && { failed: true }) };
 }
 
 /** Creation, else the first thing that is known of the pod. */

@@ -1,5 +1,5 @@
+import type { Step } from './phase-kinds.ts';
 import type { PodRow } from './pod-row.ts';
-import type { PhaseKind } from './timeline.ts';
 import { type DurationMs, durationMs } from './units.ts';
 
 /** How a time is spread over many pods. Each is a time that one of them really took (nearest rank). */
@@ -13,9 +13,9 @@ export interface Spread {
   readonly p99?: DurationMs;
 }
 
-/** What one kind of phase cost the pods whose readiness waited for it; `count` is how many. */
+/** What one step cost the pods whose readiness waited for it; `count` is how many. */
 export interface PhaseSpread extends Spread {
-  readonly kind: PhaseKind;
+  readonly step: Step;
 }
 
 /** A percentile needs so many times that ten of them, or one in a hundred, lie beyond it. */
@@ -30,31 +30,31 @@ export function spreadOf(times: readonly number[]): Spread | undefined {
   return { count, shortest: rank(0), p50: rank(0.5), longest: rank(1), ...(count >= ENOUGH.p90 && { p90: rank(0.9) }), ...(count >= ENOUGH.p99 && { p99: rank(0.99) }) };
 }
 
-/** What each kind of phase cost the pods that became ready: what lies on their critical path, added up within a pod. The costliest over all pods first. */
+/** What each step cost the pods that became ready: what lies on their critical path, added up within a pod. The costliest over all pods first. */
 export function phaseSpreads(rows: readonly PodRow[]): readonly PhaseSpread[] {
-  const times = new Map<PhaseKind, number[]>();
+  const times = new Map<Step, number[]>();
   for (const row of rows) {
-    for (const [kind, ms] of criticalTimes(row)) {
-      const each = times.get(kind);
+    for (const [step, ms] of criticalTimes(row)) {
+      const each = times.get(step);
       if (each) each.push(ms);
-      else times.set(kind, [ms]);
+      else times.set(step, [ms]);
     }
   }
   const sum = (each: readonly number[]): number => each.reduce((before, one) => before + one, 0);
-  return [...times].sort(([, a], [, b]) => sum(b) - sum(a)).flatMap(([kind, each]): PhaseSpread[] => {
+  return [...times].sort(([, a], [, b]) => sum(b) - sum(a)).flatMap(([step, each]): PhaseSpread[] => {
     const spread = spreadOf(each);
-    return spread ? [{ kind, ...spread }] : [];
+    return spread ? [{ step, ...spread }] : [];
   });
 }
 
-const known = new WeakMap<PodRow, ReadonlyMap<PhaseKind, number>>();
+const known = new WeakMap<PodRow, ReadonlyMap<Step, number>>();
 
-/** The time on the critical path of a pod that became ready, by kind of phase: adds up to its total. Empty for one that did not. */
-export function criticalTimes(row: PodRow): ReadonlyMap<PhaseKind, number> {
+/** The time on the critical path of a pod that became ready, by step: adds up to its total. Empty for one that did not. */
+export function criticalTimes(row: PodRow): ReadonlyMap<Step, number> {
   const before = known.get(row);
   if (before) return before;
-  const times = new Map<PhaseKind, number>();
-  if (row.total !== undefined) for (const { kind, from, to } of row.stretches) if (to !== undefined && kind !== 'terminating') times.set(kind, (times.get(kind) ?? 0) + to - from);
+  const times = new Map<Step, number>();
+  if (row.total !== undefined) for (const { step, from, to } of row.stretches) if (to !== undefined && step !== 'terminating') times.set(step, (times.get(step) ?? 0) + to - from);
   known.set(row, times);
   return times;
 }

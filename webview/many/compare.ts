@@ -1,12 +1,12 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { stepName, type Step } from '../../src/timeline/phase-kinds.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
-import type { LaneId, PhaseKind } from '../../src/timeline/timeline.ts';
+import type { LaneId } from '../../src/timeline/timeline.ts';
 
-/** What one kind of phase of one lane cost two starts. Absent: it did not happen there. */
+/** What one step of one lane cost two starts. Absent: it did not happen there. */
 export interface Difference {
   readonly lane: LaneId;
-  readonly kind: PhaseKind;
+  readonly step: Step;
   readonly first?: number;
   readonly second?: number;
   /** Second less first, in ms. */
@@ -26,23 +26,23 @@ export function comparePods(first: PodRow, second: PodRow, now: number): readonl
 
 interface Sum {
   readonly lane: LaneId;
-  readonly kind: PhaseKind;
+  readonly step: Step;
   readonly ms: number;
 }
 
 function sums({ stretches, deletedAt }: PodRow, now: number): Map<string, Sum> {
   const found = new Map<string, Sum>();
-  for (const { lane, kind, from, to } of stretches) {
-    if (kind === 'terminating') continue;
-    const key = `${lane} ${kind}`;
-    found.set(key, { lane, kind, ms: (to ?? deletedAt ?? now) - from + (found.get(key)?.ms ?? 0) });
+  for (const { lane, step, from, to } of stretches) {
+    if (step === 'terminating') continue;
+    const key = `${lane} ${step}`;
+    found.set(key, { lane, step, ms: (to ?? deletedAt ?? now) - from + (found.get(key)?.ms ?? 0) });
   }
   return found;
 }
 
 function difference(one: Sum | undefined, two: Sum | undefined): Difference {
-  const { lane, kind } = one ?? two ?? { lane: 'pod', kind: 'scheduling' as const };
-  return { lane, kind, ...(one && { first: one.ms }), ...(two && { second: two.ms }), difference: (two?.ms ?? 0) - (one?.ms ?? 0) };
+  const { lane, step } = one ?? two ?? { lane: 'pod', step: 'scheduling' as const };
+  return { lane, step, ...(one && { first: one.ms }), ...(two && { second: two.ms }), difference: (two?.ms ?? 0) - (one?.ms ?? 0) };
 }
 
 /** Totals closer together than this, or this share, are the same to anyone who waits. */
@@ -55,8 +55,8 @@ export function compareWords(first: PodRow, second: PodRow, differences: readonl
   const more = Math.abs(b - a);
   if (more <= Math.max(same.ms, same.share * Math.max(a, b))) return sameWords(first, second, differences);
   const [slow, fast] = b > a ? [second, first] : [first, second];
-  const part = differences.reduce<{ readonly ms: number; readonly kind: PhaseKind }>((most, { difference: each, kind }) => ((each > 0) === (b > a) && Math.abs(each) > most.ms ? { ms: Math.abs(each), kind } : most), { ms: 0, kind: 'scheduling' });
-  const args = { slow: slow.name, fast: fast.name, more: { ms: more }, one: { ms: slow.total ?? 0 }, other: { ms: fast.total ?? 0 }, part: { ms: part.ms }, phase: phaseKinds[part.kind].name };
+  const part = differences.reduce<{ readonly ms: number; readonly step: Step }>((most, { difference: each, step }) => ((each > 0) === (b > a) && Math.abs(each) > most.ms ? { ms: Math.abs(each), step } : most), { ms: 0, step: 'scheduling' });
+  const args = { slow: slow.name, fast: fast.name, more: { ms: more }, one: { ms: slow.total ?? 0 }, other: { ms: fast.total ?? 0 }, part: { ms: part.ms }, phase: stepName(part.step) };
   if (part.ms > more * 1.05) return text('{slow} took {more} longer than {fast} ({one} against {other}): {phase} took {part} more, other steps less.', args);
   return text('{slow} took {more} longer than {fast} ({one} against {other}): {part} of it is {phase}.', args);
 }
@@ -75,8 +75,8 @@ function sameWords({ name: one, total }: PodRow, { name: other }: PodRow, [first
   return text('{one} and {other} took the same time, {total}, but spent it differently: {one} {oneTook} more on {onePhase}, {other} {otherTook} more on {otherPhase}.', {
     ...args,
     oneTook: { ms: Math.abs(ofOne.difference) },
-    onePhase: phaseKinds[ofOne.kind].name,
+    onePhase: stepName(ofOne.step),
     otherTook: { ms: Math.abs(ofOther.difference) },
-    otherPhase: phaseKinds[ofOther.kind].name,
+    otherPhase: stepName(ofOther.step),
   });
 }

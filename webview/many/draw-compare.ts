@@ -1,4 +1,4 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { stepKind, stepName } from '../../src/timeline/phase-kinds.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import { text } from '../../src/timeline/text.ts';
 import { meaningOf } from '../chart/meaning.ts';
@@ -35,7 +35,7 @@ function drawBody(body: Some<HTMLElement>, differences: readonly Difference[], s
   const x = (ms: number): number => Math.max((ms / most) * picture.width, ms > 0 ? 1 : 0);
   const rows = body
     .selectChildren<HTMLElement, Difference>('tr')
-    .data(differences, ({ lane, kind }) => `${lane} ${kind}`)
+    .data(differences, ({ lane, step }) => `${lane} ${step}`)
     .join((enter) => {
       const row = enter.append('tr');
       for (const column of ['lane', 'phase']) row.append('td').attr('class', column);
@@ -46,8 +46,8 @@ function drawBody(body: Some<HTMLElement>, differences: readonly Difference[], s
     })
     .order();
   rows.select('.lane').text(({ lane }) => short(lane.replace(/^container\//, ''), 60));
-  rows.select('.phase').text(({ kind }) => speech.say(phaseKinds[kind].name));
-  rows.select('svg').attr('class', ({ kind }) => `meaning-${meaningOf(kind)}`);
+  rows.select('.phase').text(({ step }) => speech.say(stepName(step)));
+  rows.select('svg').attr('class', ({ step }) => `meaning-${meaningOf(stepKind(step))}`);
   rows.select('rect.one').attr('width', ({ first = 0 }) => x(first));
   rows.select('rect.other').attr('width', ({ second = 0 }) => x(second));
   rows.select('.length.one').text(({ first }) => lengthOf(first, speech));

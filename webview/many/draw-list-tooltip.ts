@@ -1,4 +1,4 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { stepName } from '../../src/timeline/phase-kinds.ts';
 import { text } from '../../src/timeline/text.ts';
 import { short } from '../chart/plain.ts';
 import { only, type Some } from '../dom.ts';
@@ -20,7 +20,7 @@ export function drawListTooltip(frame: Some<HTMLElement>, hover: ListHover | und
   const { row, stretch, x, y } = hover;
   const pointed = stretch === undefined ? undefined : row.stretches[stretch];
   const took = pointed ? (pointed.to ?? now) - pointed.from : row.total;
-  only(tooltip, 'strong', 'title').text(pointed ? speech.say(phaseKinds[pointed.kind].name) : short(speech.say(row.title), 120));
+  only(tooltip, 'strong', 'title').text(pointed ? speech.say(stepName(pointed.step)) : short(speech.say(row.title), 120));
   only(tooltip, 'span', 'took').text(took === undefined ? '' : speech.duration(took));
   only(tooltip, 'span', 'when').text(pointed ? speech.say(text('from {start}, {clock}', { start: { ms: pointed.from - row.zero }, clock: speech.clock(pointed.from) })) : speech.clock(row.zero));
   only(tooltip, 'span', 'message').text(pointed ? short(speech.say(row.title), 300) : '');

@@ -1,8 +1,7 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { stepKind, stepName, type Step } from '../../src/timeline/phase-kinds.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import { criticalTimes, type PhaseSpread } from '../../src/timeline/statistics.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
-import type { PhaseKind } from '../../src/timeline/timeline.ts';
 import { meaningOf } from '../chart/meaning.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
@@ -26,7 +25,7 @@ export function drawPhases(parent: Some<HTMLElement>, { pods, phases: all }: Man
   only(only(table, 'thead', 'head'), 'tr', 'row').selectChildren<HTMLElement, string>('th').data(heads).join('th').attr('scope', 'col').text((head) => head);
   const rows = only(table, 'tbody', 'body')
     .selectChildren<HTMLElement, PhaseSpread>('tr')
-    .data(phases, ({ kind }) => kind)
+    .data(phases, ({ step }) => step)
     .join((enter) => {
       const row = enter.append('tr');
       row.append('td').attr('class', 'kind');
@@ -39,9 +38,9 @@ export function drawPhases(parent: Some<HTMLElement>, { pods, phases: all }: Man
     .order();
   const most = Math.max(1, ...phases.map(({ longest }) => longest));
   const x = (ms: number): number => 3 + (ms / most) * (strip.width - 6);
-  rows.select('.kind').text(({ kind }) => speech.say(phaseKinds[kind].name));
-  rows.select('svg').attr('class', ({ kind }) => `meaning-${meaningOf(kind)}`);
-  rows.select('.marks').attr('d', ({ kind }) => marksOf(kind, pods, x));
+  rows.select('.kind').text(({ step }) => speech.say(stepName(step)));
+  rows.select('svg').attr('class', ({ step }) => `meaning-${meaningOf(stepKind(step))}`);
+  rows.select('.marks').attr('d', ({ step }) => marksOf(step, pods, x));
   rows.select('.middle').attr('d', ({ p50 }) => `M${x(p50).toFixed(1)} 0v${strip.height}`);
   rows.selectChildren<HTMLElement, string>('td.figure').data((spread) => columns.map(({ of }) => speech.duration(of(spread)))).join('td').attr('class', 'figure').text((words) => words);
 }
@@ -59,9 +58,9 @@ function columnsFor(phases: readonly PhaseSpread[]): readonly Column[] {
 }
 
 /** A ring for each pod; or a column as high as many pods are there. */
-function marksOf(kind: PhaseKind, pods: readonly PodRow[], x: (ms: number) => number): string {
+function marksOf(step: Step, pods: readonly PodRow[], x: (ms: number) => number): string {
   const places = pods.flatMap((pod) => {
-    const ms = criticalTimes(pod).get(kind);
+    const ms = criticalTimes(pod).get(step);
     return ms === undefined ? [] : [x(ms)];
   });
   const middle = strip.height / 2;

@@ -1,4 +1,4 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { stepName } from '../../src/timeline/phase-kinds.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import { criticalTimes } from '../../src/timeline/statistics.ts';
 import { text } from '../../src/timeline/text.ts';
@@ -42,5 +42,5 @@ function cellsOf(row: ListRow, pod: PodRow | undefined, speech: Speech): string[
 
 function longestOf(pod: PodRow | undefined, speech: Speech): string {
   const [longest] = [...(pod ? criticalTimes(pod) : [])].sort(([, a], [, b]) => b - a);
-  return longest ? `${speech.say(phaseKinds[longest[0]].name)} ${speech.duration(longest[1])}` : '';
+  return longest ? `${speech.say(stepName(longest[0]))} ${speech.duration(longest[1])}` : '';
 }

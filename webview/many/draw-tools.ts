@@ -1,4 +1,4 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { stepName } from '../../src/timeline/phase-kinds.ts';
 import { text } from '../../src/timeline/text.ts';
 import type { Scene } from '../actions.ts';
 import { control, only, type Some } from '../dom.ts';
@@ -49,7 +49,7 @@ function optionsOf({ phases }: ManyData, speech: Speech): SortOption[] {
     { value: 'creation', name: speech.say(text('by creation')) },
     { value: 'total', name: speech.say(text('slowest first')) },
     { value: 'name', name: speech.say(text('by name')) },
-    ...phases.map(({ kind }) => ({ value: `phase:${kind}` as const, name: speech.say(text('by {phase}', { phase: phaseKinds[kind].name })) })),
+    ...phases.map(({ step }) => ({ value: `phase:${step}` as const, name: speech.say(text('by {phase}', { phase: stepName(step) })) })),
   ];
 }
 

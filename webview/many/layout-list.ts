@@ -1,4 +1,4 @@
-import { phaseKinds } from '../../src/timeline/phase-kinds.ts';
+import { phaseKinds, stepKind } from '../../src/timeline/phase-kinds.ts';
 import { text } from '../../src/timeline/text.ts';
 import type { Speech } from '../language.ts';
 import { ellipsize, type Measure } from '../chart/measure.ts';
@@ -139,9 +139,10 @@ function valueOf({ kind, total, state, zero, stretches }: ListRow, { now, speech
 const labelled = 54;
 
 function barsOf({ stretches }: ListRow, zero: number, { now, off, speech }: ListInput, scale: TimeScale): readonly ListBar[] {
-  return stretches.flatMap(({ from, to, kind, failed }, place): ListBar[] => {
+  return stretches.flatMap(({ from, to, step, failed }, place): ListBar[] => {
     const [start, end] = [Math.max(scale.x(from - zero), scale.left), Math.min(scale.x((to ?? now) - zero), scale.right)];
     if (end <= start && (end < scale.left || start > scale.right)) return [];
+    const kind = stepKind(step);
     const meaning = meaningOf(kind);
     const label = end - start < labelled ? '' : speech.duration((to ?? now) - from);
     return [{ place, x: start, width: Math.max(end - start, 0.75), meaning, waiting: phaseKinds[kind].activity === 'waiting', failed: failed ?? false, dimmed: off.has(meaning), label }];

@@ -1,4 +1,6 @@
+import { stepKind } from '../../src/timeline/phase-kinds.ts';
 import { foldedTime, type Fold } from '../chart/fold.ts';
+import { meaningOf, type Meaning } from '../chart/meaning.ts';
 import type { TimeScale } from '../chart/time-scale.ts';
 import type { ListInput } from './layout-list.ts';
 import type { ListRow } from './rows.ts';
@@ -32,6 +34,17 @@ interface Extent {
   readonly running?: number;
   /** Stretches in which nothing happens in any row, since `first`. */
   readonly folds: readonly Fold[];
+  /** The longest stretch of each meaning, in ms. */
+  readonly widest: ReadonlyMap<Meaning, number>;
+}
+
+/** Narrower than this nothing can be told from the line beside it, in pixels. */
+const seen = 1;
+
+/** The meanings that can be seen in the rows, at this zoom. */
+export function meaningsIn(rows: readonly ListRow[], { domain, left, right }: TimeScale): ReadonlySet<Meaning> {
+  const least = (seen * (domain.to - domain.from)) / (right - left);
+  return new Set([...extentOf(rows).widest].flatMap(([meaning, ms]) => (ms >= least ? [meaning] : [])));
 }
 
 const extents = new WeakMap<readonly ListRow[], Extent>();
@@ -45,14 +58,17 @@ export function extentOf(rows: readonly ListRow[]): Extent {
 
 function findExtent(rows: readonly ListRow[]): Extent {
   let [first, last, longest, running] = [Infinity, -Infinity, 0, Infinity];
+  const widest = new Map<Meaning, number>();
   for (const { zero, stretches } of rows) {
     first = Math.min(first, zero);
-    for (const { to } of stretches) {
-      if (to === undefined) running = Math.min(running, zero);
+    for (const { step, from, to = Infinity } of stretches) {
+      const meaning = meaningOf(stepKind(step));
+      widest.set(meaning, Math.max(widest.get(meaning) ?? 0, to - from));
+      if (to === Infinity) running = Math.min(running, zero);
       else [last, longest] = [Math.max(last, to), Math.max(longest, to - zero)];
     }
   }
-  const extent = { first, last, longest, folds: foldsOf(rows, first) };
+  const extent = { first, last, longest, folds: foldsOf(rows, first), widest };
   return running === Infinity ? extent : { ...extent, running };
 }
 

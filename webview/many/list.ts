@@ -1,5 +1,5 @@
 import { text } from '../../src/timeline/text.ts';
-import { meaningOf } from '../chart/meaning.ts';
+import type { Meaning } from '../chart/meaning.ts';
 import { short } from '../chart/plain.ts';
 import { clampDomain, panDomain, zoomDomain, type Domain } from '../chart/time-scale.ts';
 import { only, type Some } from '../dom.ts';
@@ -11,6 +11,7 @@ import { ellipsizeMiddle } from './ellipsize-middle.ts';
 import { drawListTooltip, type ListHover } from './draw-list-tooltip.ts';
 import { layoutList, rowHeight, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
 import { listIntent } from './list-keys.ts';
+import { meaningsIn } from './list-scale.ts';
 import { dataOf } from './many-data.ts';
 import type { ManyInput } from './many-page.ts';
 import type { ListRow } from './rows.ts';
@@ -52,6 +53,11 @@ export class List {
     this.#drawRows();
   }
 
+  /** What colours there are to explain. */
+  get meanings(): ReadonlySet<Meaning> {
+    return this.#layout ? meaningsIn(this.#rows, this.#layout.scale) : new Set();
+  }
+
   /** After it was out of the document: a browser forgets where that was scrolled to. */
   restore(focus: boolean): void {
     if (!this.#node) return;
@@ -73,8 +79,7 @@ export class List {
     const top = Number(axis.attr('height'));
     drawList(list, layout, { related: new Set(), count: rows.length });
     list.attr('transform', `translate(0 ${top})`);
-    const meanings = new Set(rows.flatMap(({ stretches }) => stretches.map(({ kind }) => meaningOf(kind))));
-    drawPictureLegend(svg, meanings, { width: layout.width, y: top + layout.height + 8 }, this.#input);
+    drawPictureLegend(svg, meaningsIn(rows, layout.scale), { width: layout.width, y: top + layout.height + 8 }, this.#input);
     svg.attr('width', layout.width).attr('height', top + layout.height + 28);
     const node = svg.node();
     const used = node ? use(node) : undefined;

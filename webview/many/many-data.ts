@@ -5,7 +5,6 @@ import { phaseSpreads, spreadOf, type PhaseSpread, type Spread } from '../../src
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import type { Cause } from '../../src/timeline/workload/causes.ts';
 import type { PodGroup } from '../../src/timeline/workload/overview.ts';
-import { meaningOf, type Meaning } from '../chart/meaning.ts';
 
 export type PodsMessage = HostMessage & { readonly type: 'pods' };
 export type NodeMessage = HostMessage & { readonly type: 'node' };
@@ -19,7 +18,6 @@ export interface ManyData {
   readonly phases: readonly PhaseSpread[];
   readonly slowest?: PodRow;
   readonly median?: PodRow;
-  readonly meanings: ReadonlySet<Meaning>;
   /** Something grows with the clock. */
   readonly isRunning: boolean;
 }
@@ -43,7 +41,6 @@ function read({ rows, details }: PodsMessage): ManyData {
     ...(total && { total }),
     phases: phaseSpreads(pods),
     ...outstanding(pods),
-    meanings: new Set(rows.kinds.map(meaningOf)),
     isRunning: pods.some((pod) => pod.stretches.some(({ to }) => to === undefined)),
   };
 }

@@ -2,7 +2,6 @@ import { text } from '../../src/timeline/text.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import type { Scene } from '../actions.ts';
 import type { Measure } from '../chart/measure.ts';
-import { meaningOf } from '../chart/meaning.ts';
 import { plain } from '../chart/plain.ts';
 import { only, some, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
@@ -35,12 +34,13 @@ export class ManyPage {
   readonly #list: List;
   readonly #built = new Drawn();
   readonly #drawn = new Drawn();
+  readonly #legend = new Drawn();
   #data: ManyData | undefined;
   #rows: readonly ListRow[] = [];
 
   constructor() {
     this.#element.className = 'many-page';
-    for (const part of ['head', 'tools', 'list-frame', 'below']) only(this.#root, 'div', part);
+    for (const part of ['head', 'tools', 'list-frame', 'keys', 'below']) only(this.#root, 'div', part);
     this.#list = new List(only(this.#root, 'div', 'list-frame'));
   }
 
@@ -59,17 +59,21 @@ export class ManyPage {
     const { message, state, speech, width } = input;
     const { domain: _, active: __, ...look } = state.many;
     /* Zooming, panning and walking move the rows only. */
-    if (!this.#drawn.changed(message, JSON.stringify({ ...look, open: [...look.open], closed: [...look.closed] }), state.off, speech, width)) return this.#list.draw(input, this.#rows);
+    if (!this.#drawn.changed(message, JSON.stringify({ ...look, open: [...look.open], closed: [...look.closed] }), state.off, speech, width)) return this.#drawList(input);
     this.#build(input);
     this.#drawHead(input);
     drawTools(only(this.#root, 'div', 'tools'), input, this.#data, speech);
-    this.#list.draw(input, this.#rows);
+    this.#drawList(input);
     const below = only(this.#root, 'div', 'below');
-    const meanings = this.#data?.meanings ?? new Set(this.#rows.flatMap(({ stretches }) => stretches.map(({ kind }) => meaningOf(kind))));
-    drawLegendOf(below, meanings, input, speech);
     if (this.#data) drawPhases(below, this.#data, speech);
     else only(below, 'section', 'phases').attr('hidden', '');
     drawPodsTable(below, this.#rows, this.#data?.byUid ?? new Map<string, PodRow>(), speech);
+  }
+
+  #drawList(input: ManyInput): void {
+    this.#list.draw(input, this.#rows);
+    const { meanings } = this.#list;
+    if (this.#legend.changed([...meanings].join(), input.state.off, input.speech)) drawLegendOf(only(this.#root, 'div', 'keys'), meanings, input, input.speech);
   }
 
   tick(now: number): void {

@@ -1,8 +1,8 @@
 import type { QueuedPull } from '../../src/timeline/node-queue.ts';
+import type { Step } from '../../src/timeline/phase-kinds.ts';
 import { stretchOf, type PodRow, type RowStretch } from '../../src/timeline/pod-row.ts';
 import { criticalTimes } from '../../src/timeline/statistics.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
-import type { PhaseKind } from '../../src/timeline/timeline.ts';
 import type { PodGroup, WorkloadOverview } from '../../src/timeline/workload/overview.ts';
 import type { ManyView } from '../state.ts';
 import { causeKey, groupKey, type ManyData } from './many-data.ts';
@@ -40,9 +40,9 @@ export function sortPods(pods: readonly PodRow[], sort: ManyView['sort']): reado
 }
 
 /** The longest first; what is still on its way counts as longest. */
-function rank(pod: PodRow, sort: 'total' | `phase:${PhaseKind}`): number {
+function rank(pod: PodRow, sort: 'total' | `phase:${Step}`): number {
   if (sort === 'total') return pod.total ?? Number.MAX_SAFE_INTEGER;
-  return criticalTimes(pod).get(sort.slice('phase:'.length) as PhaseKind) ?? 0;
+  return criticalTimes(pod).get(sort.slice('phase:'.length) as Step) ?? 0;
 }
 
 /** The rows: by rollout when they are in the order of creation, each pod, and the containers of those that are open. */
@@ -106,8 +106,8 @@ function pullRow(pull: QueuedPull, place: number): ListRow {
   const waited = startedAt === undefined || startedAt > queuedAt;
   const more = behindWords(pull);
   const stretches: RowStretch[] = [
-    ...(waited ? [{ lane, kind: 'pull-queue' as const, from: queuedAt, ...(startedAt !== undefined && { to: startedAt }) }] : []),
-    ...(startedAt === undefined ? [] : [{ lane, kind: 'pull' as const, from: startedAt, ...(endedAt !== undefined && { to: endedAt }), ...(failed && { failed: true as const }) }]),
+    ...(waited ? [{ lane, step: 'pull-queue' as const, from: queuedAt, ...(startedAt !== undefined && { to: startedAt }) }] : []),
+    ...(startedAt === undefined ? [] : [{ lane, step: 'pull' as const, from: startedAt, ...(endedAt !== undefined && { to: endedAt }), ...(failed && { failed: true as const }) }]),
   ];
   return {
     kind: 'pull',

@@ -1,4 +1,4 @@
-import { phaseKinds } from '../phase-kinds.ts';
+import { stepName } from '../phase-kinds.ts';
 import { rowOf } from '../pod-row.ts';
 import { phaseSpreads, type PhaseSpread, type Spread, spreadOf } from '../statistics.ts';
 import { text, type Text } from '../text.ts';
@@ -42,14 +42,14 @@ function rangeSentence(spread: Spread, range: Text['args']): Text {
   return spread.count === 2 ? text('Both pods were ready, in {least} and {most}.', range) : text('{count} pods were ready in {least} to {most}, half of them within {total}.', range);
 }
 
-/** Which kind of phase takes longest, and, where the pods differ, which makes the difference. */
+/** Which step takes longest, and, where the pods differ, which makes the difference. */
 function phaseSentence(phases: readonly PhaseSpread[], total: Spread): readonly Text[] {
   const [longest] = phases;
   if (!longest) return [];
   const widest = phases.reduce((most, one) => (widthOf(one) > widthOf(most) ? one : most), longest);
-  const args = { phase: phaseKinds[longest.kind].name, p50: { ms: longest.p50 }, least: { ms: longest.shortest }, most: { ms: longest.longest } };
+  const args = { phase: stepName(longest.step), p50: { ms: longest.p50 }, least: { ms: longest.shortest }, most: { ms: longest.longest } };
   if (!isAlike(total) && widest !== longest && widthOf(widest) > widthOf(total) / 2) {
-    return [text('What takes longest: {phase}, {least} to {most}; what differs most: {other}, {otherLeast} to {otherMost}.', { ...args, other: phaseKinds[widest.kind].name, otherLeast: { ms: widest.shortest }, otherMost: { ms: widest.longest } })];
+    return [text('What takes longest: {phase}, {least} to {most}; what differs most: {other}, {otherLeast} to {otherMost}.', { ...args, other: stepName(widest.step), otherLeast: { ms: widest.shortest }, otherMost: { ms: widest.longest } })];
   }
   if (longest.count < 3 && !isAlike(longest)) return [text('What takes longest: {phase}, {least} to {most}.', args)];
   return [isAlike(longest) ? text('What takes longest: {phase}, {p50}.', args) : text('What takes longest: {phase}, {p50} in the median ({least} to {most}).', args)];
@@ -73,5 +73,5 @@ function startingSentence(starting: readonly Timeline[]): readonly Text[] {
   if (!first) return [];
   if (starting.length > 1) return [text('{starting} are still starting.', { starting: starting.length })];
   const open = rowOf(first).stretches.findLast(({ to }) => to === undefined);
-  return [open ? text('{pod} is still starting: {phase}.', { pod: first.pod.name, phase: phaseKinds[open.kind].name }) : text('{pod} is still starting.', { pod: first.pod.name })];
+  return [open ? text('{pod} is still starting: {phase}.', { pod: first.pod.name, phase: stepName(open.step) }) : text('{pod} is still starting.', { pod: first.pod.name })];
 }

@@ -1,8 +1,8 @@
-import { phaseKinds } from '../phase-kinds.ts';
+import { stepName, type Step } from '../phase-kinds.ts';
 import { rowOf, type PodRow } from '../pod-row.ts';
 import { criticalTimes, spreadOf } from '../statistics.ts';
 import { text, type Text } from '../text.ts';
-import type { PhaseKind, Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline.ts';
 import { pulledImages } from './pulled-images.ts';
 
 /** The pods that took much longer than the rest, and what made the difference for the slowest of them. */
@@ -41,11 +41,11 @@ function limitOf(ready: readonly PodRow[]): number {
 const NONE = 0.2;
 
 function whyOf(slowest: PodRow, rest: readonly PodRow[], timelines: readonly Timeline[]): Text {
-  const { kind, ms, usual } = biggestExcess(slowest, rest);
-  const args = { took: { ms }, usual: { ms: usual }, phase: phaseKinds[kind].name };
+  const { step, ms, usual } = biggestExcess(slowest, rest);
+  const args = { took: { ms }, usual: { ms: usual }, phase: stepName(step) };
   const isAlone = usual < Math.min(ms * NONE, 50);
-  if (kind === 'pull') return isAlone ? pullOf(slowest, ms, timelines) : text('{took} pulling images, against {usual} for the others', args);
-  if (kind === 'pull-queue' && isAlone) return text('{took} waiting for other pulls of its node, which the others did not have to', args);
+  if (step === 'pull') return isAlone ? pullOf(slowest, ms, timelines) : text('{took} pulling images, against {usual} for the others', args);
+  if (step === 'pull-queue' && isAlone) return text('{took} waiting for other pulls of its node, which the others did not have to', args);
   return isAlone ? text('{took} of it {phase}, which cost the others next to nothing', args) : text('{took} of it {phase}, against {usual} for the others', args);
 }
 
@@ -62,13 +62,13 @@ function pullOf({ uid, created }: PodRow, ms: number, timelines: readonly Timeli
 }
 
 interface Excess {
-  readonly kind: PhaseKind;
+  readonly step: Step;
   readonly ms: number;
   /** The median of the others. */
   readonly usual: number;
 }
 
 function biggestExcess(slowest: PodRow, rest: readonly PodRow[]): Excess {
-  const each = [...criticalTimes(slowest)].map(([kind, ms]) => ({ kind, ms, usual: spreadOf(rest.map((row) => criticalTimes(row).get(kind) ?? 0))?.p50 ?? 0 }));
-  return each.reduce((most, one) => (one.ms - one.usual > most.ms - most.usual ? one : most), { kind: 'scheduling', ms: 0, usual: 0 });
+  const each = [...criticalTimes(slowest)].map(([step, ms]) => ({ step, ms, usual: spreadOf(rest.map((row) => criticalTimes(row).get(step) ?? 0))?.p50 ?? 0 }));
+  return each.reduce((most, one) => (one.ms - one.usual > most.ms - most.usual ? one : most), { step: 'scheduling', ms: 0, usual: 0 });
 }

@@ -100,14 +100,15 @@ test.each([
 });
 
 const aTime = fc.integer({ min: 0, max: 10_000_000 }).map((hundredths) => hundredths / 100);
-const aStretch = fc.record({ lane: fc.string(), kind: fc.constantFrom('pull', 'readiness', 'sandbox'), from: aTime, length: fc.option(aTime, { nil: undefined }), failed: fc.boolean() });
-const aRow: fc.Arbitrary<PodRow> = fc.record({ uid: fc.string(), name: fc.string(), total: fc.option(aTime, { nil: undefined }), stretches: fc.array(aStretch) }).map(({ uid, name, total, stretches }) => ({
+const aStretch = fc.record({ lane: fc.string(), step: fc.constantFrom('pull', 'reported', 'sandbox'), from: aTime, length: fc.option(aTime, { nil: undefined }), failed: fc.boolean() });
+const aRow: fc.Arbitrary<PodRow> = fc.record({ uid: fc.string(), name: fc.string(), lanes: fc.array(fc.record({ id: fc.string(), name: fc.string(), role: fc.constantFrom('pod', 'container') })), total: fc.option(aTime, { nil: undefined }), stretches: fc.array(aStretch) }).map(({ uid, name, lanes, total, stretches }) => ({
   uid,
   name,
   state: 'ready',
+  lanes,
   created: epochMs(1_790_000_000_000),
   ...(total !== undefined && { total: durationMs(total) }),
-  stretches: stretches.map(({ lane, kind, from, length, failed }) => ({ lane, kind, from: epochMs(1_790_000_000_000 + from), ...(length !== undefined && { to: epochMs(1_790_000_000_000 + from + length) }), ...(failed && { failed: true as const }) })),
+  stretches: stretches.map(({ lane, step, from, length, failed }) => ({ lane, step, from: epochMs(1_790_000_000_000 + from), ...(length !== undefined && { to: epochMs(1_790_000_000_000 + from + length) }), ...(failed && { failed: true as const }) })),
 }));
 
 const numbersIn = (rows: readonly PodRow[]): number[] => rows.flatMap(({ created, total = 0, deletedAt = 0, stretches }) => [created, total, deletedAt, ...stretches.flatMap(({ from, to = 0 }) => [from, to])]);

@@ -56,7 +56,7 @@ describe('the rollout of three replicas from v1 to v2 and back', () => {
   });
 
   test('what cost the pods of the second revision most is readiness, then the pull', () => {
-    expect(phaseSpreads(second().pods.map(rowOf)).slice(0, 2).map(({ kind }) => kind)).toEqual(['readiness', 'pull']);
+    expect(phaseSpreads(second().pods.map(rowOf)).slice(0, 2).map(({ step }) => step)).toEqual(['readiness', 'pull']);
   });
 
   test('for more than a moment there was never more than one pod beyond the three, nor one too few', () => {
@@ -117,5 +117,5 @@ test('the times of a pod that became ready add up to its total', async () => {
 });
 
 test('of a pod without a critical path, all that it did is in its row', () => {
-  expect(rowOf(timeline([phase('pull', { from: 0, to: 1, critical: false })])).stretches).toEqual([{ lane: 'container/app', kind: 'pull', from: created, to: created + 1000 }]);
+  expect(rowOf(timeline([phase('pull', { from: 0, to: 1, critical: false })])).stretches).toEqual([{ lane: 'container/app', step: 'pull', from: created, to: created + 1000 }]);
 });

@@ -108,7 +108,7 @@ test('a name that is too long keeps its end', () => {
 });
 
 test('two pods are compared phase by phase, the biggest difference first', () => {
-  expect(comparePods(rowOf(pod('a', 1)), rowOf(pod('b', 1.5, 8)), created).map(({ kind, difference }) => [kind, difference])).toEqual([['pull-queue', 8000], ['pull', 500]]);
+  expect(comparePods(rowOf(pod('a', 1)), rowOf(pod('b', 1.5, 8)), created).map(({ step, difference }) => [step, difference])).toEqual([['pull-queue', 8000], ['pull', 500]]);
 });
 
 const compared = (first: Timeline, second: Timeline): string => formatText(compareWords(rowOf(first), rowOf(second), comparePods(rowOf(first), rowOf(second), created)), english);
