@@ -15,6 +15,8 @@ export interface Rollout {
    * that was there, when all its pods were ready: scaled up or replaced. `first`: nothing was seen before.
    */
   readonly kind: 'first' | 'update' | 'rollback' | 'later';
+  /** Of a rollback: the number that the template had when it was there before. */
+  readonly backTo?: string;
   /** By creation. */
   readonly pods: readonly Timeline[];
   /** The first pod's creation. */
@@ -51,7 +53,7 @@ function rolloutsOfWorkload(timelines: readonly Timeline[]): readonly Rollout[] 
   const revisions = revisionsOf(runs);
   return runs.flatMap((run, index) => {
     const [first] = run.pods;
-    return first?.pod.workload ? [rolloutOf(run, { namespace: first.pod.namespace, workload: first.pod.workload, revision: revisions[index] })] : [];
+    return first?.pod.workload ? [rolloutOf(run, { namespace: first.pod.namespace, workload: first.pod.workload, revision: revisions[index], backTo: run.kind === 'rollback' ? revisions[runs.findLastIndex(({ template }, place) => place < index && template === run.template)] : undefined })] : [];
   });
 }
 
@@ -94,7 +96,7 @@ const isOver = ({ settled, firstDeleted }: Ends, next: number): boolean => settl
 /** A ReplicaSet is a template; the other controllers name theirs by a hash. A Job's template cannot change. */
 const templateOf = ({ pod }: Timeline): string => (pod.owner?.kind === 'ReplicaSet' ? pod.owner.uid : pod.owner?.kind === 'Job' ? '' : (pod.revision ?? ''));
 
-function rolloutOf({ kind, pods }: Run, of: { readonly namespace: string; readonly workload: OwnerRef; readonly revision: string | undefined }): Rollout {
+function rolloutOf({ kind, pods }: Run, of: { readonly namespace: string; readonly workload: OwnerRef; readonly revision: string | undefined; readonly backTo: string | undefined }): Rollout {
   const ready = pods.filter((timeline) => readyAt(timeline) !== undefined).sort((a, b) => (readyAt(a) ?? 0) - (readyAt(b) ?? 0));
   const isDone = ready.length > 0 && pods.every((timeline) => readyAt(timeline) !== undefined || timeline.deleted);
   const last = isDone ? ready.at(-1) : pods.findLast((timeline) => !timeline.deleted && readyAt(timeline) === undefined);
@@ -104,6 +106,7 @@ function rolloutOf({ kind, pods }: Run, of: { readonly namespace: string; readon
     workload: of.workload,
     ...(of.revision !== undefined && { revision: of.revision }),
     kind,
+    ...(of.backTo !== undefined && of.backTo !== of.revision && { backTo: of.backTo }),
     pods,
     startedAt: epochMs(pods[0] ? createdAt(pods[0]) : 0),
     ...(firstReadyAt !== undefined && { firstReadyAt }),

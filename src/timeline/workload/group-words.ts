@@ -10,10 +10,10 @@ export function groupWords(rollout: Rollout, named: boolean): { readonly title: 
   return { title: !named ? title : isPlain ? text('{kind}/{name}', { kind, name }) : text('{kind}/{name}, {revision}', { kind, name, revision: title }), detail: detailOf(rollout) };
 }
 
-function titleOf({ revision, kind }: Rollout): Text {
+function titleOf({ revision, kind, backTo }: Rollout): Text {
   if (revision === undefined) return kind === 'rollback' ? text('rolled back') : kind === 'later' ? text('later pods') : text('all pods');
   const args = { revision };
-  if (kind === 'rollback') return text('revision {revision}, rolled back', args);
+  if (kind === 'rollback') return backTo === undefined ? text('revision {revision}, rolled back', args) : text('revision {revision} (rollback to revision {earlier})', { revision, earlier: backTo });
   return kind === 'later' ? text('revision {revision}, later pods', args) : text('revision {revision}', args);
 }
 

@@ -51,7 +51,7 @@ describe('the rollout of three replicas from v1 to v2 and back', () => {
     expect(overview(recorded).groups.map(({ title, detail }) => `${say(title)}: ${say(detail).replace(/[\d.]+ s$/, '… s')}`)).toEqual([
       'revision 1: 3 pods at once: all ready after … s',
       'revision 2: 3 pods, one after another: the first ready after 5.31 s, all after … s',
-      'revision 3, rolled back: 3 pods, one after another: the first ready after 2.27 s, all after … s',
+      'revision 3 (rollback to revision 1): 3 pods, one after another: the first ready after 2.27 s, all after … s',
     ]);
   });
 

@@ -177,10 +177,10 @@ test('many timelines are one JSON list', () => {
 test('a summary of many pods names the slow one, the causes, the rollouts and the slowest pods', async () => {
   const { timelines, now } = await recordedTimelines('rollout');
   const lines = manyMarkdown('Deployment/shop', timelines, now, english).split('\n');
-  expect([lines[2], lines.find((line) => line.includes('image pull')), lines.find((line) => line.includes('rolled back')), lines.at(-2)]).toEqual([
+  expect([lines[2], lines.find((line) => line.includes('image pull')), lines.find((line) => line.includes('rollback')), lines.at(-2)]).toEqual([
     expect.stringContaining('took 5.31 s: 3.65 s pulling shop:2'),
     expect.stringMatching(/^- \*\*1 of 9 pods: image pull of app\*\* \(3\.65 s\)\./),
-    expect.stringMatching(/^- \*\*revision 3, rolled back\*\*, 3 pods, one after another: the first ready after 2\.\d+ s, all after 7\.\d+ s$/),
+    expect.stringMatching(/^- \*\*revision 3 \(rollback to revision 1\)\*\*, 3 pods, one after another: the first ready after 2\.\d+ s, all after 7\.\d+ s$/),
     expect.stringMatching(/^\| shop-\S+ \| 1\.93 s \|$/),
   ]);
 });
