@@ -95,10 +95,32 @@ export interface Phase {
   readonly slack?: DurationMs;
   /** What was waited for, or what went wrong, in the words of the API. */
   readonly message?: string;
+  /** How the run ended, of one that failed. */
+  readonly exit?: RunExit;
+  /** What is known of the probe that it waited for. */
+  readonly probe?: ProbeWait;
   /** Manifest lines that this phase is about, the most telling first. */
   readonly yaml: readonly YamlPath[];
   /** Uids of the events that belong to it, in their order. */
   readonly events: readonly string[];
+}
+
+/** How a container's run ended, as far as its status says. */
+export interface RunExit {
+  readonly code?: number;
+  readonly signal?: number;
+  /** For example OOMKilled; absent where it says no more than Error. */
+  readonly reason?: string;
+}
+
+/** A probe that was waited for. A phase that it ended well ended when it passed. */
+export interface ProbeWait {
+  readonly delaySeconds: number;
+  readonly periodSeconds: number;
+  /** Before that it was not asked (`initialDelaySeconds`). Absent without a delay. */
+  readonly askedFrom?: EpochMs;
+  /** The tries that failed and whose times are known, oldest first. */
+  readonly failedAt: readonly EpochMs[];
 }
 
 export type FindingId =

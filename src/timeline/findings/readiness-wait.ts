@@ -31,7 +31,7 @@ export function readWait(phase: Phase, container: ContainerReading, start: Case)
   if (!probe) return undefined;
   const passedAt = phase.end?.at ?? lastKnown(start.reading);
   const failures = failuresOf('readiness', phase, container.name, start);
-  const allowedAt = Math.max(phase.start.at, firstAllowed(container, phase, start));
+  const allowedAt = Math.max(phase.start.at, phase.probe?.askedFrom ?? phase.start.at);
   const common = { startedAt: phase.start.at, allowedAt, passedAt, failures, goesOn: !phase.end || phase.outcome === 'abandoned' };
   if (failures.lastAt === undefined) {
     const said = lastLine(container, phase.start.at, Math.min(allowedAt, passedAt), start);
@@ -43,14 +43,6 @@ export function readWait(phase: Phase, container: ContainerReading, start: Case)
   const after = passedAt - couldServeAt;
   const isSettings = after > ANY_PROBE && !common.goesOn;
   return { ...common, couldServeAt, known: 'failure', lost: isSettings ? after : 0, appTook: isSettings ? couldServeAt - phase.start.at : passedAt - phase.start.at };
-}
-
-/** `initialDelaySeconds` counts from startedAt, which is cut to the second (pkg/kubelet/prober/worker.go). */
-function firstAllowed({ name, spec }: ContainerReading, phase: Phase, { timeline }: Case): number {
-  const delay = (spec?.readinessProbe?.initialDelaySeconds ?? 0) * 1000;
-  const run = /\/run\//.test(phase.id) ? undefined : timeline.instants[`container/${name}/started`];
-  const started = run?.at ?? phase.start.at;
-  return Math.floor(started / 1000) * 1000 + delay;
 }
 
 /** The last thing that the container said between its start and the first probe: it was at work until then. */

@@ -6,6 +6,8 @@ import { abandonAt, type CriticalPath } from './critical-path.ts';
 import type { Draft } from './draft.ts';
 import { homeEvents } from './phase-events.ts';
 import { yamlOf } from './phase-yaml.ts';
+import { probeWaitOf } from './probe-wait.ts';
+import { exitOf } from './run-exit.ts';
 
 /** The pod's phases, each with its place on or beside the critical path, and where each event belongs. */
 export interface Judged {
@@ -23,6 +25,8 @@ export function judgePhases(assembly: Assembly, { path, beside, slack }: Critica
   const { events, homes } = homeEvents(drafts.map(({ closed }) => closed), reading);
   const phases = drafts.map(({ draft, closed }): Phase => {
     const room = critical.has(draft.id) ? undefined : slackOf(draft, slack, reading);
+    const exit = exitOf(draft, reading);
+    const probe = probeWaitOf(closed, reading);
     return {
       id: draft.id,
       kind: draft.kind,
@@ -34,6 +38,8 @@ export function judgePhases(assembly: Assembly, { path, beside, slack }: Critica
       critical: critical.has(draft.id),
       ...(room !== undefined && { slack: durationMs(room) }),
       ...(draft.message !== undefined && { message: draft.message }),
+      ...(exit && { exit }),
+      ...(probe && { probe }),
       yaml: yamlOf(draft, reading),
       events: events.get(draft.id) ?? [],
     };
