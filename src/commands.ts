@@ -12,6 +12,7 @@ import type { SessionRecorder } from './record-session.ts';
 import type { Session } from './session.ts';
 import { settings } from './settings.ts';
 import type { PanelSubject } from './shared/subject.ts';
+import type { ContainerRole } from './timeline/facts.ts';
 import type { Phase } from './timeline/timeline.ts';
 import { pickContext, pickNamespace } from './views/pick-cluster.ts';
 import type { PodView } from './views/pod-view.ts';
@@ -148,19 +149,35 @@ async function comparePods(parts: CommandParts, argument: unknown, all: unknown)
   const selected = (Array.isArray(all) ? all : []).map(uidOf).flatMap((uid) => (uid === undefined ? [] : (podName(cluster, uid) ?? [])));
   if (selected.length > 1) return parts.panels.open({ kind: 'pods', pods: selected });
   const one = await podOf(argument, parts);
-  const other = one && (await pickPod(parts, vscode.l10n.t('Compare {0} with', one.name), one.uid));
+  const other = one && (await pickPod(parts, vscode.l10n.t('Compare {0} with', one.name), one));
   if (one && other) parts.panels.open({ kind: 'pods', pods: [one, other] });
+}
+
+/** The application is asked for more often than what runs before or beside it. */
+const logOrder: readonly ContainerRole[] = ['container', 'sidecar', 'init', 'ephemeral'];
+
+function roleWord(role: ContainerRole): string {
+  switch (role) {
+    case 'container':
+      return '';
+    case 'sidecar':
+      return vscode.l10n.t('sidecar');
+    case 'init':
+      return vscode.l10n.t('init');
+    case 'ephemeral':
+      return vscode.l10n.t('ephemeral');
+  }
 }
 
 /** One container's log; of several the user chooses, previous runs included. */
 async function showLogs(pod: PodName, { session, evidence }: CommandParts): Promise<void> {
   if ((await session.cluster?.mayReadLogs?.(pod.namespace)) === false) throw new Error(vscode.l10n.t('This account may not read logs in the namespace {0}. It needs get on pods/log: the README has the Role.', pod.namespace));
   const record = session.cluster?.store.pod(pod.uid)?.pod;
-  const logs = (record?.spec.containers ?? []).flatMap(({ name }) => {
+  const logs = (record?.spec.containers ?? []).toSorted((a, b) => logOrder.indexOf(a.role) - logOrder.indexOf(b.role)).flatMap(({ name, role }) => {
     const restarted = (record?.statuses.find((status) => status.name === name)?.restartCount ?? 0) > 0;
-    return [{ name, previous: false }, ...(restarted ? [{ name, previous: true }] : [])];
+    return [{ name, role, previous: false }, ...(restarted ? [{ name, role, previous: true }] : [])];
   });
-  const items = logs.map((log) => ({ ...log, label: log.name, description: log.previous ? vscode.l10n.t('previous run') : '' }));
+  const items = logs.map((log) => ({ ...log, label: log.name, description: [roleWord(log.role), log.previous ? vscode.l10n.t('previous run') : ''].filter((word) => word !== '').join(' · ') }));
   const picked = items.length > 1 ? await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Container of {0}', pod.name) }) : items[0];
   if (picked) await evidence.showLog(pod, picked.name, picked.previous);
 }

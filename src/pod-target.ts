@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PodRecord } from './cluster/cluster.ts';
 import { podName } from './documents/object-files.ts';
 import { subjectOf, type PodName } from './documents/uris.ts';
 import { kubernetesExplorerPod } from './documents/kubernetes-explorer.ts';
@@ -83,21 +84,35 @@ export const openDocumentPod = (): PodName | undefined => {
   return uri && subjectOf(uri)?.pod;
 };
 
-/** Lets the user choose a pod, the starting ones first. */
-export async function pickPod({ session, now }: TargetParts, title: string, except?: string): Promise<PodName | undefined> {
+/** Lets the user choose a pod, the starting ones first; before them those of the workload of `beside`, which is not offered itself. */
+export async function pickPod({ session, now }: TargetParts, title: string, beside?: PodName): Promise<PodName | undefined> {
   const { cluster } = session;
   if (!cluster) return undefined;
-  const pods = [...cluster.store.pods()].filter(({ pod }) => pod.uid !== except).map((record) => ({ record, standing: standingOf(record, () => cluster.store.timeline(record.pod.uid)) }));
+  const pods = [...cluster.store.pods()].filter(({ pod }) => pod.uid !== beside?.uid).map((record) => ({ record, standing: standingOf(record, () => cluster.store.timeline(record.pod.uid)) }));
   pods.sort((a, b) => rankOf(a.standing) - rankOf(b.standing) || b.record.pod.creationAt - a.record.pod.creationAt);
-  const items = pods.map(({ record, standing }) => ({
+  const itemOf = ({ record, standing }: (typeof pods)[number]): PodItem => ({
     label: record.pod.name,
     description: describePod(record, standing, cluster.store.timeline(record.pod.uid), now()),
     iconPath: new vscode.ThemeIcon(lookOf(standing, false).icon),
     uid: record.pod.uid,
-  }));
+  });
+  const kin = beside && cluster.store.pod(beside.uid);
+  const [siblings, others] = [pods.filter(({ record }) => areSiblings(record, kin)), pods.filter(({ record }) => !areSiblings(record, kin))];
+  const items = siblings.length === 0 ? others.map(itemOf) : [line(kin?.workload), ...siblings.map(itemOf), line(undefined), ...others.map(itemOf)];
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   return picked && podName(cluster, picked.uid);
 }
+
+type PodItem = vscode.QuickPickItem & { readonly uid: string };
+
+/** Of one workload, also when that was deleted and created anew meanwhile. */
+function areSiblings({ pod, workload }: PodRecord, other: PodRecord | undefined): boolean {
+  const owner = other?.workload;
+  return owner !== undefined && workload?.kind === owner.kind && workload.name === owner.name && pod.namespace === other?.pod.namespace;
+}
+
+/** Between groups of items, with the group's name. */
+const line = (owner: OwnerRef | undefined): PodItem => ({ label: owner ? `${owner.kind}/${owner.name}` : '', kind: vscode.QuickPickItemKind.Separator, uid: '' });
 
 async function until(condition: () => boolean): Promise<void> {
   const end = performance.now() + APPEAR_MS;

@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
-import { text } from '../timeline/text.ts';
+import { text, type Text } from '../timeline/text.ts';
 import { failure, messageOf } from './problems.ts';
 
 /*
@@ -141,18 +141,32 @@ function firstOfEachName<T extends { readonly name: string }>(entries: readonly 
 
 /** The context of that name (absent: the current one) with its cluster and user. Throws a ClusterError: unknown-context or no-cluster. */
 export function resolveContext(config: Kubeconfig, name = config.currentContext): ResolvedContext {
-  const known = config.contexts.map((context) => context.name).join(', ');
-  const choose = text('Choose one of the contexts of the kubeconfig: {known}', { known });
+  const choose = otherContext(config, name);
   if (name === undefined) throw failure('unknown-context', text('The kubeconfig has no current context.'), choose);
   const context = config.contexts.find((entry) => entry.name === name);
   if (!context) throw failure('unknown-context', text('The kubeconfig has no context {name}.', { name }), choose);
   const cluster = config.clusters.find((entry) => entry.name === context.cluster);
-  if (!cluster) throw failure('no-cluster', text('Context {name} names the cluster {cluster}, which the kubeconfig does not have.', { name, cluster: context.cluster }), choose);
-  if (cluster.server === '') throw failure('no-cluster', text('Cluster {cluster} of the kubeconfig has no server.', { cluster: cluster.name }), choose);
+  if (!cluster) throw failure('no-cluster', context.cluster === '' ? text('Context {name} names no cluster.', { name }) : text('Context {name} names the cluster {cluster}, which the kubeconfig does not have.', { name, cluster: context.cluster }), choose);
   const user = config.users.find((entry) => entry.name === context.user);
   if (!user && context.user !== '') throw failure('unknown-context', text('Context {name} names the user {user}, which the kubeconfig does not have.', { name, user: context.user }), choose);
+  checkServer(cluster, choose);
   return { context, cluster, user: user ?? { name: '' } };
 }
+
+function otherContext({ contexts }: Kubeconfig, name: string | undefined): Text {
+  const known = contexts.map((context) => context.name).filter((other) => other !== name);
+  if (known.length > 0) return text('Choose one of the contexts of the kubeconfig: {known}', { known: known.join(', ') });
+  return text('Correct the kubeconfig, or have it written anew by what has made it: there is no other context.');
+}
+
+function checkServer(cluster: KubeCluster, choose: Text): void {
+  if (cluster.server === '') throw failure('no-cluster', text('Cluster {cluster} of the kubeconfig has no server.', { cluster: cluster.name }), choose);
+  const url = serverUrl(cluster);
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') throw failure('no-cluster', text('The server of cluster {cluster} in the kubeconfig is no http or https address.', { cluster: cluster.name }), choose);
+}
+
+/** Where the API is; without a scheme it is http, as in client-go. */
+export const serverUrl = ({ server }: KubeCluster): URL | null => URL.parse(server.includes('://') ? server : `http://${server}`);
 
 /** One file's text. Throws a ClusterError when it is no kubeconfig. */
 export function parseKubeconfig(yaml: string, file: string | undefined): Kubeconfig {

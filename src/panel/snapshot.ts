@@ -11,10 +11,16 @@ export interface Watched {
   readonly language: LanguageBundle;
 }
 
-/** The state of the panel of `pod`: its timeline as last seen, or what there is to say instead. */
-export function podMessage(pod: PodRef, timeline: Timeline | undefined, watched: Watched): HostMessage {
+/** The state of the panel of `pod`: its timeline as last seen, or what there is to say instead. `known`: the cluster tells of this pod now. */
+export function podMessage(pod: PodRef, timeline: Timeline | undefined, watched: Watched, known = true): HostMessage {
   if (!timeline) return { type: 'message', ...nothingYet(pod, watched), language: watched.language };
-  return { type: 'timeline', timeline, liveness: livenessOf(pod.context, watched), now: watched.now, language: watched.language };
+  return { type: 'timeline', timeline, liveness: podLiveness(pod.context, watched, known), now: watched.now, language: watched.language };
+}
+
+/** A pod of which the cluster tells nothing now was seen in another namespace, or when that context was another cluster. */
+function podLiveness(context: string, watched: Watched, known: boolean): Liveness {
+  const liveness = livenessOf(context, watched);
+  return liveness.state === 'live' && !known ? { state: 'stale', reason: text('Podfall does not see this pod now: this is what was last seen.') } : liveness;
 }
 
 /** Whether what is shown of `context` still follows the cluster. */

@@ -54,7 +54,7 @@ export class SubjectView implements Disposable {
     this.#pods.refresh(this.#collaborators.cluster());
     if (this.#subject.kind !== 'pod') return this.#manyMessage(this.#wanted);
     const { pod } = this.#subject;
-    const message = podMessage(pod, this.#pods.timeline(pod.uid), this.#watched());
+    const message = podMessage(pod, this.#pods.timeline(pod.uid), this.#watched(), this.#collaborators.cluster()?.store.pod(pod.uid) !== undefined);
     if (message.type !== 'timeline') return message;
     this.#followCpu(pod);
     const [logs, cpu] = [this.#logsOf(pod.uid), this.#cpu.bands()];

@@ -38,6 +38,10 @@ test('a timeline of another context is the last known one', () => {
   expect(podMessage(pod, shown, { cluster: cluster(live, 'prod'), now, language })).toMatchObject({ liveness: { state: 'stale' } });
 });
 
+test('a timeline of a pod that the cluster does not know is the last known one', () => {
+  expect(podMessage(pod, shown, { cluster: cluster(live), now, language }, false)).toMatchObject({ liveness: { state: 'stale' } });
+});
+
 test('a lost connection keeps the timeline, marked', () => {
   expect(podMessage(pod, shown, { cluster: cluster({ state: 'retrying', problem, attempt: 1, nextTryAt: now }), now, language })).toMatchObject({ type: 'timeline', liveness: { state: 'stale' } });
 });
