@@ -72,6 +72,8 @@ function collectConditions(draft: InstantDraft, history: PodHistory): void {
   collectFlip(draft, 'initialized', history, 'Initialized', clock);
   collectFlip(draft, 'containersReady', history, 'ContainersReady', clock);
   collectFlip(draft, 'podReady', history, 'Ready', clock);
+  collectLoss(draft, 'containersReady', history, 'ContainersReady');
+  collectLoss(draft, 'podReady', history, 'Ready');
   draft.network.order('containersReady', 'podReady', -1);
   for (const gate of history.newest.spec.readinessGates) {
     const flip = history.firstTrue.get(gate);
@@ -101,6 +103,32 @@ function collectFlip(draft: InstantDraft, id: string, history: PodHistory, type:
   if (flip.fresh) draft.guess(decided(id), minus(flip.arrivedAt, STATUS_DELAY), 'client', 10);
   draft.derive(id, first ? 8 : 9, (known) => minus(known(decided(id)), -STATUS_DELAY));
 }
+
+/**
+ * What was lost again before anyone looked: the time of a condition moves only when its status does (updateLastTransitionTime,
+ * pkg/kubelet/status/status_manager.go). The kubelet first writes it as false together with startTime, so one that is false since later was
+ * true in between. A pod that was refused gets its conditions late, but its containers never started.
+ */
+function collectLoss(draft: InstantDraft, id: string, history: PodHistory, type: string): void {
+  const pod = history.newest;
+  if (history.firstTrue.has(type) || pod.startAt === undefined || !pod.statuses.some(hasRun)) return;
+  const index = pod.conditions.findIndex((condition) => condition.type === type);
+  const lost = pod.conditions[index];
+  if (lost?.status !== 'False' || lost.lastTransitionAt === undefined || lost.lastTransitionAt - pod.startAt <= WRITTEN_TOGETHER) return;
+  // The controller that finds the node lost gives no reason.
+  const clock = lost.reason === undefined ? 'controller' : kubeletClock(pod);
+  draft.happened(id);
+  draft.stamp(id, { clock, latest: lost.lastTransitionAt + 1000, source: field(clock, 'status', 'conditions', index, 'lastTransitionTime') });
+  draft.inner(decided(id));
+  draft.network.order('kubeletSeen', decided(id), -1);
+  draft.network.order(decided(id), id);
+  draft.derive(id, 9, (known) => minus(known(decided(id)), -STATUS_DELAY));
+}
+
+/** startTime and the first conditions are stamped one after the other: seldom in two seconds. */
+const WRITTEN_TOGETHER = 1000;
+
+const hasRun = ({ state, lastRun }: PodFacts['statuses'][number]): boolean => [state.state === 'waiting' ? undefined : state.run, lastRun].some((run) => (run?.startedAt ?? 0) > 0);
 
 /** When the kubelet worked the condition out, a moment before it is written: an instant of its own, and only of use inside. */
 export const decided = remembered((id) => `${id}/decided`);

@@ -213,3 +213,24 @@ describe('a pull whose only duration counts the queue, or that has none', () => 
     expect([earliest < 1.01, latest > 5.99]).toEqual([true, true]);
   });
 });
+
+describe('readiness that was lost before anyone looked', () => {
+  const ended = { startedAt: second(0), finishedAt: second(9), exitCode: 1 };
+  const stored = (lostSeconds: number, statuses = [containerStatus({ state: { state: 'waiting', reason: 'CrashLoopBackOff' }, lastRun: ended })]): PodObservation => ({
+    pod: podFacts({ spec: { nodeName: 'node1' }, startAt: second(0), conditions: ['Ready', 'ContainersReady'].map((type) => ({ type, status: 'False', reason: 'ContainersNotReady', lastTransitionAt: second(lostSeconds) })), statuses }),
+    how: 'listed',
+  });
+
+  test('lies between the first start and the loss: the condition’s time only moves when it changes', () => {
+    const [earliest = 0, , latest = 0] = told(instantsOf({ pods: [stored(9)], events: usual.events })['podReady']) ?? [];
+    expect([earliest >= 0.68, latest]).toEqual([true, 10]);
+  });
+
+  test('is not claimed when the condition is as old as the pod', () => {
+    expect(instantsOf({ pods: [stored(1)], events: usual.events })['podReady']).toBeUndefined();
+  });
+
+  test('is not claimed of a pod whose containers never ran: one that is refused gets its conditions late', () => {
+    expect(instantsOf({ pods: [stored(9, [containerStatus()])], events: [] })['podReady']).toBeUndefined();
+  });
+});
