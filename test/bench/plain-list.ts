@@ -5,7 +5,7 @@ import { guessWidth } from '../../webview/chart/measure.ts';
 import { speechOf } from '../../webview/language.ts';
 import { some } from '../../webview/dom.ts';
 import { drawList } from '../../webview/many/draw-list.ts';
-import { layoutList, rowHeight } from '../../webview/many/layout-list.ts';
+import { layoutList } from '../../webview/many/layout-list.ts';
 import { dataOf } from '../../webview/many/many-data.ts';
 import { listRows } from '../../webview/many/rows.ts';
 import { initialState } from '../../webview/state.ts';
@@ -21,7 +21,7 @@ function draw(): void {
   if (shown?.type !== 'pods') return;
   const rows = listRows(dataOf(shown), shown.overview, initialState.many);
   const speech = speechOf(shown.language);
-  const input = { rows, width: 1100, viewHeight: rows.length * rowHeight, scrollTop: 0, now: shown.now, align: 'creation', off: new Set<Meaning>(), speech, measure: guessWidth } as const;
+  const input = { rows, width: 1100, rowHeight: 24, viewHeight: rows.length * 24, scrollTop: 0, now: shown.now, align: 'creation', off: new Set<Meaning>(), speech, measure: guessWidth } as const;
   const { scale } = layoutList({ ...input, viewHeight: 0 });
   const layout = layoutList({ ...input, domain: { from: 0, to: (scale.full.to - scale.full.from) / perMs } });
   drawList(svg, layout, { related: new Set(), count: rows.length });

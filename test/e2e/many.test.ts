@@ -74,7 +74,7 @@ test('sorted by total, the slowest comes first', async () => {
 
 test('by the clock the rows hang on those that they waited for', async () => {
   const { page } = await shown(rollout);
-  await page.locator('.align').click();
+  await page.locator('.align-clock').click();
   expect(await page.locator('.links path').count()).toBe(4);
 });
 

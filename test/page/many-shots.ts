@@ -20,7 +20,7 @@ const keys = async (page: Page, ...names: readonly string[]): Promise<void> => {
 const rollout: ManyScene = { recording: 'rollout' };
 
 const acts: Readonly<Record<string, Act>> = {
-  clock: { scene: rollout, do: (page) => page.locator('.align').click() },
+  clock: { scene: rollout, do: (page) => page.locator('.align-clock').click() },
   slowest: { scene: rollout, do: (page) => page.locator('.sort').evaluate((sort) => { (sort as HTMLSelectElement).value = 'total'; sort.dispatchEvent(new Event('change')); }) },
   pair: { scene: rollout, do: (page) => page.locator('.pick').click() },
   cause: { scene: rollout, do: (page) => page.locator('.finding-title').first().click() },
@@ -29,8 +29,8 @@ const acts: Readonly<Record<string, Act>> = {
   zoomed: { scene: { recording: 'burst' }, do: (page) => keys(page, 'ArrowDown', '+', '+') },
   table: { scene: rollout, do: (page) => page.locator('.phase-table summary').click() },
   tooltip: { scene: { recording: 'shop', kind: 'node' }, do: (page) => page.locator('.list-row').nth(11).locator('.list-bar').first().hover() },
-  'shop-clock': { scene: { recording: 'shop' }, do: (page) => page.locator('.align').click() },
-  'statefulset-clock': { scene: { recording: 'statefulset' }, do: (page) => page.locator('.align').click() },
+  'shop-clock': { scene: { recording: 'shop' }, do: (page) => page.locator('.align-clock').click() },
+  'statefulset-clock': { scene: { recording: 'statefulset' }, do: (page) => page.locator('.align-clock').click() },
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { theme: { type: 'string', default: 'dark' }, width: { type: 'string', default: '1180' }, zoom: { type: 'string', default: '1' } } });

@@ -1,11 +1,11 @@
 import { stepName, type Step } from '../../src/timeline/phase-kinds.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
-import type { LaneId } from '../../src/timeline/timeline.ts';
+import { pairLanes, type LanePair } from './pair-lanes.ts';
 
-/** What one step of one lane cost two starts. Absent: it did not happen there. */
+/** What one step cost two starts. Absent: it did not happen there. */
 export interface Difference {
-  readonly lane: LaneId;
+  readonly lanes: LanePair;
   readonly step: Step;
   readonly first?: number;
   readonly second?: number;
@@ -15,34 +15,30 @@ export interface Difference {
 
 /**
  * The same phases of two pods side by side, the biggest difference first. Of ready pods it is what readiness waited for, so the differences add
- * up to that of the totals. Lanes are matched by name; attempts of one kind are added up; what still runs counts until `now`.
+ * up to that of the totals. Attempts of one kind are added up; what still runs counts until `now`.
  */
 export function comparePods(first: PodRow, second: PodRow, now: number): readonly Difference[] {
-  const [one, two] = [sums(first, now), sums(second, now)];
-  return [...new Set([...one.keys(), ...two.keys()])]
-    .map((key) => difference(one.get(key), two.get(key)))
-    .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
-}
-
-interface Sum {
-  readonly lane: LaneId;
-  readonly step: Step;
-  readonly ms: number;
-}
-
-function sums({ stretches, deletedAt }: PodRow, now: number): Map<string, Sum> {
-  const found = new Map<string, Sum>();
-  for (const { lane, step, from, to } of stretches) {
-    if (step === 'terminating') continue;
-    const key = `${lane} ${step}`;
-    found.set(key, { lane, step, ms: (to ?? deletedAt ?? now) - from + (found.get(key)?.ms ?? 0) });
+  const found = new Map<string, Omit<Difference, 'difference'>>();
+  const pairs = pairLanes(first.lanes, second.lanes);
+  for (const [side, { stretches, deletedAt }] of [['first', first], ['second', second]] as const) {
+    const pairOf = new Map(pairs.map((pair) => [pair[side]?.id, pair]));
+    for (const { lane, step, from, to } of stretches) {
+      const lanes = pairOf.get(lane);
+      if (step === 'terminating' || !lanes) continue;
+      const key = `${pairs.indexOf(lanes)} ${step}`;
+      const before = found.get(key) ?? { lanes, step };
+      found.set(key, { ...before, [side]: (before[side] ?? 0) + (to ?? deletedAt ?? now) - from });
+    }
   }
-  return found;
+  return [...found.values()].map((one) => ({ ...one, difference: (one.second ?? 0) - (one.first ?? 0) })).sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
 }
 
-function difference(one: Sum | undefined, two: Sum | undefined): Difference {
-  const { lane, step } = one ?? two ?? { lane: 'pod', step: 'scheduling' as const };
-  return { lane, step, ...(one && { first: one.ms }), ...(two && { second: two.ms }), difference: (two?.ms ?? 0) - (one?.ms ?? 0) };
+/** What of the totals is not among `shown`: steps that took about as long, or that overlap. Undefined when it is nothing, or there are no totals. */
+export function restOf(first: PodRow, second: PodRow, shown: readonly Difference[]): Omit<Difference, 'lanes' | 'step'> | undefined {
+  if (first.total === undefined || second.total === undefined) return undefined;
+  const left = (total: number, of: 'first' | 'second'): number => shown.reduce((rest, each) => rest - (each[of] ?? 0), total);
+  const rest = { first: left(first.total, 'first'), second: left(second.total, 'second') };
+  return Math.max(Math.abs(rest.first), Math.abs(rest.second)) < 1 ? undefined : { ...rest, difference: rest.second - rest.first };
 }
 
 /** Totals closer together than this, or this share, are the same to anyone who waits. */

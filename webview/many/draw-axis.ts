@@ -1,7 +1,7 @@
 import { availabilityOf, type AvailabilityStep } from '../../src/timeline/availability.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import type { Spread } from '../../src/timeline/statistics.ts';
-import { text } from '../../src/timeline/text.ts';
+import { text, type Text } from '../../src/timeline/text.ts';
 import { ellipsize, type Measure } from '../chart/measure.ts';
 import type { AxisTick } from '../chart/ticks.ts';
 import { onlySvg, type Some } from '../dom.ts';
@@ -22,13 +22,15 @@ export interface AxisInput {
   readonly rows: readonly ListRow[];
   readonly now: number;
   readonly band?: AxisBand;
+  /** What 0 s is, in words as they get shorter. */
+  readonly zero: readonly Text[];
   readonly speech: Speech;
   readonly measure: Measure;
 }
 
 /** The axis over the list, which does not scroll. */
 export function drawListAxis(svg: Some<SVGElement>, input: AxisInput): void {
-  const { layout, band } = input;
+  const { layout, band, zero, speech, measure } = input;
   const height = axisHeight + (band === undefined ? 0 : band.kind === 'spread' ? spreadHeight : stepsHeight);
   svg.attr('width', layout.width).attr('height', height).attr('aria-hidden', 'true');
   const ticks = onlySvg(svg, 'g', 'axis').selectChildren<SVGGElement, AxisTick>('g').data(layout.axis).join((enter) => {
@@ -38,6 +40,8 @@ export function drawListAxis(svg: Some<SVGElement>, input: AxisInput): void {
   });
   ticks.attr('transform', (tick) => `translate(${tick.x.toFixed(1)} 0)`).select('text').text((tick) => tick.label);
   onlySvg(svg, 'g', 'gap-words').selectChildren<SVGTextElement, ListLayout['gaps'][number]>('text').data(layout.gaps).join('text').attr('text-anchor', 'middle').attr('y', 16).attr('x', ({ x, width }) => x + width / 2).text(({ words }) => `⋯ ${words} ⋯`);
+  const words = zero.map(speech.say).find((each) => measure(each, 11) < layout.scale.left - 26) ?? '';
+  onlySvg(svg, 'text', 'zero').attr('text-anchor', 'end').attr('x', layout.scale.left - 20).attr('y', 16).text(words);
   drawSpread(onlySvg(svg, 'g', 'band'), band?.kind === 'spread' ? band.spread : undefined, input);
   drawSteps(onlySvg(svg, 'g', 'steps'), band?.kind === 'availability' ? band.pods : undefined, input);
 }

@@ -2,6 +2,7 @@ import type { BaseType, Selection } from 'd3';
 import { text } from '../../src/timeline/text.ts';
 import type { Cause } from '../../src/timeline/workload/causes.ts';
 import type { WorkloadOverview } from '../../src/timeline/workload/overview.ts';
+import { weightiest } from '../../src/timeline/workload/weightiest.ts';
 import type { Actions } from '../actions.ts';
 import { plain, short } from '../chart/plain.ts';
 import { only, type Some } from '../dom.ts';
@@ -18,19 +19,20 @@ export interface CausesInput {
   readonly actions: Actions;
 }
 
-/** More than these are behind a fold. */
-const shown = 4;
+/** More than these, those that cost less altogether, are behind a fold. */
+const atOnce = 4;
 
-/** What was slow, each cause once for all pods that share it, the costliest first. */
+/** What was slow, each cause once for all pods that share it, the longest first. */
 export function drawCauses(parent: Some<HTMLElement>, input: CausesInput): void {
   const { overview, speech } = input;
   const { causes, contradiction } = overview;
   const section = only(parent, 'section', 'findings').classed('causes', true).attr('aria-label', speech.say(text('Causes'))).attr('hidden', causes.length === 0 ? '' : null);
-  drawItems(only(section, 'ul', 'list'), causes.slice(0, shown), input);
+  const [shown, rest] = weightiest(causes, atOnce);
+  only(section, 'p', 'caption').attr('hidden', causes.length < 2 ? '' : null).text(speech.say(text('Causes, the longest first')));
+  drawItems(only(section, 'ul', 'list'), shown, input);
   only(section, 'p', 'contradiction').text(contradiction ? plain(speech.say(contradiction)) : '');
-  const rest = causes.slice(shown);
   const more = only(section, 'details', 'more').attr('hidden', rest.length === 0 ? '' : null);
-  only(more, 'summary', 'caption').text(speech.say(text('{count} more causes', { count: rest.length })));
+  only(more, 'summary', 'caption').text(speech.say(text('{count} more causes that cost less altogether', { count: rest.length })));
   drawItems(only(more, 'ul', 'list'), rest, input);
 }
 
@@ -54,7 +56,7 @@ function drawItems(list: Some<HTMLElement>, causes: readonly Cause[], input: Cau
     })
     .order()
     .attr('class', (cause) => `finding severity-${cause.severity}${causeKey(cause) === chosen ? ' chosen picked' : ''}`);
-  items.select('.explains strong').text(({ explains }) => (explains.p50 > 0 ? speech.duration(explains.p50) : ''));
+  items.select('.explains strong').text(({ explains: { longest } }) => (longest > 0 ? speech.duration(longest) : ''));
   items.select('.range').text((cause) => rangeOf(cause, speech));
   items
     .select('.finding-title')
@@ -68,8 +70,11 @@ function drawItems(list: Some<HTMLElement>, causes: readonly Cause[], input: Cau
   drawLinks(items.select<HTMLSpanElement>('.links'), speech, actions);
 }
 
+/** What it cost the others: below this difference, in ms, it cost them the same. */
+const alike = 50;
+
 function rangeOf({ explains: { count, shortest, longest } }: Cause, speech: Speech): string {
-  return count < 2 || longest - shortest < 50 ? '' : speech.say(text('{least} to {most}', { least: { ms: shortest }, most: { ms: longest } }));
+  return count < 2 || longest - shortest < alike ? '' : speech.say(text('from {least}', { least: { ms: shortest } }));
 }
 
 function shareOf({ pods }: Cause, { count, speech }: CausesInput): string {

@@ -5,7 +5,9 @@ import { meaningOf } from '../chart/meaning.ts';
 import { short } from '../chart/plain.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
-import { comparePods, compareWords, type Difference } from './compare.ts';
+import { comparePods, compareWords, restOf, type Difference } from './compare.ts';
+import { drawSentences } from './draw-sentences.ts';
+import type { LanePair } from './pair-lanes.ts';
 
 /** Below this a difference is noise of the measurement, in ms. */
 const worthShowing = 20;
@@ -18,24 +20,26 @@ export function drawCompare(parent: Some<HTMLElement>, pair: readonly [PodRow, P
   if (!pair) return;
   const [first, second] = pair;
   const differences = comparePods(first, second, now);
-  only(section, 'p', 'sentence').attr('role', 'status').text(short(speech.say(compareWords(first, second, differences)), 600));
+  drawSentences(only(section, 'p', 'sentence').attr('role', 'status'), [compareWords(first, second, differences)], speech);
   const shown = differences.filter(({ difference }) => Math.abs(difference) >= worthShowing);
   const table = only(section, 'table', 'differences').attr('aria-label', speech.say(text('Differences, the biggest first'))).attr('hidden', shown.length === 0 ? '' : null);
   const heads = [speech.say(text('Row')), speech.say(text('Phase')), speech.say(text('to scale')), short(first.name, 60), short(second.name, 60), speech.say(text('Difference'))];
-  only(only(table, 'thead', 'head'), 'tr', 'row').selectChildren<HTMLElement, string>('th').data(heads).join('th').attr('scope', 'col').attr('class', (_, index) => columns[index] ?? '').text((head) => head);
+  drawCells(only(only(table, 'thead', 'head'), 'tr', 'row'), 'th', heads).attr('scope', 'col');
   drawBody(only(table, 'tbody', 'body'), shown, speech);
-  drawTotals(only(only(table, 'tfoot', 'foot'), 'tr', 'row'), pair, speech);
+  drawSums(only(table, 'tfoot', 'foot'), pair, shown, speech);
   only(section, 'p', 'nothing').text(shown.length > 0 ? '' : speech.say(text('No phase differs by more than {limit}.', { limit: { ms: worthShowing } })));
 }
 
 const columns = ['lane', 'phase', 'bars', 'length', 'length', 'more'] as const;
+
+const drawCells = (row: Some<HTMLElement>, tag: 'th' | 'td', cells: readonly string[]) => row.selectChildren<HTMLElement, string>(tag).data(cells).join(tag).attr('class', (_, index) => columns[index] ?? '').text((cell) => cell);
 
 function drawBody(body: Some<HTMLElement>, differences: readonly Difference[], speech: Speech): void {
   const most = Math.max(1, ...differences.flatMap(({ first = 0, second = 0 }) => [first, second]));
   const x = (ms: number): number => Math.max((ms / most) * picture.width, ms > 0 ? 1 : 0);
   const rows = body
     .selectChildren<HTMLElement, Difference>('tr')
-    .data(differences, ({ lane, step }) => `${lane} ${step}`)
+    .data(differences)
     .join((enter) => {
       const row = enter.append('tr');
       for (const column of ['lane', 'phase']) row.append('td').attr('class', column);
@@ -43,9 +47,8 @@ function drawBody(body: Some<HTMLElement>, differences: readonly Difference[], s
       for (const [name, y] of [['one', 1], ['other', picture.bar + 3]] as const) svg.append('rect').attr('class', name).attr('y', y).attr('height', picture.bar);
       for (const column of ['length one', 'length other', 'more']) row.append('td').attr('class', column);
       return row;
-    })
-    .order();
-  rows.select('.lane').text(({ lane }) => short(lane.replace(/^container\//, ''), 60));
+    });
+  rows.select('.lane').text(({ lanes }) => laneName(lanes, speech));
   rows.select('.phase').text(({ step }) => speech.say(stepName(step)));
   rows.select('svg').attr('class', ({ step }) => `meaning-${meaningOf(stepKind(step))}`);
   rows.select('rect.one').attr('width', ({ first = 0 }) => x(first));
@@ -55,12 +58,24 @@ function drawBody(body: Some<HTMLElement>, differences: readonly Difference[], s
   rows.select('.more').text(({ difference }) => signed(difference, speech));
 }
 
-function drawTotals(row: Some<HTMLElement>, [first, second]: readonly [PodRow, PodRow], speech: Speech): void {
-  const both = first.total !== undefined && second.total !== undefined ? signed(second.total - first.total, speech) : '';
-  const cells = ['', speech.say(text('creation to ready')), '', lengthOf(first.total, speech), lengthOf(second.total, speech), both];
-  row.selectChildren<HTMLElement, string>('td').data(cells).join('td').attr('class', (_, index) => columns[index] ?? '').text((cell) => cell);
+/** `checkout / payments` where two of different names are compared. */
+function laneName({ first, second }: LanePair, speech: Speech): string {
+  if ((first ?? second)?.role === 'pod') return speech.say(text('Pod'));
+  return [...new Set([first, second].flatMap((lane) => (lane ? [short(lane.name, 60)] : [])))].join(' / ');
 }
 
-const lengthOf = (ms: number | undefined, speech: Speech): string => (ms === undefined ? '–' : speech.duration(ms));
+/** What the rows above leave of the totals, and the totals: the columns add up. */
+function drawSums(foot: Some<HTMLElement>, [first, second]: readonly [PodRow, PodRow], shown: readonly Difference[], speech: Speech): void {
+  const rest = restOf(first, second, shown);
+  const sums = (ones: Pick<Difference, 'first' | 'second'>, difference: number | undefined): string[] => ['', lengthOf(ones.first, speech), lengthOf(ones.second, speech), difference === undefined ? '' : signed(difference, speech)];
+  drawCells(only(foot, 'tr', 'rest').attr('hidden', rest ? null : ''), 'td', rest ? ['', speech.say(text('all else')), ...sums(rest, rest.difference)] : []);
+  const [one, other] = [first.total, second.total];
+  const totals = { ...(one !== undefined && { first: one }), ...(other !== undefined && { second: other }) };
+  drawCells(only(foot, 'tr', 'row'), 'td', ['', speech.say(text('creation to ready')), ...sums(totals, one === undefined || other === undefined ? undefined : other - one)]);
+}
 
-const signed = (ms: number, speech: Speech): string => `${ms > 0 ? '+' : '−'}${speech.duration(Math.abs(ms))}`;
+const lengthOf = (ms: number | undefined, speech: Speech): string => (ms === undefined ? '–' : signedBelow(ms, speech));
+
+const signedBelow = (ms: number, speech: Speech): string => (ms < 0 ? '−' : '') + speech.duration(Math.abs(ms));
+
+const signed = (ms: number, speech: Speech): string => (ms > 0 ? '+' : '') + signedBelow(ms, speech);

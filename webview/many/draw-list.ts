@@ -1,7 +1,7 @@
 import { drawDefs } from '../chart/draw-defs.ts';
-import { onlySvg, type Some } from '../dom.ts';
-import { rowHeight, type DrawnRow, type ListBar, type ListLayout } from './layout-list.ts';
-import { append, children, put, putText } from './put.ts';
+import { onlySvg, writeText, type Some } from '../dom.ts';
+import type { DrawnRow, ListBar, ListLayout } from './layout-list.ts';
+import { append, children, put } from './put.ts';
 
 export interface ListLook {
   readonly active?: string;
@@ -42,14 +42,9 @@ const known = new WeakMap<Element, Parts>();
 function partsOf(row: SVGElement): Parts {
   const before = known.get(row);
   if (before) return before;
-  const text = (name: string): SVGElement => {
-    const element = append(row, 'text', name);
-    put(element, 'y', 16);
-    return element;
-  };
+  const text = (name: string): SVGElement => append(row, 'text', name);
   put(row, 'role', 'treeitem');
   const hit = append(row, 'rect', 'ground-hit');
-  put(hit, 'height', rowHeight);
   const parts = { hit, twist: append(row, 'path', 'twist'), title: text('title'), mark: text('mark'), bars: append(row, 'g', 'strip'), labels: append(row, 'g', 'bar-labels'), note: text('note'), value: text('value') };
   put(parts.labels, 'aria-hidden', 'true');
   known.set(row, parts);
@@ -81,24 +76,28 @@ function drawRow(element: SVGElement, drawn: DrawnRow, layout: ListLayout, { act
   put(element, 'aria-setsize', count);
   put(element, 'transform', `translate(0 ${drawn.y})`);
   put(hit, 'width', layout.width);
+  put(hit, 'height', layout.rowHeight);
+  const line = layout.rowHeight / 2 + 4;
+  put(twist, 'transform', `translate(0 ${line - 16})`);
   put(twist, 'd', row.isOpen === undefined ? null : row.isOpen ? 'M5 9.5h8l-4 6z' : 'M6.5 8l6 4l-6 4z');
   /* The spaces part the words where they are read one after another. */
-  place(title, drawn.titleX, `${drawn.title} `);
-  place(mark, layout.scale.left - 8, drawn.mark === '' ? '' : `${drawn.mark} `, 'end');
-  place(note, drawn.note?.x ?? 0, drawn.note ? `${drawn.note.words} ` : '', drawn.note?.anchor ?? 'start');
-  place(value, layout.scale.right + 8, drawn.value);
-  drawBars(bars, drawn.bars, layout.barHeight);
-  drawLabels(labels, drawn.bars);
+  place(title, { x: drawn.titleX, y: line, words: `${drawn.title} ` });
+  place(mark, { x: layout.scale.left - 8, y: line, words: drawn.mark === '' ? '' : `${drawn.mark} `, anchor: 'end' });
+  place(note, { x: 0, words: '', ...(drawn.note && { ...drawn.note, words: `${drawn.note.words} ` }), y: line });
+  place(value, { x: layout.scale.right + 8, y: line, words: drawn.value });
+  drawBars(bars, drawn.bars, layout);
+  drawLabels(labels, drawn.bars, line);
 }
 
-function place(element: SVGElement, x: number, words: string, anchor: 'start' | 'end' = 'start'): void {
-  putText(element, words);
+function place(element: SVGElement, { words, x, y, anchor = 'start' }: { readonly words: string; readonly x: number; readonly y: number; readonly anchor?: 'start' | 'end' }): void {
+  writeText(element, words);
   if (words === '') return;
   put(element, 'x', x);
+  put(element, 'y', y);
   put(element, 'text-anchor', anchor);
 }
 
-function drawBars(parent: SVGElement, bars: readonly ListBar[], height: number): void {
+function drawBars(parent: SVGElement, bars: readonly ListBar[], { rowHeight, barHeight }: ListLayout): void {
   const elements = children(parent, 'rect', bars.length);
   bars.forEach((bar, index) => {
     const element = elements[index];
@@ -107,13 +106,13 @@ function drawBars(parent: SVGElement, bars: readonly ListBar[], height: number):
     put(element, 'fill', bar.waiting ? `url(#wait-${bar.meaning})` : null);
     put(element, 'data-place', bar.place);
     put(element, 'x', bar.x);
-    put(element, 'y', (rowHeight - height) / 2);
+    put(element, 'y', (rowHeight - barHeight) / 2);
     put(element, 'width', bar.width);
-    put(element, 'height', height);
+    put(element, 'height', barHeight);
   });
 }
 
-function drawLabels(parent: SVGElement, bars: readonly ListBar[]): void {
+function drawLabels(parent: SVGElement, bars: readonly ListBar[], line: number): void {
   const labelled = bars.filter(({ label }) => label !== '');
   const elements = children(parent, 'text', labelled.length);
   labelled.forEach((bar, index) => {
@@ -121,8 +120,8 @@ function drawLabels(parent: SVGElement, bars: readonly ListBar[]): void {
     if (!element) return;
     put(element, 'class', `bar-label meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}`);
     put(element, 'x', bar.x + 5);
-    put(element, 'y', 16);
-    putText(element, bar.label);
+    put(element, 'y', line);
+    writeText(element, bar.label);
   });
 }
 

@@ -21,7 +21,7 @@ export function drawPhases(parent: Some<HTMLElement>, { pods, phases: all }: Man
   only(section, 'h2', 'caption').text(speech.say(text('Phases over all pods')));
   const table = only(section, 'table', 'spreads').attr('aria-label', speech.say(text('Phases over all pods')));
   const columns = columnsFor(phases);
-  const heads = [text('Phase'), text('from 0 to the longest'), ...columns.map(({ head }) => head)].map((head) => speech.say(head));
+  const heads = [text('Phase'), text('from 0 to the longest'), text('pods'), ...columns.map(({ head }) => head)].map((head) => speech.say(head));
   only(only(table, 'thead', 'head'), 'tr', 'row').selectChildren<HTMLElement, string>('th').data(heads).join('th').attr('scope', 'col').text((head) => head);
   const rows = only(table, 'tbody', 'body')
     .selectChildren<HTMLElement, PhaseSpread>('tr')
@@ -42,7 +42,7 @@ export function drawPhases(parent: Some<HTMLElement>, { pods, phases: all }: Man
   rows.select('svg').attr('class', ({ step }) => `meaning-${meaningOf(stepKind(step))}`);
   rows.select('.marks').attr('d', ({ step }) => marksOf(step, pods, x));
   rows.select('.middle').attr('d', ({ p50 }) => `M${x(p50).toFixed(1)} 0v${strip.height}`);
-  rows.selectChildren<HTMLElement, string>('td.figure').data((spread) => columns.map(({ of }) => speech.duration(of(spread)))).join('td').attr('class', 'figure').text((words) => words);
+  rows.selectChildren<HTMLElement, string>('td.figure').data((spread) => [speech.say(text('{count} of {all}', { count: spread.count, all: pods.length })), ...columns.map(({ of }) => speech.duration(of(spread)))]).join('td').attr('class', 'figure').text((words) => words);
 }
 
 interface Column {

@@ -1,5 +1,5 @@
 import { stepName } from '../../src/timeline/phase-kinds.ts';
-import { text } from '../../src/timeline/text.ts';
+import { text, type Text } from '../../src/timeline/text.ts';
 import type { Scene } from '../actions.ts';
 import { control, only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
@@ -13,13 +13,20 @@ export function drawTools(parent: Some<HTMLElement>, { state, actions }: Scene, 
   const bar = only(parent, 'div', 'toolbar').attr('role', 'toolbar').attr('aria-label', speech.say(text('List')));
   const hidden = data ? null : '';
   drawSort(control(bar, 'vscode-dropdown', 'sort').attr('hidden', hidden), scene(state, actions), data, speech);
-  const align = control(bar, 'vscode-button', 'align').attr('aria-pressed', many.align === 'creation').attr('hidden', hidden);
-  align.attr('title', speech.say(text('Every row begins at its own creation'))).text(speech.say(text('Align at creation')));
-  align.on('click', () => actions.many({ align: many.align === 'creation' ? 'clock' : 'creation' }));
+  const axis = only(bar, 'div', 'switch').attr('role', 'group').attr('aria-label', speech.say(text('Time axis'))).attr('hidden', hidden);
+  for (const { align, name, hint } of axes) {
+    const button = only(axis, 'button', `align-${align}`).attr('type', 'button').attr('aria-pressed', many.align === align);
+    button.attr('title', speech.say(hint)).text(speech.say(name)).on('click', () => actions.many({ align }));
+  }
   drawPick(control(bar, 'vscode-button', 'pick'), scene(state, actions), data, speech);
   control(bar, 'vscode-button', 'tool-fit').attr('title', speech.say(text('Show everything (0). Zoom: ctrl and wheel, or + and -'))).text(speech.say(text('Fit'))).on('click', () => actions.show(undefined));
   drawExportMenu(bar, scene(state, actions), speech);
 }
+
+const axes: readonly { readonly align: ManyView['align']; readonly name: Text; readonly hint: Text }[] = [
+  { align: 'creation', name: text('Aligned at creation'), hint: text('Every row begins at its own creation') },
+  { align: 'clock', name: text('Real time'), hint: text('Every row lies where it happened, and over the rows how many pods were ready') },
+];
 
 const scene = (state: Scene['state'], actions: Scene['actions']): Scene => ({ state, actions });
 

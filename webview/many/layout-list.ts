@@ -12,8 +12,10 @@ import { extentOf, listScale } from './list-scale.ts';
 import { placeNote, type DrawnNote } from './place-note.ts';
 import type { ListRow } from './rows.ts';
 
-export const rowHeight = 24;
-const barHeight = 14;
+/** How high a row is in a list of so many pods, in pixels: few have room. That rows are opened or left out changes nothing. */
+export const rowHeightFor = (pods: number): number => (pods <= 4 ? 38 : pods <= 12 ? 30 : 24);
+/** The bar's share of a row. */
+const barShare = 0.6;
 /** Rows beyond the visible ones, so that fast scrolling shows no gap. */
 const spare = 6;
 /** The picture moves by so many rows at a time: in between, a row that stays in view stays where it is. */
@@ -21,6 +23,7 @@ const step = 64;
 
 export interface ListInput {
   readonly rows: readonly ListRow[];
+  readonly rowHeight: number;
   readonly width: number;
   readonly viewHeight: number;
   readonly scrollTop: number;
@@ -82,12 +85,13 @@ export interface ListLayout {
   readonly gaps: readonly FoldedGap[];
   readonly rows: readonly DrawnRow[];
   readonly links: readonly Link[];
+  readonly rowHeight: number;
   readonly barHeight: number;
 }
 
 /** Computes what is on screen of a list, however long it is. Only the rows in view are looked at, but for the extent of the time. */
 export function layoutList(input: ListInput): ListLayout {
-  const { rows, width, viewHeight, scrollTop, speech } = input;
+  const { rows, rowHeight, width, viewHeight, scrollTop, speech } = input;
   const scale = listScale(input);
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
   const last = Math.min(rows.length, Math.ceil((scrollTop + viewHeight) / rowHeight) + spare);
@@ -103,8 +107,9 @@ export function layoutList(input: ListInput): ListLayout {
     axis: axisTicks(scale, speech.duration(1500).includes(',') ? ',' : '.', gaps.map(({ x, width: wide }) => ({ from: x, to: x + wide }))),
     gaps,
     rows: drawn,
-    links: input.align === 'clock' ? linksOf(drawn, scale, zeroOf(input)) : [],
-    barHeight,
+    links: input.align === 'clock' ? linksOf(drawn, scale, input) : [],
+    rowHeight,
+    barHeight: Math.round(rowHeight * barShare),
   };
 }
 
@@ -149,13 +154,13 @@ function barsOf({ stretches }: ListRow, zero: number, { now, off, speech }: List
   });
 }
 
-function linksOf(drawn: readonly DrawnRow[], scale: TimeScale, zero: number): readonly Link[] {
+function linksOf(drawn: readonly DrawnRow[], scale: TimeScale, input: ListInput): readonly Link[] {
+  const [zero, middle] = [zeroOf(input), input.rowHeight / 2];
   const byKey = new Map(drawn.map((one) => [one.row.key, one]));
   return drawn.flatMap(({ row, y }): Link[] =>
     row.after.flatMap((key) => {
       const before = byKey.get(key);
       if (row.kind !== 'pod' || before?.row.total === undefined) return [];
-      const middle = rowHeight / 2;
       const [from, to] = [scale.x(before.row.zero + before.row.total - zero), scale.x(row.zero - zero)];
       if (to < scale.left || from > scale.right) return [];
       return [{ key: row.key, from: { x: from, y: before.y + middle }, to: { x: to, y: y + middle } }];
@@ -171,7 +176,7 @@ function gapsOf({ time, x, left, right }: TimeScale, speech: Speech): readonly F
 }
 
 /** How far to scroll so that a row is in view. */
-export function scrollTo(index: number, { scrollTop, viewHeight }: Pick<ListInput, 'scrollTop' | 'viewHeight'>): number {
+export function scrollTo(index: number, { rowHeight, scrollTop, viewHeight }: Pick<ListInput, 'rowHeight' | 'scrollTop' | 'viewHeight'>): number {
   const top = index * rowHeight;
   if (top < scrollTop) return top;
   return top + rowHeight > scrollTop + viewHeight ? top + rowHeight - viewHeight : scrollTop;

@@ -1,4 +1,4 @@
-import { text } from '../../src/timeline/text.ts';
+import { text, type Text } from '../../src/timeline/text.ts';
 import type { Meaning } from '../chart/meaning.ts';
 import { short } from '../chart/plain.ts';
 import { clampDomain, panDomain, zoomDomain, type Domain } from '../chart/time-scale.ts';
@@ -9,9 +9,9 @@ import { drawList } from './draw-list.ts';
 import { drawPictureLegend } from './draw-picture-legend.ts';
 import { ellipsizeMiddle } from './ellipsize-middle.ts';
 import { drawListTooltip, type ListHover } from './draw-list-tooltip.ts';
-import { layoutList, rowHeight, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
+import { layoutList, rowHeightFor, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
 import { listIntent } from './list-keys.ts';
-import { meaningsIn } from './list-scale.ts';
+import { extentOf, meaningsIn } from './list-scale.ts';
 import { dataOf } from './many-data.ts';
 import type { ManyInput } from './many-page.ts';
 import type { ListRow } from './rows.ts';
@@ -29,6 +29,7 @@ export class List {
   #hover: ListHover | undefined;
   #scrollTop = 0;
   #height = -1;
+  #rowHeight = rowHeightFor(0);
   readonly #axisDrawn = new Drawn();
 
   constructor(frame: Some<HTMLElement>) {
@@ -43,6 +44,7 @@ export class List {
   draw(input: ManyInput, rows: readonly ListRow[]): void {
     this.#input = input;
     this.#rows = rows;
+    this.#rowHeight = rowHeightFor(input.message.type === 'node' ? rows.length : input.message.rows.rows.length);
     this.#scroller.attr('aria-label', input.speech.say(text('Pods. Arrow keys walk, Enter opens the timeline, left and right fold the containers, c compares.')));
     this.#drawRows();
   }
@@ -69,12 +71,12 @@ export class List {
   picture<T>(use: (svg: SVGElement) => T): T | undefined {
     if (!this.#input) return undefined;
     const rows = this.#rows.slice(0, mostInPicture);
-    const layout = layoutList({ ...this.#listInput(this.#input), rows, scrollTop: 0, viewHeight: rows.length * rowHeight });
+    const layout = layoutList({ ...this.#listInput(this.#input), rows, scrollTop: 0, viewHeight: rows.length * this.#rowHeight });
     const holder = only(this.#frame, 'div', 'picture');
     const svg = holder.append<SVGElement>('svg').attr('class', 'waterfall list');
     const axis = svg.append<SVGElement>('g');
     const list = svg.append<SVGElement>('g');
-    drawListAxis(axis, { layout, rows, now: this.#input.now, speech: this.#input.speech, measure: this.#input.measure, ...this.#band() });
+    drawListAxis(axis, { layout, rows, now: this.#input.now, speech: this.#input.speech, measure: this.#input.measure, zero: zeroWords(this.#input, rows), ...this.#band() });
     this.#entitle(svg, layout);
     const top = Number(axis.attr('height'));
     drawList(list, layout, { related: new Set(), count: rows.length });
@@ -99,6 +101,7 @@ export class List {
     const { many, off } = state;
     return {
       rows: this.#rows,
+      rowHeight: this.#rowHeight,
       width: width - 12,
       viewHeight: this.#node?.clientHeight ?? 600,
       scrollTop: this.#node?.scrollTop ?? 0,
@@ -127,15 +130,16 @@ export class List {
   }
 
   /** Scrolling leaves it as it is. */
-  #drawAxis(layout: ListLayout, { now, speech, measure, message, state }: ManyInput): void {
+  #drawAxis(layout: ListLayout, input: ManyInput): void {
+    const { now, speech, measure, message, state } = input;
     const { from, to } = layout.scale.domain;
     if (!this.#axisDrawn.changed(from, to, layout.width, this.#rows, now, message, state.many.align, speech, measure)) return;
-    drawListAxis(this.#axis, { layout, rows: this.#rows, now, speech, measure, ...this.#band() });
+    drawListAxis(this.#axis, { layout, rows: this.#rows, now, speech, measure, zero: zeroWords(input, this.#rows), ...this.#band() });
   }
 
   /** Makes the list as high as its rows; only when their number has changed, since it costs a layout. */
   #makeRoom(): void {
-    const height = this.#rows.length * rowHeight;
+    const height = this.#rows.length * this.#rowHeight;
     if (height === this.#height) return;
     this.#height = height;
     this.#scroller.style('--content', `${height + 2}px`);
@@ -224,7 +228,7 @@ export class List {
     if (!input || !this.#layout || event.ctrlKey || event.metaKey || event.altKey) return;
     const { actions, state } = input;
     const index = this.#rows.findIndex(({ key }) => key === state.many.active);
-    const page = Math.max(1, Math.floor((this.#node?.clientHeight ?? 240) / rowHeight) - 1);
+    const page = Math.max(1, Math.floor((this.#node?.clientHeight ?? 240) / this.#rowHeight) - 1);
     const intent = listIntent(event.key, { row: this.#rows[index], page, zoomed: state.many.domain !== undefined, view: state.many });
     if (!intent) return;
     event.preventDefault();
@@ -254,9 +258,16 @@ export class List {
     const row = this.#rows[index];
     const node = this.#node;
     if (!row || !node) return;
-    node.scrollTop = scrollTo(index, { scrollTop: node.scrollTop, viewHeight: node.clientHeight });
+    node.scrollTop = scrollTo(index, { rowHeight: this.#rowHeight, scrollTop: node.scrollTop, viewHeight: node.clientHeight });
     this.#input?.actions.many({ active: row.key });
   }
+}
+
+/** What 0 s is, in words as they get shorter. */
+function zeroWords({ message, state, speech }: ManyInput, rows: readonly ListRow[]): readonly Text[] {
+  if (message.type === 'pods' && state.many.align === 'creation') return [text('0 s: creation of each pod'), text('since creation'), text('created')];
+  const clock = speech.clock(extentOf(rows).first);
+  return [message.type === 'node' ? text('0 s: {clock}', { clock }) : text('0 s: first creation, {clock}', { clock }), text('{clock}', { clock })];
 }
 
 /** A picture of more rows is too high for any screen. */

@@ -12,6 +12,7 @@ import { drawCauses } from './draw-causes.ts';
 import { drawCompare } from './draw-compare.ts';
 import { drawPhases } from './draw-phases.ts';
 import { drawPodsTable } from './draw-pods-table.ts';
+import { drawSentences } from './draw-sentences.ts';
 import { drawTools } from './draw-tools.ts';
 import { List } from './list.ts';
 import { dataOf, type ManyData, type NodeMessage, type PodsMessage } from './many-data.ts';
@@ -103,8 +104,7 @@ export class ManyPage {
     const pair = this.#pair(state.many.picked);
     const isPair = this.#data?.pods.length === 2;
     const sentences = message.type === 'node' ? message.headline : isPair ? [] : message.overview.headline;
-    const total = only(header, 'p', 'headline').attr('role', 'status').attr('hidden', sentences.length === 0 ? '' : null);
-    total.text(sentences.map((sentence) => plain(speech.say(sentence))).join(' '));
+    drawSentences(only(header, 'p', 'headline').attr('role', 'status').attr('hidden', sentences.length === 0 ? '' : null), sentences, speech);
     only(header, 'p', 'notice').attr('hidden', message.liveness.state === 'stale' ? null : '').text(message.liveness.state === 'stale' ? plain(speech.say(message.liveness.reason)) : '');
     drawCompare(head, pair, now, speech);
     if (message.type === 'pods') drawCauses(head, { overview: message.overview, count: this.#data?.pods.length ?? 0, speech, actions, ...(state.many.cause !== undefined && { chosen: state.many.cause }) });

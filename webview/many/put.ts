@@ -1,26 +1,7 @@
-/* The browser lays out and styles anew whatever is written to, also when nothing is different: what is there already is not written again. */
+import { write } from '../dom.ts';
 
-const written = new WeakMap<Element, Map<string, string | null>>();
-
-/** Sets an attribute if it is not so already; `null` takes it away. For elements that nothing else writes to. */
-export function put(element: Element, name: string, value: string | number | null): void {
-  const next = typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
-  const known = written.get(element) ?? new Map<string, string | null>();
-  if (known.size === 0) written.set(element, known);
-  if (known.get(name) === next) return;
-  known.set(name, next);
-  if (next === null) element.removeAttribute(name);
-  else element.setAttribute(name, next);
-}
-
-const texts = new WeakMap<Element, string>();
-
-/** Sets an element's text if it is another one. */
-export function putText(element: Element, words: string): void {
-  if (texts.get(element) === words) return;
-  texts.set(element, words);
-  element.textContent = words;
-}
+/** As {@link write}; numbers to a hundredth of a pixel. */
+export const put = (element: Element, name: string, value: string | number | null): void => write(element, name, typeof value === 'number' ? Math.round(value * 100) / 100 : value);
 
 const svg = 'http://www.w3.org/2000/svg';
 

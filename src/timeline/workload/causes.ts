@@ -14,7 +14,7 @@ export interface Cause {
   readonly pods: readonly number[];
   /** What it explains of a pod's start. */
   readonly explains: Spread;
-  /** In the words of the pod in the middle of those that have it. */
+  /** In the words of the pod that it cost most. */
   readonly example: { readonly uid: string; readonly pod: string; readonly sentence: Text; readonly advice: Text; readonly docs: string; readonly yaml?: YamlPath };
 }
 
@@ -50,11 +50,10 @@ interface Member {
 const costOf = (group: readonly Member[]): number => group.reduce((sum, { explains, finding }) => sum + explains + (finding.severity === 'error' && explains === 0 ? 1 : 0), 0);
 
 function causeOf(members: readonly Member[]): readonly Cause[] {
-  const ranked = [...members].sort((a, b) => a.explains - b.explains);
-  const middle = ranked[Math.floor((ranked.length - 1) / 2)];
+  const [most] = [...members].sort((a, b) => b.explains - a.explains);
   const explains = spreadOf(members.map((member) => member.explains));
-  if (!middle || !explains) return [];
-  const { finding, timeline } = middle;
+  if (!most || !explains) return [];
+  const { finding, timeline } = most;
   const severity = members.some((member) => member.finding.severity === 'error') ? 'error' : finding.severity;
   const example = { uid: timeline.pod.uid, pod: timeline.pod.name, sentence: finding.sentence, advice: finding.advice, docs: finding.docs, ...(finding.yaml && { yaml: finding.yaml }) };
   return [{ id: finding.id, severity, title: titleOf(members, finding), pods: [...new Set(members.map(({ place }) => place))], explains, example }];

@@ -7,11 +7,14 @@ import { english } from '../../../src/timeline/duration.ts';
 import { rowOf } from '../../../src/timeline/pod-row.ts';
 import { formatText } from '../../../src/timeline/text.ts';
 import type { Timeline } from '../../../src/timeline/timeline.ts';
+import type { Cause } from '../../../src/timeline/workload/causes.ts';
+import { weightiest } from '../../../src/timeline/workload/weightiest.ts';
 import { guessWidth } from '../../../webview/chart/measure.ts';
 import { speechOf } from '../../../webview/language.ts';
-import { comparePods, compareWords } from '../../../webview/many/compare.ts';
+import { comparePods, compareWords, restOf } from '../../../webview/many/compare.ts';
 import { ellipsizeMiddle } from '../../../webview/many/ellipsize-middle.ts';
-import { layoutList, rowHeight, type ListInput } from '../../../webview/many/layout-list.ts';
+import { layoutList, rowHeightFor, type ListInput } from '../../../webview/many/layout-list.ts';
+import { listScale, meaningsIn } from '../../../webview/many/list-scale.ts';
 import { listIntent } from '../../../webview/many/list-keys.ts';
 import { causeKey, dataOf } from '../../../webview/many/many-data.ts';
 import { listRows, pullRows, sortPods } from '../../../webview/many/rows.ts';
@@ -31,7 +34,7 @@ const rowsOf = (timelines: readonly Timeline[], change: Partial<ManyView> = {}, 
   return listRows(dataOf(shown), shown.overview, { ...view, ...change });
 };
 const speech = speechOf({ locale: 'en', templates: {} });
-const input = (change: Partial<ListInput>): ListInput => ({ rows: [], width: 1000, viewHeight: 480, scrollTop: 0, now: created, align: 'creation', off: new Set(), speech, measure: guessWidth, ...change });
+const input = (change: Partial<ListInput>): ListInput => ({ rows: [], rowHeight: 24, width: 1000, viewHeight: 480, scrollTop: 0, now: created, align: 'creation', off: new Set(), speech, measure: guessWidth, ...change });
 
 test('slowest first', () => {
   expect(sortPods(three.map(rowOf), 'total').map(({ uid }) => uid)).toEqual(['b', 'c', 'a']);
@@ -81,8 +84,23 @@ test('a node lists its pulls as they were asked for', async () => {
 
 test('of ten thousand rows only those in view are laid out', () => {
   const rows = rowsOf(Array.from({ length: 10_000 }, (_, index) => pod(`p${index}`, 1)));
-  const layout = layoutList(input({ rows, scrollTop: 5000 * rowHeight }));
+  const layout = layoutList(input({ rows, scrollTop: 5000 * 24 }));
   expect([layout.rows[0]?.index, layout.rows.length, layout.fullHeight]).toEqual([4994, 32, 240_000]);
+});
+
+test('few rows have more room than many', () => {
+  expect([2, 9, 500].map(rowHeightFor)).toEqual([38, 30, 24]);
+});
+
+test('the legend names what can be seen: a queue of a millisecond comes with the zoom', () => {
+  const rows = rowsOf([pod('a', 60, 0.001), pod('b', 1), pod('c', 1)]);
+  const seen = (domain?: { from: number; to: number }) => [...meaningsIn(rows, listScale(input({ rows, ...(domain && { domain }) })))];
+  expect([seen(), seen({ from: 0, to: 10 })]).toEqual([['pull'], ['queue', 'pull']]);
+});
+
+test('causes stand with the longest first; those that cost less altogether are the rest', () => {
+  const cause = (id: string, longest: number) => ({ id, explains: { longest } }) as unknown as Cause;
+  expect(weightiest([cause('a', 1), cause('b', 9), cause('c', 20)], 2).map((part) => part.map(({ id }) => id))).toEqual([['b', 'a'], ['c']]);
 });
 
 test('ten thousand pods are a message of no more than 300 bytes each', () => {
@@ -109,6 +127,37 @@ test('a name that is too long keeps its end', () => {
 
 test('two pods are compared phase by phase, the biggest difference first', () => {
   expect(comparePods(rowOf(pod('a', 1)), rowOf(pod('b', 1.5, 8)), created).map(({ step, difference }) => [step, difference])).toEqual([['pull-queue', 8000], ['pull', 500]]);
+});
+
+const inits = (uid: string, container: string, init: string, pulls: readonly [number, number], more: readonly string[] = []) => ({
+  ...pod(uid, 0),
+  phases: [phase('pull', { from: 0, to: pulls[0], lane: `container/${init}` }), phase('pull', { from: pulls[0], to: pulls[0] + pulls[1], lane: `container/${container}` })],
+  criticalPath: [],
+  lanes: [{ id: 'pod', name: uid, role: 'pod' as const }, { id: `container/${init}`, name: init, role: 'init' as const }, ...[container, ...more].map((name) => ({ id: `container/${name}`, name, role: 'container' as const }))],
+});
+const lanesOf = (first: Timeline, second: Timeline) => comparePods(rowOf(first), rowOf(second), created).map(({ lanes, difference }) => [lanes.first?.name, lanes.second?.name, difference]);
+
+test('containers of different names are compared by their part in the pod', () => {
+  expect(lanesOf(inits('a', 'checkout', 'wait', [1, 2]), inits('b', 'payments', 'migrate', [2, 7]))).toEqual([['checkout', 'payments', 5000], ['wait', 'migrate', 1000]]);
+});
+
+test('containers of one name are compared with each other, wherever they stand', () => {
+  expect(lanesOf(inits('a', 'app', 'wait', [1, 2], ['proxy']), inits('b', 'proxy', 'wait', [1, 7], ['app']))).toEqual([['proxy', 'proxy', 7000], ['app', 'app', -2000], ['wait', 'wait', 0]]);
+});
+
+test('the rows of a comparison and what they leave add up to its totals', async () => {
+  const rows = (await recordedTimelines('shop')).timelines.map(rowOf).filter(({ total }) => total !== undefined);
+  const off = rows.flatMap((first) => rows.map((second) => {
+    const shown = comparePods(first, second, created).slice(0, 3);
+    const rest = restOf(first, second, shown)?.difference ?? 0;
+    return Math.abs(shown.reduce((sum, { difference }) => sum + difference, rest) - (second.total ?? 0) + (first.total ?? 0));
+  }));
+  expect(Math.max(...off)).toBeLessThan(2);
+});
+
+test('of ready pods all phases together leave nothing of the totals', async () => {
+  const [first, second] = (await recordedTimelines('shop')).timelines.map(rowOf).filter(({ total }) => total !== undefined);
+  expect(first && second && restOf(first, second, comparePods(first, second, created))).toBeUndefined();
 });
 
 const compared = (first: Timeline, second: Timeline): string => formatText(compareWords(rowOf(first), rowOf(second), comparePods(rowOf(first), rowOf(second), created)), english);
