@@ -14,6 +14,8 @@ export interface ManyScene {
   readonly recording: string;
   /** The pods' names begin so. */
   readonly pods?: string;
+  /** One pod of each of these names. */
+  readonly each?: readonly string[];
   readonly count?: number;
   readonly kind?: 'pods' | 'node';
   readonly liveness?: Liveness;
@@ -24,15 +26,16 @@ export interface ManyScene {
 }
 
 /** What a panel of many would be told. `details`: the pods of which the page asked for all. */
-export async function manyMessage({ recording, pods = '', count = Infinity, kind = 'pods', liveness = live, until, hostile }: ManyScene, details: ReadonlySet<string> = new Set()): Promise<HostMessage> {
+export async function manyMessage({ recording, pods = '', each, count = Infinity, kind = 'pods', liveness = live, until, hostile }: ManyScene, details: ReadonlySet<string> | 'all' = new Set()): Promise<HostMessage> {
   const whole = await timelinesOf(recording);
   const wanted = ({ pod }: Timeline): boolean => pod.name.startsWith(pods);
   const untilMs = until === undefined ? undefined : (whole.timelines.find(wanted)?.instants['created']?.at ?? 0) + until * 1000;
   const { timelines, now } = untilMs === undefined ? whole : await timelinesOf(recording, { untilMs });
   const surroundings = { liveness, now, language };
-  const harmless = timelines.filter(wanted).slice(0, count);
+  const harmless = each?.flatMap((name) => timelines.find(({ pod }) => pod.name.startsWith(name)) ?? []) ?? timelines.filter(wanted).slice(0, count);
   const shown = hostile ? harmless.map((timeline) => hostileMessage({ type: 'timeline', timeline, ...surroundings }).timeline) : harmless;
-  return kind === 'node' ? new ManyMessages().node(shown[0]?.pod.node ?? 'node1', shown, details, surroundings) : new ManyMessages().pods(shown.length === 2 ? shown.map(({ pod }) => pod.name).join(', ') : `Deployment/${pods || recording}`, shown, details, surroundings);
+  const told = details === 'all' ? new Set(shown.map(({ pod }) => pod.uid)) : details;
+  return kind === 'node' ? new ManyMessages().node(shown[0]?.pod.node ?? 'node1', shown, told, surroundings) : new ManyMessages().pods(shown.length === 2 ? shown.map(({ pod }) => pod.name).join(', ') : `Deployment/${pods || recording}`, shown, told, surroundings);
 }
 
 const stale: Liveness = { state: 'stale', reason: text('The cluster does not answer. This is what was last seen.') };
@@ -59,8 +62,9 @@ export const manyScenes: Readonly<Record<string, () => Promise<HostMessage>>> = 
   shop: () => manyMessage({ recording: 'shop' }),
   statefulset: () => manyMessage({ recording: 'statefulset' }),
   burst: () => manyMessage({ recording: 'burst' }),
-  compare: () => manyMessage({ recording: 'samepull', count: 2 }),
-  'compare-always': () => manyMessage({ recording: 'alwayspull', count: 2 }),
+  compare: () => manyMessage({ recording: 'samepull', count: 2 }, 'all'),
+  'compare-always': () => manyMessage({ recording: 'alwayspull', count: 2 }, 'all'),
+  'compare-unlike': () => manyMessage({ recording: 'shop', each: ['checkout', 'payments'] }, 'all'),
   node: () => manyMessage({ recording: 'shop', kind: 'node' }),
   'node-samepull': () => manyMessage({ recording: 'samepull', kind: 'node' }),
   'state-loading': one('connecting'),

@@ -32,7 +32,7 @@ export function drawCauses(parent: Some<HTMLElement>, input: CausesInput): void 
   drawItems(only(section, 'ul', 'list'), shown, input);
   only(section, 'p', 'contradiction').text(contradiction ? plain(speech.say(contradiction)) : '');
   const more = only(section, 'details', 'more').attr('hidden', rest.length === 0 ? '' : null);
-  only(more, 'summary', 'caption').text(speech.say(text('{count} more causes that cost less altogether', { count: rest.length })));
+  only(more, 'summary', 'caption').text(speech.say(text('{count} more, which cost less altogether', { count: rest.length })));
   drawItems(only(more, 'ul', 'list'), rest, input);
 }
 

@@ -9,8 +9,8 @@ import { comparePods, compareWords, restOf, type Difference } from './compare.ts
 import { drawSentences } from './draw-sentences.ts';
 import type { LanePair } from './pair-lanes.ts';
 
-/** Below this a difference is noise of the measurement, in ms. */
-const worthShowing = 20;
+/** Below this, in ms, or this share of the longer start, a difference is noise of the measurement, or of no weight. */
+const worthShowing = { ms: 20, share: 0.005 } as const;
 /** Width and height of the picture of one difference. */
 const picture = { width: 240, height: 18, bar: 7 } as const;
 
@@ -21,13 +21,14 @@ export function drawCompare(parent: Some<HTMLElement>, pair: readonly [PodRow, P
   const [first, second] = pair;
   const differences = comparePods(first, second, now);
   drawSentences(only(section, 'p', 'sentence').attr('role', 'status'), [compareWords(first, second, differences)], speech);
-  const shown = differences.filter(({ difference }) => Math.abs(difference) >= worthShowing);
+  const limit = Math.max(worthShowing.ms, worthShowing.share * Math.max(first.total ?? 0, second.total ?? 0));
+  const shown = differences.filter(({ difference }) => Math.abs(difference) >= limit);
   const table = only(section, 'table', 'differences').attr('aria-label', speech.say(text('Differences, the biggest first'))).attr('hidden', shown.length === 0 ? '' : null);
   const heads = [speech.say(text('Row')), speech.say(text('Phase')), speech.say(text('to scale')), short(first.name, 60), short(second.name, 60), speech.say(text('Difference'))];
   drawCells(only(only(table, 'thead', 'head'), 'tr', 'row'), 'th', heads).attr('scope', 'col');
   drawBody(only(table, 'tbody', 'body'), shown, speech);
   drawSums(only(table, 'tfoot', 'foot'), pair, shown, speech);
-  only(section, 'p', 'nothing').text(shown.length > 0 ? '' : speech.say(text('No phase differs by more than {limit}.', { limit: { ms: worthShowing } })));
+  only(section, 'p', 'nothing').text(shown.length > 0 ? '' : speech.say(text('No phase differs by more than {limit}.', { limit: { ms: limit } })));
 }
 
 const columns = ['lane', 'phase', 'bars', 'length', 'length', 'more'] as const;

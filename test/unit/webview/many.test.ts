@@ -19,7 +19,7 @@ import { listIntent } from '../../../webview/many/list-keys.ts';
 import { causeKey, dataOf } from '../../../webview/many/many-data.ts';
 import { listRows, pullRows, sortPods } from '../../../webview/many/rows.ts';
 import { wantedOf } from '../../../webview/many/wanted.ts';
-import { backToList, drill, initialState, toggleCause, togglePick, type ManyView } from '../../../webview/state.ts';
+import { backToList, drill, initialState, receive, toggleCause, togglePick, type ManyView } from '../../../webview/state.ts';
 import { recordedTimelines } from '../../golden/recordings.ts';
 import { created, phase, timeline } from './timeline-builder.ts';
 
@@ -180,6 +180,12 @@ test('a pod that is not ready is compared with nothing', () => {
 
 test('the page asks for what is opened', () => {
   expect(wantedOf({ ...view, open: new Set(['a', 'b']), drilled: 'b' })).toEqual(['a', 'b']);
+});
+
+test('of two pods the containers are shown at first; what is closed then stays so', () => {
+  const pair = receive(initialState, message(three.slice(0, 2)), 0);
+  const closed = { ...pair, many: { ...pair.many, open: new Set<string>() } };
+  expect([[...pair.many.open], receive(closed, message(three.slice(0, 2)), 1).many.open.size, receive(initialState, message(three), 0).many.open.size]).toEqual([['a', 'b'], 0, 0]);
 });
 
 test('a third pod takes the place of the second in a comparison', () => {
