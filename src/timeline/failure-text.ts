@@ -1,7 +1,8 @@
 /** Words that the kubelet, gRPC and the runtime put around the error. */
 const AROUND = [
   /^Failed to pull image "[^"]*": /,
-  /^MountVolume\.\S+ failed for volume "[^"]*" ?: /,
+  /^Failed to apply default image tag "[^"]*": /,
+  /^(?:Mount|Attach|Map|WaitForAttach)Volume\.\S+ failed for volume "[^"]*" ?: /,
   /^Failed to create pod sandbox: /,
   /^(?:rpc error: code = \w+ desc = )+/,
   /^failed to pull and unpack image "[^"]*": /,

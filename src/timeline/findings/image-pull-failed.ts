@@ -2,6 +2,7 @@ import { countOf } from '../occurrences.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { byLane, type Case, containerOfPhase, explainedBy, isUnfinished, type Rule, type RuleFinding, yamlAt } from './case.ts';
+import { pullAdvice } from './pull-advice.ts';
 import { imageOf } from './pulled-image.ts';
 
 /** An image could not be pulled, for a while or at all. */
@@ -23,7 +24,7 @@ function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly
       severity: isOver ? 'warning' : 'error',
       title: isOver ? text('image could not be pulled at first') : text('image cannot be pulled'),
       sentence: sentence(args, isOver),
-      advice: adviceFor(error, isOver),
+      advice: pullAdvice(error, isOver),
       ...explained,
       saves: explained.explains,
       ...yamlAt(containerOfPhase(phases[0], start), start, 'image'),
@@ -40,14 +41,4 @@ function sentence(args: { readonly image: string; readonly tries: number; readon
 function triesOf(phases: readonly Phase[], { reading }: Case): number {
   const counted = reading.events.filter(({ meaning, newest }) => meaning.kind === 'pull-failed' && phases.some(({ events }) => events.includes(newest.uid))).map(({ newest }) => countOf(newest));
   return Math.max(1, ...counted, phases.filter(({ kind }) => kind === 'pull').length);
-}
-
-function adviceFor(error: string, isOver: boolean): Text {
-  const isMissing = /not ?found|manifest unknown|does not exist|NotFound/i.test(error);
-  if (isMissing && isOver) return text('Push an image before the pods that need it are made: the kubelet tries again by itself, but up to 5 minutes apart.');
-  if (isMissing) return text('Check the name and the tag; if they are right, push the image. The kubelet tries again by itself, up to 5 minutes apart.');
-  if (/unauthori[sz]ed|denied|forbidden|authenticat|no basic auth/i.test(error)) return text('The registry refused: check imagePullSecrets of the pod or its service account.');
-  if (/too many requests|rate limit|429/i.test(error)) return text('The registry limits how often it is asked: sign in with imagePullSecrets, or use a mirror.');
-  if (/no such host|timeout|timed out|refused|unreachable|tls|x509/i.test(error)) return text('The node could not reach the registry: check its name, the network, and the registry’s certificate.');
-  return text('Try to pull the image with the same credentials from a machine near the node.');
 }

@@ -104,7 +104,16 @@ test.each([
   ['rpc error: code = NotFound desc = failed to resolve image: app:1: not found', /name and the tag/],
   ['rpc error: code = Unknown desc = failed to authorize: 401 Unauthorized', /imagePullSecrets/],
   ['rpc error: code = Unavailable desc = toomanyrequests: Too Many Requests', /limits how often/],
-  ['dial tcp: lookup registry.example.com: no such host', /could not reach the registry/],
+  ['dial tcp: lookup registry.example.com: no such host', /could not reach the registry.*DNS/],
+  ['dial tcp 1.2.3.4:443: i/o timeout', /could not reach the registry/],
+  ['toomanyrequests: You may increase the limit by authenticating and upgrading', /limits how often/],
+  ["pull access denied for shop/web, repository does not exist or may require 'docker login'", /no such image, or it is private/],
+  ['no match for platform in manifest: not found', /kind of node/],
+  ['tls: failed to verify certificate: x509: certificate signed by unknown authority', /does not trust/],
+  ['http: server gave HTTP response to HTTPS client', /plain HTTP/],
+  ['write /var/lib/containerd/x: no space left on device: unknown', /disk of the node is full/],
+  ['short-name "web:1" did not resolve to an alias', /with its registry/],
+  ['pull QPS exceeded', /registryPullQPS/],
 ])('a pull that fails with "%s" says what to do', (error, advice) => {
   const failing = podEvidence({
     pods: [watched(1, 0.005, { spec: { nodeName: 'node1' }, conditions: [isTrue('PodScheduled', 0)], startAt: at(0), statuses: [containerStatus({ state: { state: 'waiting', reason: 'ImagePullBackOff' } })] })],
