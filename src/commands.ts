@@ -16,6 +16,7 @@ import type { ContainerRole } from './timeline/facts.ts';
 import type { Phase } from './timeline/timeline.ts';
 import { pickContext, pickNamespace } from './views/pick-cluster.ts';
 import type { PodView } from './views/pod-view.ts';
+import { withCluster, withKubeconfig } from './with-cluster.ts';
 
 export interface CommandParts extends TargetParts {
   readonly panels: { openPod(pod: PodName): void; open(subject: PanelSubject): void; back(podUid: string): void };
@@ -51,8 +52,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   'podfall.clearFilter': ({ view }) => view.setFilter(''),
   'podfall.sort': ({ view }) => view.askOrder(),
   'podfall.copyName': (parts, argument) => copyName(parts, argument),
-  'podfall.selectContext': ({ session }) => pickContext(session),
-  'podfall.selectNamespace': ({ session }) => pickNamespace(session),
+  'podfall.selectContext': ({ session }) => withKubeconfig(session, () => pickContext(session)),
+  'podfall.selectNamespace': ({ session }) => withCluster(session, () => pickNamespace(session)),
   'podfall.selectKubeconfig': () => selectKubeconfig(),
   'podfall.openKubeconfig': ({ session }) => openKubeconfig(session),
   'podfall.refresh': ({ session }) => session.refresh(),

@@ -5,21 +5,18 @@ import { subjectOf, type PodName } from './documents/uris.ts';
 import { kubernetesExplorerPod } from './documents/kubernetes-explorer.ts';
 import { manifestPod } from './documents/manifest-pod.ts';
 import type { NamedPod } from './documents/named-pod.ts';
-import { sayWords } from './host-language.ts';
 import type { Session } from './session.ts';
 import { rankOf, standingOf } from './views/pod-standing.ts';
 import { describePod, lookOf } from './views/pod-words.ts';
 import type { OwnerRef } from './timeline/facts.ts';
 import type { EpochMs } from './timeline/units.ts';
+import { until, withCluster } from './with-cluster.ts';
 
 export interface TargetParts {
   readonly session: Session;
   readonly now: () => EpochMs;
   readonly activePod: () => PodName | undefined;
 }
-
-/** How long a pod that another view names may take to appear. */
-const APPEAR_MS = 10_000;
 
 /** The pod that a command is about: a row of the tree, a webview, another extension's row, a manifest, what is open, else the user is asked. */
 export async function podOf(argument: unknown, parts: TargetParts): Promise<PodName | undefined> {
@@ -43,18 +40,12 @@ async function fromUri(uri: vscode.Uri): Promise<PodName | NamedPod | undefined>
 }
 
 /** Waits for the pod, in its namespace: that is watched from then on. */
-async function findNamed(named: NamedPod, session: Session): Promise<PodName | undefined> {
-  const held = session.hold();
-  try {
-    return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking for the pods of {0}', named.name) }, () => lookFor(named, session));
-  } finally {
-    held.dispose();
-  }
+function findNamed(named: NamedPod, session: Session): Promise<PodName | undefined> {
+  const title = vscode.l10n.t('Looking for the pods of {0}', named.name);
+  return withCluster(session, () => Promise.resolve(vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => lookFor(named, session))));
 }
 
 async function lookFor(named: NamedPod, session: Session): Promise<PodName | undefined> {
-  await until(() => session.cluster !== undefined || session.state.state === 'failed');
-  if (session.state.state === 'failed') return void vscode.window.showWarningMessage(sayWords(session.state.problem));
   const watched = session.cluster?.target.namespace;
   if (named.namespace !== undefined && watched !== undefined && watched !== named.namespace) await session.chooseNamespace(named.namespace);
   await until(() => lookUp(named, session) !== undefined);
@@ -85,9 +76,7 @@ export const openDocumentPod = (): PodName | undefined => {
 };
 
 /** Lets the user choose a pod, the starting ones first; before them those of the workload of `beside`, which is not offered itself. */
-export async function pickPod({ session, now }: TargetParts, title: string, beside?: PodName): Promise<PodName | undefined> {
-  const { cluster } = session;
-  if (!cluster) return undefined;
+export const pickPod = ({ session, now }: TargetParts, title: string, beside?: PodName): Promise<PodName | undefined> => withCluster(session, async (cluster) => {
   const pods = [...cluster.store.pods()].filter(({ pod }) => pod.uid !== beside?.uid).map((record) => ({ record, standing: standingOf(record, () => cluster.store.timeline(record.pod.uid)) }));
   pods.sort((a, b) => rankOf(a.standing) - rankOf(b.standing) || b.record.pod.creationAt - a.record.pod.creationAt);
   const itemOf = ({ record, standing }: (typeof pods)[number]): PodItem => ({
@@ -101,7 +90,7 @@ export async function pickPod({ session, now }: TargetParts, title: string, besi
   const items = siblings.length === 0 ? others.map(itemOf) : [line(kin?.workload), ...siblings.map(itemOf), line(undefined), ...others.map(itemOf)];
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   return picked && podName(cluster, picked.uid);
-}
+});
 
 type PodItem = vscode.QuickPickItem & { readonly uid: string };
 
@@ -113,8 +102,3 @@ function areSiblings({ pod, workload }: PodRecord, other: PodRecord | undefined)
 
 /** Between groups of items, with the group's name. */
 const line = (owner: OwnerRef | undefined): PodItem => ({ label: owner ? `${owner.kind}/${owner.name}` : '', kind: vscode.QuickPickItemKind.Separator, uid: '' });
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + APPEAR_MS;
-  while (!condition() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
-}

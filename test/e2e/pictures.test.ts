@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
 import { contextMenu, runCommand } from '../vscode-host/workbench.ts';
-import { bar, openPodfall, row, selectedLines, timeline } from './podfall-page.ts';
+import { bar, drawn, mouseAway, openPodfall, row, selectedLines, timeline } from './podfall-page.ts';
 import { shots, startSession, temporaryFolder, type Session } from './session.ts';
 
 /* What people see of Podfall, each a picture. UPDATE_SCREENSHOTS=1 renews those in docs/screenshots: look at every one of them. */
@@ -28,9 +28,10 @@ async function stop(): Promise<void> {
 }
 
 /** Keeps what is on the screen; that it shows something is all that a test can say of a picture. */
-async function picture(name: string): Promise<void> {
-  await page().mouse.move(200, 440);
-  await page().waitForTimeout(700);
+async function picture(name: string, pointed?: () => Promise<void>): Promise<void> {
+  await mouseAway(page());
+  await pointed?.();
+  await page().waitForTimeout(700); // what glides has arrived then
   await session.shot(name);
   const file = path.join(shots, `${name}.png`);
   if (process.env['UPDATE_SCREENSHOTS'] !== undefined) fs.copyFileSync(file, path.join('docs', 'screenshots', `${name}.png`));
@@ -54,7 +55,10 @@ describe('while the shop comes up', () => {
     await row(page(), /^fraud-model-\S+, stuck/).waitFor();
     await row(page(), /^payments-\S+, starting/).click();
     await timeline(page()).locator('g.bar').first().waitFor();
-    await picture('tree-starting');
+    await picture('tree-starting', async () => {
+      await row(page(), /^payments-\S+, starting/).hover();
+      await page().locator('.monaco-hover').getByText('payments-').first().waitFor();
+    });
   });
 });
 
@@ -91,6 +95,7 @@ describe('when it is up', () => {
   test('two starts compared', async () => {
     await runCommand(page(), 'View: Close All Editors');
     await row(page(), /^checkout-\S+, ready/).click();
+    await drawn(page(), /^checkout-/);
     await row(page(), /^payments-\S+, ready/).click({ modifiers: ['ControlOrMeta'] });
     await contextMenu(page(), row(page(), /^payments-\S+, ready/), 'Compare Startups');
     await timeline(page()).locator('.list-row').first().waitFor();

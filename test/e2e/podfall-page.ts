@@ -17,6 +17,15 @@ export const row = (page: Page, name: RegExp): Locator => tree(page).getByRole('
 /** The document of the timeline that is shown. */
 export const timeline = (page: Page): FrameLocator => webviewFrame(page);
 
+/** Waits for the page of that pod: until it is drawn, VS Code may still give it the focus, which closes menus. */
+export const drawn = (page: Page, name: RegExp): Promise<void> => timeline(page).locator('h1', { hasText: name }).waitFor();
+
+/** Takes the mouse to where it explains nothing: tooltips go, and stay away from pictures. */
+export async function mouseAway(page: Page): Promise<void> {
+  await page.mouse.move(2, 2);
+  await page.locator('.monaco-hover:visible, .context-view .monaco-hover').first().waitFor({ state: 'hidden' });
+}
+
 /** A bar of it by the phase's id, for example `container/app/pull`. */
 export const bar = (page: Page, phase: string): Locator => timeline(page).locator(`g.bar[data-phase="${phase}"]`);
 

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
 import { runCommand } from '../vscode-host/workbench.ts';
-import { bar, openPodfall, row, timeline } from './podfall-page.ts';
+import { bar, mouseAway, openPodfall, row, timeline } from './podfall-page.ts';
 import { shots, startSession, temporaryFolder, type Session } from './session.ts';
 
 let demo: DemoCluster;
@@ -39,6 +39,7 @@ test.each([
   await chooseTheme(theme);
   const body = timeline(session.page).locator('body');
   await expect.poll(() => body.getAttribute('class')).toContain(bodyClass);
+  await mouseAway(session.page);
   await session.shot(`timeline-${name}`);
   const picture = path.join(shots, `timeline-${name}.png`);
   if (process.env['UPDATE_SCREENSHOTS'] !== undefined) fs.copyFileSync(picture, path.join('docs', 'screenshots', path.basename(picture)));

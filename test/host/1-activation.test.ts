@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { extension } from './podfall.ts';
+import { eventually, extension, whileAsked } from './podfall.ts';
 
 describe('activation', () => {
   const loaded = (name: string): boolean => Object.keys(require.cache).some((file) => file.startsWith(extension().extensionPath) && file.endsWith(name));
@@ -30,5 +30,13 @@ describe('activation', () => {
     const ofView = /^podfall\.pods\.|^workbench\./;
     const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('podfall.') && !ofView.test(id)).sort();
     assert.deepEqual(registered, declared);
+  });
+
+  it('a command of the palette connects before it asks', async () => {
+    const { session } = await extension().activate();
+    const asked = vscode.commands.executeCommand('podfall.openTimeline');
+    await eventually('the cluster', () => session.cluster?.status.state === 'live');
+    assert.ok([...(session.cluster?.store.pods() ?? [])].length > 0);
+    await whileAsked(asked, () => vscode.commands.executeCommand('workbench.action.closeQuickOpen'));
   });
 });

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeEditors, eventually, isReady, podfall, podOnceThere } from './podfall.ts';
+import { closeEditors, eventually, isReady, podfall, podOnceThere, whileAsked } from './podfall.ts';
 
 describe('the evidence of a pod', () => {
   let uid = '';
@@ -104,16 +104,5 @@ describe('the evidence of a pod', () => {
     await eventually('the tab', () => webviewTabs().some(({ label }) => label === pod.name));
   });
 });
-
-/** A picker appears some time after the command began: it is answered until the command is done. */
-async function whileAsked(command: Thenable<unknown>, answer: () => Thenable<unknown>): Promise<void> {
-  let done = false;
-  const ended = command.then(() => (done = true));
-  await eventually('the end of the command', async () => {
-    if (!done) await answer();
-    return done;
-  });
-  await ended;
-}
 
 const webviewTabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputWebview);

@@ -43,3 +43,14 @@ export async function rows(): Promise<string[]> {
 }
 
 export const closeEditors = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+/** A picker appears some time after the command began: it is answered until the command is done. */
+export async function whileAsked(command: Thenable<unknown>, answer: () => Thenable<unknown>): Promise<void> {
+  let done = false;
+  const ended = command.then(() => (done = true));
+  await eventually('the end of the command', async () => {
+    if (!done) await answer();
+    return done;
+  });
+  await ended;
+}

@@ -28,15 +28,21 @@ async function pick(page: Page, item: Locator): Promise<boolean> {
   return false;
 }
 
-/** Runs a command through the command palette by its full title. */
+/** Runs a command through the command palette by its full title. A page that takes the focus as it loads closes the palette: it is opened again. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input');
   for (let attempt = 0; attempt < 5; attempt++) {
     await page.keyboard.press('F1');
-    if (await within(input, 'visible', 3000)) break;
+    if (await chooseCommand(page, title)) return;
+    await page.keyboard.press('Escape');
   }
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  throw new Error(`could not run "${title}" from the command palette`);
+}
+
+async function chooseCommand(page: Page, title: string): Promise<boolean> {
+  const input = page.locator('.quick-input-widget input');
+  const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  if (!(await within(input, 'visible', 3000))) return false;
+  return input.fill(`>${title}`, { timeout: 2000 }).then(() => entry.click({ timeout: 5000 })).then(() => true, () => false);
 }
 
 /** The document inside a visible webview: outer iframe.webview.ready, inner iframe#active-frame (hidden panels keep their iframes). */

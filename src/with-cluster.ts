@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Cluster } from './cluster/cluster.ts';
+import { sayWords } from './host-language.ts';
+import type { Session } from './session.ts';
+
+/* A command of the palette may come before anything of Podfall was looked at: nothing is connected then. */
+
+/** How long a command waits for what it is about to appear. */
+const APPEAR_MS = 10_000;
+
+/** Calls `act` with the cluster, connected meanwhile. Where there is no cluster the user is told why. */
+export async function withCluster<T>(session: Session, act: (cluster: Cluster) => Promise<T>): Promise<T | undefined> {
+  const held = session.hold();
+  try {
+    await connecting(() => session.state.state === 'failed' || hasAnswered(session.cluster));
+    if (session.cluster) return await act(session.cluster);
+    if (session.state.state === 'failed') void vscode.window.showWarningMessage(sayWords(session.state.problem));
+    return undefined;
+  } finally {
+    held.dispose();
+  }
+}
+
+/** Calls `act` as soon as the kubeconfig has been read, or cannot be. */
+export async function withKubeconfig(session: Session, act: () => Promise<void>): Promise<void> {
+  const held = session.hold();
+  try {
+    await connecting(() => session.state.state === 'failed' || session.kubeconfig !== undefined);
+    await act();
+  } finally {
+    held.dispose();
+  }
+}
+
+const hasAnswered = (cluster: Cluster | undefined): boolean => cluster !== undefined && cluster.status.state !== 'idle' && cluster.status.state !== 'connecting';
+
+async function connecting(done: () => boolean): Promise<void> {
+  if (done()) return;
+  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Podfall connects') }, () => until(done));
+}
+
+/** Waits for a condition that comes true elsewhere, for ten seconds at most. */
+export async function until(condition: () => boolean): Promise<void> {
+  const end = performance.now() + APPEAR_MS;
+  while (!condition() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+}
