@@ -177,6 +177,13 @@ function collectGates(draft: InstantDraft, history: PodHistory): void {
 }
 
 function collectEnd(draft: InstantDraft, history: PodHistory): void {
+  const failed = firstSeen(history, (pod) => (pod.phase === 'Failed' ? true : undefined));
+  if (failed !== undefined) {
+    collectArrival(draft, 'failed', failed, 'phase');
+    draft.network.order('created', 'failed');
+    writtenIn(draft, 'failed', failed.pod);
+    draft.guess('failed', failed.pod.statusAt, 'apiserver', 6);
+  }
   const deletion = firstSeen(history, (pod) => pod.deletionAt);
   if (deletion !== undefined) {
     collectArrival(draft, 'deleted', deletion, 'deletionTimestamp');

@@ -35,6 +35,8 @@ export type EventMeaning =
   | { readonly kind: 'killing'; readonly because?: 'liveness' | 'startup' }
   | { readonly kind: 'probe-failed'; readonly probe: 'startup' | 'readiness' | 'liveness' }
   | { readonly kind: 'probe-warning' }
+  /** The controller of nodes has not heard of the pod's node for a while. */
+  | { readonly kind: 'node-not-ready' }
   | { readonly kind: 'other' };
 
 /** Events that say the same on whatever they are: reason to meaning. The overloaded reasons are in {@link classify}. */
@@ -69,6 +71,7 @@ const PLAIN: Readonly<Record<string, EventMeaning>> = {
   FailedPostStartHook: { kind: 'hook-failed', hook: 'postStart' },
   FailedPreStopHook: { kind: 'hook-failed', hook: 'preStop' },
   ProbeWarning: { kind: 'probe-warning' },
+  NodeNotReady: { kind: 'node-not-ready' },
 };
 
 /** What `event` says. The container it is about is in {@link containerOf}, never in the text. */

@@ -48,6 +48,7 @@ export interface Instants {
  * | `container/NAME/postStartEnded` | the postStart hook returned |
  * | `container/NAME/run/N/created`, `started`, ... | of run N, from 2, as far as it was seen |
  * | `initialized`, `containersReady`, `gate/TYPE`, `podReady` | the condition was first true |
+ * | `failed` | the pod was given up: its phase became Failed |
  * | `deleted` | its deletion was asked for |
  * | `podEnded` | the object was gone (live only) |
  *

@@ -28,7 +28,7 @@ export type Evidence =
  * The id of an instant: those of the truth table (`created`, `scheduled`, `volumesReady`, `sandboxReady`, `podReady`,
  * `container/NAME/{pullQueued,pullStarted,pullEnded,created,started,startupPassed,ready}`), and more: `containersReady`, `initialized`,
  * `kubeletSeen`, `gate/TYPE`, `schedulingGate/NAME`, `volume/NAME/attached`, `container/NAME/{postStartEnded,terminated}`,
- * `container/NAME/run/2/...`, `deleted`.
+ * `container/NAME/run/2/...`, `failed`, `deleted`.
  */
 export type InstantId = string;
 
@@ -150,6 +150,7 @@ export type FindingId =
   | 'liveness-killed'
   | 'readiness-gate'
   | 'quota-rejected'
+  | 'pod-failed'
   | 'clock-skew'
   | 'events-expired'
   | 'events-lost';
@@ -215,6 +216,8 @@ export interface EventRow {
   readonly count: number;
   /** Last occurrence of a counted one. */
   readonly lastAt?: EpochMs;
+  /** How wide the stretch is in which it lies; a whole second when absent. */
+  readonly lastKnownTo?: DurationMs;
   /** The phase that it belongs to. */
   readonly phase?: string;
   /** The object it is on when that is not the pod: `ReplicaSet/web-1`, `PersistentVolumeClaim/data`. */

@@ -20,6 +20,8 @@ const NONE: readonly Phase[] = [];
 export interface Rule {
   readonly id: FindingId;
   readonly docs: string;
+  /** What it finds is why the pod is not ready, whatever else took time. */
+  readonly isDecisive?: true;
   find(start: Case): readonly RuleFinding[];
 }
 

@@ -53,6 +53,7 @@ function sentenceOfOne(phases: readonly [Phase, ...Phase[]], start: Case): Text 
   const image = imageOf(phases[0], start);
   const took = { ms: totalLength(phases, start) };
   const bytes = pulledBytes(phases, start);
+  if (phases.some(({ outcome }) => outcome === 'abandoned')) return text('{image} was still being pulled after {took}, when the pod was stopped.', { image, took });
   if (phases.some(isUnfinished)) return text('The node has been pulling {image} for {took}.', { image, took });
   if (bytes === undefined) return text('Pulling {image} took {took}.', { image, took });
   return text('Pulling {image} ({size}) took {took}, which is {rate} a second.', { image, took, size: { bytes }, rate: { bytes: (bytes / took.ms) * 1000 } });

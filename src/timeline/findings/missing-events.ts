@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { ContainerReading, Reading } from '../reading.ts';
 import { lastKnown } from './case.ts';
 
 /** Events that a pod must have had, going by its state, and that are not there. */
@@ -17,11 +17,14 @@ const EVENT_TTL = 3_600_000;
 export function missingEvents(reading: Reading): MissingEvents | undefined {
   const { alive, events, instants } = reading;
   if (!alive) return undefined;
-  const started = reading.containers.filter(({ name, status, role }) => role !== 'ephemeral' && (status?.state.state === 'running' || status?.state.state === 'terminated') && !has(reading, name));
+  const started = reading.containers.filter(({ name, status, role }) => role !== 'ephemeral' && hasRun(status) && !has(reading, name));
   const scheduled = alive.spec.nodeName !== undefined && !alive.staticPod && alive.owner?.kind !== 'DaemonSet' && !events.some(({ meaning }) => meaning.kind === 'scheduled');
   if (started.length === 0 && !scheduled) return undefined;
   const created = instants['created']?.at ?? alive.creationAt;
   return { containers: started.map(({ name }) => name), scheduled, isOld: lastKnown(reading) - created > EVENT_TTL || events.length === 0 };
 }
+
+/** A container that was given up before it ran is told as terminated too, without a start. */
+const hasRun = (status: ContainerReading['status']): boolean => status?.state.state === 'running' || (status?.state.state === 'terminated' && (status.state.run.startedAt ?? 0) > 0);
 
 const has = ({ events }: Reading, name: string): boolean => events.some(({ container, meaning }) => container === name && meaning.kind === 'started');

@@ -16,7 +16,9 @@ import { initSlow } from './init-slow.ts';
 import { kubeletSlow } from './kubelet-slow.ts';
 import { livenessKilled } from './liveness-killed.ts';
 import { neverFits } from './never-fits.ts';
+import { nodeLost } from './node-lost.ts';
 import { oomKilled } from './oom-killed.ts';
+import { podFailed } from './pod-failed.ts';
 import { postStartHook } from './post-start-hook.ts';
 import { preemption } from './preemption.ts';
 import { readinessDelay } from './readiness-delay.ts';
@@ -59,6 +61,8 @@ export const rules: readonly Rule[] = [
   oomKilled,
   livenessKilled,
   readinessGate,
+  podFailed,
+  nodeLost,
   clockSkew,
   eventsExpired,
   eventsLost,
@@ -70,8 +74,16 @@ export function findingsOf(timeline: Omit<Timeline, 'findings'>, reading: Readin
   const end = podReady?.at ?? lastKnown(reading);
   const start: Case = { timeline, reading, total: durationMs(created ? end - created.at : 0), isReady: podReady !== undefined, critical: criticalByKind(timeline.phases) };
   const found: Finding[] = [];
-  for (const rule of rules) for (const finding of rule.find(start)) found.push({ id: rule.id, docs: rule.docs, ...finding });
-  return found.sort((a, b) => Number(goesOn(b, timeline)) - Number(goesOn(a, timeline)) || b.explains - a.explains);
+  const decisive = new Set<Finding>();
+  for (const rule of rules)
+    for (const finding of rule.find(start)) {
+      const whole = { id: rule.id, docs: rule.docs, ...finding };
+      found.push(whole);
+      if (rule.isDecisive) decisive.add(whole);
+    }
+  if (found.length < 2) return found;
+  const rank = (finding: Finding): number => (decisive.has(finding) ? 2 : Number(goesOn(finding, timeline)));
+  return found.sort((a, b) => rank(b) - rank(a) || b.explains - a.explains);
 }
 
 /** A wait that is still going on explains more every second, although the evidence does not say how much yet. */

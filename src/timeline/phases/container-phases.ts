@@ -32,7 +32,7 @@ export function containerPhases({ container, marks, reading }: ContainerStory, b
   const shadow = waitBeside(lane, begin, beside, ids);
   const first = begin ?? marks[0]?.at;
   if (!first) return { container, shadow, drafts: [] };
-  const laid = layMarks(lane, first, beforeDeletion(marks, reading), container, reading, ids);
+  const laid = layMarks(lane, first, beforeStop(marks, container, reading), container, reading, ids);
   const open = openPhase(container, laid.last, reading);
   const drafts = open ? [...laid.drafts, { ...ids.next(open.kind), kind: open.kind, lane, start: laid.cursor, failed: false, ...(open.message !== undefined && { message: open.message }) }] : laid.drafts;
   const handedOn = handOver(laid.placed, container);
@@ -45,10 +45,12 @@ function waitBeside(lane: string, begin: Instant | undefined, beside: Instant | 
   return [{ ...ids.next('turn'), kind: 'turn', lane, start: beside, ...(begin && { end: begin }), failed: false }];
 }
 
-/** What was stopped because the pod was deleted did not end by itself. */
-function beforeDeletion(marks: readonly Mark[], { instants }: Reading): readonly Mark[] {
-  const deleted = instants['deleted'];
-  return deleted ? marks.filter(({ what, at }) => what !== 'terminated' || at.at < deleted.at) : marks;
+/** What was stopped because the pod was deleted, or given up for a reason of its own, did not end by itself. */
+function beforeStop(marks: readonly Mark[], { status }: ContainerReading, { instants, alive }: Reading): readonly Mark[] {
+  const { deleted } = instants;
+  const kept = deleted ? marks.filter(({ what, at }) => what !== 'terminated' || at.at < deleted.at) : marks;
+  const isStopped = alive?.phase === 'Failed' && alive.reason !== undefined && status?.state.state === 'terminated' && status.state.run.exitCode !== 0;
+  return isStopped ? kept.filter(({ what, run }) => what !== 'terminated' || run <= status.restartCount) : kept;
 }
 
 interface Laid {

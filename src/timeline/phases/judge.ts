@@ -20,8 +20,9 @@ export interface Judged {
 /** Makes phases of the drafts. */
 export function judgePhases(assembly: Assembly, { path, beside, slack }: CriticalPath, reading: Reading): Judged {
   const end = endOfLife(reading);
+  const stopped = stopOf(reading, end);
   const critical = new Set(path.map(({ id }) => id));
-  const drafts = [...path, ...beside, ...terminatingDraft(assembly, end)].map((draft) => ({ draft, closed: draft.kind !== 'terminating' && !draft.end && end ? abandonAt(draft, end.asked) : draft }));
+  const drafts = [...path, ...beside, ...terminatingDraft(assembly, end)].map((draft) => ({ draft, closed: draft.kind !== 'terminating' && !draft.end && stopped ? abandonAt(draft, stopped) : draft }));
   const { events, homes } = homeEvents(drafts.map(({ closed }) => closed), reading);
   const phases = drafts.map(({ draft, closed }): Phase => {
     const room = critical.has(draft.id) ? undefined : slackOf(draft, slack, reading);
@@ -76,6 +77,12 @@ function endOfLife({ instants }: Reading): EndOfLife | undefined {
   const { deleted, podEnded } = instants;
   const asked = deleted ?? podEnded;
   return asked && { asked, ...(podEnded && { gone: podEnded }) };
+}
+
+/** Nothing goes on once the pod was given up or its deletion was asked for. */
+function stopOf({ instants }: Reading, end: EndOfLife | undefined): Instant | undefined {
+  const { failed } = instants;
+  return failed && (!end || failed.at < end.asked.at) ? failed : end?.asked;
 }
 
 function terminatingDraft({ ids }: Assembly, end: EndOfLife | undefined): Draft[] {
