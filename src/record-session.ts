@@ -50,7 +50,7 @@ export class SessionRecorder implements Disposable {
     const running = this.#begin();
     const request = { source: this.#session.source, context, editorProxy: settings.editorProxy, file: uri.fsPath, signal: running.signal, ...(namespace !== undefined && { namespace }) };
     const summary = await this.#door().then((door) => door.record(request)).finally(() => this.#end());
-    await offerFile(uri, vscode.l10n.t('Recorded {0} pods in {1}. The file holds what the API server sent, names and environment variables included.', summary.pods, hostLanguage.duration(summary.ms)));
+    await offerFile(uri, vscode.l10n.t('Recorded {0} pods in {1}. The file holds what the API server sent, names, environment variables and container logs included.', summary.pods, hostLanguage.duration(summary.ms)));
   }
 
   stop(): void {
