@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { markdownOf } from './export/markdown.ts';
-import { timelineJson } from './export/timeline-json.ts';
+import { timelinesJson } from './export/timeline-json.ts';
 import type { PodName } from './documents/uris.ts';
 import { hostLanguage } from './host-language.ts';
 import type { Timeline } from './timeline/timeline.ts';
@@ -28,15 +28,15 @@ export async function exportPod(pod: PodName, { timeline, now, openTimeline }: E
       await vscode.env.clipboard.writeText(markdownOf(timeline, now(), hostLanguage));
       return void vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied as Markdown'), 3000);
     case 'json':
-      return saveJson(pod, timeline);
+      return saveJson(pod, timeline, now());
     case 'picture':
       return openTimeline();
     case undefined:
   }
 }
 
-async function saveJson({ name }: PodName, timeline: Timeline): Promise<void> {
+async function saveJson({ name }: PodName, timeline: Timeline, now: EpochMs): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({ filters: { JSON: ['json'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${name}-startup.json`) }) });
-  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(timelineJson(timeline), 'utf8'));
+  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(timelinesJson([timeline], now), 'utf8'));
 }

@@ -4,24 +4,29 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { epochMs } from '../timeline/units.ts';
 import type { Cause } from '../timeline/workload/causes.ts';
 import { overviewOf } from '../timeline/workload/overview.ts';
+import { weightiest } from '../timeline/workload/weightiest.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 
-/** How many pods a summary lists, the slowest first. */
+/** How many pods a summary lists, the slowest first, and how many causes and rollouts. */
 const listed = 20;
+const causesListed = 5;
+const groupsListed = 12;
 
 /** A summary of many pods for an issue or a chat: what stands out, the causes, how each rollout went, the slowest pods. */
 export function manyMarkdown(title: string, timelines: readonly Timeline[], now: number, language: Language): string {
   const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
   const { headline, causes, contradiction, groups } = overviewOf(timelines, epochMs(now));
+  const [told, others] = weightiest(causes, causesListed);
   const rows = timelines.map(rowOf).sort((a, b) => (b.total ?? Infinity) - (a.total ?? Infinity));
   return [
     `### ${escapeMarkdown(title)}`,
     '',
     headline.map(say).join(' '),
     '',
-    ...causes.map((cause) => `- ${causeLine(cause, timelines.length, say, language)}`),
+    ...told.map((cause) => `- ${causeLine(cause, timelines.length, say, language)}`),
+    ...(others.length > 0 ? [`- ${say(text('{count} more, which cost less altogether', { count: others.length }))}: ${[...new Set(others.map(({ title }) => say(title)))].slice(0, listed).join(', ')}`] : []),
     ...(contradiction ? [`- ${say(contradiction)}`] : []),
-    ...(groups.length > 0 ? ['', ...groups.map((group) => `- **${say(group.title)}**, ${say(group.detail)}`)] : []),
+    ...(groups.length > 0 ? ['', ...groups.slice(-groupsListed).map((group) => `- **${say(group.title)}**, ${say(group.detail)}`)] : []),
     '',
     `| ${say(text('Pod'))} | ${say(text('Ready after'))} |`,
     '| --- | ---: |',
@@ -32,6 +37,6 @@ export function manyMarkdown(title: string, timelines: readonly Timeline[], now:
 }
 
 function causeLine({ title, pods, explains, example }: Cause, count: number, say: (sentence: Text) => string, language: Language): string {
-  const range = explains.count === 1 ? language.duration(explains.p50) : say(text('{least} to {most}', { least: { ms: explains.shortest }, most: { ms: explains.longest } }));
+  const range = language.duration(explains.shortest) === language.duration(explains.longest) ? language.duration(explains.p50) : say(text('{least} to {most}', { least: { ms: explains.shortest }, most: { ms: explains.longest } }));
   return `**${say(text('{pods} of {count} pods', { pods: pods.length, count }))}: ${say(title)}** (${range}). ${say(example.sentence)} ${say(example.advice)}`;
 }

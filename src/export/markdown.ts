@@ -1,4 +1,5 @@
-import { phaseKinds } from '../timeline/phase-kinds.ts';
+import { phaseName } from '../timeline/phase-kinds.ts';
+import { rowOf } from '../timeline/pod-row.ts';
 import { formatText, text, type Language, type Text } from '../timeline/text.ts';
 import type { Outcome, Phase, Timeline } from '../timeline/timeline.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
@@ -10,12 +11,13 @@ const longest = 8;
 export function markdownOf(timeline: Timeline, now: number, language: Language): string {
   const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
   const { pod } = timeline;
-  const lines = [`### ${escapeMarkdown(`${pod.namespace}/${pod.name}`)}: ${say(outcomeText(timeline.outcome))}`, ''];
+  const { created } = rowOf(timeline);
+  const lines = [`### ${escapeMarkdown(`${pod.namespace}/${pod.name}`)}: ${say(outcomeText(timeline.outcome))}`, '', aboutPod(timeline, created, say), ''];
   for (const finding of timeline.findings) lines.push(`- **${finding.explains > 0 ? `${language.duration(finding.explains)} ` : ''}${say(finding.title)}**: ${say(finding.sentence)} ${say(finding.advice)}`);
   if (timeline.findings.length > 0) lines.push('');
-  const heads = [text('Row'), text('Phase'), text('Duration')].map(say);
-  lines.push(`| ${heads.join(' | ')} |`, '| --- | --- | ---: |');
-  for (const phase of longestPhases(timeline.phases, now)) lines.push(`| ${escapeMarkdown(laneName(phase, timeline))} | ${say(phaseKinds[phase.kind].name)}${phase.critical ? ' \\*' : ''} | ${language.duration(lengthOf(phase, now))} |`);
+  const heads = [text('Row'), text('Phase'), text('Start'), text('Duration')].map(say);
+  lines.push(`| ${heads.join(' | ')} |`, '| --- | --- | ---: | ---: |');
+  for (const phase of longestPhases(timeline.phases, now)) lines.push(`| ${laneName(phase, timeline, say)} | ${say(phaseName(phase))}${phase.critical ? ' \\*' : ''} | ${language.duration(phase.start.at - created)} | ${language.duration(lengthOf(phase, now))} |`);
   lines.push('', `\\* ${say(text('readiness waited for it'))}`, '');
   return lines.join('\n');
 }
@@ -42,4 +44,15 @@ const lengthOf = (phase: Phase, now: number): number => (phase.end?.at ?? now) -
 const longestPhases = (phases: readonly Phase[], now: number): readonly Phase[] =>
   phases.filter(({ kind }) => kind !== 'terminating').sort((a, b) => lengthOf(b, now) - lengthOf(a, now)).slice(0, longest).sort((a, b) => a.start.at - b.start.at);
 
-const laneName = (phase: Phase, { lanes }: Timeline): string => lanes.find((lane) => lane.id === phase.lane)?.name ?? phase.lane;
+function laneName(phase: Phase, { lanes }: Timeline, say: (sentence: Text) => string): string {
+  const lane = lanes.find(({ id }) => id === phase.lane);
+  return lane?.role === 'pod' ? say(text('Pod')) : escapeMarkdown(lane?.name ?? phase.lane);
+}
+
+/** "Deployment/payments · revision 1 · node1 · created 2026-11-21 08:51:55 UTC". */
+function aboutPod({ pod }: Timeline, created: number, say: (sentence: Text) => string): string {
+  const workload = pod.workload ?? pod.owner;
+  const time = Number.isFinite(created) ? new Date(created).toISOString().slice(0, 19).replace('T', ' ') : undefined;
+  const parts = [workload && escapeMarkdown(`${workload.kind}/${workload.name}`), pod.revision !== undefined && say(text('revision {revision}', { revision: pod.revision })), pod.node !== undefined && escapeMarkdown(pod.node), time !== undefined && say(text('created {time} UTC', { time }))];
+  return parts.filter((part) => typeof part === 'string').join(' · ');
+}

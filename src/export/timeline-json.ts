@@ -1,14 +1,38 @@
 import { english } from '../timeline/duration.ts';
 import { formatText } from '../timeline/text.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Finding, Timeline } from '../timeline/timeline.ts';
 
-/** A timeline as JSON, in the form that the command line prints: sentences in English beside their parts. */
-export const timelineJson = (timeline: Timeline): string => `${JSON.stringify(inWords(timeline), undefined, 2)}\n`;
+/** What a JSON export holds, one pod or many; docs/exported-json.md tells its readers of it. The version goes up when a field changes its meaning or goes. */
+export interface ExportedTimelines {
+  readonly format: 'podfall-timelines';
+  readonly version: 1;
+  /** ISO 8601. What runs then has no end. */
+  readonly exportedAt: string;
+  /** For whoever has only the file. */
+  readonly units: typeof units;
+  readonly pods: readonly ExportedTimeline[];
+}
 
-/** Many timelines as one JSON list, one a line: thousands of them indented would be longer than a string can be. */
-export const timelinesJson = (timelines: readonly Timeline[]): string => `[\n${timelines.map((timeline) => JSON.stringify(inWords(timeline))).join(',\n')}\n]\n`;
+/** A {@link Timeline} whose sentences are in English. */
+export type ExportedTimeline = Omit<Timeline, 'findings'> & { readonly findings: readonly (Omit<Finding, 'title' | 'sentence' | 'advice'> & { readonly title: string; readonly sentence: string; readonly advice: string })[] };
 
-function inWords(timeline: Timeline) {
+const units = {
+  times: 'Unix epoch in milliseconds, by the clock of the API server',
+  durations: 'milliseconds',
+  bounds: 'the truth lies from earliest to latest, or from shortest to longest',
+} as const;
+
+/** Timelines as JSON, a pod a line: thousands of them indented would be longer than a string can be. `now` in epoch ms. */
+export function timelinesJson(timelines: readonly Timeline[], now: number): string {
+  const { pods: _, ...head }: ExportedTimelines = { format: 'podfall-timelines', version: 1, exportedAt: new Date(now).toISOString(), units, pods: [] };
+  const pods = timelines.map((timeline) => JSON.stringify(inWords(timeline), rounded));
+  return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "pods": [\n${pods.join(',\n')}\n  ]\n}\n`;
+}
+
+/** Nothing is known to less than a microsecond. */
+const rounded = (_: string, value: unknown): unknown => (typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 1000) / 1000 : value);
+
+function inWords(timeline: Timeline): ExportedTimeline {
   const findings = timeline.findings.map((finding) => ({
     ...finding,
     title: formatText(finding.title, english),

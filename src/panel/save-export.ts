@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { markdownOf } from '../export/markdown.ts';
 import { manyMarkdown } from '../export/many-markdown.ts';
-import { timelineJson, timelinesJson } from '../export/timeline-json.ts';
+import { timelinesJson } from '../export/timeline-json.ts';
 import type { HostMessage, SaveRequest } from '../shared/protocol.ts';
 import { english } from '../timeline/duration.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -51,7 +51,7 @@ async function contentOf(request: Exclude<SaveRequest, { format: 'markdown' }>, 
     case 'svg':
       return Buffer.from(request.content, 'utf8');
     case 'json':
-      return Buffer.from(subject.timelines.length === 1 && subject.timelines[0] ? timelineJson(subject.timelines[0]) : timelinesJson(subject.timelines), 'utf8');
+      return Buffer.from(timelinesJson(subject.timelines, subject.message.type === 'message' ? Date.now() : subject.message.now), 'utf8');
     case 'html': {
       const [script, style] = await Promise.all([readText(subject, 'dist', 'webview.js'), readText(subject, 'media', 'webview.css')]);
       const html = standaloneHtml({ script, style, message: subject.message, theme: request.theme, title: subject.title, nonce: randomBytes(16).toString('base64url') });

@@ -1,4 +1,5 @@
 import type { HostMessage, PageTheme } from '../shared/protocol.ts';
+import { text } from '../timeline/text.ts';
 import { escapeHtml } from './page.ts';
 
 export interface StandaloneParts {
@@ -28,7 +29,7 @@ export function standaloneHtml({ script, style, message, theme, title, nonce }: 
 <style nonce="${nonce}">:root{${variables}}
 ${style}</style>
 </head>
-<body class="${escapeHtml(theme.bodyClass)}">
+<body class="${escapeHtml(theme.bodyClass)} exported">
 <main id="podfall"></main>
 <script nonce="${nonce}">${script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--')}</script>
 </body>
@@ -36,6 +37,6 @@ ${style}</style>
 `;
 }
 
-/** A file does not follow the cluster: what runs stands still at the time of the export. */
+/** A file does not follow the cluster: what runs stands still at the time of the export. It is told in UTC, since the file may be read anywhere. */
 const still = (message: HostMessage): HostMessage =>
-  message.type === 'message' ? message : { ...message, liveness: { state: 'stale', reason: { template: 'Exported: this is what was seen then.', args: {} } } };
+  message.type === 'message' ? message : { ...message, liveness: { state: 'stale', reason: text('Exported at {time} UTC: this is what was seen then.', { time: new Date(message.now).toISOString().slice(0, 19).replace('T', ' ') }) } };

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { markdownOf } from '../../../src/export/markdown.ts';
 import { manyMarkdown } from '../../../src/export/many-markdown.ts';
-import { timelinesJson } from '../../../src/export/timeline-json.ts';
 import { ManyMessages } from '../../../src/panel/many-message.ts';
 import { english } from '../../../src/timeline/duration.ts';
 import { rowOf } from '../../../src/timeline/pod-row.ts';
@@ -223,10 +222,6 @@ test('Escape leaves the zoom before the comparison', () => {
 test('a summary escapes what comes from the cluster', () => {
   const name = '@all <img src=x> [a](b)\n# x';
   expect(markdownOf(timeline([], { pod: { uid: 'u', namespace: 'n', name } }), created, english).split('\n')[0]).toBe('### n/\\@all \\<img src=x\\> \\[a\\](b) \\# x: ready in 0 ms');
-});
-
-test('many timelines are one JSON list', () => {
-  expect((JSON.parse(timelinesJson(three)) as { pod: { uid: string } }[]).map((one) => one.pod.uid)).toEqual(['a', 'b', 'c']);
 });
 
 test('a summary of many pods names the slow one, the causes, the rollouts and the slowest pods', async () => {
