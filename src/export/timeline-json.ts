@@ -14,7 +14,7 @@ export interface ExportedTimelines {
 }
 
 /** A {@link Timeline} whose sentences are in English. */
-export type ExportedTimeline = Omit<Timeline, 'findings'> & { readonly findings: readonly (Omit<Finding, 'title' | 'sentence' | 'advice'> & { readonly title: string; readonly sentence: string; readonly advice: string })[] };
+type ExportedTimeline = Omit<Timeline, 'findings'> & { readonly findings: readonly (Omit<Finding, 'title' | 'sentence' | 'advice'> & { readonly title: string; readonly sentence: string; readonly advice: string })[] };
 
 const units = {
   times: 'Unix epoch in milliseconds, by the clock of the API server',
