@@ -61,6 +61,8 @@ const PLAIN: Readonly<Record<string, EventMeaning>> = {
   FailedMount: { kind: 'volume-failed', step: 'mount' },
   FailedMapVolume: { kind: 'volume-failed', step: 'mount' },
   FailedCreatePodSandBox: { kind: 'sandbox-failed' },
+  // pkg/kubelet/kuberuntime: devices are prepared right before the sandbox is made.
+  FailedPrepareDynamicResources: { kind: 'sandbox-failed' },
   SandboxChanged: { kind: 'sandbox-changed' },
   NetworkNotReady: { kind: 'network-not-ready' },
   Pulling: { kind: 'pulling' },

@@ -12,7 +12,6 @@ export function spanBetween(start: Instant, end: Instant): Span {
 /** Phases that nothing ends without someone's help, once they are open. */
 const STUCK: Readonly<Partial<Record<Phase['kind'], string>>> = {
   gated: 'SchedulingGated',
-  unschedulable: 'Unschedulable',
   'pull-backoff': 'ImagePullBackOff',
   'config-wait': 'CreateContainerConfigError',
   'crash-backoff': 'CrashLoopBackOff',
@@ -24,7 +23,7 @@ export function outcomeOf(reading: Reading, phases: readonly Phase[], startup: S
   if (!pod) return startup ? { state: 'ready', startup } : { state: 'starting' };
   if (pod.phase === 'Succeeded') return { state: 'completed', startup: startup ?? completion(reading, phases) };
   if (pod.phase === 'Failed') return { state: 'failed', reason: failureReason(pod), ...(startup && { startup }) };
-  const stuck = stuckIn(pod, phases);
+  const stuck = stuckIn(reading, pod, phases);
   if (startup) return afterReady(reading, pod, startup);
   if (stuck) return stuck;
   return reading.pod?.deletionAt === undefined ? { state: 'starting' } : { state: 'failed', reason: 'Deleted' };
@@ -62,10 +61,16 @@ function waitingReason(pod: PodFacts): string | undefined {
   return undefined;
 }
 
-function stuckIn(pod: PodFacts, phases: readonly Phase[]): Outcome | undefined {
+/** The scheduler waits for a volume without a word; that is no failure until the claim's controller says so. */
+function unscheduled({ events, relatedEvents, alive }: Reading): string | undefined {
+  if (events.some(({ meaning }) => meaning.kind === 'unschedulable') || alive?.conditions.some(({ reason }) => reason === 'Unschedulable')) return 'Unschedulable';
+  return relatedEvents.some(({ meaning }) => meaning.kind === 'claim' && meaning.step === 'failed') ? 'ProvisioningFailed' : undefined;
+}
+
+function stuckIn(reading: Reading, pod: PodFacts, phases: readonly Phase[]): Outcome | undefined {
   const open = phases.find(({ critical, end, outcome }) => critical && (!end || outcome === 'abandoned'));
   if (!open) return undefined;
-  const stuck = STUCK[open.kind] ?? repeated(open, phases);
+  const stuck = open.kind === 'unschedulable' ? unscheduled(reading) : (STUCK[open.kind] ?? repeated(open, phases));
   return stuck === undefined ? undefined : { state: 'stuck', reason: stuckReason(pod, open, stuck), since: stuckSince(open, phases) };
 }
 

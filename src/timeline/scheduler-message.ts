@@ -7,12 +7,12 @@ import { tooMuch } from './room.ts';
  */
 export function reasonsIn(message: string): string {
   const reasons = /^\d+\/\d+ nodes are available: ([^]*)$/.exec(message)?.[1] ?? message;
-  const end = /\.? (?:preemption:|no new claims to deallocate)|\.?$/.exec(reasons)?.index ?? reasons.length;
-  return reasons.slice(0, end);
+  const end = /\.? (?:preemption:|still not schedulable|no new claims to deallocate)|\.?$/.exec(reasons)?.index ?? reasons.length;
+  return reasons.slice(0, end).replace(/^Failed to schedule pod, /, '');
 }
 
-/** The nodes were refused because of volumes (pkg/scheduler/framework/plugins/volumebinding, volumezone, nodevolumelimits). */
-export const isVolumeReason = (message: string): boolean => /persistent ?volume|volume node affinity|volume\(s\)|volume limit|volume zone|StorageClass/i.test(reasonsIn(message));
+/** The nodes were refused because of volumes (pkg/scheduler/framework/plugins/volumebinding, volumezone, nodevolumelimits), or the claim’s controllers say what it waits for. */
+export const isVolumeReason = (message: string): boolean => /persistent ?volume|volume node affinity|volume\(s\)|volume limit|volume zone|StorageClass|binding volumes|provisioning volume|volume to be created/i.test(reasonsIn(message));
 
 /** Every node lacks a resource, and nothing else. */
 const lacksOnlyResources = (message: string): boolean => reasonsIn(message).split(', ').every((reason) => /Insufficient /.test(reason));

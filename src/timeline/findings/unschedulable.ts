@@ -2,6 +2,7 @@ import { isNeverFit, isVolumeReason, reasonsIn } from '../scheduler-message.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase, YamlPath } from '../timeline.ts';
 import { type Case, criticalPhases, explainedBy, isNotable, isUnfinished, isWorthSaying, type Rule, type RuleFinding, yamlAt } from './case.ts';
+import { untilAsked } from './waiting-for-node.ts';
 
 /** No node fitted for a while, for another reason than volumes. */
 export const unschedulable: Rule = {
@@ -10,7 +11,8 @@ export const unschedulable: Rule = {
   find(start) {
     const silent = silentWait(start);
     if (silent) return [silent];
-    const phases = criticalPhases(start, 'unschedulable').filter(({ message = '' }) => !isVolumeReason(message));
+    const asked = untilAsked(start);
+    const phases = criticalPhases(start, 'unschedulable').filter((phase) => !isVolumeReason(phase.message ?? '') && !asked.includes(phase));
     const last = phases.at(-1);
     const explained = explainedBy(phases, start);
     if (!last || !isWorthSaying(phases, start) || (isUnfinished(last) && isNeverFit(last.message ?? '', start.reading.evidence, start.reading.pod))) return [];
@@ -19,7 +21,7 @@ export const unschedulable: Rule = {
         severity: isUnfinished(last) ? 'error' : 'warning',
         title: text('no node fits'),
         sentence: sentence(phases, { ms: explained.explains }),
-        ...changeFor(last.message ?? '', start),
+        ...withAutoscaler(changeFor(last.message ?? '', start), isUnfinished(last), start),
         ...explained,
         saves: explained.explains,
       },
@@ -57,12 +59,23 @@ interface Change {
   readonly yaml?: YamlPath;
 }
 
+/** That no autoscaler helps is worth knowing before anything is changed. */
+function withAutoscaler(change: Change, goesOn: boolean, { reading }: Case): Change {
+  const last = reading.events.findLast(({ meaning }) => meaning.kind === 'scale-up');
+  if (!goesOn || last?.meaning.kind !== 'scale-up' || last.meaning.answer !== 'not-triggered') return change;
+  const reason = last.newest.message.replace(/^pod didn't trigger scale-up(?: \([^)]*\))?: /, '');
+  return { ...change, advice: text('The autoscaler adds no node for it either: {reason}. {advice}', { reason, advice: change.advice }) };
+}
+
 /** What to look at depends on what the scheduler missed. */
 function changeFor(message: string, start: Case): Change {
   const spec = start.reading.pod?.spec;
+  if (/nodepool|instance type/i.test(message)) return { advice: text('No NodePool can make a node for the pod: compare its requests, selectors and tolerations with theirs, kubectl get nodepools.'), yaml: ['spec'] };
   if (/affinity|selector/i.test(message)) return { advice: selectorAdvice(spec?.nodeSelector ?? {}), yaml: ['spec', spec?.hasAffinity ? 'affinity' : 'nodeSelector'] };
   if (/taint/i.test(message)) return { advice: text('A taint keeps pods off: see whether the nodes are ready, or tolerate it: kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints.'), yaml: ['spec', 'tolerations'] };
   if (/Insufficient|Too many pods/i.test(message)) return { advice: text('Lower the resource requests, add nodes, or make room.'), ...yamlAt(start.reading.containers.find(({ role }) => role === 'container'), start, 'resources') };
+  if (/resource ?claim|allocate all claims/i.test(message)) return { advice: text('The pod waits for a device: compare its ResourceClaims with what the nodes offer, kubectl get resourceclaims,resourceslices.'), yaml: ['spec', 'resourceClaims'] };
+  if (/no nodes available/.test(message)) return { advice: text('The cluster has no node yet: see why none joins.') };
   if (/topology spread/i.test(message)) return { advice: text('Compare topologySpreadConstraints with where the other pods are.'), yaml: ['spec', 'topologySpreadConstraints'] };
   if (/free ports|host port/i.test(message)) return { advice: text('The host port is taken on every node: use a Service, or another port.') };
   return { advice: text('Compare what the pod asks for with what the nodes have.'), yaml: ['spec'] };

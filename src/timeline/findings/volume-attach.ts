@@ -21,7 +21,7 @@ export const volumeMount: Rule = {
 
 function slowVolumes(start: Case): readonly { readonly attached: boolean; readonly finding: RuleFinding }[] {
   const phases = withRetries(start, 'attach', 'mount');
-  const error = phases.findLast(({ message }) => message !== undefined)?.message;
+  const error = (phases.find(({ message }) => isAboutAttaching(message ?? '')) ?? phases.findLast(({ message }) => message !== undefined))?.message;
   const explained = explainedBy(phases, start);
   const goesOn = phases.some(isUnfinished);
   if (phases.some(isForMissing) || (!isNotable(explained.explains, start) && !(goesOn && error !== undefined))) return [];
@@ -29,8 +29,8 @@ function slowVolumes(start: Case): readonly { readonly attached: boolean; readon
   const finding: RuleFinding = {
     severity: goesOn && error !== undefined ? 'error' : 'warning',
     title: attached ? text('attach and mount') : text('mount of the volumes'),
-    sentence: sentence(attached, { took: { ms: explained.explains }, error }),
-    advice: adviceFor(error ?? ''),
+    sentence: goesOn && error !== undefined ? goingOn(attached, error) : sentence(attached, { took: { ms: explained.explains }, error }),
+    advice: adviceFor(error ?? '', attached, start),
     ...explained,
     saves: explained.explains,
     yaml: ['spec', 'volumes'],
@@ -47,8 +47,14 @@ const isForMissing = ({ message }: Phase): boolean => message !== undefined && i
 
 const isAboutAttaching = (error: string): boolean => /Multi-Attach|already exclusively attached|already used by pod|AttachVolume/i.test(error);
 
-function adviceFor(error: string): Text {
+const goingOn = (attached: boolean, error: string): Text => (attached ? text('The volumes cannot be attached: {error}.', { error }) : text('The volumes cannot be mounted: {error}.', { error }));
+
+function adviceFor(error: string, attached: boolean, { timeline }: Case): Text {
+  const driver = /driver name (\S+) not found in the list of registered CSI drivers/.exec(error)?.[1];
+  if (driver !== undefined) return text('The CSI driver {driver} does not run on {node}: see the pods of its DaemonSet there.', { driver, node: timeline.pod.node ?? '' });
   if (/Multi-Attach|already exclusively attached|already used by pod/i.test(error)) return text('The volume is still attached to another node: the pod that used it there has to be gone first.');
   if (/failed to sync (?:configmap|secret) cache/.test(error)) return text('The kubelet was slow to fetch a ConfigMap or Secret, mostly because many pods started on the node at once; fewer volumes of that kind help.');
+  if (attached && error !== '') return text('See what keeps the storage: the log of the CSI driver’s controller, and kubectl get volumeattachments.');
+  if (error !== '') return text('Correct what the message names; the kubelet tries again by itself, up to two minutes apart.');
   return text('See how long the volume takes to be attached, and how many files fsGroup has to change (fsGroupChangePolicy: OnRootMismatch).');
 }

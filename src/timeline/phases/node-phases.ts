@@ -17,14 +17,32 @@ export function nodeStretch(reading: Reading, firstContainer: Instant | undefine
     ['mount', instants['volumesReady']],
     ['sandbox', instants['sandboxReady'] ?? firstContainer],
   ];
+  const network = waitForNetwork(reading);
   for (const [kind, at] of ends) {
-    const failed = failures.filter((failure) => failure.kind === kind && (!at || failure.at.at < at.at));
+    if (kind === 'attach') steps.push(...network);
+    const failed = failures.filter((failure) => failure.kind === kind && !network.some((early) => early.at.at === failure.at.at) && (!at || failure.at.at < at.at));
     steps.push(...withRetries([...failed, ...(at ? [{ at, kind, ...message(failed.at(-1)) }] : [])], steps.at(-1)?.at ?? instants['scheduled'] ?? instants['created']));
   }
   const last = steps.at(-1);
   if (last?.kind === 'sandbox' && !last.failed) return { steps };
   return { steps, open: { kind: openKind(last), ...(last?.failed && message(last)) } };
 }
+
+/**
+ * That the network is not ready is said every other second, before anything is done for the pod (pkg/kubelet/kubelet.go, SyncPod): one failure, and a
+ * wait until it was said last. A new node is often bound before its network plugin runs.
+ */
+function waitForNetwork(reading: Reading): readonly Step[] {
+  const ready = reading.instants['volumesReady'];
+  const said = ready ? networkFailures(reading).filter(({ at }) => at.at < ready.at) : [];
+  const [first] = said;
+  const last = said.at(-1);
+  if (!first || !last || !ready) return [];
+  return [first, { at: first === last ? ready : last.at, kind: 'retry-backoff', ...message(first) }];
+}
+
+const networkFailures = (reading: Reading): readonly Step[] =>
+  reading.events.flatMap((event) => (event.meaning.kind === 'network-not-ready' ? occurrencesOf(event, reading).map(({ at }): Step => ({ at, kind: 'sandbox', failed: true, message: shortError(event.newest.message) })) : []));
 
 const message = (step: Step | undefined): { readonly message?: string } => (step?.message === undefined ? {} : { message: step.message });
 
@@ -66,7 +84,7 @@ function lastAttached({ instants }: Reading): Instant | undefined {
 function failedSteps(reading: Reading): readonly Step[] {
   const steps: Step[] = [];
   for (const event of reading.events) {
-    const kind = failedKind(event.meaning);
+    const kind = failedKind(event, reading);
     if (!kind) continue;
     const times = occurrencesOf(event, reading);
     for (const { at } of event.meaning.kind === 'network-not-ready' ? times.slice(0, 1) : times) steps.push({ at, kind, failed: true, message: shortError(event.newest.message) });
@@ -74,14 +92,22 @@ function failedSteps(reading: Reading): readonly Step[] {
   return steps.sort((a, b) => a.at.at - b.at.at);
 }
 
-function failedKind(meaning: Reading['events'][number]['meaning']): PhaseKind | undefined {
+function failedKind({ meaning, newest, uid }: Reading['events'][number], reading: Reading): PhaseKind | undefined {
   switch (meaning.kind) {
     case 'volume-failed':
-      return meaning.step;
+      return meaning.step === 'mount' && isTimeoutOfAttach(newest.message, reading.eventTimes.get(uid), reading) ? 'attach' : meaning.step;
     case 'sandbox-failed':
     case 'network-not-ready':
       return 'sandbox';
     default:
       return undefined;
   }
+}
+
+/** The kubelet gives up waiting after two minutes, whatever it waits for: while the volume is not attached, that is not the mount's failure. */
+function isTimeoutOfAttach(error: string, at: Instant | undefined, reading: Reading): boolean {
+  if (!/^Unable to (?:attach or )?mount volumes|timed out waiting/.test(error)) return false;
+  const attached = lastAttached(reading);
+  if (attached) return at !== undefined && at.at < attached.at;
+  return reading.events.some(({ meaning }) => meaning.kind === 'volume-failed' && meaning.step === 'attach');
 }

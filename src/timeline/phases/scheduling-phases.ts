@@ -1,8 +1,11 @@
+import { claimsOf } from '../needs.ts';
 import { occurrencesOf } from '../occurrences.ts';
 import type { Reading } from '../reading.ts';
 import type { Instant, PhaseKind } from '../timeline.ts';
 import { epochMs } from '../units.ts';
+import { isVolumeReason } from '../scheduler-message.ts';
 import type { Step } from './draft.ts';
+import { notBefore } from './draft.ts';
 
 /** What the pod waits for until it has a node: the steps that ended, and the wait that goes on. */
 export interface Stretch {
@@ -26,7 +29,7 @@ export function schedulingStretch(reading: Reading): Stretch {
   if (isGated && !scheduled) return { steps: [], open: { kind: 'gated', message: (reading.alive?.spec.schedulingGates ?? []).join(', ') } };
   const steps: Step[] = ungated ? [{ at: ungated.at, kind: 'gated', message: ungated.gates.join(', ') }] : [];
   const words = wordsOf(reading);
-  words.forEach((word, index) => steps.push({ at: word.at, ...waitBefore(words, index) }));
+  words.forEach((word, index) => steps.push({ at: word.at, ...(index === 0 ? bindingBefore(word) : waitBefore(words, index)) }));
   const last = waitBefore(words, words.length);
   if (!scheduled) return { steps, open: last };
   return { steps: [...steps, { at: scheduled, ...last }] };
@@ -35,6 +38,11 @@ export function schedulingStretch(reading: Reading): Stretch {
 function waitBefore(words: readonly Word[], index: number): { readonly kind: PhaseKind; readonly message?: string } {
   const before = words[index - 1];
   return before ? { kind: before.kind, message: before.message } : { kind: 'scheduling' };
+}
+
+/** Volumes are bound after the node was chosen, and the scheduler only speaks when that took too long (bindTimeoutSeconds, ten minutes). */
+function bindingBefore({ message, kind }: Word): { readonly kind: PhaseKind; readonly message?: string } {
+  return message.includes('binding volumes') ? { kind, message } : { kind: 'scheduling' };
 }
 
 function lastGateRemoved({ instants }: Reading): { readonly at: Instant; readonly gates: readonly string[] } | undefined {
@@ -50,7 +58,8 @@ function lastGateRemoved({ instants }: Reading): { readonly at: Instant; readonl
 
 /** What was said in time; the same said again changes nothing. */
 function wordsOf(reading: Reading): readonly Word[] {
-  const said = [...eventWords(reading), ...conditionWords(reading)].sort((a, b) => a.at.at - b.at.at);
+  const scheduler = [...eventWords(reading), ...conditionWords(reading)];
+  const said = (scheduler.some(({ message }) => isVolumeReason(message)) ? scheduler : [...scheduler, ...claimWords(reading)]).sort((a, b) => a.at.at - b.at.at);
   const words: Word[] = [];
   for (const word of said) {
     const before = words.at(-1);
@@ -59,6 +68,19 @@ function wordsOf(reading: Reading): readonly Word[] {
     words.push(word);
   }
   return words;
+}
+
+/** While a volume is made for a node that was chosen, the scheduler waits and says nothing: the claim's own events tell. */
+function claimWords({ relatedEvents, instants, eventTimes, pod }: Reading): Word[] {
+  const own = new Set(pod ? claimsOf(pod) : []);
+  const { created, scheduled } = instants;
+  const words = relatedEvents.flatMap(({ meaning, newest }): Word[] => {
+    const at = eventTimes.get(newest.uid);
+    const isWait = meaning.kind === 'claim' && (meaning.step === 'provisioning' || meaning.step === 'failed') && own.has(newest.involved.name);
+    return isWait && at && (!scheduled || at.at < scheduled.at) ? [{ at: created ? notBefore(at, created.at) : at, kind: 'unschedulable', message: newest.message }] : [];
+  });
+  const [first] = words;
+  return first ? [{ ...first, message: (words.findLast(({ message }) => /fail/i.test(message)) ?? first).message }] : [];
 }
 
 function eventWords(reading: Reading): Word[] {

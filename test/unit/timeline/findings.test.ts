@@ -63,9 +63,10 @@ test('a pull of 20 s is the finding, with size and rate', () => {
   expect(sentence(evidence, 'image-pull')).toBe('Pulling app:1 (100 MB) took 20.0 s, which is 5.0 MB a second.');
 });
 
-test('an autoscaler that adds a node is a wait of its own', () => {
+test('an autoscaler that adds a node is one wait, with the time until it was asked', () => {
   const evidence = start({ scheduled: 60, events: [said('FailedScheduling', noRoom, 0.02), said('TriggeredScaleUp', 'pod triggered scale-up: [{group 1->2}]', 10, 'cluster-autoscaler'), present(60.3)] });
-  expect(ids(evidence)).toEqual(['waiting-for-node', 'unschedulable']);
+  expect(sentence(evidence, 'waiting-for-node')).toBe('No node had room: an autoscaler asked for one after 9.98 s, and 50.0 s later the pod had its node (1 min together).');
+  expect(ids(evidence)).toEqual(['waiting-for-node']);
 });
 
 test('while no node has room, that is the headline', () => {
