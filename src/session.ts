@@ -187,7 +187,8 @@ export class Session implements Disposable {
     const turn = ++this.#turn;
     const current = (): boolean => turn === this.#turn;
     try {
-      const cluster = await this.#door.openCluster(this.#source, choice);
+      // Not the files again: they may say something else by now, or be empty while a tool writes them.
+      const cluster = await this.#door.openCluster({ kind: 'read', config: this.#config }, choice);
       if (current()) this.#replace(cluster);
       else cluster.dispose();
     } catch (error) {

@@ -1,6 +1,6 @@
 import type * as https from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { text } from '../timeline/text.ts';
+import { text, type Text } from '../timeline/text.ts';
 import type { ClientCertificate, Credentials } from './credentials.ts';
 import { pem } from './pem.ts';
 import { impersonationHeaders } from './impersonation.ts';
@@ -42,7 +42,7 @@ export class AuthProviderCredentials implements Credentials {
 
   async #authorization(signal: AbortSignal): Promise<string | undefined> {
     const name = this.#target.user.authProvider?.name ?? '';
-    const advice = text('Log in again with kubectl, or with the command of the cluster\'s provider.');
+    const advice = adviceFor(name);
     try {
       if (name === 'oidc') return `Bearer ${await this.#oidcToken(signal)}`;
       const options: https.RequestOptions = {};
@@ -62,6 +62,12 @@ export class AuthProviderCredentials implements Credentials {
     return this.#used;
   }
 }
+
+/** kubectl 1.26 has dropped those of the clouds: nobody renews their tokens any more. */
+const adviceFor = (name: string): Text =>
+  name === 'gcp' || name === 'azure'
+    ? text('kubectl has dropped this auth-provider. Have the kubeconfig written anew: gcloud container clusters get-credentials for gcp, kubelogin convert-kubeconfig for azure.')
+    : text('Log in again with kubectl, or with the command of the cluster\'s provider.');
 
 async function load({ cluster, user }: ResolvedContext): Promise<KubeConfig> {
   const library = await import('@kubernetes/client-node/dist/config.js');

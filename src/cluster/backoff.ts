@@ -6,6 +6,9 @@ export interface BackoffOptions {
   readonly random: () => number;
 }
 
+/** A proxy's page for maintenance may ask for days, and a timer of more than 2^31 ms would end at once. */
+const MOST_ASKED_FOR_MS = 600_000;
+
 /** Doubles from the first delay to the cap, each shortened at random by up to a half, so that a thousand editors do not come back at once. */
 export class Backoff {
   readonly #options: BackoffOptions;
@@ -20,12 +23,12 @@ export class Backoff {
     return this.#attempt;
   }
 
-  /** The wait before the next attempt; at least what the server asked for. */
+  /** The wait before the next attempt; at least what the server asked for, within reason. */
   next(retryAfterMs = 0): number {
     const { firstMs, maxMs, random } = this.#options;
     const full = Math.min(maxMs, firstMs * 2 ** Math.min(this.#attempt, 30));
     this.#attempt += 1;
-    return Math.max(retryAfterMs, full * (0.5 + random() / 2));
+    return Math.max(Math.min(retryAfterMs, MOST_ASKED_FOR_MS), full * (0.5 + random() / 2));
   }
 
   succeeded(): void {

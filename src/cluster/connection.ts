@@ -4,9 +4,11 @@ import * as zlib from 'node:zlib';
 import { pipeline } from 'node:stream';
 import { openSocket } from './socket.ts';
 import { authorityOf, openCredentials, type Credentials } from './credentials.ts';
-import type { ResolvedContext } from './kubeconfig.ts';
-import { codeOf, HttpError } from './problems.ts';
+import { serverUrl, type ResolvedContext } from './kubeconfig.ts';
+import { codeOf, HttpError, RefusedCredentials } from './problems.ts';
 import { proxyFor, type EditorProxy } from './proxy.ts';
+import { refusalOf } from './refusal.ts';
+import { refusesOurCertificate } from './tls-problems.ts';
 
 export interface ConnectionOptions {
   readonly target: ResolvedContext;
@@ -48,7 +50,6 @@ export interface ApiAnswer {
 }
 
 const ANSWER_TIMEOUT_MS = 30_000;
-const MAX_ERROR_BYTES = 64 * 1024;
 
 /** Requests to one API server as one user, over kept-alive connections. */
 export class ApiConnection {
@@ -61,20 +62,30 @@ export class ApiConnection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.server = options.target.cluster.server;
-    this.#url = new URL(this.server.includes('://') ? this.server : `http://${this.server}`);
+    this.#url = serverUrl(options.target.cluster) ?? new URL(this.server);
     this.#credentials = options.credentials ?? openCredentials(options.target);
     this.#agent = this.#newAgent();
   }
 
   /** Sends a GET, or a POST of its content. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error. One 401 is tried again with fresh credentials. */
   async open(request: ApiRequest): Promise<ApiAnswer> {
-    const answer = await this.#send(request);
-    if (answer.status === 401 && this.#credentials.rejected()) {
+    try {
+      const answer = await this.#send(request);
+      if (answer.status !== 401 || !this.#credentials.rejected()) return await checked(answer);
       answer.body.destroy();
       this.renew();
-      return this.#checked(await this.#send(request));
+      return await checked(await this.#send(request));
+    } catch (error) {
+      throw (await this.#refused(error)) ?? error;
     }
-    return this.#checked(answer);
+  }
+
+  /** The credentials are what is wrong, as can be seen from here. A server that does not like a certificate may hang up before its alert arrives. */
+  async #refused(error: unknown): Promise<RefusedCredentials | undefined> {
+    const said = (error instanceof HttpError && error.status === 401) || refusesOurCertificate(error);
+    if (!said && codeOf(error) !== 'ECONNRESET') return undefined;
+    const weakness = await this.#credentials.weakness?.();
+    return weakness && (said || weakness.kind === 'certificate') ? new RefusedCredentials(weakness.words, { cause: error }) : undefined;
   }
 
   /** The whole answer as text. */
@@ -87,6 +98,11 @@ export class ApiConnection {
 
   async json(request: ApiRequest): Promise<unknown> {
     return JSON.parse(await this.text({ accept: 'application/json', compressed: true, ...request }));
+  }
+
+  /** The user wants to try now. */
+  retry(): void {
+    this.#credentials.retry?.();
   }
 
   /** Next requests use new connections: after a rotated certificate, new credentials, or a sleep. */
@@ -183,11 +199,12 @@ export class ApiConnection {
     const date = Date.parse(message.headers.date ?? '');
     this.#options.onAnswer?.({ sentAt, answeredAt: Date.now(), ...(!Number.isNaN(date) && { serverDate: date }) });
   }
+}
 
-  async #checked(answer: ApiAnswer): Promise<ApiAnswer> {
-    if (answer.status >= 200 && answer.status < 300) return answer;
-    throw await httpErrorOf(answer);
-  }
+async function checked(answer: ApiAnswer): Promise<ApiAnswer> {
+  const refusal = await refusalOf(answer);
+  if (refusal) throw refusal;
+  return answer;
 }
 
 /** The server had closed an idle connection at the moment in which it was used again. */
@@ -236,36 +253,4 @@ function decompressed(message: IncomingMessage): Readable {
     if (error) plain.destroy(error);
   });
   return plain;
-}
-
-async function httpErrorOf({ status, headers, body }: ApiAnswer): Promise<HttpError> {
-  const said = await beginningOf(body);
-  const retryAfter = Number(headers['retry-after']);
-  const { message, reason } = statusOf(said);
-  return new HttpError(status, message ?? said.slice(0, 200).trim(), reason, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : undefined);
-}
-
-async function beginningOf(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk as Buffer);
-      size += (chunk as Buffer).length;
-      if (size > MAX_ERROR_BYTES) break;
-    }
-  } catch (error) {
-    return chunks.length === 0 ? String(error) : Buffer.concat(chunks).toString('utf8');
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The Status object of the API, when the answer is one. */
-function statusOf(said: string): { readonly message?: string; readonly reason?: string } {
-  try {
-    const { message, reason } = JSON.parse(said) as { message?: unknown; reason?: unknown };
-    return { ...(typeof message === 'string' && { message }), ...(typeof reason === 'string' && { reason }) };
-  } catch {
-    return {}; // A proxy's page, or text: shown as it is.
-  }
 }

@@ -1,8 +1,11 @@
 import { AuthProviderCredentials } from './auth-provider.ts';
-import { ExecCredentials, type ExecCredential } from './exec-plugin.ts';
+import { ExecCredentials } from './exec-credentials.ts';
+import type { ExecCredential } from './exec-plugin.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import type { ExecPlugin, KubeUser, ResolvedContext } from './kubeconfig.ts';
+import { checkedAuthority } from './own-certificates.ts';
 import { pem, readCredentialFile } from './pem.ts';
+import { weaknessOf, type Weakness } from './weakness.ts';
 
 /** Who we say that we are. */
 export interface Credentials {
@@ -12,6 +15,10 @@ export interface Credentials {
   certificate(signal: AbortSignal): Promise<ClientCertificate>;
   /** The server said 401: forget what is cached. True when another try can have another outcome. */
   rejected(): boolean;
+  /** What is wrong with them to the eye, for when the server does not accept them. */
+  weakness?(): Promise<Weakness | undefined>;
+  /** The user wants to try now what would be tried later. */
+  retry?(): void;
 }
 
 export interface ClientCertificate {
@@ -60,6 +67,10 @@ class PluginCredentials implements Credentials {
     return this.#plugins.refused(this.#target, this.#exec, this.#used);
   }
 
+  retry(): void {
+    this.#plugins.retry(this.#target, this.#exec);
+  }
+
   async #credential(signal: AbortSignal): Promise<ExecCredential> {
     this.#used = await this.#plugins.get(this.#target, this.#exec, await authorityOf(this.#target), signal);
     return this.#used;
@@ -93,6 +104,11 @@ class StaticCredentials implements Credentials {
     return this.#user.tokenFile !== undefined;
   }
 
+  async weakness(): Promise<Weakness | undefined> {
+    const [authorization, { cert }] = await Promise.all([this.#authorization(), this.certificate()]);
+    return weaknessOf({ authorization, cert }, this.#now());
+  }
+
   /** The order of client-go transport/round_trippers.go: a token file's content wins over a token, a token over a password. */
   async #authorization(): Promise<string | undefined> {
     const { token, username, password } = this.#user;
@@ -113,4 +129,4 @@ class StaticCredentials implements Credentials {
 }
 
 /** The certificate authority of the cluster; absent: the system's. */
-export const authorityOf = ({ cluster }: ResolvedContext): Promise<Buffer | undefined> => pem(cluster.caData, cluster.caFile);
+export const authorityOf = async ({ cluster }: ResolvedContext): Promise<Buffer | undefined> => checkedAuthority(await pem(cluster.caData, cluster.caFile));

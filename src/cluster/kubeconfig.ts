@@ -73,7 +73,9 @@ export type KubeconfigSource =
   /** As kubectl does: KUBECONFIG, else ~/.kube/config, else the service account of the pod that we run in. */
   | { readonly kind: 'default'; readonly env?: NodeJS.ProcessEnv; readonly home?: string; /** Where a pod has its service account. */ readonly serviceAccount?: string }
   | { readonly kind: 'files'; readonly paths: readonly string[] }
-  | { readonly kind: 'text'; readonly yaml: string };
+  | { readonly kind: 'text'; readonly yaml: string }
+  /** As it was read before: whatever the files say by now. */
+  | { readonly kind: 'read'; readonly config: Kubeconfig };
 
 /** A context with all that it refers to. */
 export interface ResolvedContext {
@@ -87,6 +89,7 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** Reads and merges. Rejects with a ClusterError: no-kubeconfig or broken-kubeconfig. */
 export async function loadKubeconfig(source: KubeconfigSource): Promise<Kubeconfig> {
   if (source.kind === 'text') return parseKubeconfig(source.yaml, undefined);
+  if (source.kind === 'read') return source.config;
   const files = kubeconfigFiles(source);
   const found = (await Promise.all(files.map(readIfThere))).filter((config) => config !== undefined);
   if (found.length > 0) return { ...mergeKubeconfigs(found), files };
@@ -96,6 +99,7 @@ export async function loadKubeconfig(source: KubeconfigSource): Promise<Kubeconf
 /** The files that a source names, in the order in which they win. */
 export function kubeconfigFiles(source: KubeconfigSource): readonly string[] {
   if (source.kind === 'text') return [];
+  if (source.kind === 'read') return source.config.files;
   if (source.kind === 'files') return source.paths.map((file) => path.resolve(file));
   const env = source.env ?? process.env;
   const listed = (env['KUBECONFIG'] ?? '').split(path.delimiter).filter((file) => file !== '');
@@ -142,6 +146,7 @@ function firstOfEachName<T extends { readonly name: string }>(entries: readonly 
 /** The context of that name (absent: the current one) with its cluster and user. Throws a ClusterError: unknown-context or no-cluster. */
 export function resolveContext(config: Kubeconfig, name = config.currentContext): ResolvedContext {
   const choose = otherContext(config, name);
+  if (config.contexts.length === 0) throw failure('unknown-context', text('The kubeconfig has no contexts.'), text('Name another file in KUBECONFIG or in the setting podfall.kubeconfig, or add a context.'));
   if (name === undefined) throw failure('unknown-context', text('The kubeconfig has no current context.'), choose);
   const context = config.contexts.find((entry) => entry.name === name);
   if (!context) throw failure('unknown-context', text('The kubeconfig has no context {name}.', { name }), choose);

@@ -62,6 +62,12 @@ export interface OpenClusterOptions extends ClusterSettings {
 
 const SLEEP_CHECK_MS = 5000;
 
+/** After an error that nobody has thought of. */
+const RESTART_MS = 10_000;
+
+/** Of a log, from its beginning, where the startup is: those of long-lived containers can be larger than memory. */
+const MOST_LOG_BYTES = 16 * 1024 * 1024;
+
 /** How long it is told that something optional may not be read. */
 const TOLD_MS = 60_000;
 
@@ -139,6 +145,7 @@ class LiveCluster implements Cluster {
 
   refresh(): void {
     if (!this.#run) return;
+    this.#connection.retry();
     this.stop();
     this.start();
   }
@@ -163,7 +170,7 @@ class LiveCluster implements Cluster {
   }
 
   async readLog({ namespace, pod, container, previous, signal }: LogRequest): Promise<string> {
-    const query = new URLSearchParams({ container, timestamps: 'true', ...(previous && { previous: 'true' }) });
+    const query = new URLSearchParams({ container, timestamps: 'true', limitBytes: String(MOST_LOG_BYTES), ...(previous && { previous: 'true' }) });
     const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(pod)}/log?${query.toString()}`;
     return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => this.#connection.text({ path, signal: signal ? AbortSignal.any([own, signal]) : own }));
   }
@@ -211,7 +218,33 @@ class LiveCluster implements Cluster {
     return this.#resolved.context.namespace ?? 'default';
   }
 
+  /** Whatever goes wrong in reading or in those who listen: a watch that has ended must not look as if it went on. */
   async #follow(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await this.#read(resource, namespace, signal);
+      } catch (error) {
+        this.#brokeOff(resource, namespace, error);
+        await sleep(this.#restartMs, signal).catch(() => undefined); // ended: the loop sees it
+      }
+    }
+  }
+
+  #brokeOff(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
+    if (!this.#run) return;
+    const problem: Problem = {
+      code: 'bad-answer',
+      fact: text('Reading {resource} broke off: {detail}', { resource: resource.name, detail: messageOf(error) }),
+      nextStep: text('Podfall begins again by itself. Please report it with a recording (Podfall: Record Cluster Session).'),
+    };
+    try {
+      this.#tell(resource, namespace, { state: 'retrying', problem, attempt: 1, nextTryAt: epochMs(this.#now() + this.#restartMs) });
+    } catch {
+      return; // one who listens has failed again: the others know by now
+    }
+  }
+
+  async #read(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
     const { timing, random } = this.#options;
     const lists = this.#options.lists ?? (namespace === undefined ? 'pages' : 'stream');
     const codec = this.#codec(resource);
@@ -222,6 +255,7 @@ class LiveCluster implements Cluster {
       if (signal.aborted) return;
       loop.take(step);
       if (step.kind === 'skipped') this.#skipped(resource, namespace, step.error);
+      if (step.kind === 'delay') this.#delayed(resource, namespace, step.seconds);
       if (step.kind === 'watching') this.#watching(resource, namespace);
       else if (step.kind === 'failed' && this.#failed(resource, namespace, step)) return;
     }
@@ -247,6 +281,15 @@ class LiveCluster implements Cluster {
       nextStep: text('Please report it with a recording (Podfall: Record Cluster Session); everything else goes on.'),
     };
     this.#status.loop('other', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
+  }
+
+  #delayed(resource: WatchedResource, namespace: string | undefined, seconds: number | undefined): void {
+    const problem = (late: number): Problem => ({
+      code: 'bad-answer',
+      fact: text('Something on the way to {server} keeps watches back until they end: changes are seen up to {late} late.', { server: this.#resolved.cluster.server, late: { ms: late * 1000 } }),
+      nextStep: text('Let the proxy pass answers on as they come (nginx: proxy_buffering off), or go around it with NO_PROXY.'),
+    });
+    this.#status.loop('other', `delay ${pathOf(resource, namespace)}`, seconds === undefined ? { state: 'live' } : { state: 'denied', problem: problem(seconds) });
   }
 
   /** True when the loop is over because something else is watched instead. */
@@ -324,6 +367,10 @@ class LiveCluster implements Cluster {
 
   #problem(error: unknown, what: string): Problem {
     return problemOf(error, { server: this.#resolved.cluster.server, context: this.#resolved.context.name, what });
+  }
+
+  get #restartMs(): number {
+    return Math.min(RESTART_MS, this.#options.timing?.maxRetryMs ?? RESTART_MS);
   }
 
   #now(): EpochMs {

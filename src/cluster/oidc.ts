@@ -1,4 +1,5 @@
 import { exchange, type ExchangeRequest } from './exchange.ts';
+import { jwtExpiry } from './jwt.ts';
 import { SharedRuns } from './shared-runs.ts';
 
 /** `auth-provider.config` of the provider `oidc`, as kubectl knows it. */
@@ -50,7 +51,7 @@ export class OidcLogins {
   }
 
   #isOver(token: string): boolean {
-    const expiry = expiryOf(token);
+    const expiry = jwtExpiry(token);
     return expiry !== undefined && expiry - EARLY_MS < this.#now();
   }
 
@@ -66,16 +67,6 @@ const keyOf = (config: OidcConfig): string => JSON.stringify([config['idp-issuer
 function loginOf(config: OidcConfig): Login {
   const refreshToken = config['refresh-token'];
   return { idToken: config['id-token'] ?? '', ...(refreshToken !== undefined && refreshToken !== '' && { refreshToken }) };
-}
-
-/** Milliseconds since the epoch, out of a JWT's claims; absent when it is none, or never expires. */
-function expiryOf(token: string): number | undefined {
-  try {
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp?: unknown } | null;
-    return typeof claims?.exp === 'number' ? claims.exp * 1000 : undefined;
-  } catch {
-    return undefined; // not a JWT: the server knows whether it is good
-  }
 }
 
 async function refresh(config: OidcConfig, { refreshToken }: Login, how: Pick<ExchangeRequest, 'ca' | 'signal'>): Promise<Login> {

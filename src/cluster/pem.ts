@@ -14,7 +14,7 @@ export async function readCredentialFile(file: string): Promise<Buffer> {
     return await fs.readFile(file);
   } catch (error) {
     throw failure(
-      'unauthorized',
+      'broken-kubeconfig',
       text('{file}, which the kubeconfig names, cannot be read: {detail}', { file, detail: messageOf(error) }),
       text('Put the file back, or correct its path in the kubeconfig.'),
       error,

@@ -1,5 +1,6 @@
-import { text, type Text } from '../timeline/text.ts';
+import { text, type Text, type TextArg } from '../timeline/text.ts';
 import { ClusterError, type Problem } from './cluster.ts';
+import { isTlsCode, LOG_IN_AGAIN, tlsProblem } from './tls-problems.ts';
 
 /** A ClusterError in one call. */
 export const failure = (code: Problem['code'], fact: Text, nextStep: Text, cause?: unknown): ClusterError =>
@@ -25,6 +26,20 @@ export class HttpError extends Error {
   }
 }
 
+/** For how long an error wants to be left alone. */
+export const retryAfterOf = (error: unknown): number | undefined => (error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : undefined);
+
+/** Credentials were refused, and it is known why. */
+export class RefusedCredentials extends HttpError {
+  readonly why: Text;
+
+  constructor(why: Text, options?: ErrorOptions) {
+    super(401, why.template, 'Unauthorized');
+    this.why = why;
+    this.cause = options?.cause;
+  }
+}
+
 /** What the words of a problem are about. */
 export interface Asked {
   readonly server: string;
@@ -41,14 +56,17 @@ export function problemOf(error: unknown, asked: Asked): Problem {
   return socketProblem(error, asked);
 }
 
-function httpProblem(error: HttpError, { server, context, what }: Asked): Problem {
+function httpProblem(error: HttpError, asked: Asked): Problem {
+  const { server, context, what } = asked;
   const detail = error.detail;
   switch (error.status) {
+    case 400:
+      return speaksTls(error) ? wrongScheme(asked) : serverError(error, asked);
     case 401:
       return {
         code: 'unauthorized',
-        fact: text('{server} does not accept the credentials of context {context}: {detail}', { server, context, detail }),
-        nextStep: text('Log in again (for example with your cloud provider\'s command), or choose another context.'),
+        fact: text('{server} does not accept the credentials of context {context}: {detail}', { server, context, detail: error instanceof RefusedCredentials ? error.why : detail }),
+        nextStep: LOG_IN_AGAIN,
       };
     case 403:
       return {
@@ -57,11 +75,7 @@ function httpProblem(error: HttpError, { server, context, what }: Asked): Proble
         nextStep: text('Ask for a Role with get, list and watch on it (the README has one), or choose a namespace that you may read.'),
       };
     case 404:
-      return {
-        code: 'server-error',
-        fact: text('{server} does not have what was asked for ({what}): {detail}', { server, what, detail }),
-        nextStep: text('Refresh; it may have been deleted in the meantime.'),
-      };
+      return error.reason === 'NotFound' ? notThere(detail, asked) : noSuchApi(detail, asked);
     case 429:
       return {
         code: 'server-error',
@@ -69,13 +83,37 @@ function httpProblem(error: HttpError, { server, context, what }: Asked): Proble
         nextStep: text('Nothing to do: Podfall waits as long as the server says.'),
       };
     default:
-      return {
-        code: 'server-error',
-        fact: text('{server} could not {what} (HTTP {status}): {detail}', { server, what, status: String(error.status), detail }),
-        nextStep: text('Podfall tries again by itself. If it stays, look at the API server\'s health: kubectl get --raw /readyz?verbose'),
-      };
+      return serverError(error, asked);
   }
 }
+
+const serverError = ({ status, detail }: HttpError, { server, what }: Asked): Problem => ({
+  code: 'server-error',
+  fact: text('{server} could not {what} (HTTP {status}): {detail}', { server, what, status: String(status), detail }),
+  nextStep: text('Podfall tries again by itself. If it stays, look at the API server\'s health: kubectl get --raw /readyz?verbose'),
+});
+
+/** As Go's servers answer a request without TLS (net/http server.go). */
+const speaksTls = ({ detail }: HttpError): boolean => /HTTP request to an HTTPS server/i.test(detail);
+
+const wrongScheme = ({ server }: Asked): Problem => ({
+  code: 'bad-answer',
+  fact: text('{server} speaks TLS on this port, and the address in the kubeconfig does not begin with https://.', { server }),
+  nextStep: text('Correct the address of the cluster in the kubeconfig.'),
+});
+
+const notThere = (detail: string, { server, what }: Asked): Problem => ({
+  code: 'server-error',
+  fact: text('{server} does not have what was asked for ({what}): {detail}', { server, what, detail }),
+  nextStep: text('Refresh; it may have been deleted in the meantime.'),
+});
+
+/** An API server that has no such object says so in a Status; this is another server, or another path. */
+const noSuchApi = (detail: string, { server }: Asked): Problem => ({
+  code: 'bad-answer',
+  fact: text('{server} has no Kubernetes API at this address (404): {detail}', { server, detail }),
+  nextStep: text('Check the address of the cluster in the kubeconfig, with its port and its path.'),
+});
 
 /** A refusal with the verbs that an access review found missing. */
 export const withVerbs = (problem: Problem, resource: string, verbs: readonly string[]): Problem => ({
@@ -84,52 +122,52 @@ export const withVerbs = (problem: Problem, resource: string, verbs: readonly st
   nextStep: text('Ask for a Role with {verbs} on {resource} (the README has one), or choose a namespace that you may read.', { verbs: verbs.join(', '), resource }),
 });
 
-const badAnswer = (detail: string, { server }: Asked): Problem => ({
+const badAnswer = (detail: TextArg, { server }: Asked): Problem => ({
   code: 'bad-answer',
   fact: text('{server} answered with something that is not of the Kubernetes API: {detail}', { server, detail }),
   nextStep: text('Check the server\'s address in the kubeconfig, and whether a proxy or a login page answers in its place.'),
 });
 
 function socketProblem(error: unknown, asked: Asked): Problem {
-  const { server, context } = asked;
-  if (isTlsError(error)) {
-    return {
-      code: 'tls',
-      fact: text('The certificate of {server} is not trusted: {detail}', { server, detail: messageOf(error).replace(/; if the root CA is installed locally.*$/, '') }), // Node's own advice is for who starts Node
-      nextStep: text('Check certificate-authority-data, tls-server-name and the address of the cluster of context {context} in the kubeconfig.', { context }),
-    };
-  }
-  if (codeOf(error) === 'ERR_BAD_ANSWER') return badAnswer(messageOf(error), asked);
+  const code = codeOf(error);
+  if (isTlsCode(code)) return tlsProblem(error, code, asked);
+  if (code === 'ERR_BAD_ANSWER') return badAnswer(error instanceof BadAnswer ? error.what : messageOf(error), asked);
+  if (code.startsWith('HPE_')) return badAnswer(text('it is not HTTP'), asked);
   return {
     code: 'unreachable',
-    fact: text('{server} cannot be reached: {detail}', { server, detail: socketDetail(error) }),
+    fact: text('{server} cannot be reached: {detail}', { server: asked.server, detail: socketDetail(error) }),
     nextStep: text('Check that the cluster runs, and the network, VPN or proxy on the way to it. Podfall tries again by itself.'),
   };
 }
 
-/** Of OpenSSL's verification, of Node's checks of names, and of a handshake that fails. */
-const TLS_CODES = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|CRL_|ERR_OSSL)/;
+/** Something answers that is no API server. */
+export class BadAnswer extends Error {
+  readonly code = 'ERR_BAD_ANSWER';
+  readonly what: Text;
 
-const SOCKET_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection reset',
-  ENOTFOUND: 'its name is unknown (DNS)',
-  EAI_AGAIN: 'its name cannot be resolved now (DNS)',
-  ETIMEDOUT: 'no answer in time',
-  EHOSTUNREACH: 'no route to it',
-  ENETUNREACH: 'no network',
-  EPIPE: 'connection closed',
+  constructor(what: Text) {
+    super(what.template);
+    this.what = what;
+  }
+}
+
+const SOCKET_WORDS: Readonly<Record<string, Text>> = {
+  ECONNREFUSED: text('connection refused'),
+  ECONNRESET: text('connection reset'),
+  ENOTFOUND: text('DNS does not know its name'),
+  EAI_AGAIN: text('DNS does not answer'),
+  ETIMEDOUT: text('no answer in time'),
+  EHOSTUNREACH: text('no route to it'),
+  ENETUNREACH: text('no network'),
+  EPIPE: text('connection closed'),
 };
-
-/** The handshake failed, or the certificate is not good. */
-export const isTlsError = (error: unknown): boolean => TLS_CODES.test(codeOf(error));
 
 /** Why a connection could not be made, or broke. */
-export const socketDetail = (error: unknown): string => {
-  const code = codeOf(error);
+export function socketDetail(error: unknown): TextArg {
+  const code = error instanceof Error && error.name === 'TimeoutError' ? 'ETIMEDOUT' : codeOf(error);
   const words = SOCKET_WORDS[code];
-  return words === undefined ? messageOf(error) : `${words} (${code})`;
-};
+  return words === undefined ? messageOf(error) : text('{words} ({code})', { words, code });
+}
 
 /** The `code` of a system error, also of the first error in an AggregateError (several addresses were tried). */
 export function codeOf(error: unknown): string {

@@ -33,6 +33,9 @@ export interface Proxy {
 
 export const WHERE_PROXIES_ARE_NAMED = text('Check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY, and the setting http.proxy.');
 
+/** `socks`: VS Code's name for the newest. */
+const KNOWN_SCHEMES = ['http:', 'https:', 'socks5:', 'socks5h:', 'socks:'];
+
 /** The proxy on the way to `url`, as Go's http.ProxyFromEnvironment chooses it, then the editor's. Throws a ClusterError when what is named is no URL. */
 export function proxyFor(url: URL, { cluster, env, editor }: ProxySettings): Proxy | undefined {
   if (cluster !== undefined) return strict(cluster);
@@ -51,6 +54,7 @@ export function proxyFor(url: URL, { cluster, env, editor }: ProxySettings): Pro
 function strict(named: string): Proxy {
   const url = URL.parse(named);
   if (!url) throw failure('unreachable', text('The proxy on the way to the cluster is no URL.'), WHERE_PROXIES_ARE_NAMED);
+  if (!KNOWN_SCHEMES.includes(url.protocol)) throw failure('unreachable', text('The proxy {proxy} is of a kind that is not known: {scheme}', { proxy: url.host, scheme: url.protocol.slice(0, -1) }), text('Use a proxy of http, https or socks5. {where}', { where: WHERE_PROXIES_ARE_NAMED }));
   const login = url.username === '' ? undefined : Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64');
   return { url, insecure: false, ...(login !== undefined && { authorization: `Basic ${login}` }) };
 }

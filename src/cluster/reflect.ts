@@ -2,7 +2,8 @@ import { epochMs, type EpochMs } from '../timeline/units.ts';
 import { Backoff, sleep } from './backoff.ts';
 import type { Codec, Item, ListEnd } from './codec.ts';
 import type { ApiAnswer, ApiConnection } from './connection.ts';
-import { HttpError } from './problems.ts';
+import { codeOf, HttpError, retryAfterOf } from './problems.ts';
+import { WatchPace } from './watch-pace.ts';
 
 /** What a reflect loop goes through. `T` is what its codec makes of an object. */
 export type ReflectStep<T> =
@@ -13,6 +14,8 @@ export type ReflectStep<T> =
   /** The server has accepted the watch. */
   | { readonly kind: 'watching' }
   | { readonly kind: 'bookmark'; readonly resourceVersion: string; readonly at: EpochMs }
+  /** Something on the way keeps watches to itself until they end: changes are seen so late. Without: no longer. */
+  | { readonly kind: 'delay'; readonly seconds?: number }
   /** One object could not be read and is left out. */
   | { readonly kind: 'skipped'; readonly error: unknown; readonly uid?: string }
   | { readonly kind: 'failed'; readonly error: unknown; readonly attempt: number; readonly delayMs: number };
@@ -47,6 +50,8 @@ export interface ReflectTiming {
   readonly shortWatchMs: number;
   /** How long the server is asked to keep a watch, as a range. */
   readonly watchSeconds: readonly [number, number];
+  /** The same where a proxy passes nothing on before the end: less than the time in which an answer must begin. */
+  readonly heldBackSeconds: number;
   /** A list that is longer than this does not end. */
   readonly maxListObjects: number;
   /** An object that is longer than this does not end: etcd stores none of more than a few megabytes. */
@@ -65,6 +70,7 @@ const DEFAULT_TIMING: ReflectTiming = {
   watchSilenceMs: 95_000,
   shortWatchMs: 2000,
   watchSeconds: [300, 600],
+  heldBackSeconds: 20,
   maxListObjects: 1_000_000,
   maxObjectBytes: 64 * 1024 * 1024,
   sliceMs: 5,
@@ -117,11 +123,15 @@ class Reflection<T> {
   #expirations = 0;
   /** Objects of the list that is being read. */
   #listed = 0;
+  /** Whether any of them could be read. */
+  #readable = false;
   /** Bytes since the last object was complete. */
   #unfinished = 0;
   #workedSince: number;
   #streams: boolean;
   #brokenStreams = 0;
+  readonly #pace: WatchPace;
+  #delayTold: number | undefined;
   /** Runs while a streaming list is read. */
   #silence: NodeJS.Timeout | undefined;
 
@@ -133,6 +143,7 @@ class Reflection<T> {
     this.#backoff = new Backoff({ firstMs: this.#timing.firstRetryMs, maxMs: this.#timing.maxRetryMs, random: this.#random });
     this.#workedSince = performance.now();
     this.#streams = options.lists === 'stream';
+    this.#pace = new WatchPace(this.#timing.heldBackSeconds);
   }
 
   get attempt(): number {
@@ -146,7 +157,7 @@ class Reflection<T> {
   /** The first 410 is an ordinary thing: list again at once. */
   delayAfter(error: unknown): number {
     if (error instanceof NoStreamingLists || (error instanceof Expired && this.#expirations < 2)) return 0;
-    const delay = this.#backoff.next(error instanceof HttpError ? error.retryAfterMs : undefined);
+    const delay = this.#backoff.next(retryAfterOf(error));
     const forbidden = error instanceof HttpError && (error.status === 403 || error.status === 404);
     return forbidden ? Math.max(delay, this.#timing.forbiddenRetryMs) : delay;
   }
@@ -155,6 +166,7 @@ class Reflection<T> {
     if (this.#version !== undefined) return;
     yield { kind: 'listing' };
     this.#listed = 0;
+    this.#readable = false;
     const stream = this.#streams ? await this.#openStream() : undefined;
     yield* stream ? this.#readStream(stream) : this.#pages();
   }
@@ -172,15 +184,31 @@ class Reflection<T> {
         yield step.value;
       }
     } while (end.continue !== undefined);
+    if (end.resourceVersion === '') throw Object.assign(new Error('a list without a resourceVersion'), { code: 'ERR_BAD_ANSWER' });
     this.#expiredLists = 0;
     this.#version = end.resourceVersion;
     yield { kind: 'listed', resourceVersion: end.resourceVersion, at: this.#clock() };
   }
 
   async *watchOnce(): AsyncGenerator<ReflectStep<T>, void> {
-    const answer = await this.#ask({ ...this.#watchQuery(), resourceVersion: this.#version ?? '0' }, this.#timing.watchSilenceMs);
-    yield { kind: 'watching' };
-    yield* this.#readWatch(answer, false);
+    const began = this.#now();
+    try {
+      const answer = await this.#ask({ ...this.#watchQuery(), resourceVersion: this.#version ?? '0' }, this.#timing.watchSilenceMs);
+      this.#pace.answered(this.#now() - began);
+      yield* this.#delay();
+      yield { kind: 'watching' };
+      yield* this.#readWatch(answer, false, began);
+    } catch (error) {
+      if (codeOf(error) === 'ETIMEDOUT') this.#pace.gaveUp();
+      throw error;
+    }
+  }
+
+  *#delay(): Generator<ReflectStep<T>, void> {
+    const seconds = this.#pace.delaySeconds;
+    if (seconds === this.#delayTold) return;
+    this.#delayTold = seconds;
+    yield { kind: 'delay', ...(seconds !== undefined && { seconds }) };
   }
 
   #watchQuery(): Readonly<Record<string, string>> {
@@ -192,17 +220,24 @@ class Reflection<T> {
     try {
       return await this.#ask({ ...this.#watchQuery(), sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }, this.#timing.watchSilenceMs);
     } catch (error) {
+      if (codeOf(error) === 'ETIMEDOUT') this.#heldBack();
       if (!(error instanceof HttpError) || (error.status !== 400 && error.status !== 422)) throw error;
       this.#streams = false;
       return undefined;
     }
   }
 
+  /** Pages get through where a proxy waits for the end of an answer. */
+  #heldBack(): void {
+    this.#streams = false;
+    this.#pace.gaveUp();
+  }
+
   /** All objects, a bookmark that says so, and then what changes. */
   async *#readStream(answer: ApiAnswer): AsyncGenerator<ReflectStep<T>, void> {
     this.#silence = setTimeout(() => answer.body.destroy(new NoStreamingLists('the streaming list does not end')), this.#timing.streamSilenceMs);
     try {
-      yield* this.#readWatch(answer, true);
+      yield* this.#readWatch(answer, true, this.#now());
       if (this.#version === undefined) throw Object.assign(new Error('the streaming list was cut off'), { code: 'ECONNRESET' });
     } catch (error) {
       this.#streamBroke(error);
@@ -223,11 +258,12 @@ class Reflection<T> {
     if (error instanceof NoStreamingLists || this.#brokenStreams >= MOST_BROKEN_STREAMS) this.#streams = false;
   }
 
-  async *#readWatch(answer: ApiAnswer, initial: boolean): AsyncGenerator<ReflectStep<T>, void> {
-    const began = this.#now();
+  /** `began`: when it was asked for. */
+  async *#readWatch(answer: ApiAnswer, initial: boolean, began: number): AsyncGenerator<ReflectStep<T>, void> {
     const reader = this.#options.codec.watch(initial, answer.headers['content-type']);
     for await (const chunk of chunksOf(answer)) {
       this.#silence?.refresh();
+      this.#pace.heard(this.#now() - began);
       const items = reader.push(chunk, this.#clock());
       this.#limitObject(chunk, items);
       if (this.#version === undefined) this.#limitList(items);
@@ -235,6 +271,7 @@ class Reflection<T> {
       yield* this.#steps(items);
       await this.#breathe();
     }
+    if (this.#version === undefined && !this.#readable) throw new NoStreamingLists('what came is no watch');
     if (this.#now() - began < this.#timing.shortWatchMs) throw Object.assign(new Error('the server ended the watch at once'), { code: 'ECONNRESET' });
   }
 
@@ -276,6 +313,7 @@ class Reflection<T> {
     for (const item of items) {
       if (item.kind === 'object') {
         this.#advance(item.resourceVersion);
+        this.#readable = true;
         if (item.value !== undefined) values.push(item.value);
         continue;
       }
@@ -329,7 +367,7 @@ class Reflection<T> {
 
   #watchSeconds(): number {
     const [least, most] = this.#timing.watchSeconds;
-    return Math.round(least + this.#random() * (most - least));
+    return this.#pace.seconds ?? Math.round(least + this.#random() * (most - least));
   }
 
   #clock(): EpochMs {

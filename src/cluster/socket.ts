@@ -1,8 +1,10 @@
 import * as net from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
+import { unreadableCertificates } from './own-certificates.ts';
+import { ClusterError } from './cluster.ts';
 import type { Proxy } from './proxy.ts';
-import { connectThrough, notReached, socksThrough } from './tunnel.ts';
+import { connectThrough, notConnected, notReached, socksThrough } from './tunnel.ts';
 
 /** How to get to a server. */
 export interface SocketOptions {
@@ -38,7 +40,7 @@ async function throughProxy(proxy: Proxy, { url, signal }: SocketOptions): Promi
     return await connectThrough(socket, proxy, target, signal);
   } catch (error) {
     socket.destroy();
-    throw error;
+    throw signal.aborted || error instanceof ClusterError ? error : notConnected(proxy, error);
   }
 }
 
@@ -61,17 +63,27 @@ function connect(url: URL, signal: AbortSignal): Promise<net.Socket> {
 }
 
 function secure(socket: Duplex, options: SocketOptions): Promise<tls.TLSSocket> {
-  const host = options.serverName ?? hostOf(options.url);
   return new Promise((resolve, reject) => {
-    const wrapped = tls.connect({
+    const wrapped = wrap(socket, options);
+    settle(wrapped, 'secureConnect', options.signal, () => resolve(wrapped), reject);
+  });
+}
+
+/** Throws a ClusterError when our own certificates cannot be used. */
+function wrap(socket: Duplex, options: SocketOptions): tls.TLSSocket {
+  const host = options.serverName ?? hostOf(options.url);
+  try {
+    return tls.connect({
       socket,
       host,
       ...(net.isIP(host) === 0 && { servername: host }),
       rejectUnauthorized: !options.insecure,
       ...(options.ca ? { secureContext: contextOf(options) } : certificatesOf(options)),
     });
-    settle(wrapped, 'secureConnect', options.signal, () => resolve(wrapped), reject);
-  });
+  } catch (error) {
+    socket.destroy();
+    throw unreadableCertificates(options, error);
+  }
 }
 
 const certificatesOf = ({ ca, cert, key }: SocketOptions): tls.SecureContextOptions => ({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });

@@ -1,9 +1,10 @@
 import { ClientRequest } from 'node:http';
 import * as net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { text } from '../timeline/text.ts';
-import { failure, isTlsError, messageOf, socketDetail } from './problems.ts';
+import { text, type TextArg } from '../timeline/text.ts';
+import { codeOf, failure, socketDetail } from './problems.ts';
 import { WHERE_PROXIES_ARE_NAMED, type Proxy } from './proxy.ts';
+import { isTlsCode, tlsReason } from './tls-problems.ts';
 
 /** A way through an http(s) proxy by CONNECT. `socket` leads to the proxy. */
 export function connectThrough(socket: Duplex, { url: proxy, authorization }: Proxy, target: { readonly host: string; readonly port: number }, signal: AbortSignal): Promise<Duplex> {
@@ -33,12 +34,15 @@ export function connectThrough(socket: Duplex, { url: proxy, authorization }: Pr
   });
 }
 
-const refused = (proxy: URL, detail: string): Error => failure('unreachable', text('The proxy {proxy} does not connect to the cluster: {detail}', { proxy: proxy.host, detail }), WHERE_PROXIES_ARE_NAMED);
+const refused = (proxy: URL, detail: TextArg, cause?: unknown): Error => failure('unreachable', text('The proxy {proxy} does not connect to the cluster: {detail}', { proxy: proxy.host, detail }), WHERE_PROXIES_ARE_NAMED, cause);
+
+/** The proxy hung up, or answered with what no proxy says. */
+export const notConnected = ({ url }: Proxy, cause: unknown): Error => refused(url, socketDetail(cause), cause);
 
 /** The way to the proxy itself has failed: its name, not the server's, is what the user must look at. */
 export const notReached = ({ url }: Proxy, cause: unknown): Error =>
-  isTlsError(cause)
-    ? failure('tls', text('The certificate of the proxy {proxy} is not trusted: {detail}', { proxy: url.host, detail: messageOf(cause) }), text('Check the address of the proxy. For a proxy of VS Code\'s settings, http.proxyStrictSSL decides whether its certificate must be trusted.'), cause)
+  isTlsCode(codeOf(cause))
+    ? failure('tls', text('The certificate of the proxy {proxy} is not trusted: {detail}', { proxy: url.host, detail: tlsReason(cause) }), text('Check the address of the proxy. For a proxy of VS Code\'s settings, http.proxyStrictSSL decides whether its certificate must be trusted.'), cause)
     : failure('unreachable', text('The proxy {proxy} cannot be reached: {detail}', { proxy: url.host, detail: socketDetail(cause) }), WHERE_PROXIES_ARE_NAMED, cause);
 
 /** A way through a SOCKS5 proxy (RFC 1928, RFC 1929); the proxy resolves the name. */

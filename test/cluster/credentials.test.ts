@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { ApiConnection } from '../../src/cluster/connection.ts';
 import { openCredentials } from '../../src/cluster/credentials.ts';
-import { ExecCredentials } from '../../src/cluster/exec-plugin.ts';
+import { ExecCredentials } from '../../src/cluster/exec-credentials.ts';
 import type { EditorProxy } from '../../src/cluster/proxy.ts';
 import { parseKubeconfig, resolveContext, type ResolvedContext } from '../../src/cluster/kubeconfig.ts';
 import { ApiServer } from '../../src/replay/api-server.ts';

@@ -323,7 +323,7 @@ test('a name that DNS does not know yet', async () => {
   await using rig = await startRig({ kubeconfig: named });
   rig.state.apply('pods', 'ADDED', podObject('one'));
   const status = await rig.reaches('retrying');
-  expect(status).toMatchObject({ problem: { code: 'unreachable', fact: { args: { detail: expect.stringContaining('DNS') as string } } } });
+  expect(status).toMatchObject({ problem: { code: 'unreachable', fact: { args: { detail: { args: { words: { template: expect.stringContaining('DNS') as string } } } } } } });
   nameIsKnown();
   await recovers('a name that DNS does not know yet', rig, { said: ['unreachable'] });
 });
