@@ -2,7 +2,7 @@ import { countOf, occurrencesOf } from './occurrences.ts';
 import type { EventHistory } from './event-history.ts';
 import type { Reading } from './reading.ts';
 import type { EventRow, Instant } from './timeline.ts';
-import { epochMs } from './units.ts';
+import { between, epochMs } from './units.ts';
 
 /** The events of the pod and those of its owners and claims that concern it, by their first occurrence. */
 export function eventRows(reading: Reading, homes: ReadonlyMap<string, string>): readonly EventRow[] {
@@ -15,7 +15,8 @@ function rowOf(event: EventHistory, reading: Reading, homes: ReadonlyMap<string,
   const { newest, container } = event;
   const phase = homes.get(newest.uid);
   const count = countOf(newest);
-  const last = count > 1 ? (occurrencesOf(event, reading).at(-1)?.at.at ?? newest.lastAt) : undefined;
+  const seen = count > 1 ? occurrencesOf(event, reading).at(-1)?.at : undefined;
+  const last = seen?.at ?? (count > 1 ? newest.lastAt : undefined);
   return {
     uid: newest.uid,
     at: reading.eventTimes.get(newest.uid) ?? storedAt(event),
@@ -26,6 +27,7 @@ function rowOf(event: EventHistory, reading: Reading, homes: ReadonlyMap<string,
     count,
     ...(container !== undefined && { container }),
     ...(last !== undefined && { lastAt: last }),
+    ...(seen && { lastKnownTo: between(seen.earliest, seen.latest) }),
     ...(phase !== undefined && { phase }),
   };
 }

@@ -167,7 +167,7 @@ export type Step = PhaseKind | keyof typeof namedApart;
 
 const namedApart = {
   /** The pod's own readiness is the kubelet's report, after the last container's. */
-  reported: { kind: 'readiness', name: text('reported ready') },
+  reported: { kind: 'readiness', name: text('readiness report') },
   /** A node may be wanting only for a volume. */
   'volume-wait': { kind: 'unschedulable', name: text('waits for a volume') },
 } as const;
@@ -183,6 +183,10 @@ const isApart = (step: Step): step is keyof typeof namedApart => step in namedAp
 export const stepKind = (step: Step): PhaseKind => (isApart(step) ? namedApart[step].kind : step);
 
 export const stepName = (step: Step): Text => (isApart(step) ? namedApart[step].name : phaseKinds[step].name);
+
+/** One line about a phase for someone who has not met it. */
+export const phaseExplanation = (phase: Pick<Phase, 'kind' | 'lane' | 'message'>): Text =>
+  stepOf(phase) === 'reported' ? text('All containers are ready; the kubelet tells the API server.') : phaseKinds[phase.kind].explanation;
 
 /** What a phase is called. */
 export const phaseName = (phase: Pick<Phase, 'kind' | 'lane' | 'message'>): Text => stepName(stepOf(phase));

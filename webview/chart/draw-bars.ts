@@ -29,6 +29,8 @@ interface BarParts {
   readonly edge: Element;
   readonly label: Element;
   readonly failure: Element;
+  readonly failedTries: Element;
+  readonly passedTries: Element;
   readonly hit: Element;
 }
 
@@ -38,7 +40,7 @@ function addBar(enter: EnterBar) {
   return enter.append<SVGGElement>('g').each(function () {
     const group = select(this).attr('role', 'button');
     const part = (tag: string, name: string): Element => group.append<Element>(tag).attr('class', name).node() ?? this;
-    partsOf.set(this, { pieces: part('g', 'pieces'), edge: part('rect', 'edge'), label: part('text', 'label'), failure: part('path', 'failure'), hit: part('rect', 'hit') });
+    partsOf.set(this, { pieces: part('g', 'pieces'), edge: part('rect', 'edge'), label: part('text', 'label'), failure: part('path', 'failure'), failedTries: part('path', 'tries failed'), passedTries: part('path', 'tries passed'), hit: part('rect', 'hit') });
   });
 }
 
@@ -57,11 +59,19 @@ function drawBar(group: SVGGElement, bar: Bar, picked: Picked): void {
   place(parts.edge, bar.x, bar.y, bar.width, sizes.bar);
   write(parts.edge, 'rx', 2);
   const air = bar.width < 6 ? (6 - bar.width) / 2 : 0;
-  place(parts.hit, bar.x - air, bar.y - 2, bar.width + 2 * air, sizes.bar + 4);
+  place(parts.hit, bar.x - air, bar.y - 2, bar.width + 2 * air, sizes.bar + 8);
   write(parts.label, 'x', bar.label?.x ?? 0);
   write(parts.label, 'y', bar.y + 14);
   writeText(parts.label, bar.label?.text ?? '');
   write(parts.failure, 'd', bar.phase.outcome === 'failed' ? cross(bar) : null);
+  write(parts.failedTries, 'd', triesOf(bar, false));
+  write(parts.passedTries, 'd', triesOf(bar, true));
+}
+
+/** The tries of its probe, below the bar: crosses and ticks. */
+function triesOf({ tries, y }: Bar, passed: boolean): string | null {
+  const sign = passed ? 'm-3 0l2 2.5l4 -5' : 'm-2.5 -2.5l5 5m0 -5l-5 5';
+  return tries.filter((one) => one.passed === passed).map(({ x }) => `M${x.toFixed(1)} ${y + sizes.tries}${sign}`).join('') || null;
 }
 
 function place(rect: Element, x: number, y: number, width: number, height: number): void {
@@ -78,26 +88,27 @@ function drawPieces(holder: Element, bar: Bar): void {
   bar.pieces.forEach((piece, index) => {
     const rect = holder.children[index];
     if (!rect) return;
-    const height = isTail(piece) ? sizes.tail : sizes.bar;
+    const height = heights[piece.kind] ?? sizes.bar;
     write(rect, 'class', `piece ${piece.kind}`);
-    write(rect, 'fill', `url(#${fill(piece, bar)})`);
+    write(rect, 'fill', fill(piece, bar));
     write(rect, 'rx', piece.kind === 'body' && bar.width > 4 ? 2 : 0);
     place(rect, piece.x, bar.y + (sizes.bar - height) / 2, piece.width, height);
   });
 }
 
-const isTail = (piece: Piece): boolean => piece.kind.startsWith('tail');
+const heights: Readonly<Partial<Record<Piece['kind'], number>>> = { whisker: sizes.whisker, cap: sizes.cap };
 
-function fill(piece: Piece, bar: Bar): string {
-  if (isTail(piece)) return `${piece.kind}-${bar.meaning}`;
-  if (piece.kind !== 'body') return piece.kind;
-  return `${bar.waiting ? 'wait' : 'work'}-${bar.meaning}`;
+/** Absent for what the style sheet fills. */
+function fill({ kind }: Piece, bar: Bar): string | null {
+  if (heights[kind] !== undefined) return null;
+  if (kind === 'veil-in' || kind === 'veil-out') return `url(#${kind})`;
+  return `url(#${bar.waiting || kind === 'held' ? 'wait' : 'work'}-${bar.meaning})`;
 }
 
 function barClass(bar: Bar, picked: Picked): string {
   const { phase } = bar;
   const names = ['bar', `meaning-${bar.meaning}`, `kind-${phase.kind}`, `outcome-${phase.outcome}`];
-  if (bar.waiting) names.push('waiting');
+  if (bar.waiting || bar.pieces.some(({ kind }) => kind === 'held')) names.push('waiting');
   if (!phase.critical) names.push('slack');
   if (bar.dimmed) names.push('dimmed');
   if (isSelected(bar, picked)) names.push('selected');

@@ -14,7 +14,7 @@ const textures: Readonly<Partial<Record<Meaning, string>>> = {
   end: 'M0 0l8 8M0 8l8 -8',
 };
 
-/** Defines fills for each meaning: worked on, waited for, and fading at an uncertain edge. The style sheet gives the colours. */
+/** Defines fills for each meaning, worked on and waited for, and the veil over an uncertain edge. The style sheet gives the colours. */
 export function drawDefs(svg: Some<SVGElement>): void {
   const defs = onlySvg(svg, 'defs', 'fills');
   if (!defs.selectChild().empty()) return;
@@ -25,8 +25,6 @@ export function drawDefs(svg: Some<SVGElement>): void {
     const group = defs.append('g').attr('class', `meaning-${meaning}`);
     addWork(group, meaning);
     addWait(group, meaning);
-    addFade(group, `tail-in-${meaning}`, ['clear', 'half']);
-    addFade(group, `tail-out-${meaning}`, ['half', 'clear']);
   }
 }
 

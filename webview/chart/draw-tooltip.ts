@@ -6,9 +6,10 @@ import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 import { plain, short } from './plain.ts';
 import type { Hover } from './pointer.ts';
+import { exitWords, heldWords } from './phase-words.ts';
 import { spanWords } from './span-words.ts';
 import { spanOf } from './span.ts';
-import type { Waterfall } from './waterfall.ts';
+import type { Bar, Waterfall } from './waterfall.ts';
 
 export interface TooltipInput {
   readonly chart: Waterfall;
@@ -42,21 +43,25 @@ export function drawTooltip(parent: Some<HTMLElement>, input: TooltipInput): voi
 
 function tipOf(input: TooltipInput, hover: Hover): Tip | undefined {
   const bar = input.chart.bars.find((candidate) => candidate.id === hover.phaseId);
-  if (bar) return phaseTip(bar.phase, bar.y + 30, input);
+  if (bar) return phaseTip(bar, input, triesAt(bar, hover.x));
   const tick = input.chart.events.find((candidate) => candidate.uid === hover.eventUid);
   const event = tick && input.timeline.events.find((candidate) => candidate.uid === tick.uid);
   return event && eventTip(event, tick.y + 10, input);
 }
 
-function phaseTip(phase: Phase, below: number, { chart, now, speech }: TooltipInput): Tip {
+/** What came of the tries of its probe next to the pointer. */
+const triesAt = ({ tries }: Bar, x: number): string[] => tries.filter((one) => Math.abs(one.x - x) <= 6).map(({ words }) => words);
+
+function phaseTip({ phase, y }: Bar, { chart, now, speech }: TooltipInput, tries: readonly string[]): Tip {
+  const held = heldWords(phase, chart);
   const end = phase.end ? speech.duration(phase.end.at - chart.origin) : speech.say(text('still running'));
   return {
     what: speech.say(phaseName(phase)) + (phase.attempt > 1 ? ` (${speech.say(text('attempt {attempt}', { attempt: phase.attempt }))})` : ''),
     took: spanWords(spanOf(phase, epochMs(now)), speech),
     when: `${speech.duration(phase.start.at - chart.origin)} – ${end} · ${speech.clock(phase.start.at)}`,
     why: whyWords(phase, speech),
-    message: phase.message === undefined ? '' : plain(short(phase.message, 240)),
-    below,
+    message: [...tries, ...(held ? [speech.say(held)] : []), ...(phase.message === undefined ? [] : [plain(short(phase.message, 240))])].join(' · '),
+    below: y + 34,
   };
 }
 
@@ -67,6 +72,7 @@ function whyWords(phase: Phase, speech: Speech): string {
   return [
     ...(phase.critical ? [speech.say(text('readiness waited for it'))] : []),
     ...(phase.outcome === 'failed' ? [speech.say(text('failed'))] : []),
+    ...(phase.exit ? [speech.say(exitWords(phase.exit))] : []),
     ...(phase.outcome === 'abandoned' ? [speech.say(text('abandoned'))] : []),
     ...(unsure >= 5 ? [speech.say(text('edges known to {width}', { width: { ms: unsure } }))] : []),
   ].join(' · ');

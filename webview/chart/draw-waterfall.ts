@@ -3,13 +3,14 @@ import { drawBars, drawEventTicks, drawSideLabels, type Picked } from './draw-ba
 import { drawCpu } from './draw-cpu.ts';
 import { drawDefs } from './draw-defs.ts';
 import type { AxisTick } from './ticks.ts';
-import { sizes, type Flag, type FoldMark, type Row, type SideLabel, type Waterfall } from './waterfall.ts';
+import { sizes, type AxisNote, type Flag, type FoldMark, type Row, type SideLabel, type Waterfall } from './waterfall.ts';
 
 /** Copies the numbers into the SVG. Elements are kept from one drawing to the next. */
 export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: Picked, label: string): void {
-  const { width, height, top, bottom, repeated, axis, folds, rows, narrow, scale } = chart;
+  const { width, height, top, bottom, repeated, axis, notes, folds, rows, narrow, scale } = chart;
   drawIfNew(svg, [width, height, scale.left, scale.right, label], () => drawSheet(svg, chart, label));
   drawIfNew(onlySvg(svg, 'g', 'axis'), [axis, top, bottom, repeated], (group) => drawAxis(group, chart));
+  drawIfNew(onlySvg(svg, 'g', 'notes'), notes, (group) => drawNotes(group, notes));
   drawIfNew(onlySvg(svg, 'g', 'folds'), [folds, top, bottom], (group) => drawFolds(group, chart));
   const plot = onlySvg(svg, 'g', 'plot').attr('clip-path', 'url(#plot-area)');
   drawBars(plot, chart.bars, picked);
@@ -55,6 +56,20 @@ function drawAxis(group: Some<SVGElement>, { axis, top, bottom, repeated }: Wate
   ticks.select('line').attr('y1', top).attr('y2', bottom);
   ticks.select('.time').text((tick) => tick.label);
   ticks.select('.time-below').attr('y', bottom + sizes.smallFont + 4).text((tick) => (repeated ? tick.label : ''));
+}
+
+function drawNotes(group: Some<SVGElement>, notes: readonly AxisNote[]): void {
+  const marks = group
+    .attr('aria-hidden', 'true')
+    .selectChildren<SVGTextElement, AxisNote>('text')
+    .data(notes, (note) => note.kind)
+    .join('text')
+    .attr('class', (note) => `note-${note.kind}`)
+    .attr('text-anchor', (note) => note.anchor)
+    .attr('x', (note) => note.x)
+    .attr('y', sizes.cursorText)
+    .text((note) => note.label);
+  marks.append('title').text((note) => note.words);
 }
 
 function drawFolds(group: Some<SVGElement>, { folds, top, bottom }: Waterfall): void {

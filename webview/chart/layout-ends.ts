@@ -1,5 +1,6 @@
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { Lane, Timeline } from '../../src/timeline/timeline.ts';
+import { originOf } from './span.ts';
 
 /** How the last run of a container that was started more than once went. */
 export interface LaneEnd {
@@ -8,14 +9,16 @@ export interface LaneEnd {
 }
 
 /** What became of a container after its restarts; absent for one that was started once, and while an attempt is under way. */
-export function laneEnd({ phases, instants }: Timeline, { id }: Lane): LaneEnd | undefined {
+export function laneEnd(timeline: Timeline, { id }: Lane): LaneEnd | undefined {
+  const { phases, instants } = timeline;
   const run = lastRun(Object.keys(instants), id);
   const last = phases.filter((phase) => phase.lane === id).at(-1);
   if (!last || run < 2) return undefined;
   if (last.kind === 'crash-backoff') return last.end ? undefined : { words: text('run {run} failed · waits to run again', { run }), tone: 'waiting' };
   if (last.kind === 'run') return last.outcome === 'failed' ? { words: text('run {run} · failed', { run }), tone: 'bad' } : undefined;
   if (!last.end) return undefined;
-  if (instants[`${id}/run/${run}/ready`]) return { words: text('run {run} · ready again', { run }), tone: 'good' };
+  const ready = instants[`${id}/run/${run}/ready`];
+  if (ready) return { words: text('run {run} · ready again at {at}', { run, at: { ms: ready.at - originOf(timeline) } }), tone: 'good' };
   return { words: text('run {run} · started', { run }), tone: 'waiting' };
 }
 

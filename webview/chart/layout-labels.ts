@@ -1,7 +1,9 @@
 import { phaseName } from '../../src/timeline/phase-kinds.ts';
-import type { Instant, Span } from '../../src/timeline/timeline.ts';
+import { text, type Text } from '../../src/timeline/text.ts';
+import type { Instant, Phase, Span } from '../../src/timeline/timeline.ts';
 import { laneEnd } from './layout-ends.ts';
 import type { LayoutContext } from './layout-waterfall.ts';
+import { exitWords, heldWords } from './phase-words.ts';
 import { roughSpanWords } from './span-words.ts';
 import { spanBetween, spanOf } from './span.ts';
 import { sizes, type Bar, type Row, type SideLabel } from './waterfall.ts';
@@ -9,14 +11,15 @@ import { sizes, type Bar, type Row, type SideLabel } from './waterfall.ts';
 /** Room for the cross of a failed attempt before; after the words a little air is enough. */
 const inset = 8;
 const air = 3;
-/** A phase shorter than this share of the longest is not worth words beside the row. */
-const worthWords = 0.0005;
+/** A phase shorter than this share of what is shown is not worth words beside the row, nor a colour in the legend. */
+export const worthWords = 0.0005;
 /** An error below this share of what is shown cannot be seen. */
 const worthDoubt = 0.01;
 
 /** Puts a label into every bar that has room for one, and the rest beside the row where that is free. */
 export function labelBars(bars: readonly Bar[], context: LayoutContext): { bars: Bar[]; sideLabels: SideLabel[] } {
-  const labelled = bars.map((bar) => withLabel(bar, context));
+  const labelled: Bar[] = [];
+  for (const bar of bars) labelled.push(withLabel(bar, labelled.at(-1), context));
   const beside = context.rows.flatMap((row) => besideRow(labelled.filter((bar) => bar.phase.lane === row.lane.id), row, context));
   return { bars: labelled, sideLabels: beside };
 }
@@ -34,23 +37,40 @@ function endLabel(bars: readonly Bar[], row: Row, context: LayoutContext): SideL
   const end = context.narrow ? undefined : laneEnd(context.timeline, row.lane);
   /* Zoomed in, the last bar on screen may be another one. */
   if (!last || !end || last.phase.id !== context.timeline.phases.findLast((phase) => phase.lane === row.lane.id)?.id) return undefined;
-  const text = context.speech.say(end.words);
+  const words = context.speech.say(end.words);
   const x = endOf([last]) + 10;
-  return x + context.measure(text, sizes.font, true) > context.width ? undefined : { key: `end ${row.lane.id}`, x, y: last.y + 14, text, tone: end.tone };
+  return x + context.measure(words, sizes.font, true) > context.width ? undefined : { key: `end ${row.lane.id}`, x, y: last.y + 14, text: words, tone: end.tone };
 }
 
-function withLabel(bar: Bar, context: LayoutContext): Bar {
+function withLabel(bar: Bar, before: Bar | undefined, context: LayoutContext): Bar {
   const left = Math.max(bar.x, context.scale.left);
   const room = Math.min(bar.x + bar.width, context.scale.right + 6) - left - inset - air;
-  const label = room < 18 ? undefined : candidates(bar, context).find((text) => context.measure(text, sizes.font) <= room);
+  const label = room < 18 ? undefined : candidates(bar, before, context).find((words) => context.measure(words, sizes.font) <= room);
   return label === undefined ? bar : { ...bar, label: { text: label, x: left + inset } };
 }
 
-function candidates({ phase }: Bar, { speech, at }: LayoutContext): string[] {
-  const name = speech.say(phaseName(phase));
+/** What a bar could say, the most telling first. How a run failed stands in its own bar, else in the one behind the cross. */
+function candidates({ phase }: Bar, before: Bar | undefined, context: LayoutContext): string[] {
+  const { speech, at } = context;
   const duration = speech.duration(spanOf(phase, at).ms);
-  return [`${name}  ${duration}`, duration];
+  const whole = `${speech.say(phaseName(phase))} ${duration}`;
+  const plain = [whole, duration];
+  const held = heldWords(phase, context);
+  if (held) return [...[held, shortHeld(phase, context)].map((words) => `${whole}, ${speech.say(words)}`), `${duration}, ${speech.say(shortHeld(phase, context))}`, ...plain];
+  if (phase.exit) return [...plain.map((words) => `${words}, ${speech.say(exitWords(phase.exit ?? {}))}`), ...plain];
+  const cause = before?.phase.lane === phase.lane ? failureWords(before.phase) : undefined;
+  const failed = cause && speech.say(cause);
+  if (!before || failed === undefined) return plain;
+  return before.label?.text.endsWith(failed) ? plain : [`${failed}, ${whole}`, ...plain];
 }
+
+/** How an attempt failed after which the kubelet waits. */
+function failureWords(phase: Phase): Text | undefined {
+  if (phase.exit) return exitWords(phase.exit);
+  return phase.outcome === 'failed' && (phase.kind === 'mount' || phase.kind === 'sandbox') ? text('{phase} failed', { phase: phaseName(phase) }) : undefined;
+}
+
+const shortHeld = ({ probe }: Phase, { origin }: LayoutContext): Text => text('not asked until {from}', { from: { ms: (probe?.askedFrom ?? origin) - origin } });
 
 /** Beside each run of bars without a label: what they are, the longest ones if not all fit before the next bar. */
 function sideLabels(bars: readonly Bar[], taken: number, context: LayoutContext): SideLabel[] {
@@ -58,7 +78,7 @@ function sideLabels(bars: readonly Bar[], taken: number, context: LayoutContext)
     const x = endOf(cluster) + 10;
     const next = all[index + 1]?.[0];
     const until = Math.min(next ? startOf(next) : taken, context.scale.right) - 8;
-    const words = unnamed(cluster, context).find((text) => context.measure(text, sizes.font) <= until - x);
+    const words = unnamed(cluster, context).find((sentence) => context.measure(sentence, sizes.font) <= until - x);
     const [first] = cluster;
     return words && first ? [{ key: first.id, x, y: first.y + 14, text: words }] : [];
   });

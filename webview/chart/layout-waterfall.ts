@@ -7,7 +7,9 @@ import { layoutBars } from './layout-bars.ts';
 import { layoutCritical } from './layout-critical.ts';
 import { layoutCpu } from './layout-cpu.ts';
 import { laneEnd } from './layout-ends.ts';
+import { layoutEvents } from './layout-events.ts';
 import { layoutFlags } from './layout-flags.ts';
+import { layoutNotes } from './layout-notes.ts';
 import { labelBars } from './layout-labels.ts';
 import { layoutRows } from './layout-rows.ts';
 import type { Measure } from './measure.ts';
@@ -15,7 +17,7 @@ import type { Meaning } from './meaning.ts';
 import { originOf } from './span.ts';
 import { axisTicks } from './ticks.ts';
 import { timeScale, type Domain, type TimeScale } from './time-scale.ts';
-import { sizes, type EventTick, type FoldMark, type Row, type Waterfall } from './waterfall.ts';
+import { sizes, type FoldMark, type Row, type Waterfall } from './waterfall.ts';
 
 export interface WaterfallInput {
   readonly timeline: Timeline;
@@ -45,7 +47,6 @@ export interface LayoutContext extends WaterfallInput {
 const narrowBelow = 560;
 /** With more rows than these the axis on top may be out of sight. */
 const manyRows = 12;
-const manyEvents = 300;
 
 /** Computes where everything of one pod's chart goes. Pure: the same input gives the same numbers. */
 export function layoutWaterfall(input: WaterfallInput): Waterfall {
@@ -70,6 +71,7 @@ export function layoutWaterfall(input: WaterfallInput): Waterfall {
     sideLabels,
     events: layoutEvents(context),
     critical: layoutCritical(context),
+    notes: layoutNotes(context),
     axis: axisTicks(scale, input.speech.duration(1500).includes(',') ? ',' : '.', folds.map((fold) => labelRange(fold, context))),
     folds,
     cpu: layoutCpu(context),
@@ -95,23 +97,6 @@ function rightMargin({ timeline, speech, measure, width }: WaterfallInput): numb
     return end ? [measure(speech.say(end.words), sizes.font, true)] : [];
   });
   return Math.min(Math.max(70, ...ends), width * 0.3);
-}
-
-function layoutEvents({ timeline, rows, scale, origin, narrow }: LayoutContext): EventTick[] {
-  const lane = new Map(timeline.phases.map((phase) => [phase.id, phase.lane]));
-  const top = new Map(rows.map((row) => [row.lane.id, row.y]));
-  const taken = new Set<string>();
-  return timeline.events.flatMap((event) => {
-    const x = scale.x(event.at.at - origin);
-    const onLane = event.container === undefined ? (lane.get(event.phase ?? '') ?? 'pod') : `container/${event.container}`;
-    const y = top.get(onLane) ?? top.get('pod');
-    if (y === undefined || x < scale.left - 3 || x > scale.right + 3) return [];
-    /* Of very many only those that can be told apart. */
-    const spot = `${y} ${event.type} ${Math.round(x / 3)}`;
-    if (timeline.events.length > manyEvents && taken.has(spot)) return [];
-    taken.add(spot);
-    return [{ uid: event.uid, x, y: y + sizes.eventTick + (narrow ? sizes.narrowLabel : 0), warning: event.type === 'Warning' }];
-  });
 }
 
 /** Where the words of a fold lie on the axis. */

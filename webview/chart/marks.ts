@@ -1,18 +1,21 @@
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { Phase } from '../../src/timeline/timeline.ts';
-import { meaningOf, type Meaning } from './meaning.ts';
+import { worthWords } from './layout-labels.ts';
+import type { Meaning } from './meaning.ts';
 import type { TimeScale } from './time-scale.ts';
 import type { Bar, Waterfall } from './waterfall.ts';
 
 /** What is drawn besides colours. */
-export type Mark = 'critical' | 'waiting' | 'soft' | 'failed' | 'abandoned' | 'fold' | 'event' | 'warning' | 'log' | 'cpu';
+export type Mark = 'critical' | 'waiting' | 'soft' | 'failed' | 'abandoned' | 'try-failed' | 'try-passed' | 'fold' | 'event' | 'warning' | 'log' | 'cpu';
 
 const names: Readonly<Record<Mark, Text>> = {
   critical: text('readiness waited for this'),
   waiting: text('hatched: only waiting'),
-  soft: text('soft edge: when exactly is not known'),
+  soft: text('pale edge, whisker: when exactly is not known'),
   failed: text('failed'),
   abandoned: text('dashed: given up'),
+  'try-failed': text('probe failed'),
+  'try-passed': text('probe passed'),
   fold: text('break in the axis: a long wait drawn short'),
   event: text('event'),
   warning: text('warning event'),
@@ -30,10 +33,12 @@ export function marksOn(chart: Waterfall, withLog: boolean): readonly Mark[] {
   const bar = (has: (bar: Bar) => boolean): boolean => chart.bars.some(has);
   const there: Readonly<Record<Mark, boolean>> = {
     critical: chart.critical !== '',
-    waiting: bar(({ waiting, meaning }) => waiting && !saidInColour.has(meaning)),
-    soft: bar(({ pieces }) => pieces.some(({ kind, width }) => kind !== 'body' && width >= 4)),
+    waiting: bar(({ waiting, meaning, pieces }) => (waiting && !saidInColour.has(meaning)) || pieces.some(({ kind }) => kind === 'held')),
+    soft: bar(({ pieces }) => pieces.some(({ kind, width }) => kind === 'whisker' || (kind.startsWith('veil') && width >= 4))),
     failed: bar(({ phase }) => phase.outcome === 'failed'),
     abandoned: bar(({ phase }) => phase.outcome === 'abandoned'),
+    'try-failed': bar(({ tries }) => tries.some(({ passed }) => !passed)),
+    'try-passed': bar(({ tries }) => tries.some(({ passed }) => passed)),
     fold: chart.folds.length > 0,
     event: chart.events.some(({ warning }) => !warning),
     warning: chart.events.some(({ warning }) => warning),
@@ -43,12 +48,12 @@ export function marksOn(chart: Waterfall, withLog: boolean): readonly Mark[] {
   return (Object.keys(there) as Mark[]).filter((mark) => there[mark]);
 }
 
-/** Narrower than this nobody sees a colour. In pixels. */
+/** Narrower than this nobody sees the colour of a bar without words. In pixels. */
 const seen = 1;
 
-/** The meanings whose colour can be seen when everything is in view: zooming in must not make the legend jump. */
-export function visibleMeanings(phases: readonly Phase[], origin: number, now: number, { time, home, left, right }: TimeScale): ReadonlySet<Meaning> {
-  const perMs = (right - left) / (home.to - home.from);
+/** The phases whose colour can be seen, or that are named, when everything is in view: zooming in must not make the legend jump. */
+export function phasesAtHome(phases: readonly Phase[], origin: number, now: number, { time, home, left, right }: TimeScale): Phase[] {
+  const shown = home.to - home.from;
   const drawn = (at: number): number => Math.min(Math.max(time.toDrawn(at - origin), home.from), home.to);
-  return new Set(phases.filter(({ start, end }) => (drawn(end?.at ?? now) - drawn(start.at)) * perMs >= seen).map(({ kind }) => meaningOf(kind)));
+  return phases.filter(({ kind, start, end }) => drawn(end?.at ?? now) - drawn(start.at) >= (kind === 'turn' ? (seen * shown) / (right - left) : shown * worthWords));
 }

@@ -1,5 +1,6 @@
+import { phaseKinds, phaseName } from '../../src/timeline/phase-kinds.ts';
 import { type Text, text } from '../../src/timeline/text.ts';
-import type { PhaseKind } from '../../src/timeline/timeline.ts';
+import type { Phase, PhaseKind } from '../../src/timeline/timeline.ts';
 
 /** What a colour stands for. Kinds of the same nature share one, so that the legend stays short. */
 export type Meaning = 'sched' | 'node' | 'wait' | 'queue' | 'pull' | 'backoff' | 'start' | 'run' | 'startup' | 'ready' | 'gate' | 'end';
@@ -39,13 +40,39 @@ export const legend: readonly { readonly meaning: Meaning; readonly name: Text }
   { meaning: 'sched', name: text('scheduling') },
   { meaning: 'node', name: text('volumes, sandbox') },
   { meaning: 'wait', name: text('waits') },
-  { meaning: 'queue', name: text('waits for other pulls') },
+  { meaning: 'queue', name: text('pull queue') },
   { meaning: 'pull', name: text('image pull') },
   { meaning: 'backoff', name: text('back-off') },
   { meaning: 'start', name: text('create, start') },
-  { meaning: 'run', name: text('runs, boots') },
+  { meaning: 'run', name: text('runs') },
   { meaning: 'startup', name: text('startup probe') },
   { meaning: 'ready', name: text('readiness') },
   { meaning: 'gate', name: text('readiness gate') },
   { meaning: 'end', name: text('terminating') },
 ];
+
+export interface LegendEntry {
+  readonly meaning: Meaning;
+  readonly name: Text;
+  /** Hatched. */
+  readonly waiting: boolean;
+}
+
+const waits: ReadonlySet<Meaning> = new Set(['wait', 'queue', 'backoff', 'gate']);
+
+/** The colours of these meanings, by the names of what they have in common. */
+export const legendOf = (present: ReadonlySet<Meaning>): LegendEntry[] => legend.flatMap((entry) => (present.has(entry.meaning) ? [{ ...entry, waiting: waits.has(entry.meaning) }] : []));
+
+/** With more names than these an entry would be a sentence. */
+const namesInEntry = 3;
+
+/** The colours of these phases, each by the names that its bars have. */
+export function legendOfPhases(phases: readonly Phase[]): LegendEntry[] {
+  return legend.flatMap(({ meaning, name }): LegendEntry[] => {
+    const own = phases.filter(({ kind }) => meaningOf(kind) === meaning).sort((a, b) => a.start.at - b.start.at);
+    const names = [...new Map(own.map((phase) => [phaseName(phase).template, phaseName(phase)])).values()];
+    const [first, ...others] = names.length > namesInEntry ? [name] : names;
+    if (!first) return [];
+    return [{ meaning, name: others.reduce((list, one) => text('{list}, {one}', { list, one }), first), waiting: own.every(({ kind }) => phaseKinds[kind].activity === 'waiting') }];
+  });
+}

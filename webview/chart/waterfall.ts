@@ -20,9 +20,12 @@ export interface Row {
   readonly subtitleX: number;
 }
 
-/** A piece of a bar: its body, a veil that makes it paler towards an uncertain edge, or the thin tail beyond it. Veil and tail together are as wide as the uncertainty. */
+/**
+ * A piece of a bar: its body, the part before its probe was asked, a veil that makes it paler towards an uncertain edge, or the whisker beyond
+ * that, a thin line with a cap. Veil and line together are as wide as the uncertainty.
+ */
 export interface Piece {
-  readonly kind: 'body' | 'veil-in' | 'veil-out' | 'tail-in' | 'tail-out';
+  readonly kind: 'body' | 'held' | 'veil-in' | 'veil-out' | 'whisker' | 'cap';
   readonly x: number;
   readonly width: number;
 }
@@ -39,7 +42,16 @@ export interface Bar {
   /** Off by the legend. */
   readonly dimmed: boolean;
   readonly label?: { readonly text: string; readonly x: number };
+  /** The tries of its probe that can be told apart, below the bar. */
+  readonly tries: readonly ProbeTry[];
   /** The whole of it in words, for a screen reader. */
+  readonly words: string;
+}
+
+export interface ProbeTry {
+  readonly x: number;
+  readonly passed: boolean;
+  /** When, and what came of it. */
   readonly words: string;
 }
 
@@ -90,6 +102,16 @@ export interface Flag {
   readonly level: number;
 }
 
+/** Words over the axis: what its zero is, and what lies to the right of all that is shown. */
+export interface AxisNote {
+  readonly kind: 'zero' | 'later';
+  readonly x: number;
+  readonly anchor: 'start' | 'middle' | 'end';
+  readonly label: string;
+  /** For who points at it. */
+  readonly words: string;
+}
+
 export interface Waterfall {
   readonly width: number;
   readonly height: number;
@@ -107,6 +129,7 @@ export interface Waterfall {
   /** The critical path as SVG path data. */
   readonly critical: string;
   readonly axis: readonly AxisTick[];
+  readonly notes: readonly AxisNote[];
   readonly folds: readonly FoldMark[];
   readonly cpu: readonly CpuMark[];
   readonly flags: readonly Flag[];
@@ -117,16 +140,19 @@ export const sizes = {
   /** Baselines: of the times of the axis, and of the time under the pointer over them. */
   axisText: 25,
   cursorText: 10,
-  row: 46,
+  row: 49,
   /** Where there is no room beside the bars, the name stands above them. */
-  narrowRow: 62,
+  narrowRow: 65,
   narrowLabel: 16,
   bar: 20,
-  tail: 5,
+  whisker: 1.5,
+  cap: 9,
+  /** The marks of a probe's tries, between the bar and the critical line. */
+  tries: 24.5,
   barTop: 2,
   /** Below the top of a row, as all of these. */
-  criticalLine: 27,
-  eventTick: 35,
+  criticalLine: 31,
+  eventTick: 39,
   /** The lines of a log, below the events of its row; the band of CPU use, below all else. */
   logBand: 14,
   cpuBand: 14,

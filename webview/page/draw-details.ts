@@ -1,9 +1,10 @@
-import { phaseKinds, phaseName } from '../../src/timeline/phase-kinds.ts';
+import { phaseExplanation, phaseKinds, phaseName } from '../../src/timeline/phase-kinds.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { Evidence, Instant, Phase, Timeline } from '../../src/timeline/timeline.ts';
 import { epochMs } from '../../src/timeline/units.ts';
 import type { Actions } from '../actions.ts';
 import { plain, short } from '../chart/plain.ts';
+import { exitWords, heldWords } from '../chart/phase-words.ts';
 import { spanWords } from '../chart/span-words.ts';
 import { originOf, spanOf } from '../chart/span.ts';
 import { only, type Some } from '../dom.ts';
@@ -29,9 +30,8 @@ export function drawDetails(parent: Some<HTMLElement>, input: DetailsInput): voi
   const pane = only(parent, 'section', 'details').attr('aria-label', speech.say(text('Details'))).attr('hidden', phase ? null : '');
   if (!phase) return;
   const lane = input.timeline.lanes.find((candidate) => candidate.id === phase.lane);
-  const info = phaseKinds[phase.kind];
   only(pane, 'h2', 'what').text(`${speech.say(phaseName(phase))} · ${short(lane?.name ?? phase.lane, 80)}`);
-  only(pane, 'p', 'explanation').text(speech.say(info.explanation));
+  only(pane, 'p', 'explanation').text(speech.say(phaseExplanation(phase)));
   only(pane, 'p', 'message').text(phase.message === undefined ? '' : plain(phase.message));
   drawFacts(only(pane, 'dl', 'facts'), factsOf(input, phase));
   drawEvidence(only(pane, 'div', 'evidence'), evidenceOf(input, phase), speech, actions);
@@ -62,8 +62,20 @@ function factsOf({ timeline, now, speech }: DetailsInput, phase: Phase): Fact[] 
     fact(text('Start'), when(phase.start)),
     fact(text('End'), phase.end ? when(phase.end) : speech.say(text('still running'))),
     ...(phase.attempt > 1 ? [fact(text('Attempt'), speech.number(phase.attempt))] : []),
+    ...(phase.exit ? [fact(text('Ended with'), speech.say(exitWords(phase.exit)))] : []),
+    ...probeFact(phase, origin, speech).map((value) => fact(text('Probe'), value)),
     fact(text('Readiness'), phase.critical ? speech.say(text('waited for it')) : speech.say(phase.slack === undefined ? text('did not wait for it') : text('did not wait for it; it could have taken {slack} longer', { slack: { ms: phase.slack } }))),
   ];
+}
+
+/** Until when it was not asked, and the tries that are known. */
+function probeFact(phase: Phase, origin: number, speech: Speech): string[] {
+  if (!phase.probe) return [];
+  const held = heldWords(phase, { origin });
+  const failed = phase.probe.failedAt.slice(0, 5).map((at) => text('probe failed at {at}', { at: { ms: at - origin } }));
+  const passed = phase.outcome === 'done' && phase.end ? [text('probe passed at {at}', { at: { ms: phase.end.at - origin } })] : [];
+  const words = [...(held ? [held] : []), ...failed, ...passed].map(speech.say).join(' · ');
+  return words === '' ? [] : [words];
 }
 
 function howExact(instant: Instant, speech: Speech): string {

@@ -1,19 +1,21 @@
-import type { BaseType, Selection as D3Selection } from 'd3';
+import { select, type BaseType, type Selection as D3Selection } from 'd3';
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { EventRow, Timeline } from '../../src/timeline/timeline.ts';
 import type { Scene } from '../actions.ts';
 import { plain, short } from '../chart/plain.ts';
 import { originOf } from '../chart/span.ts';
-import { control, only, type Some } from '../dom.ts';
+import { control, drawIfNew, only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 import type { EventColumn, ViewState } from '../state.ts';
+import { ellipsizeMiddle } from '../many/ellipsize-middle.ts';
+import { roundedTime } from './precise.ts';
 import { relatedTo } from './related.ts';
 import { visibleEvents } from './visible-events.ts';
 
 const columns: readonly { readonly id: EventColumn; readonly name: Text }[] = [
   { id: 'at', name: text('at') },
   { id: 'reason', name: text('event') },
-  { id: 'container', name: text('container') },
+  { id: 'object', name: text('object') },
   { id: 'message', name: text('message') },
 ];
 
@@ -89,7 +91,7 @@ function drawRows(body: Some<HTMLElement>, events: readonly EventRow[], input: R
       const row = enter.append('tr');
       row.append('td').attr('class', 'at');
       row.append('td').attr('class', 'reason').append('button').attr('type', 'button').attr('class', 'row-button');
-      row.append('td').attr('class', 'container');
+      row.append('td').attr('class', 'object');
       const message = row.append('td').attr('class', 'message');
       message.append('span').attr('class', 'words');
       message.append('span').attr('class', 'times');
@@ -97,35 +99,68 @@ function drawRows(body: Some<HTMLElement>, events: readonly EventRow[], input: R
     })
     .order();
   fillRows(rows, input);
-  const { actions } = input.scene;
-  rows.on('click', (_, event) => actions.select({ kind: 'event', uid: event.uid })).on('dblclick', (_, event) => actions.openEvent(event.uid));
-  rows.select('button').on('keydown', (key: KeyboardEvent, event) => {
-    if (key.key === 'Enter') actions.openEvent(event.uid);
+  listen(body, input.scene);
+}
+
+/** On the whole table: its rows come and go with each snapshot. */
+function listen(body: Some<HTMLElement>, { actions }: Scene): void {
+  const uidAt = ({ target }: Event): string | undefined => (target instanceof Element ? target.closest('tr')?.dataset['event'] : undefined);
+  const on = <E extends Event>(act: (uid: string, event: E) => void) => (event: E): void => {
+    const uid = uidAt(event);
+    if (uid !== undefined) act(uid, event);
+  };
+  body.on('click', on((uid) => actions.select({ kind: 'event', uid }))).on('dblclick', on((uid) => actions.openEvent(uid)));
+  body.on('keydown', on((uid, key: KeyboardEvent) => {
+    if (key.key === 'Enter') actions.openEvent(uid);
     if (key.key === 'ArrowDown' || key.key === 'ArrowUp') stepRow(key);
-  });
+  }));
 }
 
 function fillRows(rows: Rows, { timeline, scene, speech }: RowInput): void {
   const origin = originOf(timeline);
   const related = relatedTo(timeline, scene.state.selection);
-  rows
-    .attr('class', (event) => `event type-${event.type}${related.has(event.uid) ? ' selected' : ''}`)
-    .attr('data-event', (event) => event.uid)
-    .attr('data-vscode-context', (event) => JSON.stringify({ webviewSection: 'event', eventUid: event.uid, podUid: timeline.pod.uid, preventDefaultContextMenuItems: true }));
-  rows.select('.at').text((event) => speech.duration(event.at.at - origin)).attr('title', (event) => speech.clock(event.at.at));
-  rows.select<HTMLButtonElement>('.row-button').attr('aria-pressed', (event) => related.has(event.uid)).attr('title', (event) => short(event.reason, 100)).text((event) => `${short(event.reason, 60)}${event.count > 1 ? ` ×${event.count}` : ''}`);
-  rows.select('.container').attr('title', (event) => short(event.container ?? event.object ?? '', 300)).text((event) => short(event.container ?? event.object ?? '', 60));
-  rows.select('.message').attr('title', (event) => short(event.message, 1000));
-  rows.select('.message .words').text((event) => plain(event.message));
-  rows.select('.message .times').text((event) => timesOf(event, origin, speech));
+  rows.each(function (event) {
+    const picked = related.has(event.uid);
+    drawIfNew(select<HTMLElement, unknown>(this), [event, picked, origin, speech.locale], () => fillRow(this, event, { picked, origin, podUid: timeline.pod.uid, speech }));
+  });
 }
 
-/** When an event that was counted came first and last; shown with the selected row. */
-function timesOf({ count, at, lastAt }: EventRow, origin: number, speech: Speech): string {
+interface CellInput {
+  readonly picked: boolean;
+  readonly origin: number;
+  readonly podUid: string;
+  readonly speech: Speech;
+}
+
+function fillRow(row: HTMLElement, event: EventRow, { picked, origin, podUid, speech }: CellInput): void {
+  const reason = `${short(event.reason, 60)}${event.count > 1 ? ` ×${event.count}` : ''}`;
+  const object = event.container ?? event.object ?? speech.say(text('Pod'));
+  row.className = `event type-${event.type}${picked ? ' selected' : ''}`;
+  row.dataset['event'] = event.uid;
+  row.dataset['vscodeContext'] = JSON.stringify({ webviewSection: 'event', eventUid: event.uid, podUid, preventDefaultContextMenuItems: true });
+  const cell = (name: string, words: string, title: string): void => {
+    const element = row.querySelector<HTMLElement>(name);
+    if (!element) return;
+    element.textContent = words;
+    element.title = title;
+  };
+  cell('.at', roundedTime(event.at.at - origin, event.at.latest - event.at.earliest, speech), speech.clock(event.at.at));
+  cell('.row-button', reason, short(event.reason, 100));
+  cell('.object', picked ? plain(object) : ellipsizeMiddle(short(object, 300), objectLength, (part) => part.length), short(object, 300));
+  cell('.words', plain(event.message), short(event.message, 1000));
+  cell('.times', timesOf(event, origin, speech), event.lastAt === undefined ? '' : `${speech.clock(event.at.at)} – ${speech.clock(event.lastAt)}`);
+  row.querySelector('.row-button')?.setAttribute('aria-pressed', String(picked));
+}
+
+/** Names are cut beyond this: `ReplicaSet/payments-7ff88c99f6` is not. */
+const objectLength = 40;
+
+/** When an event that was counted came first and last. */
+function timesOf({ count, at, lastAt, lastKnownTo }: EventRow, origin: number, speech: Speech): string {
   if (count < 2) return '';
-  const first = `${speech.duration(at.at - origin)} · ${speech.clock(at.at)}`;
+  const first = roundedTime(at.at - origin, at.latest - at.earliest, speech);
   if (lastAt === undefined) return speech.say(text('{count} times, first at {first}', { count, first }));
-  return speech.say(text('{count} times, first at {first}, last at {last}', { count, first, last: `${speech.duration(lastAt - origin)} · ${speech.clock(lastAt)}` }));
+  return speech.say(text('{count} times, first at {first}, last at {last}', { count, first, last: roundedTime(lastAt - origin, lastKnownTo ?? 1000, speech) }));
 }
 
 function stepRow(key: KeyboardEvent): void {

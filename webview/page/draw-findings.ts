@@ -1,5 +1,5 @@
 import type { BaseType, Selection } from 'd3';
-import { text } from '../../src/timeline/text.ts';
+import { text, type Text } from '../../src/timeline/text.ts';
 import type { Finding, Phase, Timeline, YamlPath } from '../../src/timeline/timeline.ts';
 import type { Actions } from '../actions.ts';
 import { plain } from '../chart/plain.ts';
@@ -26,21 +26,34 @@ export function drawFindings(parent: Some<HTMLElement>, { timeline, now, picked,
     .join((enter) => {
       const item = enter.append('li');
       item.append('strong').attr('class', 'explains');
-      item.append('button').attr('class', 'finding-title link').attr('type', 'button');
-      const words = item.append('p').attr('class', 'words');
-      words.append('span').attr('class', 'sentence');
-      words.append('span').attr('class', 'advice');
-      words.append('span').attr('class', 'saves');
-      item.append('span').attr('class', 'links');
+      const words = item.append('div').attr('class', 'words');
+      words.append('button').attr('class', 'finding-title link').attr('type', 'button');
+      for (const part of ['sentence', 'advice', 'saves', 'links']) words.append('span').attr('class', part);
+      words.append('button').attr('class', 'unfold link').attr('type', 'button').on('click', (click: Event) => unfold(click, speech));
       return item;
     })
-    .attr('class', (finding) => `finding severity-${finding.severity}${isPicked(finding) ? ' picked' : ''}`);
+    .attr('class', (finding) => `finding inline severity-${finding.severity}${isPicked(finding) ? ' picked' : ''}`);
+  items.select('.unfold').attr('aria-expanded', isUnfolded).text((_, index, buttons) => speech.say(unfoldWords(isUnfolded.call(buttons[index] ?? null))));
   items.select('.explains').text((finding) => explained(finding, running, now, speech));
   items.select('.finding-title').attr('aria-pressed', isPicked).text((finding) => plain(speech.say(finding.title))).on('click', (_, finding) => pick(finding, actions));
   items.select('.sentence').text((finding) => plain(speech.say(finding.sentence)));
   items.select('.advice').text((finding) => plain(speech.say(finding.advice)));
   items.select('.saves').text((finding) => (finding.saves === undefined || running(finding) !== undefined ? '' : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } }))));
   drawLinks(items.select<HTMLSpanElement>('.links'), speech, actions);
+}
+
+const isUnfolded = function (this: BaseType): boolean {
+  return this instanceof Element && this.getAttribute('aria-expanded') === 'true';
+};
+
+const unfoldWords = (open: boolean): Text => (open ? text('less') : text('more'));
+
+/** Further findings say what to change; the rest of it is a click away. */
+function unfold({ currentTarget }: Event, speech: Speech): void {
+  if (!(currentTarget instanceof HTMLElement)) return;
+  const open = currentTarget.getAttribute('aria-expanded') !== 'true';
+  currentTarget.setAttribute('aria-expanded', String(open));
+  currentTarget.textContent = speech.say(unfoldWords(open));
 }
 
 /** When the wait began that a finding is about, while nobody knows how long it will be. */

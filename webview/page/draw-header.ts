@@ -52,8 +52,8 @@ function drawTotal(parent: Some<HTMLElement>, { timeline, now, speech, liveness 
   const [before, inside, after] = span ? sayAround(speech, sentence, 'total') : [speech.say(sentence), '', ''];
   only(parent, 'span', 'before').text(before);
   only(parent, 'strong', 'number').text(span ? preciseDuration(span, speech) : inside);
-  only(parent, 'span', 'after').text(plain(after));
   only(parent, 'span', 'error').text(span ? doubt(span, speech) : '');
+  only(parent, 'span', 'after').text(plain(after));
   only(parent, 'span', 'share').text(explained(timeline, speech));
   only(parent, 'span', 'notice').text(liveness.state === 'stale' ? plain(speech.say(liveness.reason)) : '');
 }

@@ -8,9 +8,11 @@ import type { Speech } from '../language.ts';
 const looks: Readonly<Record<Mark, readonly (readonly [className: string, path: string, fill?: string])[]>> = {
   critical: [['critical', 'M1 3H10V9H21']],
   waiting: [['', 'M1 1H21V11H1Z', 'url(#wait-wait)']],
-  soft: [['', 'M1 1H21V11H1Z', 'url(#tail-out-node)']],
+  soft: [['meaning-node ground', 'M1 1H14V11H1Z'], ['', 'M6 1H14V11H6Z', 'url(#veil-out)'], ['meaning-node ground', 'M14 5.2H20V6.8H14ZM20 2H21.5V10H20Z']],
   failed: [['failure', 'M7 2l8 8M7 10l8 -8']],
   abandoned: [['sample-abandoned', 'M1.5 1.5H20.5V10.5H1.5Z']],
+  'try-failed': [['tries failed', 'M8.5 3.5l5 5m0 -5l-5 5']],
+  'try-passed': [['tries passed', 'M8 6l2 2.5l4 -5']],
   fold: [['sample-fold', 'M6 0l3 3l-3 3l3 3l-3 3M14 0l3 3l-3 3l3 3l-3 3']],
   event: [['event-tick', 'M11 3.4A2.6 2.6 0 1 1 11 8.6A2.6 2.6 0 1 1 11 3.4Z']],
   warning: [['event-tick warning', 'M11 2L15 9.4H7Z']],

@@ -21,12 +21,22 @@ export function drawToolbar(parent: Some<HTMLElement>, scene: Scene, speech: Spe
     const button = control(bar, 'vscode-button', `tool-${tool.id}`).attr('title', speech.say(tool.hint));
     button.attr('aria-pressed', tool.pressed === undefined ? null : tool.pressed).text(speech.say(tool.name)).on('click', tool.go);
   }
-  drawMenu(bar, 'logs', speech.say(text('Logs')), logItems(timeline, scene, speech));
+  drawLogs(bar, scene, speech, timeline);
   drawExportMenu(bar, scene, speech);
 }
 
+/** The API server reads logs of pods that it has. */
+export const hasLogs = ({ instants }: Timeline): boolean => instants['podEnded'] === undefined;
+
+function drawLogs(bar: Some<HTMLElement>, scene: Scene, speech: Speech, timeline: Timeline): void {
+  const words = speech.say(text('Logs'));
+  const gone = control(bar, 'vscode-button', 'tool-logs').attr('disabled', '').text(words);
+  gone.attr('hidden', hasLogs(timeline) ? '' : null).attr('title', speech.say(text('The pod is gone, and with it its log: read it where this cluster keeps its logs.')));
+  drawMenu(bar, 'logs', words, logItems(timeline, scene, speech)).attr('hidden', hasLogs(timeline) ? null : '');
+}
+
 /** What can be saved or copied of what is shown. */
-export const drawExportMenu = (bar: Some<HTMLElement>, scene: Scene, speech: Speech): void => drawMenu(bar, 'export', speech.say(text('Export')), exportItems(scene, speech));
+export const drawExportMenu = (bar: Some<HTMLElement>, scene: Scene, speech: Speech): unknown => drawMenu(bar, 'export', speech.say(text('Export')), exportItems(scene, speech));
 
 interface MenuItem {
   readonly words: string;
@@ -34,7 +44,7 @@ interface MenuItem {
 }
 
 /** A menu that opens under its button; what was chosen closes it, and Escape. */
-function drawMenu(bar: Some<HTMLElement>, name: string, words: string, items: readonly MenuItem[]): void {
+function drawMenu(bar: Some<HTMLElement>, name: string, words: string, items: readonly MenuItem[]): Some<HTMLElement> {
   const menu = only(bar, 'details', `menu-${name}`).classed('menu', true);
   only(menu, 'summary', 'title').text(words);
   const close = () => menu.attr('open', null);
@@ -51,6 +61,7 @@ function drawMenu(bar: Some<HTMLElement>, name: string, words: string, items: re
       close();
       item.go();
     });
+  return menu;
 }
 
 function logItems({ lanes, phases }: Timeline, { actions }: Scene, speech: Speech): MenuItem[] {

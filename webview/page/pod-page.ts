@@ -10,9 +10,9 @@ import { focusDomain, keyIntent, measureBar } from '../chart/keys.ts';
 import { layoutLog } from '../chart/layout-log.ts';
 import { layoutMinimap, type Minimap } from '../chart/layout-minimap.ts';
 import { layoutWaterfall } from '../chart/layout-waterfall.ts';
-import { marksOn, visibleMeanings } from '../chart/marks.ts';
+import { marksOn, phasesAtHome } from '../chart/marks.ts';
 import type { Measure } from '../chart/measure.ts';
-import { meaningOf } from '../chart/meaning.ts';
+import { legendOfPhases, meaningOf } from '../chart/meaning.ts';
 import { listenToMinimap } from '../chart/minimap-input.ts';
 import { eventAt, listenToPointer, phaseAt, type Hover } from '../chart/pointer.ts';
 import { clampDomain, type Domain } from '../chart/time-scale.ts';
@@ -30,7 +30,7 @@ import { drawLog } from './draw-log.ts';
 import { drawLegend } from './draw-legend.ts';
 import { drawMarks } from './draw-marks.ts';
 import { drawPhaseTable } from './draw-table.ts';
-import { drawToolbar } from './draw-toolbar.ts';
+import { drawToolbar, hasLogs } from './draw-toolbar.ts';
 import { hintWhatBelongs } from './hint.ts';
 import { KeepInView } from './keep-in-view.ts';
 import { pickedPhase, relatedTo } from './related.ts';
@@ -81,7 +81,7 @@ export class PodPage {
     drawHeader(head, { timeline, liveness, now, speech });
     this.#drawFindings();
     const again = timeline.phases.flatMap((phase) => (phase.attempt === 2 ? [phase.lane] : []));
-    drawIfNew(only(this.#root, 'div', 'tools'), [timeline.lanes, again, state.measuring, input.back !== undefined, speech.locale], (parent) => drawToolbar(parent, input, speech, timeline, input.back));
+    drawIfNew(only(this.#root, 'div', 'tools'), [timeline.lanes, again, hasLogs(timeline), state.measuring, input.back !== undefined, speech.locale], (parent) => drawToolbar(parent, input, speech, timeline, input.back));
     this.#drawChart();
     const below = only(this.#root, 'div', 'below');
     this.#drawLegend(only(below, 'div', 'keys'));
@@ -144,13 +144,12 @@ export class PodPage {
     if (!this.#input || !this.#chart) return;
     const { message, state, now, speech } = this.#input;
     const { scale, origin } = this.#chart;
-    const visible = visibleMeanings(message.timeline.phases, origin, now, scale);
-    const phases = message.timeline.phases.filter(({ kind }) => visible.has(meaningOf(kind)) || state.off.has(meaningOf(kind)));
+    const visible = new Set(phasesAtHome(message.timeline.phases, origin, now, scale));
+    const entries = legendOfPhases(message.timeline.phases.filter((phase) => visible.has(phase) || state.off.has(meaningOf(phase.kind))));
     const marks = marksOn(this.#chart, this.#log()?.log.state === 'lines');
-    const facts = [[...new Set(phases.map(({ kind }) => kind))], [...state.off], marks, speech.locale];
     const input = this.#input;
-    drawIfNew(parent, facts, () => {
-      drawLegend(parent, [{ ...message.timeline, phases }], input, speech);
+    drawIfNew(parent, [entries, [...state.off], marks, speech.locale], () => {
+      drawLegend(parent, entries, input, speech);
       drawMarks(parent, marks, speech);
     });
   }
@@ -219,6 +218,7 @@ export class PodPage {
   #click(event: MouseEvent): void {
     const uid = eventAt(event.target);
     if (uid !== undefined) return this.#input?.actions.select({ kind: 'event', uid });
+    if (event.target instanceof Element && event.target.closest('.note-later') && this.#chart) return this.#show(this.#chart.scale.full);
     const id = phaseAt(event.target);
     if (id !== undefined && event.detail < 2 && !this.#input?.state.measuring) this.#input?.actions.select({ kind: 'phase', id }, 'open');
   }

@@ -5,7 +5,16 @@ import type { Speech } from '../language.ts';
 /** The one big number: to the hundredth of a second where it is known so well, else as every duration. */
 export function preciseDuration(span: Span, speech: Speech): string {
   if (span.ms < 10_000 || span.ms >= 60_000 || errorOf(span) > 50) return speech.duration(span.ms);
-  const [whole = '', unit = 's'] = speech.duration(span.ms).split(' ');
-  const decimal = /[.,]/.exec(whole)?.[0] ?? '.';
-  return `${(span.ms / 1000).toFixed(2).replace('.', decimal)} ${unit}`;
+  return seconds(span.ms, 2, speech);
+}
+
+const seconds = (ms: number, digits: number, speech: Speech): string => `${(ms / 1000).toFixed(digits).replace('.', speech.duration(1500).includes(',') ? ',' : '.')} s`;
+
+/** A time that is known to `width` ms, without figures that would claim more. */
+export function roundedTime(ms: number, width: number, speech: Speech): string {
+  const step = width >= 500 ? 1000 : width >= 50 ? 100 : 10;
+  if (width < 10 || ms >= 60_000) return speech.duration(ms);
+  const rounded = Math.round(ms / step) * step;
+  if (step === 1000 || (step === 100 && rounded >= 1000)) return seconds(rounded, step === 1000 ? 0 : 1, speech);
+  return speech.duration(rounded);
 }

@@ -19,7 +19,7 @@ function compare(a: EventRow, b: EventRow, by: EventColumn): number {
     case 'reason':
     case 'message':
       return a[by].localeCompare(b[by]);
-    case 'container':
-      return (a.container ?? '').localeCompare(b.container ?? '');
+    case 'object':
+      return (a.container ?? a.object ?? '').localeCompare(b.container ?? b.object ?? '');
   }
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Timeline } from '../../../src/timeline/timeline.ts';
+import { epochMs } from '../../../src/timeline/units.ts';
 import { findFolds, foldedTime } from '../../../webview/chart/fold.ts';
 import { keyIntent } from '../../../webview/chart/keys.ts';
 import { layoutWaterfall, type WaterfallInput } from '../../../webview/chart/layout-waterfall.ts';
@@ -31,19 +32,58 @@ test('a running phase ends at now', () => {
   expect(bars[0]!.x + bars[0]!.width).toBeCloseTo(scale.x(5000), 5);
 });
 
-test('fades and tails are together as wide as what is uncertain', () => {
+test('veil and whisker are together as wide as what is uncertain', () => {
   const { bars, scale } = layout(timeline([phase('pull', { from: 1, to: 9, start: at(1, 0.5) })]));
-  const width = bars[0]!.pieces.filter((piece) => piece.kind.endsWith('-in')).reduce((sum, piece) => sum + piece.width, 0);
+  const width = bars[0]!.pieces.filter(({ kind }) => kind === 'veil-in' || kind === 'whisker').reduce((sum, piece) => sum + piece.width, 0);
   expect(width).toBeCloseTo(scale.x(1500) - scale.x(500), 4);
 });
 
 test('the critical path goes from row to row', () => {
-  expect(layout(pulled).critical).toMatch(new RegExp(`^M[\\d.]+ ${sizes.axis + 27}H[\\d.]+H[\\d.]+V${sizes.axis + sizes.row + 27}H`));
+  expect(layout(pulled).critical).toMatch(new RegExp(`^M[\\d.]+ ${sizes.axis + sizes.criticalLine}H[\\d.]+H[\\d.]+V${sizes.axis + sizes.row + sizes.criticalLine}H`));
 });
 
 test('an event lies under the row of its container', () => {
   const { events, rows } = layout(pulled);
-  expect(events[0]!.y).toBe(rows[1]!.y + 35);
+  expect(events[0]!.y).toBe(rows[1]!.y + sizes.eventTick);
+});
+
+test('a warning stands beside the dot of the same moment, not on it', () => {
+  const { events } = layout(timeline([phase('pull', { from: 1, to: 8 })], { events: [event('e1', 8, { container: 'app' }), event('e2', 8, { container: 'app', type: 'Warning' })] }));
+  expect(events[1]!.x - events[0]!.x).toBe(8);
+});
+
+test('phases too short to be seen are drawn beside each other, not on each other', () => {
+  const { bars } = layout(timeline([phase('create', { from: 0, to: 0.001 }), phase('start', { from: 0.001, to: 0.002 }), phase('readiness', { from: 0.002, to: 30 })]));
+  expect(bars.map(({ x }) => Math.round(x - bars[0]!.x))).toEqual([0, 2, 2]);
+});
+
+const waited = phase('readiness', { from: 0, to: 20, probe: { delaySeconds: 12, periodSeconds: 5, askedFrom: epochMs(created + 12_000), failedAt: [epochMs(created + 13_000)] } });
+
+test('the part of a readiness bar in which the probe was not asked is hatched', () => {
+  const { bars, scale } = layout(timeline([waited]));
+  expect(bars[0]!.pieces.find(({ kind }) => kind === 'held')?.width).toBeCloseTo(scale.x(12_000) - scale.x(0), 5);
+});
+
+test('the label of a readiness bar says until when the probe was not asked', () => {
+  expect(layout(timeline([waited])).bars[0]!.label?.text).toBe('readiness 20.0 s, not asked yet until 12.0 s (initialDelaySeconds: 12)');
+});
+
+test('the tries of a probe are marked below its bar', () => {
+  expect(layout(timeline([waited])).bars[0]!.tries.map(({ words }) => words)).toEqual(['probe passed at 20.0 s', 'probe failed at 13.0 s']);
+});
+
+test('the exit code of a run without room stands in the back-off behind it', () => {
+  const failed = [phase('run', { from: 0, to: 0.5, outcome: 'failed', exit: { code: 137, reason: 'OOMKilled' } }), phase('crash-backoff', { from: 0.5, to: 12 })];
+  expect(layout(timeline(failed)).bars[1]!.label?.text).toBe('exit code 137 (OOMKilled), restart back-off 11.5 s');
+});
+
+test('the axis says that its zero is the creation', () => {
+  expect(layout(pulled).notes).toMatchObject([{ kind: 'zero', label: 'created' }]);
+});
+
+test('a pod that was deleted after all that is shown says so over the axis', () => {
+  const deleted = { ...pulled, deleted: at(40), events: [event('k', 41, { reason: 'Killing' })] };
+  expect(layout(deleted).notes[1]?.words).toContain('Killing at 41.0 s');
 });
 
 test('a switched-off meaning stays in place, dimmed', () => {

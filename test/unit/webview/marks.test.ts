@@ -5,7 +5,8 @@ import type { Span, Timeline } from '../../../src/timeline/timeline.ts';
 import { durationMs } from '../../../src/timeline/units.ts';
 import { layoutMinimap, moveGrip } from '../../../webview/chart/layout-minimap.ts';
 import { layoutWaterfall, type WaterfallInput } from '../../../webview/chart/layout-waterfall.ts';
-import { marksOn, visibleMeanings } from '../../../webview/chart/marks.ts';
+import { marksOn, phasesAtHome } from '../../../webview/chart/marks.ts';
+import { legendOfPhases } from '../../../webview/chart/meaning.ts';
 import { guessWidth } from '../../../webview/chart/measure.ts';
 import { spanWords } from '../../../webview/chart/span-words.ts';
 import { speechOf } from '../../../webview/language.ts';
@@ -42,19 +43,24 @@ test('the legend has the signs that are on the picture, and no others', () => {
 
 test('a phase that is too short to be seen has no colour in the legend', () => {
   const { scale, origin } = layout(pulled);
-  expect([...visibleMeanings(pulled.phases, origin, now, scale)]).toEqual(['pull', 'ready']);
+  expect(phasesAtHome(pulled.phases, origin, now, scale).map(({ kind }) => kind)).toEqual(['pull', 'readiness']);
+});
+
+test('the legend calls a colour by the names of the bars that have it', () => {
+  const names = legendOfPhases([phase('pull-queue', { from: 0, to: 1 }), phase('create', { from: 1, to: 2 }), phase('start', { from: 2, to: 3 })]).map(({ name }) => speech.say(name));
+  expect(names).toEqual(['pull queue', 'create, start']);
 });
 
 test('a restarted container that is ready again says so after its last bar', () => {
   const instants = { created: at(0), podReady: at(1), 'container/app/started': at(1), 'container/app/run/2/started': at(13), 'container/app/run/2/ready': at(13) };
   const again = timeline([phase('run', { from: 1, to: 3, outcome: 'failed' }), phase('crash-backoff', { from: 3, to: 12 }), phase('start', { from: 12, to: 13, attempt: 2 })], { instants });
-  expect(layout(again).sideLabels.find((label) => label.tone)).toMatchObject({ text: 'run 2 · ready again', tone: 'good' });
+  expect(layout(again).sideLabels.find((label) => label.tone)).toMatchObject({ text: 'run 2 · ready again at 13.0 s', tone: 'good' });
 });
 
-test('one unknown moment has one tail, in the row where it ended', () => {
+test('one unknown moment has one whisker, in the row where it ended', () => {
   const moment = at(5, 1);
   const { bars } = layout(timeline([phase('run', { from: 0, lane: 'container/a', end: moment, outcome: 'done' } as never), phase('pull', { from: 5, to: 9, start: moment })], { lanes: [{ id: 'container/a', name: 'a', role: 'init' }, { id: 'container/app', name: 'app', role: 'container' }] }));
-  expect(bars.flatMap((bar) => bar.pieces.filter((piece) => piece.kind.startsWith('tail')).map((piece) => [bar.phase.kind, piece.kind]))).toEqual([['run', 'tail-out']]);
+  expect(bars.flatMap((bar) => bar.pieces.filter(({ kind }) => kind === 'whisker').map(() => bar.phase.kind))).toEqual(['run']);
 });
 
 test('two phases with an uncertain border between them are named with their sum', () => {
