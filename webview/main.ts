@@ -1,11 +1,15 @@
 import { isPageState } from '../src/shared/guards.ts';
 import type { HostMessage, SaveRequest } from '../src/shared/protocol.ts';
+import { text } from '../src/timeline/text.ts';
 import type { Timeline } from '../src/timeline/timeline.ts';
 import type { Actions } from './actions.ts';
 import { enterByArrows } from './arrow-entry.ts';
 import { canvasMeasure } from './canvas-measure.ts';
+import { legendOf, legendOfPhases } from './chart/meaning.ts';
+import { plain } from './chart/plain.ts';
 import { some } from './dom.ts';
-import { pngOf, standaloneSvg } from './export/svg.ts';
+import { pictureOf, type Picture } from './export/picture.ts';
+import { pngOf } from './export/svg.ts';
 import { pageTheme } from './export/theme.ts';
 import { connect, isHostMessage, metaContent } from './host.ts';
 import { speechOf, type Speech } from './language.ts';
@@ -88,17 +92,23 @@ async function saveRequest(format: SaveRequest['format']): Promise<SaveRequest |
   return picture && { format, content: format === 'svg' ? picture.svg : await pngOf(picture.svg, picture.width, picture.height) };
 }
 
-interface Picture {
-  readonly svg: string;
-  readonly width: number;
-  readonly height: number;
+function pictureOfPage(): Picture | undefined {
+  if (page?.kind === 'many') return pictureOfMany(page.many.list);
+  const timeline = shownTimeline();
+  if (page?.kind !== 'pod' || !page.pod.svg || !timeline) return undefined;
+  const total = [...place.querySelectorAll('.total > :is(.before, .number, .after, .error)')].map((part) => part.textContent.trim()).join(' ');
+  const findings = timeline.findings.map(({ title, explains }) => `${explains > 0 ? `${speech.duration(explains)} ` : ''}${plain(speech.say(title))}`).join(' · ');
+  return pictureOf(page.pod.svg, { title: wordsOf('h1.name'), sentences: [[total.trim(), wordsOf('.total .share')].filter((part) => part !== '').join(' · '), findings], legend: legendOfPhases(timeline.phases) }, { speech, measure: measureText });
 }
 
-function pictureOfPage(): Picture | undefined {
-  const copy = (chart: SVGElement): Picture => ({ svg: standaloneSvg(chart), width: chart.clientWidth, height: chart.clientHeight });
-  if (page?.kind === 'many') return page.many.picture(copy);
-  return page?.kind === 'pod' && page.pod.svg ? copy(page.pod.svg) : undefined;
-}
+const pictureOfMany = (list: ManyPage['list']): Picture | undefined =>
+  list.picture((chart, { shown, all }) => {
+    const sentences = [wordsOf('.pod-header .headline'), wordsOf('.compare .sentence'), shown < all ? speech.say(text('The first {count} of {all} rows.', { count: shown, all })) : ''];
+    return pictureOf(chart, { title: wordsOf('h1.name'), sentences, legend: legendOf(list.meanings) }, { speech, measure: measureText });
+  });
+
+/** What stands there, unless it is hidden. */
+const wordsOf = (selector: string): string => place.querySelector(`${selector}:not([hidden], [hidden] *)`)?.textContent ?? '';
 
 function openPhaseYaml(id: string): void {
   const phase = shownTimeline()?.phases.find((candidate) => candidate.id === id);

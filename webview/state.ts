@@ -62,15 +62,15 @@ export const initialState: ViewState = {
 
 /** Takes in a snapshot. What the user did stays, unless the host asks to show something it has not asked for yet. */
 export function receive(state: ViewState, message: HostMessage, clock: number): ViewState {
-  const next = { ...state, message, receivedAt: clock, many: openPair(state, message) };
+  const next = { ...state, message, receivedAt: clock, many: openFew(state, message) };
   const reveal = message.type === 'timeline' ? message.reveal : undefined;
   return reveal && reveal.serial !== state.followedReveal ? { ...next, selection: reveal.selection, followedReveal: reveal.serial } : next;
 }
 
-/** Two pods are there to be compared: at first their containers are shown. */
-function openPair({ message: before, many }: ViewState, message: HostMessage): ManyView {
-  const isPair = before?.type !== 'pods' && message.type === 'pods' && message.rows.rows.length === 2;
-  return isPair ? { ...many, open: new Set(message.rows.rows.map(([uid]) => uid)) } : many;
+/** There is room for the containers of one or two pods: at first they are shown. */
+function openFew({ message: before, many }: ViewState, message: HostMessage): ManyView {
+  const areFew = before?.type !== 'pods' && message.type === 'pods' && message.rows.rows.length <= 2;
+  return areFew ? { ...many, open: new Set(message.rows.rows.map(([uid]) => uid)) } : many;
 }
 
 /** The host's time now: its time at the snapshot, moved on by the page's clock. A snapshot that is not live stands still. */

@@ -1,30 +1,48 @@
-/** What an SVG needs to look the same away from the page's style sheet. */
-const properties = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'stroke-linecap', 'opacity', 'paint-order', 'font-size', 'font-weight', 'stop-color', 'stop-opacity', 'visibility', 'shape-rendering'] as const;
+/** What an SVG needs to look the same away from the page's style sheet; an element has these from the one around it. */
+const inherited = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'stroke-linecap', 'paint-order', 'font-size', 'font-weight', 'visibility', 'shape-rendering'] as const;
+/** Each element's own, with what they are where nothing is said. */
+const own = { opacity: '1', 'stop-color': 'rgb(0, 0, 0)', 'stop-opacity': '1' } as const;
 
-/** A copy of the chart that stands alone: its colours and fonts written into the elements, its ground drawn, the page's own attributes taken off. */
+/** What is for the pointer, and the page's own attributes. */
+const leftovers = '.cursor, .hit, .ground-hit, .twist';
+const attributes = ['class', 'id', 'tabindex', 'data-vscode-context', 'data-phase', 'data-key', 'data-place', 'role', 'style'] as const;
+
+/** A copy of a picture that stands alone: its colours and fonts written into the elements, its ground drawn, the page's own attributes taken off. */
 export function standaloneSvg(svg: SVGElement): string {
   const copy = svg.cloneNode(true) as SVGElement;
-  const originals = [svg, ...svg.querySelectorAll<SVGElement>('*')];
-  const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
+  const originals = [...svg.querySelectorAll<SVGElement>('*')];
+  const copies = [...copy.querySelectorAll<SVGElement>('*')];
+  copyLook(svg, copy);
   originals.forEach((original, index) => {
     const target = copies[index];
-    if (target) copyLook(original, target);
+    if (target) copyLook(original, target, original.parentElement ?? undefined);
   });
-  for (const leftover of copy.querySelectorAll('.cursor, .hit')) leftover.remove();
+  for (const leftover of copy.querySelectorAll(leftovers)) leftover.remove();
+  for (const each of copies) tidy(each);
+  const drawn = copy.innerHTML;
+  for (const { id, parentElement } of copy.querySelectorAll('defs [id]')) if (!drawn.includes(`#${id})`)) parentElement?.querySelector(`[id='${id}']`)?.remove();
+  copy.removeAttribute('class');
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('font-family', getComputedStyle(document.body).fontFamily);
   copy.prepend(ground(svg));
   return new XMLSerializer().serializeToString(copy);
 }
 
-function copyLook(original: SVGElement, target: SVGElement): void {
+function tidy(element: SVGElement): void {
+  for (const name of attributes) if (name !== 'id' || !element.closest('defs')) element.removeAttribute(name);
+  for (const { name } of [...element.attributes]) if (name.startsWith('aria-')) element.removeAttribute(name);
+}
+
+function copyLook(original: SVGElement, target: SVGElement, around?: Element): void {
   const look = getComputedStyle(original);
-  for (const property of properties) {
+  const outer = around && getComputedStyle(around);
+  const write = (property: string, usual: string | undefined): void => {
     const value = look.getPropertyValue(property);
     /* A fill that names a pattern is computed to an absolute address; the attribute has the short one. */
-    if (value !== '' && value !== 'normal' && !value.startsWith('url(')) target.setAttribute(property, value);
-  }
-  for (const name of ['class', 'tabindex', 'data-vscode-context', 'data-phase', 'aria-pressed', 'role']) target.removeAttribute(name);
+    if (value !== '' && !value.startsWith('url(') && (value !== usual || target.hasAttribute(property))) target.setAttribute(property, value);
+  };
+  for (const property of inherited) write(property, outer?.getPropertyValue(property));
+  for (const [property, usual] of Object.entries(own)) write(property, usual);
 }
 
 function ground(svg: SVGElement): SVGRectElement {

@@ -1,6 +1,7 @@
 import { stepName, type Step } from '../../src/timeline/phase-kinds.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
+import { shortName } from './ellipsize-middle.ts';
 import { pairLanes, type LanePair } from './pair-lanes.ts';
 
 /** What one step cost two starts. Absent: it did not happen there. */
@@ -52,7 +53,7 @@ export function compareWords(first: PodRow, second: PodRow, differences: readonl
   if (more <= Math.max(same.ms, same.share * Math.max(a, b))) return sameWords(first, second, differences);
   const [slow, fast] = b > a ? [second, first] : [first, second];
   const part = differences.reduce<{ readonly ms: number; readonly step: Step }>((most, { difference: each, step }) => ((each > 0) === (b > a) && Math.abs(each) > most.ms ? { ms: Math.abs(each), step } : most), { ms: 0, step: 'scheduling' });
-  const args = { slow: slow.name, fast: fast.name, more: { ms: more }, one: { ms: slow.total ?? 0 }, other: { ms: fast.total ?? 0 }, part: { ms: part.ms }, phase: stepName(part.step) };
+  const args = { slow: shortName(slow.name), fast: shortName(fast.name), more: { ms: more }, one: { ms: slow.total ?? 0 }, other: { ms: fast.total ?? 0 }, part: { ms: part.ms }, phase: stepName(part.step) };
   if (part.ms > more * 1.05) return text('{slow} took {more} longer than {fast} ({one} against {other}): {phase} took {part} more, other steps less.', args);
   return text('{slow} took {more} longer than {fast} ({one} against {other}): {part} of it is {phase}.', args);
 }
@@ -61,11 +62,11 @@ function unreadyWords(first: PodRow, second: PodRow): Text {
   const waiting = [first, second].filter(({ total }) => total === undefined);
   const ready = first.total === undefined ? second : first;
   if (waiting.length === 2) return text('Neither pod is ready yet.');
-  return text('{waiting} is not ready yet; {ready} was after {total}.', { waiting: waiting[0]?.name ?? '', ready: ready.name, total: { ms: ready.total ?? 0 } });
+  return text('{waiting} is not ready yet; {ready} was after {total}.', { waiting: shortName(waiting[0]?.name ?? ''), ready: shortName(ready.name), total: { ms: ready.total ?? 0 } });
 }
 
 function sameWords({ name: one, total }: PodRow, { name: other }: PodRow, [first, second]: readonly Difference[]): Text {
-  const args = { one, other, total: { ms: total ?? 0 } };
+  const args = { one: shortName(one), other: shortName(other), total: { ms: total ?? 0 } };
   if (!first || !second || Math.abs(first.difference) < 500 || first.difference > 0 === second.difference > 0) return text('{one} and {other} took the same time, {total}.', args);
   const [ofOne, ofOther] = first.difference < 0 ? [first, second] : [second, first];
   return text('{one} and {other} took the same time, {total}, but spent it differently: {one} {oneTook} more on {onePhase}, {other} {otherTook} more on {otherPhase}.', {

@@ -4,10 +4,11 @@ import type { Cause } from '../../src/timeline/workload/causes.ts';
 import type { WorkloadOverview } from '../../src/timeline/workload/overview.ts';
 import { weightiest } from '../../src/timeline/workload/weightiest.ts';
 import type { Actions } from '../actions.ts';
-import { plain, short } from '../chart/plain.ts';
+import { plain } from '../chart/plain.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 import { pathName } from '../page/draw-findings.ts';
+import { shortName } from './ellipsize-middle.ts';
 import { causeKey } from './many-data.ts';
 
 export interface CausesInput {
@@ -84,7 +85,7 @@ function shareOf({ pods }: Cause, { count, speech }: CausesInput): string {
 
 function exampleOf({ pods, example }: Cause, speech: Speech): string {
   const sentence = speech.say(example.sentence);
-  return plain(speech.say(pods.length === 1 ? text('{pod}: {sentence}', { pod: short(example.pod, 80), sentence }) : text('For example {pod}: {sentence}', { pod: short(example.pod, 80), sentence })));
+  return plain(speech.say(pods.length === 1 ? text('{pod}: {sentence}', { pod: shortName(example.pod), sentence }) : text('For example {pod}: {sentence}', { pod: shortName(example.pod), sentence })));
 }
 
 interface ExampleLink {

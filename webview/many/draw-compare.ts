@@ -2,11 +2,11 @@ import { stepKind, stepName } from '../../src/timeline/phase-kinds.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import { text } from '../../src/timeline/text.ts';
 import { meaningOf } from '../chart/meaning.ts';
-import { short } from '../chart/plain.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 import { comparePods, compareWords, restOf, type Difference } from './compare.ts';
 import { drawSentences } from './draw-sentences.ts';
+import { shortName } from './ellipsize-middle.ts';
 import type { LanePair } from './pair-lanes.ts';
 
 /** Below this, in ms, or this share of the longer start, a difference is noise of the measurement, or of no weight. */
@@ -24,7 +24,7 @@ export function drawCompare(parent: Some<HTMLElement>, pair: readonly [PodRow, P
   const limit = Math.max(worthShowing.ms, worthShowing.share * Math.max(first.total ?? 0, second.total ?? 0));
   const shown = differences.filter(({ difference }) => Math.abs(difference) >= limit);
   const table = only(section, 'table', 'differences').attr('aria-label', speech.say(text('Differences, the biggest first'))).attr('hidden', shown.length === 0 ? '' : null);
-  const heads = [speech.say(text('Row')), speech.say(text('Phase')), speech.say(text('to scale')), short(first.name, 60), short(second.name, 60), speech.say(text('Difference'))];
+  const heads = [speech.say(text('Row')), speech.say(text('Phase')), speech.say(text('to scale')), shortName(first.name, 40), shortName(second.name, 40), speech.say(text('Difference'))];
   drawCells(only(only(table, 'thead', 'head'), 'tr', 'row'), 'th', heads).attr('scope', 'col');
   drawBody(only(table, 'tbody', 'body'), shown, speech);
   drawSums(only(table, 'tfoot', 'foot'), pair, shown, speech);
@@ -62,7 +62,7 @@ function drawBody(body: Some<HTMLElement>, differences: readonly Difference[], s
 /** `checkout / payments` where two of different names are compared. */
 function laneName({ first, second }: LanePair, speech: Speech): string {
   if ((first ?? second)?.role === 'pod') return speech.say(text('Pod'));
-  return [...new Set([first, second].flatMap((lane) => (lane ? [short(lane.name, 60)] : [])))].join(' / ');
+  return [...new Set([first, second].flatMap((lane) => (lane ? [shortName(lane.name)] : [])))].join(' / ');
 }
 
 /** What the rows above leave of the totals, and the totals: the columns add up. */

@@ -12,7 +12,7 @@ export function drawTools(parent: Some<HTMLElement>, { state, actions }: Scene, 
   const { many } = state;
   const bar = only(parent, 'div', 'toolbar').attr('role', 'toolbar').attr('aria-label', speech.say(text('List')));
   const hidden = data ? null : '';
-  drawSort(control(bar, 'vscode-dropdown', 'sort').attr('hidden', hidden), scene(state, actions), data, speech);
+  drawSort(control(bar, 'vscode-dropdown', 'sort').attr('hidden', data && data.pods.length > 2 ? null : ''), scene(state, actions), data, speech);
   const axis = only(bar, 'div', 'switch').attr('role', 'group').attr('aria-label', speech.say(text('Time axis'))).attr('hidden', hidden);
   for (const { align, name, hint } of axes) {
     const button = only(axis, 'button', `align-${align}`).attr('type', 'button').attr('aria-pressed', many.align === align);

@@ -131,7 +131,7 @@ function drawnRow(row: ListRow, place: { readonly index: number; readonly y: num
 /** Names narrower than this leave no room for a mark beside them. */
 const marked = 150;
 
-const markNames = { slowest: text('slowest'), median: text('median'), picked: text('compared') } as const;
+const markNames = { slowest: text('slowest'), median: text('median'), picked: text('compared'), unready: text('not ready now'), failed: text('failed') } as const;
 
 function valueOf({ kind, total, state, zero, stretches }: ListRow, { now, speech }: ListInput): string {
   if (kind === 'group' || kind === 'container') return '';

@@ -1,13 +1,10 @@
 import { text, type Text } from '../../src/timeline/text.ts';
 import type { Meaning } from '../chart/meaning.ts';
-import { short } from '../chart/plain.ts';
 import { clampDomain, panDomain, zoomDomain, type Domain } from '../chart/time-scale.ts';
 import { only, type Some } from '../dom.ts';
 import { Drawn } from '../page/changed.ts';
 import { drawListAxis, type AxisBand } from './draw-axis.ts';
 import { drawList } from './draw-list.ts';
-import { drawPictureLegend } from './draw-picture-legend.ts';
-import { ellipsizeMiddle } from './ellipsize-middle.ts';
 import { drawListTooltip, type ListHover } from './draw-list-tooltip.ts';
 import { layoutList, rowHeightFor, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
 import { listIntent } from './list-keys.ts';
@@ -67,8 +64,8 @@ export class List {
     if (focus) this.#node.focus({ preventScroll: true });
   }
 
-  /** All rows as one picture (so many that a picture makes sense), as long as `use` looks at it. */
-  picture<T>(use: (svg: SVGElement) => T): T | undefined {
+  /** All rows at once (so many that a picture makes sense), as long as `use` looks at them. */
+  picture<T>(use: (svg: SVGElement, rows: { readonly shown: number; readonly all: number }) => T): T | undefined {
     if (!this.#input) return undefined;
     const rows = this.#rows.slice(0, mostInPicture);
     const layout = layoutList({ ...this.#listInput(this.#input), rows, scrollTop: 0, viewHeight: rows.length * this.#rowHeight });
@@ -77,24 +74,14 @@ export class List {
     const axis = svg.append<SVGElement>('g');
     const list = svg.append<SVGElement>('g');
     drawListAxis(axis, { layout, rows, now: this.#input.now, speech: this.#input.speech, measure: this.#input.measure, zero: zeroWords(this.#input, rows), ...this.#band() });
-    this.#entitle(svg, layout);
     const top = Number(axis.attr('height'));
     drawList(list, layout, { related: new Set(), count: rows.length });
     list.attr('transform', `translate(0 ${top})`);
-    drawPictureLegend(svg, meaningsIn(rows, layout.scale), { width: layout.width, y: top + layout.height + 8 }, this.#input);
-    svg.attr('width', layout.width).attr('height', top + layout.height + 28);
+    svg.attr('width', layout.width).attr('height', top + layout.height);
     const node = svg.node();
-    const used = node ? use(node) : undefined;
+    const used = node ? use(node, { shown: rows.length, all: this.#rows.length }) : undefined;
     holder.remove();
     return used;
-  }
-
-  /** A picture that is passed on says itself what it is of. */
-  #entitle(svg: Some<SVGElement>, { scale }: ListLayout): void {
-    if (!this.#input) return;
-    const { message, measure } = this.#input;
-    const title = ellipsizeMiddle(short(message.type === 'node' ? message.node : message.title), scale.left - 30, (part) => measure(part, 12, true));
-    svg.append('text').attr('class', 'picture-title').attr('x', 6).attr('y', 16).text(title);
   }
 
   #listInput({ state, message, width, now, speech, measure }: ManyInput): ListInput {

@@ -81,9 +81,8 @@ export class ManyPage {
     this.#list.tick(now);
   }
 
-  /** The list as one picture, as long as `use` looks at it. */
-  picture<T>(use: (svg: SVGElement) => T): T | undefined {
-    return this.#list.picture(use);
+  get list(): List {
+    return this.#list;
   }
 
   /** The rows, only when what they are made of has changed: a click must not sort ten thousand pods. */
@@ -115,6 +114,7 @@ export class ManyPage {
     if (message.type === 'node') return speech.say(text('image pulls of this node'));
     const count = this.#data?.pods.length ?? 0;
     const deleted = this.#data?.pods.filter(({ deletedAt }) => deletedAt !== undefined).length ?? 0;
+    if (count === 1) return deleted === 1 ? speech.say(text('1 pod, deleted since')) : speech.say(text('1 pod'));
     if (deleted === count) return speech.say(text('{count} pods, all deleted since', { count }));
     if (deleted === 0) return speech.say(text('{count} pods', { count }));
     return speech.say(text('{count} pods, {deleted} of them deleted since', { count, deleted }));

@@ -24,7 +24,7 @@ export interface ListRow {
   readonly stretches: readonly RowStretch[];
   readonly total?: number;
   readonly state: PodRow['state'];
-  readonly marks: readonly ('slowest' | 'median' | 'picked')[];
+  readonly marks: readonly ('slowest' | 'median' | 'picked' | 'unready' | 'failed')[];
   /** Absent: there is nothing to open or close. */
   readonly isOpen?: boolean;
   /** Rows that this one waited for. */
@@ -75,7 +75,7 @@ function groupRows(group: PodGroup, isAlone: boolean, data: ManyData, { closed }
 function podRows(pod: PodRow, data: ManyData, { open, picked }: ManyView, after: string | undefined): ListRow[] {
   const { uid, name, created, stretches, state, total } = pod;
   const isOpen = open.has(uid);
-  const marks: ListRow['marks'] = [...(picked.includes(uid) ? ['picked' as const] : []), ...(pod === data.slowest ? ['slowest' as const] : pod === data.median ? ['median' as const] : [])];
+  const marks: ListRow['marks'] = [...(picked.includes(uid) ? ['picked' as const] : []), ...(state === 'unready' || state === 'failed' ? [state] : []), ...(pod === data.slowest ? ['slowest' as const] : pod === data.median ? ['median' as const] : [])];
   const row: ListRow = { kind: 'pod', key: uid, uid, title: text('{name}', { name }), zero: created, stretches, state, marks, isOpen, after: after === undefined ? [] : [after], ...(total !== undefined && { total }) };
   return isOpen ? [row, ...containerRows(pod, data)] : [row];
 }

@@ -32,6 +32,9 @@ function rangeSentences(ready: readonly Timeline[]): readonly Text[] {
   return [rangeSentence(spread, range), ...phaseSentence(phaseSpreads(rows), spread)];
 }
 
+/** Below this share of the longest time, the median does not say what a step costs: it hit a few. */
+const RARE = 0.1;
+
 /** Times are alike when the longest is no more than this much longer than the shortest. */
 const ALIKE = 1.15;
 
@@ -52,6 +55,7 @@ function phaseSentence(phases: readonly PhaseSpread[], total: Spread): readonly 
     return [text('What takes longest: {phase}, {least} to {most}; what differs most: {other}, {otherLeast} to {otherMost}.', { ...args, other: stepName(widest.step), otherLeast: { ms: widest.shortest }, otherMost: { ms: widest.longest } })];
   }
   if (longest.count < 3 && !isAlike(longest)) return [text('What takes longest: {phase}, {least} to {most}.', args)];
+  if (longest.p50 < longest.longest * RARE) return [text('What costs most: {phase}, up to {most} ({p50} in the median).', args)];
   return [isAlike(longest) ? text('What takes longest: {phase}, {p50}.', args) : text('What takes longest: {phase}, {p50} in the median ({least} to {most}).', args)];
 }
 
