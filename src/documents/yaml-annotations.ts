@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../disposables.ts';
+import { hostLanguage } from '../host-language.ts';
 import type { Session } from '../session.ts';
 import type { Phase } from '../timeline/timeline.ts';
 import type { YamlTools } from './object-files.ts';
@@ -96,13 +97,19 @@ function remark(document: vscode.TextDocument, line: number, phases: readonly Ph
     const message = phase.message === undefined ? '' : `: ${phase.message}`;
     hover.appendMarkdown(`- ${markdownText(`${phaseWords(phase)}${waited}${message}`)}\n`);
   }
-  return { hoverMessage: hover, ...besideLine(document.lineAt(line), phases.map(phaseWords).join(', ')) };
+  return { hoverMessage: hover, ...besideLine(document.lineAt(line), phases) };
 }
 
-/** Behind the line, or behind the key of a long one. */
-function besideLine({ range, text }: vscode.TextLine, words: string): Pick<vscode.DecorationOptions, 'range' | 'renderOptions'> {
-  const look = { contentText: words, color: new vscode.ThemeColor('editorInlayHint.foreground'), backgroundColor: new vscode.ThemeColor('editorInlayHint.background') };
+/** Behind the line in words; between key and value of a long one only the time, so that the value stays in sight. */
+function besideLine({ range, text }: vscode.TextLine, phases: readonly Phase[]): Pick<vscode.DecorationOptions, 'range' | 'renderOptions'> {
+  const look = { color: new vscode.ThemeColor('editorInlayHint.foreground'), backgroundColor: new vscode.ThemeColor('editorInlayHint.background') };
   const key = /^\s*(?:- )*[^\s:]+: /.exec(text)?.[0];
-  if (text.length <= LONG_LINE || key === undefined) return { range, renderOptions: { after: { ...look, margin: '0 0 0 1.5em' } } };
-  return { range: range.with(range.start.translate(0, key.length)), renderOptions: { before: { ...look, margin: '0 0.8em 0 0' } } };
+  if (text.length <= LONG_LINE || key === undefined) return { range, renderOptions: { after: { ...look, contentText: phases.map(phaseWords).join(', '), margin: '0 0 0 1.5em' } } };
+  return { range: range.with(range.start.translate(0, key.length)), renderOptions: { before: { ...look, contentText: costInShort(phases), margin: '0 0.8em 0 0' } } };
+}
+
+/** "7.53 s", or in words what still goes on. */
+function costInShort(phases: readonly Phase[]): string {
+  const going = phases.find(({ end }) => !end);
+  return going ? phaseWords(going) : hostLanguage.duration(phases.reduce((sum, { start, end }) => sum + (end ? end.at - start.at : 0), 0));
 }
