@@ -19,7 +19,7 @@ export function onlySvg(parent: Some<SVGElement>, tag: keyof SVGElementTagNameMa
 }
 
 /** The one child that is a control of the toolkit, by its class. */
-export function control(parent: Some<HTMLElement>, tag: 'vscode-button' | 'vscode-dropdown' | 'vscode-option' | 'vscode-text-field', name: string): Some<HTMLElement> {
+export function control(parent: Some<HTMLElement>, tag: 'vscode-button' | 'vscode-text-field', name: string): Some<HTMLElement> {
   const found = parent.selectChild<HTMLElement>(`${tag}.${name}`);
   return found.empty() ? parent.append(() => newControl(tag)).classed(name, true) : found;
 }

@@ -12,7 +12,7 @@ export function drawTools(parent: Some<HTMLElement>, { state, actions }: Scene, 
   const { many } = state;
   const bar = only(parent, 'div', 'toolbar').attr('role', 'toolbar').attr('aria-label', speech.say(text('List')));
   const hidden = data ? null : '';
-  drawSort(control(bar, 'vscode-dropdown', 'sort').attr('hidden', data && data.pods.length > 2 ? null : ''), scene(state, actions), data, speech);
+  drawSort(only(bar, 'select', 'sort-by').attr('hidden', data && data.pods.length > 2 ? null : ''), scene(state, actions), data, speech);
   const axis = only(bar, 'div', 'switch').attr('role', 'group').attr('aria-label', speech.say(text('Time axis'))).attr('hidden', hidden);
   for (const { align, name, hint } of axes) {
     const button = only(axis, 'button', `align-${align}`).attr('type', 'button').attr('aria-pressed', many.align === align);
@@ -46,9 +46,9 @@ interface SortOption {
 
 function drawSort(sort: Some<HTMLElement>, { state, actions }: Scene, data: ManyData | undefined, speech: Speech): void {
   sort.attr('aria-label', speech.say(text('Sort by')));
-  const options = sort.selectChildren<HTMLElement, SortOption>('vscode-option').data(data ? optionsOf(data, speech) : [], (option) => option.value);
-  options.join('vscode-option').attr('value', (option) => option.value).text((option) => option.name);
-  sort.property('currentValue', state.many.sort).on('change', (event: Event) => actions.many({ sort: valueOf(event) as ManyView['sort'] }));
+  const options = sort.selectChildren<HTMLElement, SortOption>('option').data(data ? optionsOf(data, speech) : [], (option) => option.value);
+  options.join('option').order().attr('value', (option) => option.value).text((option) => option.name);
+  sort.property('value', state.many.sort).on('change', (event: Event) => actions.many({ sort: valueOf(event) as ManyView['sort'] }));
 }
 
 function optionsOf({ phases }: ManyData, speech: Speech): SortOption[] {
