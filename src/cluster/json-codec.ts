@@ -1,46 +1,59 @@
 import type { EpochMs } from '../timeline/units.ts';
 import type { Codec, Item, ListEnd, ListReader, RawSeen, WatchReader } from './codec.ts';
-import { checkNotCut, ListPieces, NEWLINE, withoutFieldSets } from './json-split.ts';
+import { checkNotCut, copyWithoutFieldSets, ListPieces, NEWLINE } from './json-split.ts';
+import { copyAll, parseTogether, type CopyText } from './json-together.ts';
 
 /** Reads an object that has been seen; undefined when nobody needs it. Throws on one that is not what the API promises. */
 export type Decode<T> = (seen: RawSeen) => T | undefined;
 
 /** JSON, object by object: a list of 76 MB is never one string. */
 export function jsonCodec<T>(decode: Decode<T>, keep: 'all-fields' | 'no-field-sets' = 'no-field-sets'): Codec<T> {
-  const parse = keep === 'all-fields' ? parseAll : parseWithoutFieldSets;
+  const copy = keep === 'all-fields' ? copyAll : copyWithoutFieldSets;
   return {
     accept: 'application/json',
-    watch: (initial) => new JsonWatchReader(decode, parse, initial),
-    list: () => new JsonListReader(decode, parse),
+    watch: (initial) => new JsonWatchReader(decode, copy, initial),
+    list: () => new JsonListReader(decode, copy),
   };
 }
 
-const parseAll = (text: Buffer): unknown => JSON.parse(text.toString('utf8'));
-
-const parseWithoutFieldSets = (text: Buffer): unknown => JSON.parse(withoutFieldSets(text));
+/** Undefined when one of them is no JSON, or something else than one value. */
+function tryTogether(texts: readonly Buffer[], copy: CopyText): readonly unknown[] | undefined {
+  try {
+    const values = parseTogether(texts, copy);
+    return values.length === texts.length ? values : undefined;
+  } catch {
+    return undefined; // then each is read for itself, and what is wrong is told
+  }
+}
 
 class JsonWatchReader<T> implements WatchReader<T> {
   readonly #decode: Decode<T>;
-  readonly #parse: (text: Buffer) => unknown;
+  readonly #copy: CopyText;
   #initial: boolean;
   #rest: Buffer[] = [];
 
-  constructor(decode: Decode<T>, parse: (text: Buffer) => unknown, initial: boolean) {
+  constructor(decode: Decode<T>, copy: CopyText, initial: boolean) {
     this.#decode = decode;
-    this.#parse = parse;
+    this.#copy = copy;
     this.#initial = initial;
   }
 
   push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[] {
-    const items: Item<T>[] = [];
+    const lines: Buffer[] = [];
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
       const line = this.#line(chunk.subarray(from, end));
-      if (line.length > 0) items.push(this.#item(line, arrivedAt));
+      if (line.length > 0) lines.push(line);
       from = end + 1;
     }
     if (from < chunk.length) this.#rest.push(chunk.subarray(from));
-    return items;
+    return this.#items(lines, arrivedAt);
+  }
+
+  #items(lines: readonly Buffer[], arrivedAt: EpochMs): readonly Item<T>[] {
+    if (lines.length === 0) return [];
+    const events = tryTogether(lines, this.#copy);
+    return events ? events.map((event) => this.#item(fieldsOf(event), arrivedAt)) : lines.map((line) => this.#itemOf(line, arrivedAt));
   }
 
   #line(tail: Buffer): Buffer {
@@ -50,10 +63,16 @@ class JsonWatchReader<T> implements WatchReader<T> {
     return line;
   }
 
-  #item(line: Buffer, arrivedAt: EpochMs): Item<T> {
-    let event: Fields = {};
+  #itemOf(line: Buffer, arrivedAt: EpochMs): Item<T> {
     try {
-      event = fieldsOf(this.#parse(line));
+      return this.#item(fieldsOf(JSON.parse(line.toString('utf8'))), arrivedAt);
+    } catch (error) {
+      return broken(error, undefined);
+    }
+  }
+
+  #item(event: Fields, arrivedAt: EpochMs): Item<T> {
+    try {
       return this.#read(event, arrivedAt);
     } catch (error) {
       return broken(error, event['object']);
@@ -82,14 +101,14 @@ class JsonWatchReader<T> implements WatchReader<T> {
 
 class JsonListReader<T> implements ListReader<T> {
   readonly #decode: Decode<T>;
-  readonly #parse: (text: Buffer) => unknown;
+  readonly #copy: CopyText;
   readonly #pieces = new ListPieces();
   /** Pieces that are no JSON by themselves: cut inside of an item, or malformed. */
   #half: readonly Buffer[] = [];
 
-  constructor(decode: Decode<T>, parse: (text: Buffer) => unknown) {
+  constructor(decode: Decode<T>, copy: CopyText) {
     this.#decode = decode;
-    this.#parse = parse;
+    this.#copy = copy;
   }
 
   push(chunk: Buffer, arrivedAt: EpochMs): readonly Item<T>[] {
@@ -110,6 +129,8 @@ class JsonListReader<T> implements ListReader<T> {
   }
 
   #items(pieces: readonly Buffer[], arrivedAt: EpochMs): Item<T>[] {
+    const objects = pieces.length > 1 && this.#half.length === 0 ? tryTogether(pieces, this.#copy) : undefined;
+    if (objects) return objects.map((object) => this.#item(object, arrivedAt));
     const items: Item<T>[] = [];
     for (const piece of pieces) this.#take(piece, arrivedAt, items);
     return items;
@@ -135,7 +156,7 @@ class JsonListReader<T> implements ListReader<T> {
 
   #tryParse(text: Buffer): unknown {
     try {
-      return this.#parse(text);
+      return parseTogether([text], this.#copy)[0];
     } catch {
       return undefined; // told as broken when the next pieces do not complete it
     }

@@ -190,19 +190,19 @@ export function checkNotCut(item: Buffer): void {
 const FIELD_SET = Buffer.from('"fieldsV1":{');
 
 /**
- * The JSON text with the field sets of metadata.managedFields emptied, which are a third of a pod and which nobody reads. Inside a string the
- * pattern cannot occur (its quotes would be escaped), so the only thing to find is the matching bracket.
+ * Copies a JSON text without the field sets of metadata.managedFields, which are a third of a pod and which nobody reads; the answer is where
+ * the copy ends. Inside a string the pattern cannot occur (its quotes would be escaped), so the only thing to find is the matching bracket.
  */
-export function withoutFieldSets(json: Buffer): string {
-  let text = '';
+export function copyWithoutFieldSets(json: Buffer, into: Buffer, start: number): number {
+  let to = start;
   let from = 0;
   for (let at = json.indexOf(FIELD_SET); at >= 0; at = json.indexOf(FIELD_SET, from)) {
     const end = closingBracket(json, at + FIELD_SET.length);
     if (end < 0) break;
-    text += json.toString('utf8', from, at + FIELD_SET.length);
+    to += json.copy(into, to, from, at + FIELD_SET.length);
     from = end;
   }
-  return from === 0 ? json.toString('utf8') : text + json.toString('utf8', from);
+  return to + json.copy(into, to, from);
 }
 
 /** The position of the bracket that closes the object whose inside begins at `from`; -1 when there is none. */

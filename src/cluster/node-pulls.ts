@@ -6,6 +6,7 @@ import { StringTable } from './string-table.ts';
 const PULLED = /^Successfully pulled image "([^"]*)"(?: in (\S+?)(?: \((\S+) including waiting\))?)?[.\s]*(?:Image size:.*)?$/;
 const PULLING = /^Pulling image "([^"]*)"/;
 const GO_DURATION = /(\d+(?:\.\d+)?)(ns|us|µs|ms|h|m|s)/g;
+const ONE_UNIT = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s)$/;
 const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** Every node's pulls, from the Pulling and Pulled events of all pods there. */
@@ -27,12 +28,16 @@ export class NodePulls {
     if (!told) return undefined;
     const pods = this.#nodes.get(node) ?? new Map<string, readonly NodePull[]>();
     this.#nodes.set(node, pods);
-    const known = pods.get(pod.uid) ?? [];
+    const known = pods.get(pod.uid) ?? NONE;
     const before = known.find(({ container, image }) => container === told.container && image === told.image);
-    const [container, image, namespace] = [told.container, told.image, event.namespace].map((word) => this.#words.text(this.#words.index(word)) ?? '');
-    const pull = { ...before, ...told, podUid: pod.uid, podName: pod.name, container: container ?? '', image: image ?? '', namespace: namespace ?? '' };
-    pods.set(pod.uid, [...known.filter((other) => other !== before), pull]);
+    const pull = { ...before, ...told, podUid: pod.uid, podName: pod.name, container: this.#word(told.container), image: this.#word(told.image), namespace: this.#word(event.namespace) };
+    pods.set(pod.uid, known.length === 0 ? [pull] : [...known.filter((other) => other !== before), pull]);
     return { node, pull };
+  }
+
+  /** The same word, held once. */
+  #word(word: string): string {
+    return this.#words.text(this.#words.index(word)) ?? '';
   }
 
   forget(node: string | undefined, podUid: string): void {
@@ -40,6 +45,8 @@ export class NodePulls {
     if (node !== undefined && pods?.delete(podUid) && pods.size === 0) this.#nodes.delete(node);
   }
 }
+
+const NONE: readonly NodePull[] = [];
 
 type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'took' | 'waited'>;
 
@@ -66,6 +73,8 @@ function happenedAt(event: EventFacts): EpochMs | undefined {
 
 function goDuration(written: string | undefined): number | undefined {
   if (written === undefined) return undefined;
+  const single = ONE_UNIT.exec(written); // nearly all of them
+  if (single) return Number(single[1]) * (UNIT_MS[single[2] ?? ''] ?? 0);
   let total: number | undefined;
   for (const [, count, unit] of written.matchAll(GO_DURATION)) total = (total ?? 0) + Number(count) * (UNIT_MS[unit ?? ''] ?? 0);
   return total;

@@ -142,7 +142,8 @@ export class PackedEvents {
     return String(this.#block(row).numbers[(row % BLOCK) * NUMBERS + N.version]);
   }
 
-  #fillWords(words: Uint32Array, at: number, { involved, ...event }: EventFacts): void {
+  #fillWords(words: Uint32Array, at: number, event: EventFacts): void {
+    const { involved } = event;
     words[at + W.count] = event.count;
     words[at + W.seriesCount] = event.series?.count ?? 0;
     words[at + W.namespace] = this.#table.index(event.namespace);

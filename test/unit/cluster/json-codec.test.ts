@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Item } from '../../../src/cluster/codec.ts';
 import { jsonCodec } from '../../../src/cluster/json-codec.ts';
-import { withoutFieldSets } from '../../../src/cluster/json-split.ts';
+import { copyWithoutFieldSets } from '../../../src/cluster/json-split.ts';
+import { parseTogether } from '../../../src/cluster/json-together.ts';
 import { epochMs } from '../../../src/timeline/units.ts';
 
 const codec = jsonCodec((seen) => seen.object, 'all-fields');
@@ -62,6 +63,17 @@ test('an item that is no JSON does not take the others with it', () => {
   expect(JSON.stringify(values)).toContain('"d"');
 });
 
+test('a line of a watch that is no JSON does not take the others with it', () => {
+  const lines = ['{"type":"ADDED","object":{"metadata":{"name":"a"}}}', '{"type":"ADDED","object":{"metadata":', '{},{}', '{"type":"ADDED","object":{"metadata":{"name":"d"}}}'];
+  const items = codec.watch(false).push(Buffer.from(lines.map((line) => `${line}\n`).join('')), now);
+  expect(items.map(valueOf)).toEqual([{ metadata: { name: 'a' } }, 'broken', 'broken', { metadata: { name: 'd' } }]);
+});
+
+test('lines that are JSON only together are no events', () => {
+  const items = codec.watch(false).push(Buffer.from('{"type":"ADDED","object":{"metadata":{"name":"a"}},"x":[{}\n{}]}\n'), now);
+  expect(items.map(valueOf)).toEqual(['broken', 'broken']);
+});
+
 test('an answer that is no list is an error', () => {
   for (const text of ['', '<html>', '{}', '{"kind":"Status"}', 'null']) expect(() => readList(text, [3])).toThrow();
 });
@@ -93,7 +105,7 @@ test('the field sets of managedFields are emptied and nothing else', () => {
   fc.assert(
     fc.property(object, fc.array(fc.record({ manager: fc.string(), fieldsV1: fields, subresource: fc.constant('status') })), (item, managed) => {
       const whole = { ...item, metadata: { ...item.metadata, managedFields: managed, after: 1 } };
-      const read = JSON.parse(withoutFieldSets(Buffer.from(JSON.stringify(whole)))) as unknown;
+      const [read] = parseTogether([Buffer.from(JSON.stringify(whole))], copyWithoutFieldSets);
       const emptied = managed.map((entry) => ({ ...entry, fieldsV1: {} }));
       expect(read).toEqual(JSON.parse(JSON.stringify({ ...whole, metadata: { ...whole.metadata, managedFields: emptied } })));
     }),

@@ -14,6 +14,10 @@ test('a text is read as Node reads it, from whatever bytes and however often', (
   );
 });
 
+test('a text that is no ASCII is not taken for bytes that are no text', () => {
+  expect([knownTexts.same('xÿ'), knownTexts.read(Buffer.from([0x78, 0xff]), 0, 2)]).toEqual(['xÿ', 'x\ufffd']);
+});
+
 test('the same text is the same, whichever was held before', () => {
   fc.assert(
     fc.property(fc.array(text), (all) => {
