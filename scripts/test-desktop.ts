@@ -8,7 +8,7 @@ import { startDemoCluster } from './demo-cluster.ts';
 import { buildHostSuite, hostSuiteEntry } from './host-suite.ts';
 import { readHostResults } from './results.ts';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-desktop-'));
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pf-')); // short: VS Code's socket in it may have 103 characters on macOS
 const results = path.join(folder, 'results.json');
 let code = 1;
 try {

@@ -9,6 +9,7 @@ interface Contributions {
 
 interface Manifest {
   readonly type?: string;
+  readonly engines: { readonly vscode: string };
   readonly dependencies?: unknown;
   readonly contributes: Contributions;
 }
@@ -46,4 +47,8 @@ test('README lists every setting with its default', () => {
   const readme = fs.readFileSync('README.md', 'utf8');
   const rows = Object.entries(manifest.contributes.configuration.properties).map(([name, { default: value }]) => `| \`${name}\` | \`${JSON.stringify(value)}\` |`);
   expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
+});
+
+test('the workflow tries the oldest VS Code that is allowed, and the newest', () => {
+  expect(fs.readFileSync('.github/workflows/test.yml', 'utf8')).toContain(`vscode: [${manifest.engines.vscode.replace('^', '')}, stable]`);
 });
