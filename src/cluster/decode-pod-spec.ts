@@ -1,5 +1,6 @@
 import type { ContainerRole, ContainerSpecFacts, PodSpecFacts, ProbeFacts, VolumeFacts } from '../timeline/facts.ts';
 import type { Json } from './decode-json.ts';
+import { type CheckKind, writeCheck } from './probe-check.ts';
 import { ContainerShape, PodSpecShape, VolumeShape } from './shapes.ts';
 
 /** `spec` of a pod. */
@@ -47,14 +48,22 @@ const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
 /** The API server fills these defaults in; they are here for objects that never passed one (kubernetes pkg/apis/core/v1/defaults.go). */
 function decodeProbe(json: Json | undefined): ProbeFacts | undefined {
   if (json === undefined) return undefined;
+  const handler = HANDLERS.find((each) => json.child(each) !== undefined) ?? 'unknown';
+  const check = handler === 'unknown' ? undefined : checkOf(json, handler);
   return {
     initialDelaySeconds: json.number('initialDelaySeconds') ?? 0,
     periodSeconds: json.number('periodSeconds') ?? 10,
     timeoutSeconds: json.number('timeoutSeconds') ?? 1,
     successThreshold: json.number('successThreshold') ?? 1,
     failureThreshold: json.number('failureThreshold') ?? 3,
-    handler: HANDLERS.find((handler) => json.child(handler) !== undefined) ?? 'unknown',
+    handler,
+    ...(check !== undefined && { check }),
   };
+}
+
+function checkOf(json: Json, handler: CheckKind): string | undefined {
+  if (json.part(handler).list('httpHeaders').length > 0) return undefined;
+  return writeCheck(handler, handler === 'exec' ? { command: json.part(handler).texts('command') } : json.strings(handler));
 }
 
 /** `ConfigMap/NAME` and `Secret/NAME` without which the container is not created; optional ones are not waited for. */

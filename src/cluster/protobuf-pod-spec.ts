@@ -1,5 +1,6 @@
 import type { ContainerRole, ContainerSpecFacts, PodSpecFacts, ProbeFacts, VolumeFacts } from '../timeline/facts.ts';
 import { readEntry } from './protobuf-meta.ts';
+import { readProbe } from './protobuf-probe.ts';
 import { ContainerShape, PodSpecShape, VolumeShape } from './shapes.ts';
 import { required, type Wire } from './wire.ts';
 
@@ -190,39 +191,6 @@ function readQuantity(wire: Wire, into: Record<string, string>): void {
     else wire.skip();
   }
   into[key] = value;
-}
-
-const HANDLERS = [undefined, 'exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
-
-/** Zero means that nobody set it: the API server's defaults (kubernetes pkg/apis/core/v1/defaults.go). */
-function readProbe(wire: Wire): ProbeFacts {
-  let initialDelaySeconds = 0;
-  let timeoutSeconds = 0;
-  let periodSeconds = 0;
-  let successThreshold = 0;
-  let failureThreshold = 0;
-  let handler: ProbeFacts['handler'] = 'unknown';
-  const end = wire.enter();
-  for (let field = wire.next(end); field !== 0; field = wire.next(end)) {
-    if (field === 1) handler = readHandler(wire);
-    else if (field === 2) initialDelaySeconds = wire.int();
-    else if (field === 3) timeoutSeconds = wire.int();
-    else if (field === 4) periodSeconds = wire.int();
-    else if (field === 5) successThreshold = wire.int();
-    else if (field === 6) failureThreshold = wire.int();
-    else wire.skip();
-  }
-  return { initialDelaySeconds, periodSeconds: periodSeconds || 10, timeoutSeconds: timeoutSeconds || 1, successThreshold: successThreshold || 1, failureThreshold: failureThreshold || 3, handler };
-}
-
-function readHandler(wire: Wire): ProbeFacts['handler'] {
-  let handler: ProbeFacts['handler'] | undefined;
-  const end = wire.enter();
-  for (let field = wire.next(end); field !== 0; field = wire.next(end)) {
-    handler ??= HANDLERS[field];
-    wire.skip();
-  }
-  return handler ?? 'unknown';
 }
 
 function readLifecycle(wire: Wire): boolean {

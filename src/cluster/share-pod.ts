@@ -84,7 +84,8 @@ function sameProbe(a: ProbeFacts | undefined, b: ProbeFacts | undefined): boolea
     a.timeoutSeconds === b.timeoutSeconds &&
     a.successThreshold === b.successThreshold &&
     a.failureThreshold === b.failureThreshold &&
-    a.handler === b.handler
+    a.handler === b.handler &&
+    a.check === b.check
   );
 }
 

@@ -172,6 +172,8 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** What a change would touch. */
   readonly yaml?: YamlPath;
+  /** The change itself as YAML, where it is one: a patch of the workload, or of the pod. */
+  readonly change?: string;
   /** https://kubernetes.io/docs/... */
   readonly docs: string;
 }

@@ -28,7 +28,11 @@ EnvRef: @localObjectReference=1:Local optional=2
 Resources: limits=1:quantities requests=2:quantities
 Lifecycle: postStart=1:Any preStop=2:Any
 Probe: @handler=1:Handler initialDelaySeconds!=2 timeoutSeconds!=3 periodSeconds!=4 successThreshold!=5 failureThreshold!=6 terminationGracePeriodSeconds=7
-Handler: exec=1:Any httpGet=2:Any tcpSocket=3:Any grpc=4:Any
+Handler: exec=1:Exec httpGet=2:HttpGet tcpSocket=3:TcpSocket grpc=4:Grpc
+Exec: command=1
+HttpGet: path!=1 port!=2:intOrString host!=3 scheme!=4 httpHeaders=5:Any
+TcpSocket: port!=1:intOrString host!=2
+Grpc: port!=1:number service=2
 PodStatus: phase!=1 conditions=2:Condition message!=3 reason!=4 hostIP!=5 podIP!=6 startTime=7:time containerStatuses=8:ContainerStatus qosClass!=9 initContainerStatuses=10:ContainerStatus nominatedNodeName!=11 podIPs=12:Any ephemeralContainerStatuses=13:ContainerStatus hostIPs=16:Any observedGeneration=17
 Condition: type!=1 status!=2 lastProbeTime!=3:time lastTransitionTime!=4:time reason!=5 message!=6 observedGeneration=7
 ContainerStatus: name!=1 state!=2:State lastState!=3:State ready!=4 restartCount!=5 image!=6 imageID!=7 containerID!=8 started=9
@@ -106,7 +110,8 @@ function encodeField(entry: Entry, value: unknown): Buffer[] {
   if (type === 'time') return [lengthDelimited(number, timeMessage(value as string))];
   if (type === 'map') return Object.entries(value as Json).map(([name, text]) => lengthDelimited(number, Buffer.concat([text1(1, name), text1(2, String(text))])));
   if (type === 'quantities') return Object.entries(value as Json).map(([name, text]) => lengthDelimited(number, Buffer.concat([text1(1, name), lengthDelimited(2, text1(1, String(text)))])));
-  if (type !== undefined) return [lengthDelimited(number, encodeMessage(type, value as Json))];
+  if (type === 'intOrString') return [lengthDelimited(number, typeof value === 'number' ? Buffer.concat([varint(8), varint(0), varint(16), varint(value)]) : Buffer.concat([varint(8), varint(1), text1(3, String(value))]))];
+  if (type !== undefined && type !== 'number') return [lengthDelimited(number, encodeMessage(type, value as Json))];
   if (typeof value === 'string') return [text1(number, value)];
   if (typeof value === 'number') return [Buffer.concat([varint(number << 3), varint(BigInt.asUintN(64, BigInt(value)))])];
   if (typeof value === 'boolean') return [Buffer.concat([varint(number << 3), varint(value ? 1 : 0)])];

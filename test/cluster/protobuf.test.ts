@@ -132,3 +132,19 @@ test('a server without protobuf answers in JSON, and that is read', async () => 
   rig.state.apply('pods', 'ADDED', podObject('one'));
   await rig.converged();
 });
+
+test.each([
+  [{ httpGet: { path: '/healthz', port: 8080, scheme: 'HTTP' } }, 'path: /healthz\nport: 8080\nscheme: HTTP'],
+  [{ httpGet: { path: '/a b', port: 'web', host: '10.0.0.1' } }, 'path: "/a b"\nport: web\nhost: "10.0.0.1"'],
+  [{ tcpSocket: { port: 5432 } }, 'port: 5432'],
+  [{ grpc: { port: 9000, service: 'health' } }, 'port: 9000\nservice: health'],
+  [{ exec: { command: ['sh', '-c', 'exit 0'] } }, 'command:\n  - sh\n  - "-c"\n  - "exit 0"'],
+  [{ httpGet: { path: '/', port: 80, httpHeaders: [{ name: 'Host', value: 'x' }] } }, undefined],
+])('what a probe checks is the same in protobuf and in JSON: %o', (handler, check) => {
+  const pod = podObject('a');
+  const object = { ...pod, spec: { containers: [{ name: 'app', image: 'app:1', readinessProbe: handler }] } };
+  const { json, protobuf } = codecs('pods');
+  const items = [...json.watch(false).push(Buffer.from(`${JSON.stringify({ type: 'ADDED', object })}\n`), now), ...protobuf.watch(false, CONTENT_TYPE).push(encodeWatchEvent('ADDED', 'Pod', object), now)];
+  const checks = items.map((item) => /"check":("(?:[^"\\]|\\.)*")/.exec(JSON.stringify(item))?.[1]);
+  expect(checks).toEqual(Array(2).fill(check === undefined ? undefined : JSON.stringify(check)));
+});

@@ -76,6 +76,8 @@ function pick(finding: Finding, actions: Actions): void {
 
 interface Link {
   readonly words: string;
+  /** Told in its place once it is done. */
+  readonly done?: string;
   readonly go: (actions: Actions) => void;
 }
 
@@ -87,13 +89,17 @@ function drawLinks(cells: Selection<HTMLSpanElement, Finding, BaseType, unknown>
     .attr('type', 'button')
     .attr('class', 'link')
     .text((link) => link.words)
-    .on('click', (_, link) => link.go(actions));
+    .on('click', ({ currentTarget }: Event, link) => {
+      link.go(actions);
+      if (link.done !== undefined && currentTarget instanceof Element) currentTarget.textContent = link.done;
+    });
 }
 
 function linksOf(finding: Finding, speech: Speech): Link[] {
-  const { yaml } = finding;
+  const { yaml, change } = finding;
   return [
     ...(yaml ? [{ words: pathName(yaml), go: (actions: Actions) => actions.openYaml([yaml]) }] : []),
+    ...(change === undefined ? [] : [{ words: speech.say(text('Copy YAML')), done: speech.say(text('Copied')), go: (actions: Actions) => actions.copy(change) }]),
     { words: speech.say(text('docs')), go: (actions: Actions) => actions.openDocs(finding.docs) },
   ];
 }

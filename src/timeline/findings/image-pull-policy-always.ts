@@ -1,5 +1,6 @@
 import { text } from '../text.ts';
 import { containerOfPhase, criticalPhases, explainedBy, isNotable, type Rule, yamlAt } from './case.ts';
+import { changeYaml } from './change-yaml.ts';
 import { imageOf, wasThere } from './pulled-image.ts';
 
 /** The registry was asked for an image that the node had. */
@@ -20,6 +21,7 @@ export const imagePullPolicyAlways: Rule = {
         ...explained,
         saves: explained.explains,
         ...yamlAt(containerOfPhase(first, start), start, 'imagePullPolicy'),
+        change: changeYaml([...new Set(phases.flatMap((phase) => containerOfPhase(phase, start) ?? []))].map((container) => ({ container, lines: ['imagePullPolicy: IfNotPresent'] })), start),
       },
     ];
   },

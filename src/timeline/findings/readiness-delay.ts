@@ -4,6 +4,7 @@ import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { durationMs } from '../units.ts';
 import { type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding, sinceCreation, yamlAt } from './case.ts';
+import { changeYaml, probeYaml } from './change-yaml.ts';
 import { probeStory } from './probe-story.ts';
 import { ANY_PROBE, readWait, type ReadinessWait } from './readiness-wait.ts';
 
@@ -31,6 +32,7 @@ function lateProbe(phase: Phase, start: Case): readonly RuleFinding[] {
       phases: [phase.id],
       evidence: evidenceOf([phase]),
       ...yamlAt(container, start, 'readinessProbe'),
+      ...changeOf(container, probe, wait, start),
     },
   ];
 }
@@ -59,4 +61,15 @@ function adviceFor(probe: ProbeFacts, readyWith: number, known: ReadinessWait['k
   if (probe.initialDelaySeconds > 0) return text('Use a startupProbe with periodSeconds: 1, and a failureThreshold that covers the slowest start, instead of initialDelaySeconds: it passes as soon as the application answers, here perhaps as early as {by}, {after}.', { by, after });
   if (probe.successThreshold > 1) return text('Lower successThreshold, or periodSeconds to 1: it would have been ready by about {by}.', { by });
   return text('Ask more often while the container starts: a startupProbe with periodSeconds: 1 would have answered by about {by}.', { by });
+}
+
+/** A startup probe that asks the same each second, for twice as long as this start took; the readiness probe without its delay. */
+function changeOf(container: ContainerReading, probe: ProbeFacts, { startedAt, passedAt }: ReadinessWait, start: Case): { readonly change?: string } {
+  const slowest = Math.max(30, Math.ceil((passedAt - startedAt) / 5000) * 10);
+  const often = { periodSeconds: 1, failureThreshold: slowest };
+  const startup = container.spec?.startupProbe ? [] : probeYaml('startupProbe', { ...probe, initialDelaySeconds: 0, successThreshold: 1 }, often);
+  const isSlowAfterwards = probe.initialDelaySeconds > 0 || probe.successThreshold > 1;
+  const readiness = isSlowAfterwards ? probeYaml('readinessProbe', probe, { initialDelaySeconds: 0, ...(probe.successThreshold > 1 && { periodSeconds: 1 }) }) : [];
+  const lines = startup && readiness && [...startup, ...readiness];
+  return lines && lines.length > 0 ? { change: changeYaml([{ container, lines }], start) } : {};
 }

@@ -1,6 +1,9 @@
+import type { ProbeFacts } from '../facts.ts';
+import type { ContainerReading } from '../reading.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { type Case, containerOfPhase, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding, yamlAt } from './case.ts';
+import { changeYaml, probeYaml } from './change-yaml.ts';
 import { failuresOf } from './probe-failures.ts';
 
 /** The application took long to pass its startup probe. */
@@ -25,8 +28,15 @@ function slowStart(phase: Phase, start: Case): readonly RuleFinding[] {
       advice: probe.periodSeconds > 1 ? text('First use periodSeconds: 1 (with a failureThreshold that allows the same time): the probe asks every {period} s and would notice up to {lost} s earlier. Then see in the log what the application does until it answers.', { period: probe.periodSeconds, lost: probe.periodSeconds - 1 }) : text('See in the log of the application what it does until it answers.'),
       ...explained,
       ...yamlAt(container, start, 'startupProbe'),
+      ...changeOf(container, probe, start),
     },
   ];
+}
+
+/** Asked each second, for the same time altogether. */
+function changeOf(container: ContainerReading, probe: ProbeFacts, start: Case): { readonly change?: string } {
+  const lines = probe.periodSeconds > 1 ? probeYaml('startupProbe', probe, { periodSeconds: 1, failureThreshold: probe.failureThreshold * probe.periodSeconds }) : undefined;
+  return lines ? { change: changeYaml([{ container, lines }], start) } : {};
 }
 
 function sentence(args: { readonly container: string; readonly took: { readonly ms: number }; readonly failed: number; readonly period: number }, goesOn: boolean): Text {

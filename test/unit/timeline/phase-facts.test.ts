@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { Phase } from '../../../src/timeline/timeline.ts';
 import { timelinesOf } from '../../page/scenes.ts';
 
@@ -28,4 +29,42 @@ test('the tries of a startup probe that failed lie a period apart', async () => 
   const { phases } = await phasesOf('startupprobe');
   const { failedAt: [first = 0, second = 0] = [], periodSeconds = 0 } = phases.find(({ kind }) => kind === 'startup-probe')?.probe ?? {};
   expect((second - first) / 1000).toBeCloseTo(periodSeconds, 1);
+});
+
+/** What the first finding of a recording that is an edit would change. */
+async function changeIn(recording: string): Promise<string | undefined> {
+  const findings = (await timelinesOf(recording)).timelines.flatMap((timeline) => timeline.findings);
+  return findings.find(({ change }) => change !== undefined)?.change;
+}
+
+test('a readiness delay is changed by a startup probe with the same check, and by taking the delay away', async () => {
+  expect(await changeIn('readiness')).toBe(`# Deployment/slowready
+spec:
+  template:
+    spec:
+      containers:
+      - name: app
+        startupProbe:
+          httpGet:
+            path: /healthz
+            port: 8080
+            scheme: HTTP
+          periodSeconds: 1
+          failureThreshold: 30
+        readinessProbe:
+          httpGet:
+            path: /healthz
+            port: 8080
+            scheme: HTTP
+          initialDelaySeconds: 0
+          periodSeconds: 5
+`);
+});
+
+test('a startup probe that is asked each second allows the same time', async () => {
+  expect(parse((await changeIn('startupprobe')) ?? '')).toMatchObject({ spec: { template: { spec: { containers: [{ startupProbe: { periodSeconds: 1, failureThreshold: 90 } }] } } } });
+});
+
+test('an image that was there is not asked for again', async () => {
+  expect(parse((await changeIn('alwayspull')) ?? '')).toMatchObject({ spec: { template: { spec: { containers: [{ name: 'app', imagePullPolicy: 'IfNotPresent' }] } } } });
 });
