@@ -175,7 +175,7 @@ export class ApiConnection {
       const late = setTimeout(() => sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })), this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
       sent.once('error', (error) => {
         clearTimeout(late);
-        reject(sent.reusedSocket && codeOf(error) === 'ECONNRESET' ? new StaleConnection(error.message, { cause: error }) : error);
+        reject(sent.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error)) ? new StaleConnection(error.message, { cause: error }) : error);
       });
       sent.once('response', (message) => {
         clearTimeout(late);

@@ -1,8 +1,9 @@
+import { text } from '../timeline/text.ts';
 import { AuthProviderCredentials } from './auth-provider.ts';
 import { ExecCredentials } from './exec-credentials.ts';
 import type { ExecCredential } from './exec-plugin.ts';
 import { impersonationHeaders } from './impersonation.ts';
-import type { ExecPlugin, KubeUser, ResolvedContext } from './kubeconfig.ts';
+import { serverUrl, type ExecPlugin, type KubeUser, type ResolvedContext } from './kubeconfig.ts';
 import { checkedAuthority } from './own-certificates.ts';
 import { pem, readCredentialFile } from './pem.ts';
 import { weaknessOf, type Weakness } from './weakness.ts';
@@ -32,12 +33,41 @@ const TOKEN_FILE_MS = 1000;
 /** Credentials that plugins gave, for the whole process: kubectl's users know that a login lasts. */
 const sharedExecCredentials = new ExecCredentials();
 
-/** The way of a user to authenticate, in client-go's order: what is written in the kubeconfig, a plugin, an auth-provider. Nothing is run yet. */
+/**
+ * The way of a user to authenticate, in client-go's order: what is written in the kubeconfig, a plugin, an auth-provider. Nothing is run yet.
+ * Without TLS nothing is sent, and no plugin is run (clientcmd's ClientConfig: "only try to read the auth information if we are secure").
+ */
 export function openCredentials(target: ResolvedContext, plugins = sharedExecCredentials): Credentials {
   const { user } = target;
+  if (serverUrl(target.cluster)?.protocol !== 'https:') return new NoCredentials(user);
   if (user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) return new StaticCredentials(user);
   if (user.exec) return new PluginCredentials(target, user.exec, plugins);
   return user.authProvider ? new AuthProviderCredentials(target) : new StaticCredentials(user);
+}
+
+/** For a server without TLS. Whom to act as is no secret. */
+class NoCredentials implements Credentials {
+  readonly #user: KubeUser;
+
+  constructor(user: KubeUser) {
+    this.#user = user;
+  }
+
+  headers(): Promise<Readonly<Record<string, string | readonly string[]>>> {
+    return Promise.resolve(impersonationHeaders(this.#user));
+  }
+
+  certificate(): Promise<ClientCertificate> {
+    return Promise.resolve({});
+  }
+
+  rejected(): boolean {
+    return false;
+  }
+
+  weakness(): Promise<Weakness> {
+    return Promise.resolve({ kind: 'none', words: text('none are sent without TLS: its address does not begin with https://') });
+  }
 }
 
 /** A plugin's token or certificate. */

@@ -115,6 +115,39 @@ test('a credential that stays refused does not run the plugin in a loop', async 
   expect(runs()).toHaveLength(2);
 });
 
+test('a plugin that fails is left alone for a while, however often a credential is wanted, unless the user wants to try', async () => {
+  const { target, runs } = await prepare({ plugin: 'process.exit(1);' });
+  let ahead = 0;
+  const plugins = new ExecCredentials(() => Date.now() + ahead);
+  const connection = connect(target, plugins);
+  for (let turn = 0; turn < 5; turn += 1) await expect(version(connection)).rejects.toThrow('gave no credential');
+  expect(runs()).toHaveLength(1);
+  connection.retry();
+  await expect(version(connection)).rejects.toThrow('gave no credential');
+  expect(runs()).toHaveLength(2);
+  ahead = 60_000;
+  await expect(version(connection)).rejects.toMatchObject({ problem: { code: 'credential-plugin' } });
+  expect(runs()).toHaveLength(3);
+});
+
+test('a plugin that failed after a long wait, as for a login in a browser, is left alone for ten times as long', async () => {
+  const { target, runs } = await prepare({ plugin: 'setInterval(() => undefined, 1000);' });
+  let ahead = 0;
+  const plugins = new ExecCredentials(() => Date.now() + ahead, 1000);
+  const connection = connect(target, plugins);
+  await expect(version(connection)).rejects.toThrow('did not end within');
+  ahead = 8000;
+  const error: unknown = await version(connection).catch((reason: unknown) => reason);
+  expect([(error as { retryAfterMs: number }).retryAfterMs > 1000, runs().length]).toEqual([true, 1]);
+});
+
+test('a plugin whose new credential is refused as well is not run for each request', async () => {
+  const { target, runs } = await prepare({ plugin: "answer({ token: 'wrong' });" });
+  const connection = connect(target);
+  for (let turn = 0; turn < 5; turn += 1) await expect(version(connection)).rejects.toMatchObject({ status: 401 });
+  expect(runs()).toHaveLength(2);
+});
+
 test.skipIf(!kubectlHere)('a token in the kubeconfig wins over a plugin, as in kubectl', async () => {
   const { file, target, runs } = await prepare({ user: { token: 'TOKEN', exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/nowhere', interactiveMode: 'Never' } } });
   expect((await kubectlBeside(file)).code).toBe(0);
@@ -233,6 +266,25 @@ test('a client certificate is shown to the server, from the kubeconfig and from 
   await expect(version(connect(byPlugin.target))).resolves.toEqual({ ok: true });
   const none = await prepare({ cluster: { server: url, 'certificate-authority-data': data(ca) }, user: { token: 'x' } });
   await expect(version(connect(none.target))).rejects.toMatchObject({ status: 401 });
+});
+
+test.skipIf(!kubectlHere).each([
+  ['a token', { token: 'secret' }],
+  ['a password', { username: 'joe', password: 'secret' }],
+  ['a plugin', { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/nowhere', interactiveMode: 'Never' } }],
+  ['impersonation', { token: 'secret', as: 'jane' }],
+])('without TLS no credentials are sent, as by kubectl: %s', async (_name, user) => {
+  const seen: object[] = [];
+  const plain = http.createServer((request, response) => {
+    seen.push({ authorization: request.headers.authorization, as: request.headers['impersonate-user'] });
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void plain.close());
+  await once(plain, 'listening');
+  const { file, target } = await prepare({ user, cluster: { server: `http://127.0.0.1:${(plain.address() as net.AddressInfo).port}`, 'certificate-authority-data': undefined } });
+  expect((await kubectlBeside(file)).code).toBe(0);
+  await version(connect(target));
+  expect(seen).toEqual(seen.map(() => ({ authorization: undefined, as: 'as' in user ? user.as : undefined })));
 });
 
 test('a plain http server needs no flag', async () => {

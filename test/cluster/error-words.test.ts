@@ -141,6 +141,7 @@ const credentials: readonly Row[] = [
   ['a wrong token', () => ({ user: { token: 'x' } }), says('unauthorized', 'https://SERVER does not accept the credentials of context podfall-demo: Unauthorized', LOG_IN)],
   ['a token that has expired', () => ({ user: { token: jwtThatEnds(Date.now() - DAY) } }), says('unauthorized', '.* its token expired on 20\\d\\d-\\d\\d-\\d\\dT', LOG_IN)],
   ['no credentials', () => ({ user: {} }), says('unauthorized', '.* the kubeconfig has no credentials for it', LOG_IN)],
+  ['no TLS for credentials', async () => ({ cluster: { server: await plainServer(answering(401, 'application/json', '{"kind":"Status","reason":"Unauthorized","message":"Unauthorized"}')) } }), says('unauthorized', '.* none are sent without TLS: its address does not begin with https://', LOG_IN)],
   ['a token file that is not there', () => ({ user: { tokenFile: '/nowhere/token' } }), says('broken-kubeconfig', '/nowhere/token, which the kubeconfig names, cannot be read', 'Put the file back')],
   ['no permission at all', () => ({ server: (server) => void ((server.before = denying(() => true)), (server.allows = () => false)) }), says('forbidden', 'https://SERVER does not allow this account to list pods in namespace shop: pods is forbidden', 'Ask for a Role with get, list and watch')],
   ['a plugin that is not installed', () => plugin({ command: 'no-such-plugin' }), says('credential-plugin', 'The credential plugin no-such-plugin is not installed.', 'Install it, or correct the command in the kubeconfig.')],

@@ -13,10 +13,16 @@ import { difference, FAST, podObject, until } from './live-rig.ts';
 
 /* The session as the extension builds it, on two real servers and a real kubeconfig; only VS Code's memory is a map. */
 
+/** What happens to the file just before a cluster is opened. */
+let spoil = (): void => undefined;
+
 const door: ClusterDoor = {
   followKubeconfig,
   kubeconfigFiles,
-  openCluster: (kubeconfig, { context }) => openCluster({ kubeconfig, timing: FAST, ...(context !== undefined && { context }) }),
+  openCluster: (kubeconfig, { context }) => {
+    spoil();
+    return openCluster({ kubeconfig, timing: FAST, ...(context !== undefined && { context }) });
+  },
   problemOf: (error) => problemOf(error, { server: 'kubeconfig', context: '', what: 'open the cluster' }),
 };
 
@@ -38,6 +44,7 @@ interface TwoPlaces {
   readonly session: Session;
   readonly places: Readonly<Record<'one' | 'two', Place>>;
   readonly switchTo: (context: 'one' | 'two') => void;
+  readonly file: string;
 }
 
 /** A session that is held, and `kubectl config use-context` in the form of a function. */
@@ -60,7 +67,7 @@ async function twoPlaces(): Promise<TwoPlaces> {
     session.dispose();
     fs.rmSync(folder, { recursive: true });
   });
-  return { session, places, switchTo };
+  return { session, places, switchTo, file };
 }
 
 /** Writes down every pod that is shown under another context than its own. */
@@ -95,7 +102,9 @@ test('a context that is switched 100 times quickly shows no stale pod and leaves
     await new Promise((resolve) => setTimeout(resolve, (turn * 7) % 40));
   }
   session.chooseContext('two');
+  const left = performance.now();
   await settles(session, 'two', places.two);
+  if (process.env['FAULT_TABLE'] !== undefined) console.log(`FAULT | context switched 100 times | the last one, no pod of another | ${Math.round(performance.now() - left)} ms`);
   const asked = places.one.server.requests;
   await until(() => (openSockets() <= ONE_CLUSTER ? '' : `${openSockets()} sockets are open`));
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -115,4 +124,18 @@ test('a context that is switched in the file 30 times quickly ends with the last
   const asked = places.one.server.requests;
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect([strangers, places.one.server.requests - asked]).toEqual([[], 0]);
+});
+
+test('what was read is opened, although the file is empty by then', async () => {
+  const { session, places, switchTo, file } = await twoPlaces();
+  await settles(session, 'one', places.one);
+  const states: string[] = [];
+  session.changed.subscribe(({ state }) => states.push(state));
+  spoil = () => fs.truncateSync(file);
+  onTestFinished(() => void (spoil = () => undefined));
+  switchTo('two');
+  await until(() => (session.cluster?.target.context === 'two' ? '' : states.join()));
+  switchTo('two');
+  await settles(session, 'two', places.two);
+  expect(states).not.toContain('failed');
 });
