@@ -59,6 +59,8 @@ export interface ProbeFacts {
   readonly successThreshold: number;
   readonly failureThreshold: number;
   readonly handler: 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' | 'unknown';
+  /** The handler's fields as lines of YAML. Absent where it has some that are not read, such as HTTP headers. */
+  readonly check?: string;
 }
 
 export type ContainerRole = 'init' | 'sidecar' | 'container' | 'ephemeral';
