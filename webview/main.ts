@@ -5,7 +5,7 @@ import type { Timeline } from '../src/timeline/timeline.ts';
 import type { Actions } from './actions.ts';
 import { enterByArrows } from './arrow-entry.ts';
 import { canvasMeasure } from './canvas-measure.ts';
-import { legendOf, legendOfPhases } from './chart/meaning.ts';
+import { legendOfSteps } from './chart/meaning.ts';
 import { plain } from './chart/plain.ts';
 import { some } from './dom.ts';
 import { pictureOf, type Picture } from './export/picture.ts';
@@ -98,13 +98,13 @@ function pictureOfPage(): Picture | undefined {
   if (page?.kind !== 'pod' || !page.pod.svg || !timeline) return undefined;
   const total = [...place.querySelectorAll('.total > :is(.before, .number, .after, .error)')].map((part) => part.textContent.trim()).join(' ');
   const findings = timeline.findings.map(({ title, explains }) => `${explains > 0 ? `${speech.duration(explains)} ` : ''}${plain(speech.say(title))}`).join(' · ');
-  return pictureOf(page.pod.svg, { title: wordsOf('h1.name'), sentences: [[total.trim(), wordsOf('.total .share')].filter((part) => part !== '').join(' · '), findings], legend: legendOfPhases(timeline.phases) }, { speech, measure: measureText });
+  return pictureOf(page.pod.svg, { title: wordsOf('h1.name'), sentences: [[total.trim(), wordsOf('.total .share')].filter((part) => part !== '').join(' · '), findings], legend: page.pod.legend }, { speech, measure: measureText });
 }
 
 const pictureOfMany = (list: ManyPage['list']): Picture | undefined =>
   list.picture((chart, { shown, all }) => {
     const sentences = [wordsOf('.pod-header .headline'), wordsOf('.compare .sentence'), shown < all ? speech.say(text('The first {count} of {all} rows.', { count: shown, all })) : ''];
-    return pictureOf(chart, { title: wordsOf('h1.name'), sentences, legend: legendOf(list.meanings) }, { speech, measure: measureText });
+    return pictureOf(chart, { title: wordsOf('h1.name'), sentences, legend: legendOfSteps(list.steps) }, { speech, measure: measureText });
   });
 
 /** What stands there, unless it is hidden. */

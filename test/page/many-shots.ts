@@ -21,7 +21,7 @@ const rollout: ManyScene = { recording: 'rollout' };
 
 const acts: Readonly<Record<string, Act>> = {
   clock: { scene: rollout, do: (page) => page.locator('.align-clock').click() },
-  slowest: { scene: rollout, do: async (page) => void (await page.locator('.sort-by').selectOption('total')) },
+  slowest: { scene: rollout, do: async (page) => { await page.locator('.sort-by').selectOption('total'); } },
   pair: { scene: rollout, do: (page) => page.locator('.pick').click() },
   cause: { scene: rollout, do: (page) => page.locator('.finding-title').first().click() },
   open: { scene: rollout, do: (page) => keys(page, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight') },

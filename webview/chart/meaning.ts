@@ -1,4 +1,4 @@
-import { phaseKinds, phaseName } from '../../src/timeline/phase-kinds.ts';
+import { phaseKinds, stepKind, stepName, stepOf, type Step } from '../../src/timeline/phase-kinds.ts';
 import { type Text, text } from '../../src/timeline/text.ts';
 import type { Phase, PhaseKind } from '../../src/timeline/timeline.ts';
 
@@ -58,21 +58,18 @@ export interface LegendEntry {
   readonly waiting: boolean;
 }
 
-const waits: ReadonlySet<Meaning> = new Set(['wait', 'queue', 'backoff', 'gate']);
-
-/** The colours of these meanings, by the names of what they have in common. */
-export const legendOf = (present: ReadonlySet<Meaning>): LegendEntry[] => legend.flatMap((entry) => (present.has(entry.meaning) ? [{ ...entry, waiting: waits.has(entry.meaning) }] : []));
-
 /** With more names than these an entry would be a sentence. */
 const namesInEntry = 3;
 
-/** The colours of these phases, each by the names that its bars have. */
-export function legendOfPhases(phases: readonly Phase[]): LegendEntry[] {
+/** The colours of these steps, each by the names of those that have it, in the order in which they are given. */
+export function legendOfSteps(steps: readonly Step[]): LegendEntry[] {
   return legend.flatMap(({ meaning, name }): LegendEntry[] => {
-    const own = phases.filter(({ kind }) => meaningOf(kind) === meaning).sort((a, b) => a.start.at - b.start.at);
-    const names = [...new Map(own.map((phase) => [phaseName(phase).template, phaseName(phase)])).values()];
-    const [first, ...others] = names.length > namesInEntry ? [name] : names;
+    const own = steps.filter((step) => meaningOf(stepKind(step)) === meaning);
+    const [first, ...others] = own.length > namesInEntry ? [name] : own.map(stepName);
     if (!first) return [];
-    return [{ meaning, name: others.reduce((list, one) => text('{list}, {one}', { list, one }), first), waiting: own.every(({ kind }) => phaseKinds[kind].activity === 'waiting') }];
+    return [{ meaning, name: others.reduce((list, one) => text('{list}, {one}', { list, one }), first), waiting: own.every((step) => phaseKinds[stepKind(step)].activity === 'waiting') }];
   });
 }
+
+/** The colours of these phases, each by the names that its bars have. */
+export const legendOfPhases = (phases: readonly Phase[]): LegendEntry[] => legendOfSteps([...new Set([...phases].sort((a, b) => a.start.at - b.start.at).map(stepOf))]);

@@ -1,4 +1,4 @@
-import { stepKind } from '../../src/timeline/phase-kinds.ts';
+import { stepKind, type Step } from '../../src/timeline/phase-kinds.ts';
 import { foldedTime, type Fold } from '../chart/fold.ts';
 import { meaningOf, type Meaning } from '../chart/meaning.ts';
 import type { TimeScale } from '../chart/time-scale.ts';
@@ -34,17 +34,17 @@ interface Extent {
   readonly running?: number;
   /** Stretches in which nothing happens in any row, since `first`. */
   readonly folds: readonly Fold[];
-  /** The longest stretch of each meaning, in ms. */
-  readonly widest: ReadonlyMap<Meaning, number>;
+  /** The longest stretch of each step, in ms. */
+  readonly widest: ReadonlyMap<Step, number>;
 }
 
 /** Narrower than this nothing can be told from the line beside it, in pixels. */
 const seen = 1;
 
-/** The meanings that can be seen in the rows, at this zoom. */
-export function meaningsIn(rows: readonly ListRow[], { domain, left, right }: TimeScale): ReadonlySet<Meaning> {
+/** The steps that can be seen in the rows, at this zoom; a colour that was switched off stays, to be switched on again. */
+export function stepsIn(rows: readonly ListRow[], { domain, left, right }: TimeScale, off: ReadonlySet<Meaning> = new Set()): readonly Step[] {
   const least = (seen * (domain.to - domain.from)) / (right - left);
-  return new Set([...extentOf(rows).widest].flatMap(([meaning, ms]) => (ms >= least ? [meaning] : [])));
+  return [...extentOf(rows).widest].flatMap(([step, ms]) => (ms >= least || off.has(meaningOf(stepKind(step))) ? [step] : []));
 }
 
 const extents = new WeakMap<readonly ListRow[], Extent>();
@@ -58,12 +58,11 @@ export function extentOf(rows: readonly ListRow[]): Extent {
 
 function findExtent(rows: readonly ListRow[]): Extent {
   let [first, last, longest, running] = [Infinity, -Infinity, 0, Infinity];
-  const widest = new Map<Meaning, number>();
+  const widest = new Map<Step, number>();
   for (const { zero, stretches } of rows) {
     first = Math.min(first, zero);
     for (const { step, from, to = Infinity } of stretches) {
-      const meaning = meaningOf(stepKind(step));
-      widest.set(meaning, Math.max(widest.get(meaning) ?? 0, to - from));
+      widest.set(step, Math.max(widest.get(step) ?? 0, to - from));
       if (to === Infinity) running = Math.min(running, zero);
       else [last, longest] = [Math.max(last, to), Math.max(longest, to - zero)];
     }

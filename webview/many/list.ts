@@ -1,5 +1,5 @@
+import type { Step } from '../../src/timeline/phase-kinds.ts';
 import { text, type Text } from '../../src/timeline/text.ts';
-import type { Meaning } from '../chart/meaning.ts';
 import { clampDomain, panDomain, zoomDomain, type Domain } from '../chart/time-scale.ts';
 import { only, type Some } from '../dom.ts';
 import { Drawn } from '../page/changed.ts';
@@ -8,7 +8,7 @@ import { drawList } from './draw-list.ts';
 import { drawListTooltip, type ListHover } from './draw-list-tooltip.ts';
 import { layoutList, rowHeightFor, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
 import { listIntent } from './list-keys.ts';
-import { extentOf, meaningsIn } from './list-scale.ts';
+import { extentOf, stepsIn } from './list-scale.ts';
 import { dataOf } from './many-data.ts';
 import type { ManyInput } from './many-page.ts';
 import type { ListRow } from './rows.ts';
@@ -53,8 +53,8 @@ export class List {
   }
 
   /** What colours there are to explain. */
-  get meanings(): ReadonlySet<Meaning> {
-    return this.#layout ? meaningsIn(this.#rows, this.#layout.scale) : new Set();
+  get steps(): readonly Step[] {
+    return this.#layout ? stepsIn(this.#rows, this.#layout.scale, this.#input?.state.off) : [];
   }
 
   /** After it was out of the document: a browser forgets where that was scrolled to. */

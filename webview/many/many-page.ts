@@ -2,11 +2,12 @@ import { text } from '../../src/timeline/text.ts';
 import type { PodRow } from '../../src/timeline/pod-row.ts';
 import type { Scene } from '../actions.ts';
 import type { Measure } from '../chart/measure.ts';
+import { legendOfSteps } from '../chart/meaning.ts';
 import { plain } from '../chart/plain.ts';
 import { only, some, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 import { drawBadges, livenessBadges } from '../page/badges.ts';
-import { drawLegendOf } from '../page/draw-legend.ts';
+import { drawLegend } from '../page/draw-legend.ts';
 import { Drawn } from '../page/changed.ts';
 import { drawCauses } from './draw-causes.ts';
 import { drawCompare } from './draw-compare.ts';
@@ -73,8 +74,8 @@ export class ManyPage {
 
   #drawList(input: ManyInput): void {
     this.#list.draw(input, this.#rows);
-    const { meanings } = this.#list;
-    if (this.#legend.changed([...meanings].join(), input.state.off, input.speech)) drawLegendOf(only(this.#root, 'div', 'keys'), meanings, input, input.speech);
+    const { steps } = this.#list;
+    if (this.#legend.changed(steps.join(), input.state.off, input.speech)) drawLegend(only(this.#root, 'div', 'keys'), legendOfSteps(steps), input, input.speech);
   }
 
   tick(now: number): void {

@@ -1,11 +1,8 @@
 import { text } from '../../src/timeline/text.ts';
 import type { Scene } from '../actions.ts';
-import { legendOf, type LegendEntry, type Meaning } from '../chart/meaning.ts';
+import type { LegendEntry } from '../chart/meaning.ts';
 import { only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
-
-/** The colours of these meanings, each a switch. */
-export const drawLegendOf = (parent: Some<HTMLElement>, present: ReadonlySet<Meaning>, scene: Scene, speech: Speech): void => drawLegend(parent, legendOf(present), scene, speech);
 
 /** Colours with their names, each a switch. */
 export function drawLegend(parent: Some<HTMLElement>, entries: readonly LegendEntry[], { state, actions }: Scene, speech: Speech): void {

@@ -12,7 +12,7 @@ import { layoutMinimap, type Minimap } from '../chart/layout-minimap.ts';
 import { layoutWaterfall } from '../chart/layout-waterfall.ts';
 import { marksOn, phasesAtHome } from '../chart/marks.ts';
 import type { Measure } from '../chart/measure.ts';
-import { legendOfPhases, meaningOf } from '../chart/meaning.ts';
+import { legendOfPhases, meaningOf, type LegendEntry } from '../chart/meaning.ts';
 import { listenToMinimap } from '../chart/minimap-input.ts';
 import { eventAt, listenToPointer, phaseAt, type Hover } from '../chart/pointer.ts';
 import { clampDomain, type Domain } from '../chart/time-scale.ts';
@@ -50,6 +50,7 @@ export class PodPage {
   readonly #root: Some<HTMLElement>;
   readonly #frame: Some<HTMLElement>;
   readonly #svg: Some<SVGElement>;
+  #legend: readonly LegendEntry[] = [];
   readonly #drawn = new Drawn();
   #input: PodInput | undefined;
   #chart: Waterfall | undefined;
@@ -110,6 +111,11 @@ export class PodPage {
     return this.#svg.node();
   }
 
+  /** The colours that are on the picture, by name. */
+  get legend(): readonly LegendEntry[] {
+    return this.#legend;
+  }
+
   #drawFindings(): void {
     if (!this.#input) return;
     const { message, state, now, speech, actions } = this.#input;
@@ -147,6 +153,7 @@ export class PodPage {
     const visible = new Set(phasesAtHome(message.timeline.phases, origin, now, scale));
     const entries = legendOfPhases(message.timeline.phases.filter((phase) => visible.has(phase) || state.off.has(meaningOf(phase.kind))));
     const marks = marksOn(this.#chart, this.#log()?.log.state === 'lines');
+    this.#legend = entries;
     const input = this.#input;
     drawIfNew(parent, [entries, [...state.off], marks, speech.locale], () => {
       drawLegend(parent, entries, input, speech);

@@ -13,7 +13,7 @@ import { speechOf } from '../../../webview/language.ts';
 import { comparePods, compareWords, restOf } from '../../../webview/many/compare.ts';
 import { ellipsizeMiddle } from '../../../webview/many/ellipsize-middle.ts';
 import { layoutList, rowHeightFor, type ListInput } from '../../../webview/many/layout-list.ts';
-import { listScale, meaningsIn } from '../../../webview/many/list-scale.ts';
+import { listScale, stepsIn } from '../../../webview/many/list-scale.ts';
 import { listIntent } from '../../../webview/many/list-keys.ts';
 import { causeKey, dataOf } from '../../../webview/many/many-data.ts';
 import { listRows, pullRows, sortPods } from '../../../webview/many/rows.ts';
@@ -93,8 +93,8 @@ test('few rows have more room than many', () => {
 
 test('the legend names what can be seen: a queue of a millisecond comes with the zoom', () => {
   const rows = rowsOf([pod('a', 60, 0.001), pod('b', 1), pod('c', 1)]);
-  const seen = (domain?: { from: number; to: number }) => [...meaningsIn(rows, listScale(input({ rows, ...(domain && { domain }) })))];
-  expect([seen(), seen({ from: 0, to: 10 })]).toEqual([['pull'], ['queue', 'pull']]);
+  const seen = (domain?: { from: number; to: number }) => [...stepsIn(rows, listScale(input({ rows, ...(domain && { domain }) })))];
+  expect([seen(), seen({ from: 0, to: 10 })]).toEqual([['pull'], ['pull-queue', 'pull']]);
 });
 
 test('causes stand with the longest first; those that cost less altogether are the rest', () => {
