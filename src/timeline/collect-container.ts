@@ -46,7 +46,7 @@ export const eventsOfKind = (events: readonly EventHistory[], ...kinds: readonly
 /** Everything about one container. Probes come later: they need the order of the pod's steps. */
 export function collectContainer(draft: InstantDraft, container: ContainerEvidence, nodePulls: readonly NodePull[]): void {
   collectPull(draft, container, nodePulls);
-  for (const step of ['created', 'started'] as const) collectReported(draft, container, step);
+  collectReported(draft, container);
   for (const run of container.runs) collectRun(draft, container, run);
 }
 
@@ -69,17 +69,43 @@ function collectPull(draft: InstantDraft, container: ContainerEvidence, nodePull
   draft.derive(runId(container, 1, 'pullStarted'), 2, (known) => known(runId(container, 1, 'pullQueued')) ?? known('sandboxReady'));
 }
 
+interface Reported {
+  readonly event: EventHistory;
+  readonly index: number;
+  readonly stamp: EventStamp;
+  readonly run: number;
+}
+
 /** Created and Started events, each occurrence on the run that it belongs to. */
-function collectReported(draft: InstantDraft, container: ContainerEvidence, step: 'created' | 'started'): void {
-  const events = eventsOfKind(container.events, step);
+function collectReported(draft: InstantDraft, container: ContainerEvidence): void {
+  const started = reportsOf(container, 'started', []);
+  enter(draft, container, 'created', reportsOf(container, 'created', started));
+  enter(draft, container, 'started', started);
+}
+
+function enter(draft: InstantDraft, container: ContainerEvidence, step: 'created' | 'started', reports: readonly Reported[]): void {
+  for (const { event, index, run } of reports) {
+    const id = runId(container, run, step);
+    if (!draft.has(id)) reportedBy(draft, id, event, index, 0.4);
+  }
+}
+
+/** What is known of when this step happened, run by run; what was created started with the next start. */
+function reportsOf({ events: all, runs }: ContainerEvidence, step: 'created' | 'started', started: readonly Reported[]): readonly Reported[] {
+  const events = eventsOfKind(all, step);
   // As many occurrences as runs: none is lost, so the first one is of the first run.
-  const whole = events.reduce((sum, { newest }) => sum + countOf(newest), 0) >= (container.runs.at(-1)?.number ?? 1);
-  for (const [place, event] of events.entries())
+  const count = events.reduce((sum, { newest }) => sum + countOf(newest), 0);
+  const last = runs.at(-1)?.number ?? 1;
+  // And when each of them was seen, they are the runs one by one.
+  const isEach = count === last && events.reduce((sum, { occurrences }) => sum + occurrences.length, 0) === count;
+  const reports: Reported[] = [];
+  for (const event of events)
     for (const [index, stamp] of event.occurrences.entries()) {
-      const number = whole && place === 0 && index === 0 ? 1 : runOfOccurrence(container.runs, stamp, step);
-      const id = runId(container, number, step);
-      if (!draft.has(id)) reportedBy(draft, id, event, index, 0.4);
+      const place = reports.length + 1;
+      const own = (): number => started.find((start) => start.stamp.latest >= stamp.earliest)?.run ?? runOfOccurrence(runs, stamp, step);
+      reports.push({ event, index, stamp, run: isEach || (place === 1 && count >= last) ? place : own() });
     }
+  return reports;
 }
 
 /** Both stamps are the node's: a `Started` event comes within the second of `startedAt` or soon after, a `Created` one before its end. */

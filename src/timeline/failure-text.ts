@@ -1,5 +1,6 @@
 /** Words that the kubelet, gRPC and the runtime put around the error. */
 const AROUND = [
+  /^Error: /,
   /^Failed to pull image "[^"]*": /,
   /^Failed to apply default image tag "[^"]*": /,
   /^(?:Mount|Attach|Map|WaitForAttach)Volume\.\S+ failed for volume "[^"]*" ?: /,
@@ -7,7 +8,9 @@ const AROUND = [
   /^(?:rpc error: code = \w+ desc = )+/,
   /^failed to pull and unpack image "[^"]*": /,
   /^failed to resolve (?:image|reference "[^"]*"): /,
-  /^Error: /,
+  /^failed to (?:create containerd task|start container "[^"]*"): /,
+  /^failed to create shim task: /,
+  /^OCI runtime create failed: (?:runc create failed: )?(?:unable to start container process: )?(?:error during container init: )?/,
 ];
 
 /** The error itself, without the words around it. */

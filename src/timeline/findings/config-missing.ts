@@ -1,7 +1,8 @@
 import { type Text, text } from '../text.ts';
 import type { Phase, YamlPath } from '../timeline.ts';
 import { byLane, type Case, containerOfPhase, explainedBy, isUnfinished, type Rule, type RuleFinding, withRetries, yamlAt } from './case.ts';
-import { isMissingObject, missingObject } from './missing-object.ts';
+import { isMissingObject, missingObject, type MissingObject } from './missing-object.ts';
+import { commandAdvice, isWrongCommand } from './start-error.ts';
 
 /** A ConfigMap or Secret was missing, or the container could not be created from its configuration. */
 export const configMissing: Rule = {
@@ -28,28 +29,53 @@ function finding(phases: readonly Phase[], message: string, yaml: YamlPath | und
   const explained = explainedBy(phases, start);
   const goesOn = phases.some(isUnfinished);
   const missing = missingObject(message);
-  const args = { kind: missing?.kind ?? '', name: missing?.name ?? '', waited: { ms: explained.explains }, error: message };
+  const waited = { ms: explained.explains };
   return {
     severity: goesOn ? 'error' : 'warning',
-    title: title(missing !== undefined, goesOn, args),
-    sentence: missing ? missingSentence(args, goesOn) : goesOn ? text('The container cannot be created: {error}.', args) : text('The container could not be created at first, which cost {waited}: {error}.', args),
-    advice: missing ? missingAdvice(phases[0]?.kind === 'mount', args) : text('Correct what the message names in the container’s spec.'),
+    ...(missing ? ofMissing(missing, { goesOn, waited, isVolume: phases[0]?.kind === 'mount' }) : ofError(message, { goesOn, waited, node: start.timeline.pod.node ?? '' })),
     ...explained,
     saves: explained.explains,
     ...(yaml && { yaml }),
   };
 }
 
-function title(isMissing: boolean, goesOn: boolean, args: Args): Text {
-  if (!isMissing) return text('container cannot be created');
-  return goesOn ? text('{kind} {name} is missing', args) : text('{kind} {name} was missing at first', args);
+type Words = Pick<RuleFinding, 'title' | 'sentence' | 'advice'>;
+
+interface Wait {
+  readonly goesOn: boolean;
+  readonly waited: { readonly ms: number };
 }
 
-const missingAdvice = (isVolume: boolean, args: Args): Text =>
-  isVolume
-    ? text('Create the {kind} before the pods that need it (or mark it optional); the kubelet looks again by itself, but up to two minutes later.', args)
-    : text('Create the {kind} before the pods that need it (or mark it optional); the kubelet looks again by itself.', args);
+function ofError(error: string, { goesOn, waited, node }: Wait & { readonly node: string }): Words {
+  const args = { error, waited };
+  return {
+    title: text('container cannot be created'),
+    sentence: goesOn ? text('The container cannot be created: {error}.', args) : text('The container could not be created at first, which cost {waited}: {error}.', args),
+    advice: errorAdvice(error, node),
+  };
+}
 
-type Args = Readonly<Record<'kind' | 'name', string>> & { readonly waited: { readonly ms: number } };
+function errorAdvice(error: string, node: string): Text {
+  if (/context deadline exceeded|is reserved for|timed out/i.test(error)) return text('The container runtime on {node} did not answer in time: see how busy the node and its disk are.', { node });
+  if (/runAsNonRoot/.test(error)) return text('Set runAsUser to a user other than root, or build the image with one (USER with a number).');
+  if (isWrongCommand(error)) return commandAdvice();
+  return text('Correct what the message names in the container’s spec.');
+}
 
-const missingSentence = (args: Args, goesOn: boolean): Text => (goesOn ? text('The {kind} {name} is not there, and the pod waits for it.', args) : text('The {kind} {name} was not there at first; that cost {waited}.', args));
+function ofMissing({ kind, name, key }: MissingObject, { goesOn, waited, isVolume }: Wait & { readonly isVolume: boolean }): Words {
+  const object = name === undefined ? text('{kind} of the volume', { kind }) : text('{kind} {name}', { kind, name });
+  const args = { kind, object, key: key ?? '', waited };
+  if (key !== undefined)
+    return {
+      title: goesOn ? text('{object} lacks a key', args) : text('{object} lacked a key at first', args),
+      sentence: goesOn ? text('The {object} has no key {key}, and the pod waits for it.', args) : text('The {object} had no key {key} at first; that cost {waited}.', args),
+      advice: text('Add the key {key}, or correct its name in the pod; the kubelet looks again by itself.', args),
+    };
+  return {
+    title: goesOn ? text('{object} is missing', args) : text('{object} was missing at first', args),
+    sentence: goesOn ? text('The {object} is not there, and the pod waits for it.', args) : text('The {object} was not there at first; that cost {waited}.', args),
+    advice: isVolume
+      ? text('Create the {kind} before the pods that need it (or mark it optional); the kubelet looks again by itself, but up to two minutes later.', args)
+      : text('Create the {kind} before the pods that need it (or mark it optional); the kubelet looks again by itself.', args),
+  };
+}

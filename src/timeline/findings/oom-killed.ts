@@ -25,6 +25,13 @@ export const oomKilled: Rule = {
 function sentence({ container, count, backoff }: FailedRuns): Text {
   const limit = container.spec?.limits['memory'];
   const args = { container: container.name, count, waited: { ms: backoff } };
-  if (limit === undefined) return count === 1 ? text('{container} was killed because the node ran out of memory.', args) : text('{container} was killed {count} times because the node ran out of memory; {waited} went by in back-off.', args);
-  return count === 1 ? text('{container} was killed for using more memory than its limit of {limit}.', { ...args, limit }) : text('{container} was killed {count} times for using more memory than its limit of {limit}; {waited} went by in back-off.', { ...args, limit });
+  const killed = limit === undefined ? ofNode(args) : ofLimit({ ...args, limit });
+  return count === 1 || backoff === 0 ? text('{killed}.', { killed }) : text('{killed}; {waited} went by in back-off.', { killed, waited: args.waited });
 }
+
+type Args = Readonly<{ container: string; count: number }>;
+
+const ofNode = (args: Args): Text => (args.count === 1 ? text('{container} was killed because the node ran out of memory', args) : text('{container} was killed {count} times because the node ran out of memory', args));
+
+const ofLimit = (args: Args & { readonly limit: string }): Text =>
+  args.count === 1 ? text('{container} was killed for using more memory than its limit of {limit}', args) : text('{container} was killed {count} times for using more memory than its limit of {limit}', args);

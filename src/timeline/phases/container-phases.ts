@@ -77,7 +77,7 @@ function layMarks(lane: string, begin: Instant, marks: readonly Mark[], containe
 
 /** The kubelet starts the next container once this one is started and its postStart hook is done, or when the attempt failed. */
 function handOver(placed: readonly Mark[], { spec }: ContainerReading): Instant | undefined {
-  const ends = spec?.hasPostStart ? ['postStartEnded', 'startupPassed', 'ready', 'terminated', 'pullFailed', 'createFailed'] : ['started', 'terminated', 'pullFailed', 'createFailed'];
+  const ends = spec?.hasPostStart ? ['postStartEnded', 'startupPassed', 'ready', 'terminated', 'pullFailed', 'createFailed', 'startFailed'] : ['started', 'terminated', 'pullFailed', 'createFailed', 'startFailed'];
   return placed.find(({ what }) => ends.includes(what))?.at;
 }
 
@@ -109,6 +109,8 @@ function openPhase(container: ContainerReading, last: Mark | undefined, reading:
       return { kind: 'pull' };
     case 'pullFailed':
       return { kind: 'pull-backoff', ...(last.message !== undefined && { message: last.message }) };
+    case 'startFailed':
+      return { kind: 'crash-backoff', ...(last.message !== undefined && { message: last.message }) };
     case 'createFailed':
       return { kind: 'config-wait', ...(last.message !== undefined && { message: last.message }) };
     case 'present':

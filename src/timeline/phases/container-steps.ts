@@ -13,7 +13,7 @@ export interface Mark {
   readonly message?: string;
 }
 
-type MarkKind = 'pullQueued' | 'pullStarted' | 'pullEnded' | 'pullFailed' | 'present' | 'createFailed' | 'created' | 'started' | 'postStartEnded' | 'startupPassed' | 'ready' | 'terminated';
+type MarkKind = 'pullQueued' | 'pullStarted' | 'pullEnded' | 'pullFailed' | 'present' | 'createFailed' | 'startFailed' | 'created' | 'started' | 'postStartEnded' | 'startupPassed' | 'ready' | 'terminated';
 
 /** In the order in which one run goes through them. */
 const RUN_MARKS = ['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started', 'postStartEnded', 'startupPassed', 'ready', 'terminated'] as const;
@@ -25,6 +25,7 @@ const STEP_OF: Readonly<Record<MarkKind, PhaseKind>> = {
   pullFailed: 'pull',
   present: 'turn',
   createFailed: 'create',
+  startFailed: 'start',
   created: 'create',
   started: 'start',
   postStartEnded: 'post-start',
@@ -51,13 +52,21 @@ function runMarks({ name }: ContainerReading, run: number, reading: Reading): Ma
 
 const ATTEMPTS: Partial<Record<EventHistory['meaning']['kind'], MarkKind>> = { pulling: 'pullQueued', 'pull-failed': 'pullFailed', present: 'present', 'container-failed': 'createFailed' };
 
+/** The runtime's words when it had created a container and could not start its process (containerd, cri-dockerd). */
+const NOT_STARTED = /failed to create containerd task|failed to start container|starting container process/;
+
+function attemptOf({ meaning, newest }: EventHistory): MarkKind | undefined {
+  const what = ATTEMPTS[meaning.kind];
+  return what === 'createFailed' && NOT_STARTED.test(newest.message) ? 'startFailed' : what;
+}
+
 /** What no instant has: attempts that failed, and later tries. */
 function attemptMarks({ name }: ContainerReading, reading: Reading): Mark[] {
   const marks: Mark[] = [];
   for (const event of reading.events) {
-    const what = event.container === name ? ATTEMPTS[event.meaning.kind] : undefined;
+    const what = event.container === name ? attemptOf(event) : undefined;
     if (!what || event.newest.message === 'Error: ErrImagePull') continue;
-    const message = what === 'pullFailed' || what === 'createFailed' ? shortError(event.newest.message) : undefined;
+    const message = what === 'pullFailed' || what === 'createFailed' || what === 'startFailed' ? shortError(event.newest.message) : undefined;
     for (const { at } of occurrencesOf(event, reading)) marks.push({ what, at, run: 0, ...(message !== undefined && { message }) });
   }
   return marks.sort((a, b) => a.at.at - b.at.at);
@@ -79,7 +88,7 @@ function insertAttempts(runs: readonly Mark[], attempts: readonly Mark[]): Mark[
   }
   const last = runs.at(-1);
   const isOver = !last || last.what === 'terminated';
-  return isOver ? [...merged, ...attempts.slice(next).map((attempt) => ({ ...attempt, run: (last?.run ?? 0) + 1 }))] : merged;
+  return isOver ? [...merged, ...attempts.slice(next).filter(({ at }) => !last || at.at > last.at.at).map((attempt) => ({ ...attempt, run: (last?.run ?? 0) + 1 }))] : merged;
 }
 
 const isPull = (what: MarkKind): boolean => what === 'pullQueued' || what === 'pullStarted' || what === 'pullEnded';
@@ -111,21 +120,34 @@ export function stepsOf(marks: readonly Mark[], container: ContainerReading, res
 /** A pull that is told again while it goes on, or an image found present once the container has its image, starts nothing. */
 function isNews(mark: Mark, before: Mark | undefined): boolean {
   if (mark.what === 'pullQueued') return before?.what !== 'pullQueued' && before?.what !== 'pullStarted';
-  if (mark.what === 'present') return !before || before.what === 'createFailed' || before.what === 'terminated' || before.what === 'pullFailed';
+  // An attempt to start that failed is told by its event, and again as a run that never ran.
+  if (mark.what === 'startFailed') return before?.what !== 'terminated';
+  if (mark.what === 'terminated') return before?.what !== 'startFailed';
+  if (mark.what === 'present') return !before || before.what === 'createFailed' || before.what === 'startFailed' || before.what === 'terminated' || before.what === 'pullFailed';
   if (mark.what === 'pullFailed') return before?.what !== 'pullFailed' || mark.at.at - before.at.at > 1000;
   return true;
 }
 
 function stepFor(mark: Mark, before: Mark | undefined, container: ContainerReading, restartPolicy: string): Step {
-  const kind = waitAfter(mark, before) ?? hookOf(mark, before, container) ?? STEP_OF[mark.what];
-  const failed = mark.what === 'pullFailed' || mark.what === 'createFailed' || (mark.what === 'terminated' && endedBadly(mark, container, restartPolicy));
+  const kind = waitAfter(mark, before) ?? unseenRun(mark, before) ?? hookOf(mark, before, container) ?? STEP_OF[mark.what];
+  const failed = mark.what === 'pullFailed' || mark.what === 'createFailed' || mark.what === 'startFailed' || isUnseenEnd(mark, before) || (mark.what === 'terminated' && endedBadly(mark, container, restartPolicy));
   const message = mark.message ?? (kind === STEP_OF[mark.what] ? undefined : before?.message);
   return { at: mark.at, kind, failed, ...(message !== undefined && { message }) };
 }
 
+/** A later run is there, and no evidence of how the one before it ended: it ran, and waited, in between. */
+const isUnseenEnd = (mark: Mark, before: Mark | undefined): boolean => before !== undefined && mark.run > before.run && RAN.has(before.what);
+
+const RAN: ReadonlySet<MarkKind> = new Set(['started', 'postStartEnded', 'startupPassed', 'ready']);
+
+function unseenRun(mark: Mark, before: Mark | undefined): PhaseKind | undefined {
+  if (isUnseenEnd(mark, before)) return 'run';
+  return before?.what === 'created' && mark.what === 'terminated' ? 'start' : undefined;
+}
+
 /** After a failure, the time until the next try is a wait, whatever that try begins with. */
 function waitAfter(mark: Mark, before: Mark | undefined): PhaseKind | undefined {
-  if (before?.what === 'terminated') return 'crash-backoff';
+  if (before?.what === 'terminated' || before?.what === 'startFailed') return 'crash-backoff';
   if (before?.what === 'pullFailed') return mark.what === 'pullQueued' || mark.what === 'pullStarted' || mark.what === 'present' || mark.what === 'created' || mark.what === 'pullFailed' ? 'pull-backoff' : undefined;
   if (before?.what === 'createFailed') return 'config-wait';
   return undefined;

@@ -133,7 +133,7 @@ test('volumes that are still attached elsewhere are told apart from slow ones', 
 test('a startup probe that kills is told apart from a liveness probe', () => {
   const ended = { startedAt: at(1), finishedAt: at(31), exitCode: 137, reason: 'Error' };
   const killed = podEvidence({
-    pods: [watched(1, 0.005, { spec: { nodeName: 'node1', containers: [containerSpec({ startupProbe: probe() })] }, conditions: [isTrue('PodScheduled', 0)], startAt: at(0) }), watched(2, 31.5, { spec: { nodeName: 'node1', containers: [containerSpec({ startupProbe: probe() })] }, conditions: [isTrue('PodScheduled', 0)], startAt: at(0), phase: 'Running', statuses: [containerStatus({ state: { state: 'waiting', reason: 'CrashLoopBackOff' }, lastRun: ended, restartCount: 1 })] })],
+    pods: [watched(1, 0.005, { spec: { nodeName: 'node1', containers: [containerSpec({ startupProbe: probe() })] }, conditions: [isTrue('PodScheduled', 0)], startAt: at(0) }), watched(2, 31.5, { spec: { nodeName: 'node1', containers: [containerSpec({ startupProbe: probe() })] }, conditions: [isTrue('PodScheduled', 0)], startAt: at(0), phase: 'Running', statuses: [containerStatus({ state: { state: 'waiting', reason: 'CrashLoopBackOff' }, lastRun: ended, restartCount: 0 })] })],
     events: [scheduledEvent(0.01), present(0.5), kubeletEvent('Started', 'Container started', 1, 'app'), kubeletEvent('Unhealthy', 'Startup probe failed: HTTP probe failed with statuscode: 503', 20, 'app'), kubeletEvent('Killing', 'Container app failed startup probe, will be restarted', 30, 'app')],
   });
   expect(sentence(killed, 'liveness-killed')).toBe('app was stopped and started again because its startup probe did not pass in time: HTTP probe failed with statuscode: 503.');
