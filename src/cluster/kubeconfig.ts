@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { text, type Text } from '../timeline/text.ts';
 import { failure, messageOf } from './problems.ts';
 
@@ -46,6 +46,7 @@ export interface KubeUser {
   readonly tokenFile?: string;
   readonly username?: string;
   readonly password?: string;
+  /** Its `user` is empty when the kubeconfig does not say whom: nobody can log in with that. */
   readonly impersonate?: { readonly user: string; readonly uid?: string; readonly groups: readonly string[]; readonly extra: Readonly<Record<string, readonly string[]>> };
   readonly exec?: ExecPlugin;
   readonly authProvider?: { readonly name: string; readonly config: Readonly<Record<string, string>> };
@@ -110,12 +111,19 @@ const homeOf = (env: NodeJS.ProcessEnv): string => env['HOME'] ?? env['USERPROFI
 
 async function readIfThere(file: string): Promise<Kubeconfig | undefined> {
   try {
-    return parseKubeconfig(await fs.readFile(file, 'utf8'), file);
+    return parseKubeconfig(textOf(await fs.readFile(file)), file);
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
     if (error instanceof Error && 'code' in error) throw broken(file, messageOf(error), error);
     throw error;
   }
+}
+
+/** PowerShell writes UTF-16 with a byte order mark, which Go's YAML reads as well. */
+function textOf(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return bytes.toString('utf8');
 }
 
 function noKubeconfig(files: readonly string[]): never {
@@ -155,6 +163,7 @@ export function resolveContext(config: Kubeconfig, name = config.currentContext)
   const user = config.users.find((entry) => entry.name === context.user);
   if (!user && context.user !== '') throw failure('unknown-context', text('Context {name} names the user {user}, which the kubeconfig does not have.', { name, user: context.user }), choose);
   checkServer(cluster, choose);
+  checkMeaning(cluster, user, choose);
   return { context, cluster, user: user ?? { name: '' } };
 }
 
@@ -168,6 +177,16 @@ function checkServer(cluster: KubeCluster, choose: Text): void {
   if (cluster.server === '') throw failure('no-cluster', text('Cluster {cluster} of the kubeconfig has no server.', { cluster: cluster.name }), choose);
   const url = serverUrl(cluster);
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') throw failure('no-cluster', text('The server of cluster {cluster} in the kubeconfig is no http or https address.', { cluster: cluster.name }), choose);
+}
+
+/** What client-go refuses, since it would be less safe than it looks. */
+function checkMeaning(cluster: KubeCluster, user: KubeUser | undefined, choose: Text): void {
+  if (cluster.insecure && (cluster.caData ?? cluster.caFile) !== undefined) {
+    throw failure('no-cluster', text('Cluster {cluster} of the kubeconfig has both a certificate authority and insecure-skip-tls-verify.', { cluster: cluster.name }), text('Remove one of the two. {otherwise}', { otherwise: choose }));
+  }
+  if (user?.impersonate?.user === '') {
+    throw failure('unknown-context', text('User {user} of the kubeconfig has as-groups, as-uid or as-user-extra, and no as.', { user: user.name }), text('Say in as whom to impersonate, or remove the others. {otherwise}', { otherwise: choose }));
+  }
 }
 
 /** Where the API is; without a scheme it is http, as in client-go. */
@@ -191,10 +210,19 @@ export function parseKubeconfig(yaml: string, file: string | undefined): Kubecon
 
 function parseYaml(yaml: string, where: string): unknown {
   try {
-    return parse(yaml, { version: '1.1' }) ?? {}; // as Go's YAML: `insecure-skip-tls-verify: yes` is true
+    return firstDocument(yaml) ?? {};
   } catch (error) {
     throw broken(where, firstLine(messageOf(error)));
   }
+}
+
+/** As Go's YAML: `insecure-skip-tls-verify: yes` is true, the last of two equal keys counts, and further documents do not. */
+function firstDocument(yaml: string): unknown {
+  const documents = parseAllDocuments(yaml, { version: '1.1', uniqueKeys: false });
+  const first = 'empty' in documents ? undefined : documents[0];
+  const fault = first?.errors[0];
+  if (fault) throw fault;
+  return first?.toJS();
 }
 
 /** The parser's message goes on with an excerpt, which may hold a token. */
@@ -205,14 +233,15 @@ type Fields = Readonly<Record<string, unknown>>;
 function named<T extends { readonly name: string }>(config: Fields, list: string, key: string, where: string, read: (name: string, fields: Fields) => T): readonly T[] {
   const entries = config[list] ?? [];
   if (!Array.isArray(entries)) throw broken(where, `${list} is not a list`);
-  return firstOfEachName(
-    entries.map((entry: unknown, index) => {
-      const fields = fieldsOf(entry);
-      const name = fields && textIn(fields, 'name');
-      if (!fields || name === undefined) throw broken(where, `${list}[${index}] has no name`);
-      return read(name, fieldsOf(fields[key]) ?? {});
-    }),
-  );
+  const names = new Set<string>();
+  return entries.map((entry: unknown, index) => {
+    const fields = fieldsOf(entry);
+    const name = fields && textIn(fields, 'name');
+    if (!fields || name === undefined) throw broken(where, `${list}[${index}] has no name`);
+    if (names.has(name)) throw broken(where, `${list} has two entries with the name ${name}`);
+    names.add(name);
+    return read(name, fieldsOf(fields[key]) ?? {});
+  });
 }
 
 function readContext(name: string, fields: Fields): KubeContext {
@@ -235,7 +264,7 @@ function readCluster(name: string, fields: Fields, root: string | undefined): Ku
 }
 
 function readUser(name: string, fields: Fields, root: string | undefined): KubeUser {
-  const impersonated = textIn(fields, 'as');
+  const impersonates = ['as', 'as-uid', 'as-groups', 'as-user-extra'].some((key) => fields[key] !== undefined);
   const exec = fieldsOf(fields['exec']);
   const provider = fieldsOf(fields['auth-provider']);
   return {
@@ -248,7 +277,7 @@ function readUser(name: string, fields: Fields, root: string | undefined): KubeU
     ...optional('tokenFile', absolute(root, textIn(fields, 'tokenFile'))),
     ...optional('username', textIn(fields, 'username')),
     ...optional('password', textIn(fields, 'password')),
-    ...(impersonated !== undefined && { impersonate: readImpersonation(impersonated, fields) }),
+    ...(impersonates && { impersonate: readImpersonation(textIn(fields, 'as') ?? '', fields) }),
     ...(exec && { exec: readExec(exec, root) }),
     ...(provider && { authProvider: { name: textIn(provider, 'name') ?? '', config: stringsOf(provider['config']) } }),
   };

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -51,7 +51,17 @@ users: [{name: "3", user: {}}]
 `;
 const json = JSON.stringify({ apiVersion: 'v1', kind: 'Config', 'current-context': 'j', contexts: [{ name: 'j', context: { cluster: 'j', user: '' } }], clusters: [{ name: 'j', cluster: { server: 'https://j' } }], users: [] });
 
-const cases: Readonly<Record<string, readonly (string | undefined)[]>> = {
+const anchored = `
+shared: &login {token: t9}
+current-context: a
+clusters: [{name: a, cluster: {server: "https://a"}}]
+users: [{name: a, user: {<<: *login}}]
+contexts: [{name: a, context: {cluster: a, user: a}}]
+`;
+const extended = first.replace('kind: Config', 'kind: Config\npreferences: {colors: true}\nhologram: {depth: 3}');
+const yes = second.replace('insecure-skip-tls-verify: true', 'insecure-skip-tls-verify: yes');
+
+const cases: Readonly<Record<string, readonly (string | Buffer | undefined)[]>> = {
   'one file': [first],
   'two files: the first wins': [first, second],
   'two files the other way round': [second, first],
@@ -64,7 +74,55 @@ const cases: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'names that look like numbers': [numbers],
   'JSON': [json],
   'three files': [impersonation, exec, first],
+  'a document that begins with ---': [`---\n${first}`],
+  'a second document, which does not count': [`${first}---\n${second}`],
+  'a byte order mark': [`\ufeff${first}`],
+  'UTF-16, as PowerShell writes it': [Buffer.from(`\ufeff${first}`, 'utf16le')],
+  'lines that end as in Windows': [first.replaceAll('\n', '\r\n')],
+  'anchors and merged keys': [anchored],
+  'a key twice: the last counts': [`${first}current-context: two\n`],
+  'fields that nobody knows': [extended],
+  'yes for true': [yes],
+  'lists that are null': ['clusters: null\nusers: null\ncontexts: null\n', first],
+  'a context that is null': ['contexts: [{name: one, context: null}]\n', second],
+  'a number as text': [first.replace('token: t1', 'token: "0123"')],
+  'the same file under two names': [first, first],
+  'a file that is empty but for a comment': ['# nothing\n', second],
 };
+
+/** kubectl runs with this one: it looks for the host. */
+const bare = first.replace('certificate-authority: certs/ca.crt, ', '').replace('https://first:6443', 'https://first.invalid');
+
+/** What kubectl does not run with, and Podfall neither. */
+const refused: Readonly<Record<string, string>> = {
+  'two clusters of one name': bare.replace('clusters: [', 'clusters: [{name: a, cluster: {server: "https://b"}}, '),
+  'two users of one name': bare.replace('users: [', 'users: [{name: u, user: {token: t0}}, '),
+  'two contexts of one name': bare.replace('contexts: [', 'contexts: [{name: one, context: {cluster: b, user: u}}, '),
+  'tabs': `${bare}\tfoo: bar\n`,
+  'a context that is not there': bare.replace('current-context: one', 'current-context: two'),
+  'a cluster that is not there': bare.replace('cluster: a, user', 'cluster: z, user'),
+  'a user who is not there': bare.replace('user: u, namespace', 'user: z, namespace'),
+  'an authority although any certificate is taken': first.replace('tls-server-name: api', 'insecure-skip-tls-verify: true'),
+  'groups to impersonate, and no user': bare.replace('token: t1', 'token: t1, as-groups: [dev]'),
+};
+
+const LOOKS_FOR_THE_HOST = /no such host|Unable to connect to the server|^$/;
+
+const kubectlSays = (file: string): string => spawnSync('kubectl', ['get', '--raw', '/version'], { env: { ...process.env, KUBECONFIG: file }, encoding: 'utf8', timeout: 10_000 }).stderr;
+
+test.skipIf(!kubectlHere)('what the refused ones are made of is run by kubectl and by Podfall', async () => {
+  const file = path.join(folder, 'bare');
+  fs.writeFileSync(file, bare);
+  expect(kubectlSays(file)).toMatch(LOOKS_FOR_THE_HOST);
+  (await openCluster({ kubeconfig: { kind: 'files', paths: [file] } })).dispose();
+});
+
+test.skipIf(!kubectlHere).each(Object.entries(refused))('%s: kubectl does not run with it, nor does Podfall', async (name, yaml) => {
+  const file = path.join(folder, `refused-${name.replace(/\W+/g, '-')}`);
+  fs.writeFileSync(file, yaml);
+  expect(kubectlSays(file)).not.toMatch(LOOKS_FOR_THE_HOST);
+  await expect(openCluster({ kubeconfig: { kind: 'files', paths: [file] } })).rejects.toMatchObject({ problem: { code: expect.stringMatching(/broken-kubeconfig|unknown-context|no-cluster/) as string } });
+});
 
 describe.each(Object.entries(cases))('%s', (name, texts) => {
   const files = texts.map((text, index) => {
