@@ -237,6 +237,42 @@ test('429 is obeyed as long as it says', async () => {
   await recovers('429 with Retry-After: 1', rig, { said: ['server-error'] });
 });
 
+test('a Retry-After of a month is no reason to ask at once, nor to wait a month', async () => {
+  let asked = 0;
+  await using rig = await startRig({ server: { before: ({ target }) => (target?.resource === 'pods' ? ((asked += 1), tooManyRequests(3_000_000)) : undefined) } });
+  rig.state.apply('pods', 'ADDED', podObject('one'));
+  const status = await rig.reaches('retrying');
+  await pause(500);
+  expect([status.state === 'retrying' && status.nextTryAt - Date.now() < 601_000, asked]).toEqual([true, 1]);
+  rig.server.before = undefined;
+  rig.cluster.refresh();
+  await recovers('429 with Retry-After of a month, until the user refreshes', rig, { said: ['server-error', 'idle'] });
+});
+
+test('a list that does not say at which version it is cannot be watched on from', async () => {
+  await using rig = await startRig({ start: false });
+  rig.state.apply('pods', 'ADDED', podObject('one'));
+  rig.server.before = ({ verb, target }) =>
+    verb === 'list' && target?.resource === 'pods' ? { answer: (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[]}') } : undefined;
+  rig.cluster.start();
+  expect(await rig.reaches('retrying')).toMatchObject({ problem: { code: 'bad-answer' } });
+  rig.server.before = undefined;
+  await recovers('list without a resource version', rig, { said: ['bad-answer'] });
+});
+
+test('one who listens and fails does not end a watch unseen', async () => {
+  await using rig = await startRig({ start: false });
+  let failures = 0;
+  rig.cluster.statusChanged.subscribe(({ state }) => {
+    if (state === 'live' && failures++ < 2) throw new Error('a view is broken');
+  });
+  rig.cluster.start();
+  await rig.reaches('live');
+  change(rig);
+  await recovers('a listener that throws', rig, { said: ['bad-answer'] });
+  expect(failures).toBeGreaterThan(1);
+});
+
 test('500s for a while are no storm', async () => {
   let asked = 0;
   await using rig = await running();
@@ -541,6 +577,7 @@ test('a cluster can be disposed of during each await', { timeout: 60_000 }, asyn
   const asked = rig.server.requests;
   await pause(300);
   expect([unhandled, late, rig.server.requests - asked]).toEqual([[], [], 0]);
+  if (TABLE) console.log(`FAULT | disposed of at ${MOMENTS.length} moments | no status, no change, no request afterwards | at once`);
 });
 
 async function disposedAt(moment: Moment, cluster: Cluster, { server }: Rig): Promise<void> {
