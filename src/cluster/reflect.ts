@@ -35,6 +35,7 @@ export interface ReflectOptions<T> {
 }
 
 export interface ReflectTiming {
+  /** Of the first page; of small objects the next ones take more, up to eight times as many. */
   readonly pageSize: number;
   readonly firstRetryMs: number;
   readonly maxRetryMs: number;
@@ -83,6 +84,10 @@ class Expired extends HttpError {
   }
 }
 
+/** About 500 pods. Events are a sixth as big, and to ask for them 500 at a time would be 60 answers to wait for, one after another. */
+const PAGE_BYTES = 3_000_000;
+const MOST_GROWTH = 8;
+
 /** Streaming lists in a row that broke off before everything is given up for pages, which are asked for again one by one. */
 const MOST_BROKEN_STREAMS = 3;
 
@@ -123,6 +128,7 @@ class Reflection<T> {
   #expirations = 0;
   /** Objects of the list that is being read. */
   #listed = 0;
+  #pageSize = 0;
   /** Whether any of them could be read. */
   #readable = false;
   /** Bytes since the last object was complete. */
@@ -172,6 +178,7 @@ class Reflection<T> {
   }
 
   async *#pages(): AsyncGenerator<ReflectStep<T>, void> {
+    this.#pageSize = this.#timing.pageSize;
     let end: ListEnd | undefined;
     let page: AsyncGenerator<ReflectStep<T>, ListEnd>;
     do {
@@ -276,19 +283,30 @@ class Reflection<T> {
   }
 
   async *#page(more: string | undefined): AsyncGenerator<ReflectStep<T>, ListEnd> {
-    const limit = this.#expiredLists < 2 ? { limit: String(this.#timing.pageSize) } : {};
+    const limit = this.#expiredLists < 2 ? { limit: String(this.#pageSize) } : {};
+    const before = this.#listed;
+    let bytes = 0;
     const answer = await this.#ask({ ...limit, ...(more !== undefined && { continue: more }) }, this.#timing.listSilenceMs);
     const reader = this.#options.codec.list(answer.headers['content-type']);
     for await (const chunk of chunksOf(answer)) {
       const items = reader.push(chunk, this.#clock());
+      bytes += chunk.length;
       this.#limitList(items);
       this.#limitObject(chunk, items);
       yield* this.#steps(items);
       await this.#breathe();
     }
     const { items, end } = reader.end(this.#clock());
+    this.#limitList(items);
+    this.#sizePage(this.#listed - before, bytes);
     yield* this.#steps(items);
     return end;
+  }
+
+  /** As many of these objects as make a page that is worth its round trip and that no server minds. */
+  #sizePage(objects: number, bytes: number): void {
+    const { pageSize } = this.#timing;
+    if (objects >= pageSize) this.#pageSize = Math.min(Math.max(Math.round((objects * PAGE_BYTES) / bytes), pageSize), pageSize * MOST_GROWTH);
   }
 
   #held(): void {

@@ -40,6 +40,16 @@ test('reads a large namespace in pages', async () => {
   expect([...rig.cluster.store.pods()]).toHaveLength(100);
 });
 
+test('asks for more at once when objects are small', async () => {
+  await using rig = await startRig({ start: false, timing: { pageSize: 7 } });
+  for (let index = 0; index < 100; index += 1) rig.state.apply('pods', 'ADDED', podObject(`pod-${index}`));
+  const limits: string[] = [];
+  rig.server.before = ({ verb, target, query }) => void (verb === 'list' && target?.resource === 'pods' && limits.push(query.get('limit') ?? ''));
+  rig.cluster.start();
+  await rig.converged();
+  expect(limits).toEqual(['7', '56', '56']);
+});
+
 test('watches the context\'s namespace when the whole cluster is forbidden', async () => {
   await using rig = await startRig({ scope: { kind: 'all' }, server: { before: denying(({ target }) => target?.namespace !== 'shop') } });
   rig.state.apply('pods', 'ADDED', podObject('mine'));
