@@ -1,5 +1,6 @@
 // npm start: a real VS Code with Podfall in it, and a cluster to look at. Ctrl-C ends all of it.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as os from 'node:os';
@@ -67,7 +68,9 @@ async function browser(workspace: string, root: string, kubeconfig: string): Pro
 async function desktop(workspace: string, kubeconfig: string): Promise<void> {
   const args = [`--extensionDevelopmentPath=${project}`, '--new-window', '--wait', workspace];
   const child = spawn('code', args, { stdio: 'inherit', env: { ...process.env, KUBECONFIG: kubeconfig }, ...throughShell() });
-  child.once('error', () => void unexpected('There is no "code" on the PATH. In VS Code: command "Shell Command: Install \'code\' command in PATH". Or leave --desktop out.'));
+  await once(child, 'spawn').catch(() => {
+    throw new Error('There is no "code" on the PATH. In VS Code: command "Shell Command: Install \'code\' command in PATH". Or leave --desktop out.');
+  });
   endings.push(() => endChild(child));
   console.log(`\nPodfall opens in VS Code on the desktop.\n${clicks}\nCtrl-C ends it.`);
   await end(await exitCode(child));
@@ -84,19 +87,18 @@ function readOptions() {
     const { values } = parseArgs({
       options: { kubeconfig: { type: 'string' }, desktop: { type: 'boolean' }, port: { type: 'string' }, 'no-open': { type: 'boolean' }, help: { type: 'boolean' } },
     });
-    if (values.help === true) usageExit(0);
+    if (values.help === true) {
+      console.log(usage);
+      process.exit(0);
+    }
     const port = Number(values.port ?? 8765);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port must be a number from 0 to 65535, not ${String(values.port)}`);
     return { kubeconfig: existing(values.kubeconfig), desktop: values.desktop === true, port, open: values['no-open'] !== true };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return usageExit(2);
+    console.error(usage);
+    process.exit(2);
   }
-}
-
-function usageExit(code: number): never {
-  console.error(usage);
-  process.exit(code);
 }
 
 /** npm runs scripts in the project's folder; a relative path is meant from where the user typed it. */
