@@ -44,7 +44,10 @@ test('asks for more at once when objects are small', async () => {
   await using rig = await startRig({ start: false, timing: { pageSize: 7 } });
   for (let index = 0; index < 100; index += 1) rig.state.apply('pods', 'ADDED', podObject(`pod-${index}`));
   const limits: string[] = [];
-  rig.server.before = ({ verb, target, query }) => void (verb === 'list' && target?.resource === 'pods' && limits.push(query.get('limit') ?? ''));
+  rig.server.before = ({ verb, target, query }) => {
+    if (verb === 'list' && target?.resource === 'pods') limits.push(query.get('limit') ?? '');
+    return undefined;
+  };
   rig.cluster.start();
   await rig.converged();
   expect(limits).toEqual(['7', '56', '56']);
