@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import type { Cluster } from '../cluster/cluster.ts';
 import { hostLanguage, say } from '../host-language.ts';
 import { markdownText } from '../markdown-text.ts';
 import { kindWords } from '../phase-words.ts';
 import type { PodIdentity, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
+import { headlineOf } from '../timeline/workload/headline.ts';
 import { textWaterfall } from './text-waterfall.ts';
+import type { TreeNode } from './tree-model.ts';
 
 const BAR_WIDTH = 24;
 
@@ -19,6 +22,17 @@ export function podTooltip(timeline: Timeline, now: EpochMs): vscode.MarkdownStr
   const rows = waterfallRows(timeline, now);
   if (rows.length > 0) markdown.appendMarkdown('\n\n').appendCodeblock(rows.join('\n'), 'text');
   return markdown;
+}
+
+/** Of so many pods a tooltip speaks: a rollout of thousands has a panel. */
+const MOST_PODS = 100;
+
+/** Its name, and how its pods started: how long, which one was slow and why. */
+export function workloadTooltip({ workload, namespace, pods }: Extract<TreeNode, { kind: 'workload' }>, store: Pick<Cluster['store'], 'timeline'>): vscode.MarkdownString {
+  const timelines = pods.slice(0, MOST_PODS).flatMap(({ uid }) => store.timeline(uid) ?? []);
+  const markdown = new vscode.MarkdownString(`**${markdownText(workload.name)}**  \n${markdownText([namespace, workload.kind].join(' · '))}`);
+  const sentences = headlineOf(timelines).map(say);
+  return sentences.length === 0 ? markdown : markdown.appendMarkdown(`\n\n${markdownText(sentences.join(' '))}`);
 }
 
 const placeOf = ({ namespace, workload, node }: PodIdentity): string =>

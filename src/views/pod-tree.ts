@@ -7,7 +7,7 @@ import { settings } from '../settings.ts';
 import { epochMs, type EpochMs } from '../timeline/units.ts';
 import { clusterProblems } from './connection-words.ts';
 import { changedNodes } from './tree-diff.ts';
-import { actionItem, faceOf, openingItem, podTooltipItem, problemItem, stateOf, treeItem, type ItemParts } from './tree-items.ts';
+import { actionItem, faceOf, openingItem, problemItem, stateOf, treeItem, withTooltip, type ItemParts } from './tree-items.ts';
 import { CONTEXT_ID, TreeModel, type NodeId, type TreeOrder, type TreeSnapshot } from './tree-model.ts';
 
 /** Changes that come closer together than this are one refresh. */
@@ -138,9 +138,8 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   resolveTreeItem(item: vscode.TreeItem, id: NodeId): vscode.TreeItem {
     this.#pointedAt = { id, until: epochMs(this.#now() + READ_MS) };
     this.#watched?.model.touch(this.#now());
-    const node = this.#snapshot?.node(id);
     const parts = this.#parts();
-    return node?.kind === 'pod' && parts ? podTooltipItem(item, node.uid, parts) : item;
+    return parts ? withTooltip(item, this.#snapshot?.node(id), parts) : item;
   }
 
   #itemOf(id: NodeId): vscode.TreeItem | undefined {

@@ -4,7 +4,7 @@ import { say, sayWords } from '../host-language.ts';
 import { markdownText } from '../markdown-text.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { problemAction, problemTitle } from './problem-words.ts';
-import { podTooltip } from './pod-tooltip.ts';
+import { podTooltip, workloadTooltip } from './pod-tooltip.ts';
 import { describePod, lookOf } from './pod-words.ts';
 import { rankOf } from './pod-standing.ts';
 import { rejectionReason } from './rejection-words.ts';
@@ -121,7 +121,6 @@ function workloadItem({ workload, namespace, pods, rejections, id }: Extract<Tre
   item.contextValue = 'workload';
   item.iconPath = new vscode.ThemeIcon(workloadIcons[workload.kind] ?? 'symbol-misc');
   item.description = [countReady(pods), workload.kind, allNamespaces ? namespace : ''].filter((part) => part !== '').join(' · ');
-  item.tooltip = `${workload.kind} ${namespace}/${workload.name}`;
   item.accessibilityInformation = { label: [workload.name, item.description].join(', ') };
   return item;
 }
@@ -161,9 +160,10 @@ function folderItem(id: string, label: string, icon: string): vscode.TreeItem {
   return item;
 }
 
-/** Asked for when the mouse rests on a pod. */
-export function podTooltipItem(item: vscode.TreeItem, uid: string, { cluster, now }: ItemParts): vscode.TreeItem {
-  const timeline = cluster.store.timeline(uid);
+/** Asked for when the mouse rests on a row: what costs something to say. */
+export function withTooltip(item: vscode.TreeItem, node: TreeNode | undefined, { cluster, now }: ItemParts): vscode.TreeItem {
+  if (node?.kind === 'workload') item.tooltip = workloadTooltip(node, cluster.store);
+  const timeline = node?.kind === 'pod' ? cluster.store.timeline(node.uid) : undefined;
   if (timeline) item.tooltip = podTooltip(timeline, now);
   return item;
 }

@@ -48,6 +48,14 @@ describe('the tree', () => {
     following.dispose();
   });
 
+  it('says in the tooltip of a workload how its pods started', async () => {
+    const { tree } = await podfall();
+    const { workload } = await podOnceThere('catalog-', isReady);
+    const id = `workload/${workload?.uid ?? ''}`;
+    const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(id), id);
+    assert.match(tooltip instanceof vscode.MarkdownString ? tooltip.value : '', /^\*\*catalog[\s\S]*ready/);
+  });
+
   it('says in the tooltip of a pod what was slow, and draws it', async () => {
     const { tree } = await podfall();
     const { pod } = await podOnceThere('catalog-', isReady);
