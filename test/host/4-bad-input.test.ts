@@ -39,7 +39,7 @@ describe('bad input', () => {
   });
 
   it('an unknown context as well', async () => {
-    await use('unknown.yaml', JSON.stringify({ 'current-context': 'nowhere', contexts: [], clusters: [], users: [] }));
+    await use('unknown.yaml', JSON.stringify({ 'current-context': 'nowhere', contexts: [{ name: 'somewhere', context: { cluster: 'c', user: 'u' } }], clusters: [], users: [] }));
     await failure('unknown-context');
     assert.match((await rows())[0] ?? '', /has no context nowhere/);
   });
