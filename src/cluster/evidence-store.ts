@@ -23,6 +23,9 @@ export interface EvidenceStoreOptions {
 
 const KEEP_GONE = 2000;
 
+/** While pods are behind, so many times as many are kept: what only events tell of may be there. */
+const MORE_WHILE_BEHIND = 10;
+
 /** Which objects a list covers: those that it no longer shows are gone. */
 export type Covers = (change: DecodedChange) => boolean;
 
@@ -40,6 +43,7 @@ export class EvidenceStore implements PodStore {
   readonly #batch: ChangeBatch;
   readonly #keepGone: () => number;
   #podsListed = false;
+  #podsBehind = false;
   /** Uids of pods that are deleted, or of which only events were ever seen, in that order. */
   readonly #gone = new Set<string>();
   readonly #pods = new Map<string, PodEntry>();
@@ -137,6 +141,12 @@ export class EvidenceStore implements PodStore {
   setServer(server: PodEvidence['server']): void {
     this.#server = server;
     this.#resetTimelines();
+  }
+
+  /** The watch of pods is interrupted, and events may tell of pods that are not known yet; or it is known to be up to date again. */
+  setPodsBehind(behind: boolean): void {
+    this.#podsBehind = behind;
+    this.#trim();
   }
 
   /** Our own clock when the watch began; only the first time counts. */
@@ -242,7 +252,7 @@ export class EvidenceStore implements PodStore {
   /** Until the pods were listed once, a pod that only events tell of may be there all the same. */
   #trim(): void {
     if (!this.#podsListed) return;
-    const limit = this.#keepGone();
+    const limit = this.#keepGone() * (this.#podsBehind ? MORE_WHILE_BEHIND : 1);
     for (const oldest of this.#gone) {
       if (this.#gone.size <= limit) return;
       this.#forget(oldest);

@@ -88,6 +88,8 @@ class LiveCluster implements Cluster {
   readonly #reviews: AccessReviews;
   /** What the reviews found out about refusals, by path. */
   readonly #explained = new Map<string, Problem>();
+  /** Namespaces whose watch of pods has not begun, or was interrupted. */
+  readonly #behind = new Set<string | undefined>();
   #scope: Scope;
   #run: AbortController | undefined;
 
@@ -188,6 +190,9 @@ class LiveCluster implements Cluster {
   #begin(): void {
     const run = new AbortController();
     this.#run = run;
+    this.#behind.clear();
+    for (const namespace of this.#namespaces()) this.#behind.add(namespace);
+    this.store.setPodsBehind(true);
     watchForSleep({ checkMs: this.#options.sleepCheckMs ?? SLEEP_CHECK_MS, now: () => this.#now(), signal: run.signal, woke: () => this.#woke() });
     void this.#readVersion(run.signal);
     for (const namespace of this.#namespaces()) {
@@ -254,6 +259,7 @@ class LiveCluster implements Cluster {
     for await (const step of steps) {
       if (signal.aborted) return;
       loop.take(step);
+      if (resource === PODS) this.#keepUp(namespace, step);
       if (step.kind === 'skipped') this.#skipped(resource, namespace, step.error);
       if (step.kind === 'delay') this.#delayed(resource, namespace, step.seconds);
       if (step.kind === 'watching') this.#watching(resource, namespace);
@@ -281,6 +287,13 @@ class LiveCluster implements Cluster {
       nextStep: text('Please report it with a recording (Podfall: Record Cluster Session); everything else goes on.'),
     };
     this.#status.loop('other', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
+  }
+
+  /** A bookmark says that all before it has come. */
+  #keepUp(namespace: string | undefined, { kind }: ReflectStep<unknown>): void {
+    if (kind === 'failed' || kind === 'listing') this.#behind.add(namespace);
+    else if ((kind !== 'bookmark' && kind !== 'listed') || !this.#behind.delete(namespace)) return;
+    this.store.setPodsBehind(this.#behind.size > 0);
   }
 
   #delayed(resource: WatchedResource, namespace: string | undefined, seconds: number | undefined): void {

@@ -44,6 +44,27 @@ test('events that come before their pods are kept until the pods are listed', ()
   expect(pods.map((pod) => store.events(pod.metadata.uid!).length)).toEqual([1, 1, 1]);
 });
 
+test('events that come while the watch of pods is interrupted are kept until the pods are known', () => {
+  const store = new EvidenceStore({ keepGone: () => 1 });
+  store.replaceAll('pods', []);
+  store.setPodsBehind(true);
+  const pods = ['a', 'b', 'c'].map((name) => podObject(name));
+  store.apply(pods.map((pod) => change('events', eventObject(pod, 'Scheduled'))));
+  store.apply(pods.slice(1).map((pod) => change('pods', pod)));
+  store.setPodsBehind(false);
+  expect(pods.map((pod) => store.events(pod.metadata.uid!).length)).toEqual([1, 1, 1]);
+});
+
+test('what only events tell of is let go beyond the limit once the watch of pods is up to date', () => {
+  const store = new EvidenceStore({ keepGone: () => 1 });
+  store.replaceAll('pods', []);
+  store.setPodsBehind(true);
+  const pods = ['a', 'b', 'c'].map((name) => podObject(name));
+  store.apply(pods.map((pod) => change('events', eventObject(pod, 'Scheduled'))));
+  store.setPodsBehind(false);
+  expect(pods.map((pod) => store.events(pod.metadata.uid!).length)).toEqual([0, 0, 1]);
+});
+
 test('an event that expires stays as evidence', () => {
   const store = new EvidenceStore();
   const pod = podObject('a');
