@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import * as path from 'node:path';
 
 /*
- * `npm run bench [-- --json] [--pods N] [--events N] [--only CASE,CASE] [--rounds 3]`: 10,000 pods and 30,000 events from another process
- * over TLS, into (a) JSON.parse alone, (b) the client library's informer, (c) Podfall's store, and how fast a watch can be.
+ * `npm run bench [-- --json] [--pods N] [--events N] [--only CASE,CASE] [--rounds 3] [--plain]`: 10,000 pods and 30,000 events from another
+ * process over TLS, with lists compressed as the API server does it (--plain: never), into (a) JSON.parse alone, (b) the client library's
+ * informer, (c) Podfall's store, and how fast a watch can be. Of streaming lists there are the cases podfallStream and podfallProtobufStream.
  * Each case is a process of its own. All of them run once to warm the server up, then in rounds, one after another; told are the medians.
  */
 
@@ -22,7 +23,7 @@ const flag = (name: string, fallback: string): string => {
 };
 
 async function startServer(): Promise<{ readonly child: ChildProcess; readonly ready: Ready }> {
-  const child = fork(here('server.ts'), [flag('pods', '10000'), flag('events', '30000')], { execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--max-old-space-size=2000'] });
+  const child = fork(here('server.ts'), [flag('pods', '10000'), flag('events', '30000'), process.argv.includes('--plain') ? 'plain' : 'gzip'], { execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--max-old-space-size=2000'] });
   const [ready] = (await once(child, 'message')) as [Ready];
   return { child, ready };
 }
@@ -53,7 +54,7 @@ if (process.argv.includes('--json')) console.log(JSON.stringify(results));
 else print(results, ready);
 
 function print(all: Readonly<Record<string, Record<string, number>>>, { bytes }: Ready): void {
-  console.log(`${flag('pods', '10000')} pods and ${flag('events', '30000')} events, ${(bytes / 1e6).toFixed(1)} MB of JSON over TLS; medians of ${flag('rounds', '3')} rounds`);
+  console.log(`${flag('pods', '10000')} pods and ${flag('events', '30000')} events, ${(bytes / 1e6).toFixed(1)} MB of JSON over TLS${process.argv.includes('--plain') ? '' : ', lists compressed'}; medians of ${flag('rounds', '3')} rounds`);
   console.log(['', 'wall ms', 'CPU ms', 'peak RSS MB', 'heap MB', 'stall ms', 'stall CPU ms'].map((title) => title.padStart(16)).join(''));
   for (const name of wanted.filter((other) => other !== 'watch')) {
     const { wallMs, cpuMs, peakRssMb, heapMb, stallMs, stallCpuMs } = all[name] ?? {};

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import * as zlib from 'node:zlib';
 import { makeCertificates } from '../../../src/replay/certificate.ts';
 import { encodeList, encodeMessage, encodeWatchEvent } from '../../cluster/protobuf-encode.ts';
 import { makeEvents, makePods, uid, type Json } from './objects.ts';
@@ -17,6 +18,11 @@ interface Resource {
 }
 
 type Form = 'json' | 'protobuf';
+
+/** What the API server compresses for who accepts it, and how well (apiserver pkg/endpoints/handlers/responsewriters/writers.go). */
+const COMPRESSED_FROM = 128 * 1024;
+const GZIP_LEVEL = 1;
+const compresses = process.argv[4] !== 'plain';
 
 const pods = makePods(Number(process.argv[2] ?? 10_000));
 const resources: readonly Resource[] = [
@@ -79,15 +85,19 @@ const server = https.createServer({ cert: certificates.cert, key: certificates.k
   const form: Form = (request.headers.accept ?? '').includes('protobuf') ? 'protobuf' : 'json';
   const watching = ['true', '1'].includes(url.searchParams.get('watch') ?? '');
   if (form === 'protobuf') response.setHeader('content-type', `application/vnd.kubernetes.protobuf${watching ? ';stream=watch' : ''}`);
-  void answer(response, found, form, watching, url.searchParams);
+  const gzip = compresses && String(request.headers['accept-encoding']).includes('gzip');
+  void (watching ? answerWatch(response, found, form, url.searchParams) : answerList(response, found, form, url.searchParams, gzip));
   return undefined;
 });
 
-async function answer(response: ServerResponse, resource: Resource, form: Form, watching: boolean, query: URLSearchParams): Promise<void> {
-  if (!watching) {
-    await send(response, listBody(resource, form, Number(query.get('continue') ?? 0), Number(query.get('limit') ?? Infinity)), 'end');
-    return;
-  }
+async function answerList(response: ServerResponse, resource: Resource, form: Form, query: URLSearchParams, gzip: boolean): Promise<void> {
+  const plain = listBody(resource, form, Number(query.get('continue') ?? 0), Number(query.get('limit') ?? Infinity));
+  const isCompressed = gzip && plain.length >= COMPRESSED_FROM;
+  if (isCompressed) response.setHeader('content-encoding', 'gzip');
+  await send(response, isCompressed ? body(`${resource.path} ${form} ${query.toString()} gzip`, () => zlib.gzipSync(plain, { level: GZIP_LEVEL })) : plain, 'end');
+}
+
+async function answerWatch(response: ServerResponse, resource: Resource, form: Form, query: URLSearchParams): Promise<void> {
   response.flushHeaders();
   if (query.get('sendInitialEvents') === 'true' && !(await send(response, streamBody(resource, form), 'go on'))) return;
   if (resource.kind === 'Event') stream(resource, response);
