@@ -71,6 +71,28 @@ test('sorted by total, the slowest comes first', async () => {
   expect(await page.locator('.list-row').first().textContent()).toMatch(/kznmk slowest .*5\.31 s/);
 });
 
+test('which time axis it is can be read off the buttons and the axis', async () => {
+  const { page } = await shown(rollout);
+  const told = async () => [await page.locator('.switch [aria-pressed="true"]').textContent(), await page.locator('.list-axis .zero').textContent()];
+  const before = await told();
+  await page.locator('.align-clock').click();
+  expect([before, await told()]).toEqual([['Aligned at creation', '0 s: creation of each pod'], ['Real time', expect.stringMatching(/^0 s: first creation, \d\d:\d\d:\d\d\.\d{3}$/)]]);
+});
+
+test('a comparison of two workloads pairs their containers, and its rows add up', async () => {
+  const { page } = await shown({ recording: 'shop', each: ['checkout', 'payments'] });
+  const cells = (selector: string) => page.locator(`.differences ${selector}`).allTextContents();
+  const seconds = (words: string): number => Number(/[\d.]+/.exec(words)?.[0]) * (words.includes('ms') ? 0.001 : 1) * (words.startsWith('−') ? -1 : 1);
+  const [lanes, more, total] = [await cells('tbody .lane'), await cells('tbody .more, .rest .more'), await cells('tfoot tr:last-child .more')].flat(0) as [string[], string[], string[]];
+  const sum = more.reduce((before, words) => before + seconds(words), 0);
+  expect([lanes.includes('checkout / payments'), Math.abs(sum - seconds(total[0] ?? '')) < 0.1]).toEqual([true, true]);
+});
+
+test('the legend has the names of what can be seen', async () => {
+  const { page } = await shown(rollout);
+  expect(await page.locator('.legend-entry span').allTextContents()).toEqual(['scheduling', 'mount volumes, sandbox and network', 'image pull', 'create, start', 'readiness, readiness report']);
+});
+
 test('by the clock the rows hang on those that they waited for', async () => {
   const { page } = await shown(rollout);
   await page.locator('.align-clock').click();
@@ -118,7 +140,15 @@ async function exported(format: 'SVG' | 'PNG' | 'HTML'): Promise<SaveRequest | u
 test('the exported picture has all rows, and its colours in itself', async () => {
   const request = await exported('SVG');
   const svg = request?.format === 'svg' ? request.content : '';
-  expect([svg.match(/shop-\w+-\w+/g)?.length, /fill="rgb\(/.test(svg), svg.includes('var('), svg.includes('visibility="hidden"')]).toEqual([9, true, false, false]);
+  expect([new Set(svg.match(/shop-\w+-\w+/g)).size, /fill="rgb\(/.test(svg), svg.includes('var('), svg.includes('visibility="hidden"')]).toEqual([9, true, false, false]);
+});
+
+test('the exported picture says whose it is, what there is to say of it and what its colours mean', async () => {
+  const request = await exported('SVG');
+  const page = await browser.newPage();
+  await page.setContent(request?.format === 'svg' ? request.content : '');
+  const words = await page.locator('svg > text, svg > g > text').allTextContents();
+  expect([words[0], words.slice(1, 3).join(' '), words.includes('image pull'), await page.locator('[class], [id^="row-"]').count()]).toEqual(['Deployment/rollout', expect.stringContaining('took 5.31 s: 3.65 s pulling shop:2'), true, 0]);
 });
 
 test('the exported page opens a pod without a host', async () => {
@@ -131,6 +161,18 @@ test('the exported page opens a pod without a host', async () => {
   await page.setContent(html);
   await page.locator('.list-row.kind-pod').first().click();
   expect(await page.locator('g.bar').count()).toBeGreaterThan(3);
+});
+
+test('the exported page asks for nothing, says when it was made and offers nothing that needs a cluster', async () => {
+  const html = standaloneHtml({ script: await webviewScript(), style: fs.readFileSync('media/webview.css', 'utf8'), message: await manyMessage(rollout), theme: { bodyClass: '', variables: {} }, title: 'rollout', nonce: 'bm9uY2U' });
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on('request', (one) => asked.push(one.url()));
+  await page.setContent(html);
+  await page.locator('.list-row').first().waitFor();
+  const links = await page.locator('.findings .links .link:visible').allTextContents();
+  expect({ asked, notice: await page.locator('.pod-header .notice').textContent(), menus: await page.locator('.menu:visible').count(), links: [...new Set(links)] }).toEqual({ asked: [], notice: expect.stringMatching(/^Exported at 20\d\d-\d\d-\d\d [\d:]{8} UTC: /) as unknown, menus: 0, links: ['docs'] });
 });
 
 /** What axe-core finds, as one line a fault. */
