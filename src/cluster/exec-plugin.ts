@@ -27,8 +27,14 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 export async function runExecPlugin({ exec, cluster }: { readonly exec: ExecPlugin; readonly cluster: KubeCluster }, authority: Buffer | undefined, signal: AbortSignal, timeoutMs: number): Promise<ExecCredential> {
   check(exec);
   const info = { kind: 'ExecCredential', apiVersion: exec.apiVersion, spec: { ...(exec.provideClusterInfo && { cluster: clusterInfo(cluster, authority) }), interactive: false } };
-  const output = await run(exec, { ...process.env, ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) }, signal, timeoutMs);
+  const output = await run(exec, { ...inherited(), ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) }, signal, timeoutMs);
   return readCredential(exec, output);
+}
+
+/** As a terminal would have it: what makes Node of VS Code's own program must not reach a browser or an editor that the plugin opens. */
+function inherited(): NodeJS.ProcessEnv {
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  return env;
 }
 
 function check(exec: ExecPlugin): void {

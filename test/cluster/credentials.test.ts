@@ -6,7 +6,7 @@ import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { once } from 'node:events';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { ApiConnection } from '../../src/cluster/connection.ts';
 import { openCredentials } from '../../src/cluster/credentials.ts';
 import { ExecCredentials } from '../../src/cluster/exec-credentials.ts';
@@ -113,6 +113,14 @@ test('a credential that stays refused does not run the plugin in a loop', async 
   const { target, runs } = await prepare({ plugin: "answer({ token: 'wrong' });" });
   await expect(version(connect(target))).rejects.toMatchObject({ status: 401 });
   expect(runs()).toHaveLength(2);
+});
+
+test('a plugin has the environment of the editor, but not what makes Node of it', async () => {
+  vi.stubEnv('ELECTRON_RUN_AS_NODE', '1');
+  vi.stubEnv('PODFALL_LOGIN', 'here');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { target } = await prepare({ plugin: "answer({ token: 'ELECTRON_RUN_AS_NODE' in process.env || process.env.PODFALL_LOGIN !== 'here' ? 'wrong' : TOKEN });" });
+  await expect(version(connect(target))).resolves.toBeDefined();
 });
 
 test('a plugin that fails is left alone for a while, however often a credential is wanted, unless the user wants to try', async () => {
