@@ -20,6 +20,8 @@ import { podPageIn, type PodPage } from './page/pod-page.ts';
 import { backToList, drill, initialState, measure, nowOf, receive, select, show, showInList, showLog, sortBy, toggleCause, toggleGroup, toggleMeaning, togglePick, toggleRow, type ViewState } from './state.ts';
 import { defineControls } from './toolkit.ts';
 
+/** A narrower page is drawn wider than it is. */
+const leastRoom = 200;
 /** The least time between two drawings of something that grows. */
 const tickMs = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1000 : 40;
 
@@ -33,6 +35,8 @@ let speech: Speech = speechOf({ locale: document.documentElement.lang, templates
 let page: { readonly kind: 'pod'; readonly pod: PodPage } | { readonly kind: 'many'; readonly many: ManyPage } | { readonly kind: 'message' } | undefined;
 let measureText = canvasMeasure();
 let lastTick = 0;
+/** The room for the chart: all of the page's width but its padding. */
+let room = leastRoom;
 /** Kept while one of its pods is shown, so that the way back leads to where one was. */
 let manyPage: ManyPage | undefined;
 /** The pods that the host was last asked for. */
@@ -96,7 +100,7 @@ function pictureOfPage(): Picture | undefined {
   if (page?.kind === 'many') return pictureOfMany(page.many.list);
   const timeline = shownTimeline();
   if (page?.kind !== 'pod' || !page.pod.svg || !timeline) return undefined;
-  const total = [...place.querySelectorAll('.total > :is(.before, .number, .after, .error)')].map((part) => part.textContent.trim()).join(' ');
+  const total = [...place.querySelectorAll('.total > :is(.before, .number, .after, .error)')].map(({ className, textContent }) => (className === 'error' ? ` ${textContent}` : textContent)).join('');
   const findings = timeline.findings.map(({ title, explains }) => `${explains > 0 ? `${speech.duration(explains)} ` : ''}${plain(speech.say(title))}`).join(' · ');
   return pictureOf(page.pod.svg, { title: wordsOf('h1.name'), sentences: [[total.trim(), wordsOf('.total .share')].filter((part) => part !== '').join(' · '), findings], legend: page.pod.legend }, { speech, measure: measureText });
 }
@@ -146,7 +150,7 @@ function renderMany(message: ManyMessage): void {
     page = { kind: 'many', many: manyPage };
     manyPage.enter(place);
   }
-  page.many.draw({ message, state, actions, now: nowOf(state, performance.now()), width: chartWidth(), speech, measure: measureText });
+  page.many.draw({ message, state, actions, now: nowOf(state, performance.now()), width: room, speech, measure: measureText });
 }
 
 let drilledFrom: { readonly many: ManyMessage; readonly message: HostMessage & { readonly type: 'timeline' } } | undefined;
@@ -165,16 +169,10 @@ function renderPod(message: HostMessage & { readonly type: 'timeline' }, from?: 
     clear();
     page = { kind: 'pod', pod: podPageIn(place) };
   }
-  page.pod.draw({ message, state, actions, ...(from && { back: actions.back }), now: nowOf(state, performance.now()), width: chartWidth(), speech, measure: measureText });
+  page.pod.draw({ message, state, actions, ...(from && { back: actions.back }), now: nowOf(state, performance.now()), width: room, speech, measure: measureText });
 }
 
 const clear = (): void => place.replaceChildren();
-
-/** The room for the chart: all of the page's width but its padding. */
-function chartWidth(): number {
-  const style = getComputedStyle(place);
-  return Math.max(place.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight), 200);
-}
 
 const isLive = (timeline: Timeline): boolean => !timeline.deleted && timeline.phases.some((phase) => !phase.end);
 
@@ -207,7 +205,13 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   speech = speechOf(event.data.language);
   update(receive(state, event.data, performance.now()));
 });
-new ResizeObserver(() => render()).observe(place);
+/* What is drawn makes the page higher; only its width changes what is drawn. */
+new ResizeObserver((entries) => {
+  const width = Math.max(entries.at(-1)?.contentRect.width ?? room, leastRoom);
+  if (width === room) return;
+  room = width;
+  render();
+}).observe(place);
 /* The theme's font may differ: measure anew. */
 new MutationObserver(() => {
   measureText = canvasMeasure();
