@@ -93,6 +93,7 @@ function enter(draft: InstantDraft, container: ContainerEvidence, step: 'created
 /** What is known of when this step happened, run by run; what was created started with the next start. */
 function reportsOf({ events: all, runs }: ContainerEvidence, step: 'created' | 'started', started: readonly Reported[]): readonly Reported[] {
   const events = eventsOfKind(all, step);
+  if (events.length === 0) return [];
   // As many occurrences as runs: none is lost, so the first one is of the first run.
   const count = events.reduce((sum, { newest }) => sum + countOf(newest), 0);
   const last = runs.at(-1)?.number ?? 1;
@@ -102,8 +103,8 @@ function reportsOf({ events: all, runs }: ContainerEvidence, step: 'created' | '
   for (const event of events)
     for (const [index, stamp] of event.occurrences.entries()) {
       const place = reports.length + 1;
-      const own = (): number => started.find((start) => start.stamp.latest >= stamp.earliest)?.run ?? runOfOccurrence(runs, stamp, step);
-      reports.push({ event, index, stamp, run: isEach || (place === 1 && count >= last) ? place : own() });
+      const isOwn = isEach || (place === 1 && count >= last);
+      reports.push({ event, index, stamp, run: isOwn ? place : (started.find((start) => start.stamp.latest >= stamp.earliest)?.run ?? runOfOccurrence(runs, stamp, step)) });
     }
   return reports;
 }

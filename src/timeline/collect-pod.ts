@@ -177,7 +177,7 @@ function collectGates(draft: InstantDraft, history: PodHistory): void {
 }
 
 function collectEnd(draft: InstantDraft, history: PodHistory): void {
-  const failed = firstSeen(history, (pod) => (pod.phase === 'Failed' ? true : undefined));
+  const failed = history.newest.phase === 'Failed' ? firstSeen(history, (pod) => (pod.phase === 'Failed' ? true : undefined)) : undefined;
   if (failed !== undefined) {
     collectArrival(draft, 'failed', failed, 'phase');
     draft.network.order('created', 'failed');

@@ -24,11 +24,14 @@ export interface FirstSeen<T> {
 
 /** Sorts versions by their resource version; the order of `seen` does not matter. Undefined when there is none. */
 export function readPodHistory(seen: readonly PodObservation[]): PodHistory | undefined {
-  const versions = [...seen].sort(byVersion).filter((version, index, all) => !sameVersion(version, all[index - 1]));
+  const versions = isInOrder(seen) ? seen : [...seen].sort(byVersion).filter((version, index, all) => !sameVersion(version, all[index - 1]));
   const first = versions[0]?.pod;
   const newest = versions.at(-1)?.pod;
   return first === undefined || newest === undefined ? undefined : { versions, first, newest, firstTrue: readConditions(versions) };
 }
+
+/** As a watch delivers them: each version is newer than the one before it. */
+const isInOrder = (seen: readonly PodObservation[]): boolean => seen.every(({ pod }, index) => index === 0 || compareVersions(seen[index - 1]?.pod.resourceVersion ?? '', pod.resourceVersion) < 0);
 
 /** Of the same version seen twice, the one that arrived first counts; a deletion comes last. */
 const byVersion = (a: PodObservation, b: PodObservation): number =>

@@ -13,12 +13,16 @@ export interface ContainerChange {
 export function changeYaml(changes: readonly ContainerChange[], { timeline }: Case): string {
   const { workload, owner, name } = timeline.pod;
   const object = [workload, owner].find((each) => each && TEMPLATED.has(each.kind)) ?? { kind: 'Pod', name };
-  const lists = ['initContainers', 'containers'].flatMap((list) => {
+  const path = pathOf(object.kind);
+  const depth = '  '.repeat(path.length);
+  let yaml = `# ${object.kind}/${object.name.replace(/\s+/g, ' ')}\n`;
+  for (const [level, key] of path.entries()) yaml += `${'  '.repeat(level)}${key}:\n`;
+  for (const list of ['initContainers', 'containers']) {
     const own = changes.filter(({ container }) => listOf(container) === list);
-    return own.length === 0 ? [] : [`${list}:`, ...own.flatMap(({ container, lines }) => [`- name: ${yamlScalar(container.name)}`, ...indent(lines)])];
-  });
-  const nested = pathOf(object.kind).reduceRight<readonly string[]>((inner, key) => [`${key}:`, ...indent(inner)], lists);
-  return `${[`# ${object.kind}/${object.name.replace(/\s+/g, ' ')}`, ...nested].join('\n')}\n`;
+    if (own.length > 0) yaml += `${depth}${list}:\n`;
+    for (const { container, lines } of own) yaml += `${depth}- name: ${yamlScalar(container.name)}\n${lines.map((line) => `${depth}  ${line}\n`).join('')}`;
+  }
+  return yaml;
 }
 
 /** These make pods of a template. Of other owners it is not known where they keep it. */

@@ -11,8 +11,9 @@ export const nodeLost: Rule = {
     const { reading, timeline } = start;
     const event = reading.events.findLast(({ meaning }) => meaning.kind === 'node-not-ready');
     const at = event && reading.eventTimes.get(event.uid)?.at;
+    if (at === undefined || start.isReady) return [];
     const cut = timeline.phases.filter((phase) => phase.critical && isUnfinished(phase));
-    if (at === undefined || start.isReady || cut.length === 0 || reading.events.some(({ newest, uid }) => newest.component === 'kubelet' && (reading.eventTimes.get(uid)?.at ?? 0) > at)) return [];
+    if (cut.length === 0 || reading.events.some(({ newest, uid }) => newest.component === 'kubelet' && (reading.eventTimes.get(uid)?.at ?? 0) > at)) return [];
     const node = timeline.pod.node ?? '';
     return [
       {

@@ -11,8 +11,10 @@ export const unschedulable: Rule = {
   find(start) {
     const silent = silentWait(start);
     if (silent) return [silent];
+    const all = criticalPhases(start, 'unschedulable');
+    if (all.length === 0) return [];
     const asked = untilAsked(start);
-    const phases = criticalPhases(start, 'unschedulable').filter((phase) => !isVolumeReason(phase.message ?? '') && !asked.includes(phase));
+    const phases = all.filter((phase) => !isVolumeReason(phase.message ?? '') && !asked.includes(phase));
     const last = phases.at(-1);
     const explained = explainedBy(phases, start);
     if (!last || !isWorthSaying(phases, start) || (isUnfinished(last) && isNeverFit(last.message ?? '', start.reading.evidence, start.reading.pod))) return [];

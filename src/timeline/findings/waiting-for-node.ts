@@ -9,10 +9,11 @@ export const waitingForNode: Rule = {
   docs: 'https://kubernetes.io/docs/concepts/cluster-administration/node-autoscaling/',
   find(start) {
     const waits = criticalPhases(start, 'node-wait');
-    const phases = [...untilAsked(start), ...waits];
     const last = waits.at(-1);
+    if (!last) return [];
+    const phases = [...untilAsked(start), ...waits];
     const explained = explainedBy(phases, start);
-    if (!last || !isWorthSaying(phases, start)) return [];
+    if (!isWorthSaying(phases, start)) return [];
     const failure = isUnfinished(last) ? failedScaleUp(start) : undefined;
     return [
       {

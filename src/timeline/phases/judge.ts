@@ -24,28 +24,27 @@ export function judgePhases(assembly: Assembly, { path, beside, slack }: Critica
   const critical = new Set(path.map(({ id }) => id));
   const drafts = [...path, ...beside, ...terminatingDraft(assembly, end)].map((draft) => ({ draft, closed: draft.kind !== 'terminating' && !draft.end && stopped ? abandonAt(draft, stopped) : draft }));
   const { events, homes } = homeEvents(drafts.map(({ closed }) => closed), reading);
-  const phases = drafts.map(({ draft, closed }): Phase => {
-    const room = critical.has(draft.id) ? undefined : slackOf(draft, slack, reading);
-    const exit = exitOf(draft, reading);
-    const probe = probeWaitOf(closed, reading);
-    return {
-      id: draft.id,
-      kind: draft.kind,
-      lane: draft.lane,
-      attempt: draft.attempt,
-      start: draft.start,
-      ...(closed.end && { end: closed.end }),
-      outcome: outcomeOf(draft, closed),
-      critical: critical.has(draft.id),
-      ...(room !== undefined && { slack: durationMs(room) }),
-      ...(draft.message !== undefined && { message: draft.message }),
-      ...(exit && { exit }),
-      ...(probe && { probe }),
-      yaml: yamlOf(draft, reading),
-      events: events.get(draft.id) ?? [],
-    };
-  });
+  const phases = drafts.map(({ draft, closed }) => phaseOf(draft, closed, critical.has(draft.id), events.get(draft.id) ?? NONE, slack, reading));
   return { phases: byLane(phases, reading), criticalPath: path.map(({ id }) => id), homes };
+}
+
+const NONE: readonly string[] = [];
+
+type Building<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What is absent is left out by hand: a burst makes a hundred thousand of these. */
+function phaseOf(draft: Draft, closed: Draft, critical: boolean, events: readonly string[], slack: ReadonlyMap<string, number>, reading: Reading): Phase {
+  const { id, kind, lane, attempt, start, message } = draft;
+  const phase: Building<Phase> = { id, kind, lane, attempt, start, outcome: outcomeOf(draft, closed), critical, yaml: yamlOf(draft, reading), events };
+  if (closed.end) phase.end = closed.end;
+  const room = critical ? undefined : slackOf(draft, slack, reading);
+  if (room !== undefined) phase.slack = durationMs(room);
+  if (message !== undefined) phase.message = message;
+  const exit = exitOf(draft, reading);
+  if (exit) phase.exit = exit;
+  const probe = probeWaitOf(closed, reading);
+  if (probe) phase.probe = probe;
+  return phase;
 }
 
 function outcomeOf(draft: Draft, closed: Draft): Phase['outcome'] {

@@ -34,12 +34,15 @@ export function nodeStretch(reading: Reading, firstContainer: Instant | undefine
  */
 function waitForNetwork(reading: Reading): readonly Step[] {
   const ready = reading.instants['volumesReady'];
+  if (!reading.events.some(({ meaning }) => meaning.kind === 'network-not-ready')) return NONE;
   const said = ready ? networkFailures(reading).filter(({ at }) => at.at < ready.at) : [];
   const [first] = said;
   const last = said.at(-1);
-  if (!first || !last || !ready) return [];
+  if (!first || !last || !ready) return NONE;
   return [first, { at: first === last ? ready : last.at, kind: 'retry-backoff', ...message(first) }];
 }
+
+const NONE: readonly Step[] = [];
 
 const networkFailures = (reading: Reading): readonly Step[] =>
   reading.events.flatMap((event) => (event.meaning.kind === 'network-not-ready' ? occurrencesOf(event, reading).map(({ at }): Step => ({ at, kind: 'sandbox', failed: true, message: shortError(event.newest.message) })) : []));

@@ -58,8 +58,11 @@ function lastGateRemoved({ instants }: Reading): { readonly at: Instant; readonl
 
 /** What was said in time; the same said again changes nothing. */
 function wordsOf(reading: Reading): readonly Word[] {
-  const scheduler = [...eventWords(reading), ...conditionWords(reading)];
-  const said = (scheduler.some(({ message }) => isVolumeReason(message)) ? scheduler : [...scheduler, ...claimWords(reading)]).sort((a, b) => a.at.at - b.at.at);
+  const said = [...eventWords(reading), ...conditionWords(reading)];
+  const claim = claimWord(reading);
+  if (claim && !said.some(({ message }) => isVolumeReason(message))) said.push(claim);
+  if (said.length === 0) return said;
+  said.sort((a, b) => a.at.at - b.at.at);
   const words: Word[] = [];
   for (const word of said) {
     const before = words.at(-1);
@@ -71,16 +74,17 @@ function wordsOf(reading: Reading): readonly Word[] {
 }
 
 /** While a volume is made for a node that was chosen, the scheduler waits and says nothing: the claim's own events tell. */
-function claimWords({ relatedEvents, instants, eventTimes, pod }: Reading): Word[] {
-  const own = new Set(pod ? claimsOf(pod) : []);
+function claimWord({ relatedEvents, instants, eventTimes, pod }: Reading): Word | undefined {
+  if (!pod || !relatedEvents.some(({ meaning }) => meaning.kind === 'claim')) return undefined;
+  const own = claimsOf(pod);
   const { created, scheduled } = instants;
   const words = relatedEvents.flatMap(({ meaning, newest }): Word[] => {
     const at = eventTimes.get(newest.uid);
-    const isWait = meaning.kind === 'claim' && (meaning.step === 'provisioning' || meaning.step === 'failed') && own.has(newest.involved.name);
+    const isWait = meaning.kind === 'claim' && (meaning.step === 'provisioning' || meaning.step === 'failed') && own.includes(newest.involved.name);
     return isWait && at && (!scheduled || at.at < scheduled.at) ? [{ at: created ? notBefore(at, created.at) : at, kind: 'unschedulable', message: newest.message }] : [];
   });
   const [first] = words;
-  return first ? [{ ...first, message: (words.findLast(({ message }) => /fail/i.test(message)) ?? first).message }] : [];
+  return first && { ...first, message: (words.findLast(({ message }) => /fail/i.test(message)) ?? first).message };
 }
 
 function eventWords(reading: Reading): Word[] {

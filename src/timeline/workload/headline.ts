@@ -67,9 +67,20 @@ function waitingSentences(timelines: readonly Timeline[]): readonly Text[] {
   const starting = there.filter(({ outcome }) => outcome.state === 'starting');
   const [first] = broken;
   return [
-    ...(first ? [broken.length === 1 ? text('{pod} is not ready: {reason}.', { ...first }) : text('{count} are not ready, among them {pod}: {reason}.', { ...first, count: broken.length })] : []),
+    ...(first ? [broken.length === 1 ? text('{pod} is not ready: {reason}.', { ...first }) : text('{count} are not ready: {reasons}.', { count: broken.length, reasons: reasonsOf(broken.map(({ reason }) => reason)) })] : []),
     ...startingSentence(starting),
   ];
+}
+
+/** More reasons than these are a list of their own: the rows have them. */
+const REASONS = 4;
+
+/** "3 ImagePullBackOff, 1 Unschedulable": the most frequent first. */
+function reasonsOf(reasons: readonly string[]): Text {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const ranked = [...counts].sort(([, a], [, b]) => b - a).slice(0, REASONS);
+  return ranked.map(([reason, count]) => text('{count} {reason}', { count, reason })).reduce((list, one) => text('{list}, {one}', { list, one }));
 }
 
 function startingSentence(starting: readonly Timeline[]): readonly Text[] {
