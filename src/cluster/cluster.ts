@@ -19,7 +19,8 @@ export interface Problem {
     | 'forbidden'
     | 'credential-plugin'
     | 'server-error'
-    | 'bad-answer';
+    | 'bad-answer'
+    | 'delayed';
   readonly fact: Text;
   readonly nextStep: Text;
 }

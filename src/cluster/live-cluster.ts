@@ -298,7 +298,7 @@ class LiveCluster implements Cluster {
 
   #delayed(resource: WatchedResource, namespace: string | undefined, seconds: number | undefined): void {
     const problem = (late: number): Problem => ({
-      code: 'bad-answer',
+      code: 'delayed',
       fact: text('Something on the way to {server} keeps watches back until they end: changes are seen up to {late} late.', { server: this.#resolved.cluster.server, late: { ms: late * 1000 } }),
       nextStep: text('Let the proxy pass answers on as they come (nginx: proxy_buffering off), or go around it with NO_PROXY.'),
     });

@@ -26,6 +26,8 @@ export function problemTitle({ code }: Problem): string {
       return vscode.l10n.t('Server error');
     case 'bad-answer':
       return vscode.l10n.t('Not a Kubernetes API');
+    case 'delayed':
+      return vscode.l10n.t('Changes are seen late');
   }
 }
 
@@ -47,6 +49,7 @@ export function problemAction({ code }: Problem): vscode.Command {
     case 'credential-plugin':
     case 'server-error':
     case 'bad-answer':
+    case 'delayed':
       return { command: 'podfall.refresh', title: vscode.l10n.t('Try again now') };
   }
 }
