@@ -31,6 +31,14 @@ function newControl(tag: string): HTMLElement {
   return element;
 }
 
+/** An element like those of `place`, with children by their tags and classes, none of them inside of another. */
+export function sketch(place: Element, tag: string, children: readonly (readonly [tag: string, name: string])[]): Element {
+  const make = (of: string): Element => place.ownerDocument.createElementNS(place.namespaceURI, of);
+  const element = make(tag);
+  for (const [child, name] of children) element.appendChild(make(child)).setAttribute('class', name);
+  return element;
+}
+
 type Written = string | number | null;
 
 /** By element: what was last written to it. Writing the same again costs the browser as much as writing something else. */

@@ -1,6 +1,5 @@
-import { select, type EnterElement, type Selection as D3Selection } from 'd3';
 import type { Selection } from '../../src/shared/protocol.ts';
-import { onlySvg, write, writeText, type Some } from '../dom.ts';
+import { onlySvg, sketch, write, writeText, type Some } from '../dom.ts';
 import { sizes, type Bar, type EventTick, type Piece, type SideLabel } from './waterfall.ts';
 
 export interface Picked {
@@ -14,10 +13,13 @@ export interface Picked {
 
 /** Draws the bars; one that is there already keeps its element, so focus and selection survive a new snapshot. */
 export function drawBars(plot: Some<SVGElement>, bars: readonly Bar[], picked: Picked): void {
-  onlySvg(plot, 'g', 'bars')
+  const place = onlySvg(plot, 'g', 'bars');
+  const node = place.node();
+  if (!node) return;
+  place
     .selectChildren<SVGGElement, Bar>('g.bar')
     .data(bars, (bar) => bar.id)
-    .join(addBar)
+    .join((enter) => enter.append(() => newBar(node) as SVGGElement))
     .each(function (bar) {
       drawBar(this, bar, picked);
     });
@@ -36,15 +38,17 @@ interface BarParts {
 
 const partsOf = new WeakMap<Element, BarParts>();
 
-function addBar(enter: EnterBar) {
-  return enter.append<SVGGElement>('g').each(function () {
-    const group = select(this).attr('role', 'button');
-    const part = (tag: string, name: string): Element => group.append<Element>(tag).attr('class', name).node() ?? this;
-    partsOf.set(this, { pieces: part('g', 'pieces'), edge: part('rect', 'edge'), label: part('text', 'label'), failure: part('path', 'failure'), failedTries: part('path', 'tries failed'), passedTries: part('path', 'tries passed'), hit: part('rect', 'hit') });
-  });
-}
+/** Bars are many: a copy costs less than to make each anew. */
+let blank: Element | undefined;
 
-type EnterBar = D3Selection<EnterElement, Bar, SVGElement, unknown>;
+function newBar(place: Element): Element {
+  blank ??= sketch(place, 'g', [['g', 'pieces'], ['rect', 'edge'], ['text', 'label'], ['path', 'failure'], ['path', 'tries failed'], ['path', 'tries passed'], ['rect', 'hit']]);
+  const group = blank.cloneNode(true) as Element;
+  const [pieces, edge, label, failure, failedTries, passedTries, hit] = group.children;
+  if (pieces && edge && label && failure && failedTries && passedTries && hit) partsOf.set(group, { pieces, edge, label, failure, failedTries, passedTries, hit });
+  group.setAttribute('role', 'button');
+  return group;
+}
 
 function drawBar(group: SVGGElement, bar: Bar, picked: Picked): void {
   write(group, 'class', barClass(bar, picked));
@@ -84,7 +88,7 @@ function place(rect: Element, x: number, y: number, width: number, height: numbe
 /** One rectangle a piece, always in the same order. */
 function drawPieces(holder: Element, bar: Bar): void {
   while (holder.childElementCount > bar.pieces.length) holder.lastElementChild?.remove();
-  for (let missing = bar.pieces.length - holder.childElementCount; missing > 0; missing -= 1) select(holder).append('rect');
+  for (let missing = bar.pieces.length - holder.childElementCount; missing > 0; missing -= 1) holder.appendChild(sketch(holder, 'rect', []));
   bar.pieces.forEach((piece, index) => {
     const rect = holder.children[index];
     if (!rect) return;

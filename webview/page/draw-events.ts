@@ -4,7 +4,7 @@ import type { EventRow, Timeline } from '../../src/timeline/timeline.ts';
 import type { Scene } from '../actions.ts';
 import { plain, short } from '../chart/plain.ts';
 import { originOf } from '../chart/span.ts';
-import { control, drawIfNew, only, type Some } from '../dom.ts';
+import { control, drawIfNew, only, sketch, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 import type { EventColumn, ViewState } from '../state.ts';
 import { ellipsizeMiddle } from '../many/ellipsize-middle.ts';
@@ -29,7 +29,7 @@ export function drawEvents(parent: Some<HTMLElement>, timeline: Timeline, scene:
   const related = relatedTo(timeline, scene.state.selection);
   const rows = section.classed('all') ? matching : matching.filter((event, index) => index < rowsAtFirst || related.has(event.uid));
   const table = only(section, 'table', 'event-table').attr('aria-label', speech.say(text('Events')));
-  drawHead(only(table, 'thead', 'head'), scene, speech);
+  drawIfNew(only(table, 'thead', 'head'), [scene.state.sort, speech.locale], (head) => drawHead(head, scene, speech));
   drawRows(only(table, 'tbody', 'body'), rows, { timeline, scene, speech });
   drawMore(section, matching.length - rows.length, speech, () => drawEvents(parent, timeline, scene, speech));
   only(section, 'p', 'nothing').text(rows.length > 0 ? '' : emptyWords(timeline, speech));
@@ -87,19 +87,27 @@ function drawRows(body: Some<HTMLElement>, events: readonly EventRow[], input: R
   const rows = body
     .selectChildren<HTMLTableRowElement, EventRow>('tr')
     .data(events, (event) => event.uid)
-    .join((enter) => {
-      const row = enter.append('tr');
-      row.append('td').attr('class', 'at');
-      row.append('td').attr('class', 'reason').append('button').attr('type', 'button').attr('class', 'row-button');
-      row.append('td').attr('class', 'object');
-      const message = row.append('td').attr('class', 'message');
-      message.append('span').attr('class', 'words');
-      message.append('span').attr('class', 'times');
-      return row;
-    })
+    .join((enter) => enter.append(() => newRow(body)))
     .order();
   fillRows(rows, input);
   listen(body, input.scene);
+}
+
+let blank: HTMLElement | undefined;
+
+/** Rows are many: a copy costs less than to make each anew. */
+function newRow(body: Some<HTMLElement>): HTMLTableRowElement {
+  blank ??= emptyRow(body.node() ?? document.body);
+  return blank.cloneNode(true) as HTMLTableRowElement;
+}
+
+function emptyRow(place: HTMLElement): HTMLElement {
+  const row = sketch(place, 'tr', ['at', 'reason', 'object', 'message'].map((name) => ['td', name] as const)) as HTMLElement;
+  const button = sketch(place, 'td', [['button', 'row-button']]).children[0];
+  button?.setAttribute('type', 'button');
+  if (button) row.children[1]?.append(button);
+  row.children[3]?.append(...sketch(place, 'td', [['span', 'words'], ['span', 'times']]).children);
+  return row;
 }
 
 /** On the whole table: its rows come and go with each snapshot. */

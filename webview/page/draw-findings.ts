@@ -1,9 +1,9 @@
-import type { BaseType, Selection } from 'd3';
-import { text, type Text } from '../../src/timeline/text.ts';
+import { select } from 'd3';
+import { text } from '../../src/timeline/text.ts';
 import type { Finding, Phase, Timeline, YamlPath } from '../../src/timeline/timeline.ts';
 import type { Actions } from '../actions.ts';
 import { plain } from '../chart/plain.ts';
-import { only, type Some } from '../dom.ts';
+import { drawIfNew, only, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 
 export interface FindingsInput {
@@ -15,45 +15,67 @@ export interface FindingsInput {
 }
 
 /** What was slow and what to change, the most telling first. */
-export function drawFindings(parent: Some<HTMLElement>, { timeline, now, picked, speech, actions }: FindingsInput): void {
-  const { findings } = timeline;
-  const running = runningSince(timeline);
-  const isPicked = (finding: Finding): boolean => picked !== undefined && finding.phases.includes(picked.id);
-  const section = only(parent, 'section', 'findings').attr('aria-label', speech.say(text('Findings'))).attr('hidden', findings.length === 0 ? '' : null);
-  const items = only(section, 'ul', 'list')
+export function drawFindings(parent: Some<HTMLElement>, input: FindingsInput): void {
+  const { findings } = input.timeline;
+  const section = only(parent, 'section', 'findings').attr('aria-label', input.speech.say(text('Findings'))).attr('hidden', findings.length === 0 ? '' : null);
+  const running = runningSince(input.timeline);
+  only(section, 'ul', 'list')
     .selectChildren<HTMLLIElement, Finding>('li')
     .data(findings, (finding) => finding.id + finding.phases.join())
-    .join((enter) => {
-      const item = enter.append('li');
-      item.append('strong').attr('class', 'explains');
-      const words = item.append('div').attr('class', 'words');
-      words.append('button').attr('class', 'finding-title link').attr('type', 'button');
-      for (const part of ['sentence', 'advice', 'saves', 'links']) words.append('span').attr('class', part);
-      words.append('button').attr('class', 'unfold link').attr('type', 'button').on('click', (click: Event) => unfold(click, speech));
-      return item;
-    })
-    .attr('class', (finding) => `finding inline severity-${finding.severity}${isPicked(finding) ? ' picked' : ''}`);
-  items.select('.unfold').attr('aria-expanded', isUnfolded).text((_, index, buttons) => speech.say(unfoldWords(isUnfolded.call(buttons[index] ?? null))));
-  items.select('.explains').text((finding) => explained(finding, running, now, speech));
-  items.select('.finding-title').attr('aria-pressed', isPicked).text((finding) => plain(speech.say(finding.title))).on('click', (_, finding) => pick(finding, actions));
-  items.select('.sentence').text((finding) => plain(speech.say(finding.sentence)));
-  items.select('.advice').text((finding) => plain(speech.say(finding.advice)));
-  items.select('.saves').text((finding) => (finding.saves === undefined || running(finding) !== undefined ? '' : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } }))));
-  drawLinks(items.select<HTMLSpanElement>('.links'), speech, actions);
+    .join((enter) => enter.append('li').each(addParts))
+    .order()
+    .each(function (finding) {
+      const picked = input.picked !== undefined && finding.phases.includes(input.picked.id);
+      const words = explained(finding, running, input.now, input.speech);
+      drawIfNew(select<HTMLElement, unknown>(this), [finding, picked, words, input.speech.locale], () => drawFinding(this, finding, { ...input, isPicked: picked, explains: words, goesOn: running(finding) !== undefined }));
+    });
 }
 
-const isUnfolded = function (this: BaseType): boolean {
-  return this instanceof Element && this.getAttribute('aria-expanded') === 'true';
-};
+function addParts(this: HTMLLIElement): void {
+  this.append(newElement('strong', 'explains'), newElement('div', 'words'));
+  const links = ['finding-title link', 'unfold link'].map((name) => newElement('button', name));
+  for (const link of links) link.setAttribute('type', 'button');
+  const [title = '', more = ''] = links;
+  this.lastElementChild?.append(title, ...['sentence', 'advice', 'saves', 'links'].map((name) => newElement('span', name)), more);
+}
 
-const unfoldWords = (open: boolean): Text => (open ? text('less') : text('more'));
+function newElement(tag: 'strong' | 'div' | 'button' | 'span', name: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.className = name;
+  return element;
+}
+
+interface FindingInput extends FindingsInput {
+  readonly isPicked: boolean;
+  readonly explains: string;
+  readonly goesOn: boolean;
+}
+
+function drawFinding(item: HTMLElement, finding: Finding, { isPicked, explains, goesOn, speech, actions }: FindingInput): void {
+  item.className = `finding inline severity-${finding.severity}${isPicked ? ' picked' : ''}`;
+  const fill = (name: string, words: string): HTMLElement | null => {
+    const part = item.querySelector<HTMLElement>(name);
+    if (part) part.textContent = words;
+    return part;
+  };
+  fill('.explains', explains);
+  const title = fill('.finding-title', plain(speech.say(finding.title)));
+  title?.setAttribute('aria-pressed', String(isPicked));
+  if (title) title.onclick = () => pick(finding, actions);
+  fill('.sentence', plain(speech.say(finding.sentence)));
+  fill('.advice', plain(speech.say(finding.advice)));
+  fill('.saves', finding.saves === undefined || goesOn ? '' : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } })));
+  fill('.links', '')?.append(...linksOf(finding, speech).map((link) => drawLink(link, actions)));
+  const more = item.querySelector<HTMLElement>('.unfold');
+  if (!more) return;
+  more.onclick = () => setUnfolded(more, more.ariaExpanded !== 'true', speech);
+  setUnfolded(more, more.ariaExpanded === 'true', speech);
+}
 
 /** Further findings say what to change; the rest of it is a click away. */
-function unfold({ currentTarget }: Event, speech: Speech): void {
-  if (!(currentTarget instanceof HTMLElement)) return;
-  const open = currentTarget.getAttribute('aria-expanded') !== 'true';
-  currentTarget.setAttribute('aria-expanded', String(open));
-  currentTarget.textContent = speech.say(unfoldWords(open));
+function setUnfolded(button: HTMLElement, open: boolean, speech: Speech): void {
+  button.ariaExpanded = String(open);
+  button.textContent = speech.say(open ? text('less') : text('more'));
 }
 
 /** When the wait began that a finding is about, while nobody knows how long it will be. */
@@ -81,18 +103,15 @@ interface Link {
   readonly go: (actions: Actions) => void;
 }
 
-function drawLinks(cells: Selection<HTMLSpanElement, Finding, BaseType, unknown>, speech: Speech, actions: Actions): void {
-  cells
-    .selectChildren<HTMLButtonElement, Link>('button')
-    .data((finding) => linksOf(finding, speech))
-    .join('button')
-    .attr('type', 'button')
-    .attr('class', 'link')
-    .text((link) => link.words)
-    .on('click', ({ currentTarget }: Event, link) => {
-      link.go(actions);
-      if (link.done !== undefined && currentTarget instanceof Element) currentTarget.textContent = link.done;
-    });
+function drawLink({ words, done, go }: Link, actions: Actions): HTMLElement {
+  const button = newElement('button', 'link');
+  button.setAttribute('type', 'button');
+  button.textContent = words;
+  button.onclick = () => {
+    go(actions);
+    if (done !== undefined) button.textContent = done;
+  };
+  return button;
 }
 
 function linksOf(finding: Finding, speech: Speech): Link[] {

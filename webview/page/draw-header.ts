@@ -5,7 +5,7 @@ import type { Span, Timeline } from '../../src/timeline/timeline.ts';
 import { plain, short } from '../chart/plain.ts';
 import { lastFailure } from '../chart/last-failure.ts';
 import { errorOf, originOf, spanBetween } from '../chart/span.ts';
-import { only, type Some } from '../dom.ts';
+import { drawIfNew, only, type Some } from '../dom.ts';
 import { sayAround, type Speech } from '../language.ts';
 import { type Badge, badgeOf, drawBadges, livenessBadges } from './badges.ts';
 import { preciseDuration } from './precise.ts';
@@ -20,10 +20,12 @@ export interface HeaderInput {
 /** Who it is, and the total. */
 export function drawHeader(parent: Some<HTMLElement>, input: HeaderInput): void {
   const header = only(parent, 'header', 'pod-header');
-  const line = only(header, 'div', 'identity');
-  only(line, 'h1', 'name').attr('title', short(input.timeline.pod.name, 300)).text(plain(input.timeline.pod.name));
-  only(line, 'span', 'about').text(aboutPod(input.timeline, input.speech));
-  drawBadges(only(line, 'span', 'badges'), badgesOf(input));
+  const [{ name }, about, badges] = [input.timeline.pod, aboutPod(input.timeline, input.speech), badgesOf(input)];
+  drawIfNew(only(header, 'div', 'identity'), [name, about, badges], (line) => {
+    only(line, 'h1', 'name').attr('title', short(name, 300)).text(plain(name));
+    only(line, 'span', 'about').text(about);
+    drawBadges(only(line, 'span', 'badges'), badges);
+  });
   drawTotal(only(header, 'p', 'total'), input);
 }
 
@@ -50,12 +52,17 @@ function badgesOf({ timeline, liveness, speech }: HeaderInput): Badge[] {
 function drawTotal(parent: Some<HTMLElement>, { timeline, now, speech, liveness }: HeaderInput): void {
   const { sentence, span } = totalOf(timeline, now);
   const [before, inside, after] = span ? sayAround(speech, sentence, 'total') : [speech.say(sentence), '', ''];
-  only(parent, 'span', 'before').text(before);
-  only(parent, 'strong', 'number').text(span ? preciseDuration(span, speech) : inside);
-  only(parent, 'span', 'error').text(span ? doubt(span, speech) : '');
-  only(parent, 'span', 'after').text(plain(after));
-  only(parent, 'span', 'share').text(explained(timeline, speech));
-  only(parent, 'span', 'notice').text(liveness.state === 'stale' ? plain(speech.say(liveness.reason)) : '');
+  const parts: readonly (readonly [tag: 'span' | 'strong', name: string, words: string])[] = [
+    ['span', 'before', before],
+    ['strong', 'number', span ? preciseDuration(span, speech) : inside],
+    ['span', 'error', span ? doubt(span, speech) : ''],
+    ['span', 'after', plain(after)],
+    ['span', 'share', explained(timeline, speech)],
+    ['span', 'notice', liveness.state === 'stale' ? plain(speech.say(liveness.reason)) : ''],
+  ];
+  drawIfNew(parent, parts, () => {
+    for (const [tag, name, words] of parts) only(parent, tag, name).text(words);
+  });
 }
 
 /** The sentence over everything; the place `total` is the number. */

@@ -5,13 +5,15 @@ import { epochMs } from '../../src/timeline/units.ts';
 import { short } from '../chart/plain.ts';
 import { spanWords } from '../chart/span-words.ts';
 import { originOf, spanOf } from '../chart/span.ts';
-import { only, type Some } from '../dom.ts';
+import { only, writeText, type Some } from '../dom.ts';
 import type { Speech } from '../language.ts';
 
 /** The chart as a table: the same content for those who cannot see it, or want to copy it. */
 export function drawPhaseTable(parent: Some<HTMLElement>, timeline: Timeline, now: number, speech: Speech): void {
   const fold = only(parent, 'details', 'phase-table');
-  only(fold, 'summary', 'caption').text(speech.say(text('All phases as a table')));
+  only(fold, 'summary', 'caption').each(function () {
+    writeText(this, speech.say(text('All phases as a table')));
+  });
   fold.on('toggle', () => drawPhaseTable(parent, timeline, now, speech));
   /* Closed, it would cost every snapshot for nobody. */
   if (fold.property('open') !== true) return;
