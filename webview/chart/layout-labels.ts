@@ -16,8 +16,13 @@ export const worthWords = 0.0005;
 /** An error below this share of what is shown cannot be seen. */
 const worthDoubt = 0.01;
 
+/** Words do not lie on the lines of how it ended. */
+interface LabelContext extends LayoutContext {
+  readonly lines: readonly number[];
+}
+
 /** Puts a label into every bar that has room for one, and the rest beside the row where that is free. */
-export function labelBars(bars: readonly Bar[], context: LayoutContext): { bars: Bar[]; sideLabels: SideLabel[] } {
+export function labelBars(bars: readonly Bar[], context: LabelContext): { bars: Bar[]; sideLabels: SideLabel[] } {
   const labelled: Bar[] = [];
   for (const bar of bars) labelled.push(withLabel(bar, labelled.at(-1), context));
   const beside = context.rows.flatMap((row) => besideRow(labelled.filter((bar) => bar.phase.lane === row.lane.id), row, context));
@@ -25,14 +30,14 @@ export function labelBars(bars: readonly Bar[], context: LayoutContext): { bars:
 }
 
 /** The words of a row besides those inside of its bars; how it ended comes first, what is left of the room is for the rest. */
-function besideRow(bars: readonly Bar[], row: Row, context: LayoutContext): SideLabel[] {
+function besideRow(bars: readonly Bar[], row: Row, context: LabelContext): SideLabel[] {
   const end = endLabel(bars, row, context);
   const taken = end === undefined ? context.scale.right : end.x;
   return [...sideLabels(bars, taken, context), ...(end ? [end] : [])];
 }
 
 /** After the last bar of a container that was restarted: what became of it. */
-function endLabel(bars: readonly Bar[], row: Row, context: LayoutContext): SideLabel | undefined {
+function endLabel(bars: readonly Bar[], row: Row, context: LabelContext): SideLabel | undefined {
   const last = bars.at(-1);
   const end = context.narrow ? undefined : laneEnd(context.timeline, row.lane);
   /* Zoomed in, the last bar on screen may be another one. */
@@ -42,7 +47,7 @@ function endLabel(bars: readonly Bar[], row: Row, context: LayoutContext): SideL
   return x + context.measure(words, sizes.font, true) > context.width ? undefined : { key: `end ${row.lane.id}`, x, y: last.y + 14, text: words, tone: end.tone };
 }
 
-function withLabel(bar: Bar, before: Bar | undefined, context: LayoutContext): Bar {
+function withLabel(bar: Bar, before: Bar | undefined, context: LabelContext): Bar {
   const left = Math.max(bar.x, context.scale.left);
   const room = Math.min(bar.x + bar.width, context.scale.right + 6) - left - inset - air;
   const label = room < 18 ? undefined : candidates(bar, before, context).find((words) => context.measure(words, sizes.font) <= room);
@@ -50,7 +55,7 @@ function withLabel(bar: Bar, before: Bar | undefined, context: LayoutContext): B
 }
 
 /** What a bar could say, the most telling first. How a run failed stands in its own bar, else in the one behind the cross. */
-function candidates({ phase }: Bar, before: Bar | undefined, context: LayoutContext): string[] {
+function candidates({ phase }: Bar, before: Bar | undefined, context: LabelContext): string[] {
   const { speech, at } = context;
   const duration = speech.duration(spanOf(phase, at).ms);
   const whole = `${speech.say(phaseName(phase))} ${duration}`;
@@ -73,11 +78,11 @@ function failureWords(phase: Phase): Text | undefined {
 const shortHeld = ({ probe }: Phase, { origin }: LayoutContext): Text => text('not asked until {from}', { from: { ms: (probe?.askedFrom ?? origin) - origin } });
 
 /** Beside each run of bars without a label: what they are, the longest ones if not all fit before the next bar. */
-function sideLabels(bars: readonly Bar[], taken: number, context: LayoutContext): SideLabel[] {
+function sideLabels(bars: readonly Bar[], taken: number, context: LabelContext): SideLabel[] {
   return clusters(bars).flatMap((cluster, index, all) => {
     const x = endOf(cluster) + 10;
     const next = all[index + 1]?.[0];
-    const until = Math.min(next ? startOf(next) : taken, context.scale.right) - 8;
+    const until = Math.min(next ? startOf(next) : taken, context.scale.right, ...context.lines.filter((line) => line > x)) - 8;
     const words = unnamed(cluster, context).find((sentence) => context.measure(sentence, sizes.font) <= until - x);
     const [first] = cluster;
     return words && first ? [{ key: first.id, x, y: first.y + 14, text: words }] : [];
@@ -101,7 +106,7 @@ function clusters(bars: readonly Bar[]): Bar[][] {
 }
 
 /** From all the phases of a row down to the longest one. */
-function unnamed(bars: readonly Bar[], context: LayoutContext): string[] {
+function unnamed(bars: readonly Bar[], context: LabelContext): string[] {
   const { speech, scale } = context;
   const shown = scale.domain.to - scale.domain.from;
   const steps = namedSteps(bars, context).filter(({ span }) => span.ms >= shown * worthWords);
@@ -123,7 +128,7 @@ interface Step {
 }
 
 /** The phases that have no label yet. Two whose common border is less certain than they are long become one: only their sum is known. */
-function namedSteps(bars: readonly Bar[], { speech, at }: LayoutContext): readonly Step[] {
+function namedSteps(bars: readonly Bar[], { speech, at }: LabelContext): readonly Step[] {
   const steps: Step[] = [];
   for (const { label, phase } of bars) {
     if (label || phase.kind === 'turn') continue;

@@ -56,7 +56,8 @@ export function layoutWaterfall(input: WaterfallInput): Waterfall {
   const bottom = last ? last.y + last.height : sizes.axis;
   const repeated = rows.length > manyRows;
   const folds = layoutFolds(context);
-  const { bars, sideLabels } = labelBars(layoutBars(context), context);
+  const flags = layoutFlags(context);
+  const { bars, sideLabels } = labelBars(layoutBars(context), { ...context, lines: flags.map(({ x }) => x) });
   return {
     width,
     height: bottom + sizes.bottom + (repeated ? sizes.axis / 2 : 0),
@@ -75,7 +76,7 @@ export function layoutWaterfall(input: WaterfallInput): Waterfall {
     axis: axisTicks(scale, input.speech.duration(1500).includes(',') ? ',' : '.', folds.map((fold) => labelRange(fold, context))),
     folds,
     cpu: layoutCpu(context),
-    flags: layoutFlags(context),
+    flags,
   };
 }
 
