@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const recorded = { testTimeout: 30_000 };
+const recorded = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 /** The kinds of tests of src/README.md. The suite inside VS Code (test/host) is mocha's: scripts/test-host.ts runs it. */
 export default defineConfig({
