@@ -1,6 +1,6 @@
 import type { EventMeaning } from './event-text.ts';
-import { classify, containerOf, isCombined } from './event-text.ts';
-import type { EventFacts, EventObservation } from './facts.ts';
+import { classify, containerNamed, containerOf, isCombined } from './event-text.ts';
+import type { ContainerSpecFacts, EventFacts, EventObservation } from './facts.ts';
 import { countOf } from './occurrences.ts';
 import { compareVersions } from './resource-version.ts';
 import type { Clock, Evidence } from './timeline.ts';
@@ -32,15 +32,15 @@ export interface EventStamp {
   readonly arrivedAt?: EpochMs;
 }
 
-/** Groups versions by event; by first occurrence. The order of `seen` does not matter. */
-export function readEventHistories(seen: readonly EventObservation[]): EventHistory[] {
+/** Groups versions by event; by first occurrence. The order of `seen` does not matter. `containers` are those of the pod that they may be about. */
+export function readEventHistories(seen: readonly EventObservation[], containers: readonly ContainerSpecFacts[] = []): EventHistory[] {
   const byUid = new Map<string, EventObservation[]>();
   for (const observation of seen) {
     const versions = byUid.get(observation.event.uid);
     if (versions === undefined) byUid.set(observation.event.uid, [observation]);
     else versions.push(observation);
   }
-  return [...byUid.values()].map(toHistory).sort(byFirstOccurrence);
+  return [...byUid.values()].map((versions) => toHistory(versions, containers)).sort(byFirstOccurrence);
 }
 
 const byFirstOccurrence = (a: EventHistory, b: EventHistory): number =>
@@ -49,13 +49,14 @@ const byFirstOccurrence = (a: EventHistory, b: EventHistory): number =>
 const byVersion = (a: EventObservation, b: EventObservation): number =>
   compareVersions(a.event.resourceVersion, b.event.resourceVersion) || (a.arrivedAt ?? Infinity) - (b.arrivedAt ?? Infinity);
 
-function toHistory(seen: readonly EventObservation[]): EventHistory {
+function toHistory(seen: readonly EventObservation[], containers: readonly ContainerSpecFacts[]): EventHistory {
   const versions = seen.length === 1 ? seen : [...seen].sort(byVersion);
   const newest = (versions.at(-1) as EventObservation).event;
   const clock = clockOf(newest);
-  const container = containerOf(newest);
+  const meaning = classify(newest);
+  const container = containerOf(newest) ?? (containers.length === 0 ? undefined : containerNamed(newest, meaning, containers));
   const occurrences = occurrencesOf(versions, clock);
-  return { uid: newest.uid, newest, versions, meaning: classify(newest), clock, occurrences, ...(container === undefined ? {} : { container }) };
+  return { uid: newest.uid, newest, versions, meaning, clock, occurrences, ...(container === undefined ? {} : { container }) };
 }
 
 function occurrencesOf(versions: readonly EventObservation[], clock: Clock): EventStamp[] {

@@ -1,4 +1,4 @@
-import type { EventFacts } from './facts.ts';
+import type { ContainerSpecFacts, EventFacts } from './facts.ts';
 import type { DurationMs } from './units.ts';
 import { durationMs } from './units.ts';
 
@@ -105,6 +105,21 @@ export function classify(event: EventFacts): EventMeaning {
 export function containerOf(event: EventFacts): string | undefined {
   return /^spec\.(?:containers|initContainers|ephemeralContainers)\{(.+)\}$/.exec(event.involved.fieldPath ?? '')?.[1];
 }
+
+/** The container that a text names, or whose image it names: for reporters that give no fieldPath (virtual kubelets). Undefined when that is not certain. */
+export function containerNamed(event: EventFacts, meaning: EventMeaning, containers: readonly ContainerSpecFacts[]): string | undefined {
+  if (event.involved.fieldPath !== undefined || event.involved.kind !== 'Pod') return undefined;
+  if (meaning.kind === 'created' || meaning.kind === 'started') {
+    const name = /^(?:Created|Started) container:? (\S+)$/.exec(event.message)?.[1];
+    return containers.find((container) => container.name === name)?.name ?? (name === undefined && containers.length === 1 ? containers[0]?.name : undefined);
+  }
+  if (!OF_IMAGES.has(meaning.kind)) return undefined;
+  const image = /image "([^"]*)"/.exec(event.message)?.[1];
+  const asking = containers.filter((container) => container.image === image);
+  return asking.length === 1 ? asking[0]?.name : undefined;
+}
+
+const OF_IMAGES: ReadonlySet<EventMeaning['kind']> = new Set(['pulling', 'pulled', 'present', 'pull-failed', 'pull-back-off']);
 
 /** More than 10 similar events in 10 minutes get this prefix (client-go tools/record/events_cache.go). */
 const COMBINED = '(combined from similar events): ';

@@ -72,7 +72,7 @@ interface Collected {
 
 function collect(evidence: PodEvidence): Collected {
   const history = readPodHistory(evidence.pods);
-  const events = readEventHistories(evidence.events);
+  const events = readEventHistories(evidence.events, history?.newest.spec.containers);
   const relatedEvents = readEventHistories(evidence.relatedEvents);
   const draft = new InstantDraft(paceOf(events));
   const delays = [...collectEventTimes(draft, events), ...collectEventTimes(draft, relatedEvents)];

@@ -1,7 +1,7 @@
 import { countOf } from '../occurrences.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
-import { byLane, type Case, containerOfPhase, explainedBy, isUnfinished, type Rule, type RuleFinding, yamlAt } from './case.ts';
+import { byLane, type Case, containerOfPhase, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding, yamlAt } from './case.ts';
 import { pullAdvice } from './pull-advice.ts';
 import { imageOf } from './pulled-image.ts';
 
@@ -15,7 +15,8 @@ export const imagePullFailed: Rule = {
 const isFailure = ({ kind, outcome }: Phase): boolean => kind === 'pull-backoff' || (kind === 'pull' && outcome === 'failed');
 
 function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly RuleFinding[] {
-  const error = phases.find(({ message }) => message !== undefined)?.message ?? '';
+  const error = phases.find(({ message }) => message !== undefined)?.message;
+  if (error === undefined) return askedAgain(phases, start);
   const explained = explainedBy(phases, start);
   const args = { image: imageOf(phases[0], start), tries: triesOf(phases, start), waited: { ms: explained.explains }, error };
   const isOver = !phases.some(isUnfinished);
@@ -25,6 +26,23 @@ function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly
       title: isOver ? text('image could not be pulled at first') : text('image cannot be pulled'),
       sentence: sentence(args, isOver),
       advice: pullAdvice(error, isOver),
+      ...explained,
+      saves: explained.explains,
+      ...yamlAt(containerOfPhase(phases[0], start), start, 'image'),
+    },
+  ];
+}
+
+/** No failure was told, and the kubelet asked for the image once more. */
+function askedAgain(phases: readonly [Phase, ...Phase[]], start: Case): readonly RuleFinding[] {
+  const explained = explainedBy(phases, start);
+  if (!isNotable(explained.explains, start)) return [];
+  return [
+    {
+      severity: 'warning',
+      title: text('image was asked for again'),
+      sentence: text('A first pull of {image} led to nothing and cost {waited}: the kubelet asked for it again.', { image: imageOf(phases[0], start), waited: { ms: explained.explains } }),
+      advice: text('Mostly the kubelet or the container runtime was restarted meanwhile: see their logs on {node}.', { node: start.timeline.pod.node ?? '' }),
       ...explained,
       saves: explained.explains,
       ...yamlAt(containerOfPhase(phases[0], start), start, 'image'),

@@ -93,7 +93,10 @@ function insertAttempts(runs: readonly Mark[], attempts: readonly Mark[]): Mark[
 
 const isPull = (what: MarkKind): boolean => what === 'pullQueued' || what === 'pullStarted' || what === 'pullEnded';
 
-const byTime = (marks: readonly Mark[]): readonly Mark[] => marks.toSorted((a, b) => a.at.at - b.at.at);
+/** A pull is asked for before it begins, even where the two estimates cross. */
+const byTime = (marks: readonly Mark[]): readonly Mark[] => marks.toSorted((a, b) => timeOf(a) - timeOf(b));
+
+const timeOf = ({ what, at }: Mark): number => (what === 'pullQueued' ? at.at - SLOP : at.at);
 
 function byRun(marks: readonly Mark[]): readonly (readonly [Mark, ...Mark[]])[] {
   const groups: [Mark, ...Mark[]][] = [];
@@ -117,9 +120,12 @@ export function stepsOf(marks: readonly Mark[], container: ContainerReading, res
   return steps;
 }
 
+/** One event is told within this of itself, as an instant and as an attempt. */
+const AGAIN = 1000;
+
 /** A pull that is told again while it goes on, or an image found present once the container has its image, starts nothing. */
 function isNews(mark: Mark, before: Mark | undefined): boolean {
-  if (mark.what === 'pullQueued') return before?.what !== 'pullQueued' && before?.what !== 'pullStarted';
+  if (mark.what === 'pullQueued') return (before?.what !== 'pullQueued' && before?.what !== 'pullStarted') || mark.at.at - before.at.at > AGAIN;
   // An attempt to start that failed is told by its event, and again as a run that never ran.
   if (mark.what === 'startFailed') return before?.what !== 'terminated';
   if (mark.what === 'terminated') return before?.what !== 'startFailed';
@@ -130,7 +136,7 @@ function isNews(mark: Mark, before: Mark | undefined): boolean {
 
 function stepFor(mark: Mark, before: Mark | undefined, container: ContainerReading, restartPolicy: string): Step {
   const kind = waitAfter(mark, before) ?? unseenRun(mark, before) ?? hookOf(mark, before, container) ?? STEP_OF[mark.what];
-  const failed = mark.what === 'pullFailed' || mark.what === 'createFailed' || mark.what === 'startFailed' || isUnseenEnd(mark, before) || (mark.what === 'terminated' && endedBadly(mark, container, restartPolicy));
+  const failed = mark.what === 'pullFailed' || mark.what === 'createFailed' || mark.what === 'startFailed' || isAskedAgain(mark, before) || isUnseenEnd(mark, before) || (mark.what === 'terminated' && endedBadly(mark, container, restartPolicy));
   const message = mark.message ?? (kind === STEP_OF[mark.what] ? undefined : before?.message);
   return { at: mark.at, kind, failed, ...(message !== undefined && { message }) };
 }
@@ -140,7 +146,11 @@ const isUnseenEnd = (mark: Mark, before: Mark | undefined): boolean => before !=
 
 const RAN: ReadonlySet<MarkKind> = new Set(['started', 'postStartEnded', 'startupPassed', 'ready']);
 
+/** Asked for a second time without a failure in between: the kubelet was restarted, or the event of the failure is lost. */
+const isAskedAgain = (mark: Mark, before: Mark | undefined): boolean => mark.what === 'pullQueued' && (before?.what === 'pullQueued' || before?.what === 'pullStarted');
+
 function unseenRun(mark: Mark, before: Mark | undefined): PhaseKind | undefined {
+  if (isAskedAgain(mark, before)) return 'pull';
   if (isUnseenEnd(mark, before)) return 'run';
   return before?.what === 'created' && mark.what === 'terminated' ? 'start' : undefined;
 }

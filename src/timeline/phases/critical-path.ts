@@ -103,12 +103,18 @@ function podTail({ ids }: Assembly, last: ContainerPhases | undefined, { instant
   const containersReady = instants['containersReady'];
   const start = from ?? containersReady;
   if (!start) return [];
-  const message = gates.length > 0 ? { message: gates.join(', ') } : {};
+  const message = gates.length > 0 ? { message: waitedFor(gates, instants, ready ? undefined : alive) } : {};
   const kind = gates.length > 0 ? 'readiness-gate' : 'readiness';
   const gated = gates.length > 0 && last && readyAt(last) !== undefined ? containersReady : undefined;
   if (!ready) return gated ? [{ ...ids.next(kind), kind, lane: 'pod', start: gated, failed: false, ...message }] : [];
   const steps = gates.length > 0 && containersReady ? [{ at: notAfter(containersReady, ready.at), kind: 'readiness' as const }] : [];
   return layEndToEnd('pod', start, [...steps, { at: ready, kind, ...message }], ids);
+}
+
+/** The gate that opened last; while the pod is not ready, those that have not. */
+function waitedFor(gates: readonly string[], instants: Reading['instants'], waiting: Reading['alive']): string {
+  if (waiting) return gates.filter((gate) => !waiting.conditions.some(({ type, status }) => type === gate && status === 'True')).join(', ');
+  return gates.reduce((last, gate) => ((instants[`gate/${gate}`]?.at ?? -Infinity) > (instants[`gate/${last}`]?.at ?? -Infinity) ? gate : last));
 }
 
 /** Makes the chain lie end to end from `begin` to `end`: where two estimates cross, the earlier phase has the time. */

@@ -82,3 +82,17 @@ test('twenty containers that take half a second each are no busy node', () => {
   const timeline = buildTimeline(podEvidence({ pods: [watched(1, 0.1, { ...bound, spec }), { ...watched(2, 9.2, ready), arrivedAt: at(9.2) }], events: [scheduledEvent(0.01), ...events] }));
   expect(timeline.findings.map(({ id }) => id)).not.toContain('kubelet-slow');
 });
+
+describe('a pull that is asked for again', () => {
+  const asked = (seconds: number): EventObservation => kubeletEvent('Pulling', 'Pulling image "app:1"', seconds, 'app');
+  const pulled = kubeletEvent('Pulled', 'Successfully pulled image "app:1" in 8s (8s including waiting)', 20, 'app');
+  const timeline = buildTimeline(podEvidence({ pods: [watched(1, 0.1, bound)], events: [scheduledEvent(0.01), asked(0.7), asked(12), pulled] }));
+
+  test('had led to nothing, and did not wait in a queue', () => {
+    expect(timeline.phases.filter(({ lane }) => lane === 'container/app').map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual(['turn done', 'pull failed', 'pull done', 'create running']);
+  });
+
+  test('is told with what it cost', () => {
+    expect(first(timeline)).toBe('image-pull-failed: A first pull of app:1 led to nothing and cost 11.3 s: the kubelet asked for it again.');
+  });
+});

@@ -190,3 +190,24 @@ test('pods of one workload are told in the same words, whatever took more of it'
   };
   expect(told(3.4, 2)).toBe(told(4.5, 2));
 });
+
+test('of several readiness gates the one that opened last is named', () => {
+  const gates = ['lb/one', 'lb/two'];
+  const spec = { nodeName: 'node1', readinessGates: gates };
+  const runs = { spec, startAt: second(0), phase: 'Running', statuses: [running(0.5, { ready: true })] };
+  const evidence = podEvidence({
+    pods: [
+      watched(1, 0.1, { spec, startAt: second(0) }),
+      watched(2, 1.1, { ...runs, conditions: [isTrue('ContainersReady', 1)] }),
+      watched(3, 60, { ...runs, conditions: [isTrue('ContainersReady', 1), isTrue('lb/two', 60)] }),
+      watched(4, 90, { ...runs, conditions: [isTrue('ContainersReady', 1), isTrue('lb/two', 60), isTrue('lb/one', 90)] }),
+      watched(5, 90.1, { ...runs, conditions: [isTrue('ContainersReady', 1), isTrue('lb/two', 60), isTrue('lb/one', 90), isTrue('Ready', 90)] }),
+    ],
+    events: [scheduledEvent(0.01), kubeletEvent('Started', 'Container started', 0.5, 'app')],
+  });
+  const waiting = { ...evidence, pods: evidence.pods.slice(0, 3) };
+  expect([sentence(waiting, 'readiness-gate'), sentence(evidence, 'readiness-gate')]).toEqual([
+    'All containers are ready; the condition lb/one is still missing.',
+    expect.stringMatching(/^All containers were ready; the condition lb\/one came 1 min 29 s later\.$/),
+  ]);
+});
