@@ -51,8 +51,13 @@ function withLabel(bar: Bar, before: Bar | undefined, context: LabelContext): Ba
   const left = Math.max(bar.x, context.scale.left);
   const room = Math.min(bar.x + bar.width, context.scale.right + 6) - left - inset - air;
   const label = room < 18 ? undefined : candidates(bar, before, context).find((words) => context.measure(words, sizes.font) <= room);
-  return label === undefined ? bar : { ...bar, label: { text: label, x: left + inset } };
+  if (label === undefined) return bar;
+  /* Who speaks to the machine says what stands there: it has to be in the name. */
+  const words = isSaidBy(label, bar.words) ? bar.words : `${label}, ${bar.words}`;
+  return { ...bar, words, label: { text: label, x: left + inset } };
 }
+
+const isSaidBy = (label: string, words: string): boolean => label.split(/[\s,()]+/).every((word) => words.includes(word));
 
 /** What a bar could say, the most telling first. How a run failed stands in its own bar, else in the one behind the cross. */
 function candidates({ phase }: Bar, before: Bar | undefined, context: LabelContext): string[] {
