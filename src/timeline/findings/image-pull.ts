@@ -18,7 +18,7 @@ export const imagePull: Rule = {
     return [
       {
         severity: 'warning',
-        title: pulls.length === 1 ? text('image pull of {container}', { container: container?.name ?? '' }) : text('image pulls'),
+        title: pulls.length === 1 && container ? text('image pull of {container}', { container: container.name }) : text('image pulls'),
         sentence: pulls.length === 1 ? sentenceOfOne(longest, start) : text('Pulling {count} images took {took}: {images}.', { count: pulls.length, took: { ms: explained.explains }, images: listOf(pulls, start) }),
         advice: adviceFor(pulls, explained.explains, start),
         ...explained,

@@ -24,7 +24,7 @@ export function failuresOf(probe: 'startup' | 'readiness' | 'liveness', phase: P
     const latest = within.at(-1);
     if (!latest) continue;
     count += latest.count;
-    if (!last || latest.at.at > last.at) last = { at: latest.at.at, message: event.newest.message.replace(/^\w+ probe (?:failed|errored[^:]*): (?:Get "[^"]*": )?/, '').trim() };
+    if (!last || latest.at.at > last.at) last = { at: latest.at.at, message: event.newest.message.replace(/^\(combined from similar events\): /, '').replace(/^\w+ probe (?:failed|errored[^:]*): (?:Get "[^"]*": )?/, '').trim() };
   }
   return last ? { count, lastAt: last.at, message: last.message } : { count };
 }

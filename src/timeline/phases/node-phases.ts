@@ -24,7 +24,7 @@ export function nodeStretch(reading: Reading, firstContainer: Instant | undefine
     steps.push(...withRetries([...failed, ...(at ? [{ at, kind, ...message(failed.at(-1)) }] : [])], steps.at(-1)?.at ?? instants['scheduled'] ?? instants['created']));
   }
   const last = steps.at(-1);
-  if (last?.kind === 'sandbox' && !last.failed) return { steps };
+  if (last?.kind === 'sandbox' && !last.failed) return { steps: [...steps, ...volumeImages(reading, last.at)] };
   return { steps, open: { kind: openKind(last), ...(last?.failed && message(last)) } };
 }
 
@@ -43,6 +43,14 @@ function waitForNetwork(reading: Reading): readonly Step[] {
 }
 
 const NONE: readonly Step[] = [];
+
+/** Image volumes are pulled once the sandbox is there, before any container; their events name no container (pkg/kubelet/kuberuntime, getImageVolumes). */
+function volumeImages({ events, eventTimes }: Reading, sandbox: Instant): readonly Step[] {
+  return events.flatMap(({ meaning, container, uid }): Step[] => {
+    const at = meaning.kind === 'pulled' && container === undefined ? eventTimes.get(uid) : undefined;
+    return at && at.at > sandbox.at ? [{ at, kind: 'pull' }] : [];
+  });
+}
 
 const networkFailures = (reading: Reading): readonly Step[] =>
   reading.events.flatMap((event) => (event.meaning.kind === 'network-not-ready' ? occurrencesOf(event, reading).map(({ at }): Step => ({ at, kind: 'sandbox', failed: true, message: shortError(event.newest.message) })) : []));

@@ -20,6 +20,7 @@ const OF_POD: Readonly<Partial<Record<PhaseKind, readonly YamlPath[]>>> = {
   attach: [['spec', 'volumes']],
   mount: [['spec', 'volumes']],
   sandbox: [['status', 'podIP']],
+  pull: [['spec', 'volumes']],
   readiness: [['status', 'conditions']],
   'readiness-gate': [['spec', 'readinessGates'], ['status', 'conditions']],
   terminating: [['spec', 'terminationGracePeriodSeconds'], ['metadata', 'deletionTimestamp']],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { buildTimeline } from '../../../src/timeline/build-timeline.ts';
 import type { ContainerSpecFacts, EventObservation } from '../../../src/timeline/facts.ts';
 import { buildInstants } from '../../../src/timeline/instants.ts';
 import { containerSpec, kubeletEvent, podEvidence, scheduledEvent, second, watched } from './facts-builder.ts';
@@ -25,4 +26,11 @@ describe('an event that does not say which container it is about', () => {
   test('is about none when it names nobody and there are several', () => {
     expect(idsOf(two, kubeletEvent('Started', 'Container started', 1))).toEqual([]);
   });
+});
+
+test('the image of a volume is pulled before the containers, and that is told', () => {
+  const pod = { spec: { nodeName: 'node1' }, startAt: second(0) };
+  const pulled = kubeletEvent('Pulled', 'Successfully pulled image "models:1" in 30s (30s including waiting)', 30.6);
+  const timeline = buildTimeline(podEvidence({ pods: [watched(1, 0.1, pod)], events: [scheduledEvent(0.01), kubeletEvent('Pulling', 'Pulling image "models:1"', 0.6), pulled, kubeletEvent('Started', 'Container started', 31, 'app')] }));
+  expect([timeline.findings[0]?.id, timeline.findings[0]?.sentence.args['image'], timeline.phases.find(({ kind }) => kind === 'pull')?.lane]).toEqual(['image-pull', 'models:1', 'pod']);
 });
