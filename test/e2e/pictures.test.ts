@@ -50,13 +50,13 @@ async function openPayments(): Promise<void> {
 const layoutWidth = () => timeline(page()).locator('body').evaluate((body) => body.clientWidth);
 
 describe('while the shop comes up', () => {
-  beforeAll(() => start(22_000));
+  beforeAll(() => start(14_000));
   afterAll(stop);
 
   /** Rows still change places: the mouse may come to rest on another one. */
   async function tooltipShown(): Promise<boolean> {
     await page().mouse.move(2, 2);
-    await row(page(), /^payments-\S+, starting/).hover();
+    await row(page(), /^payments-\S+, /).hover({ timeout: 3000 });
     return page().locator('.monaco-hover').getByText(/^payments-/).first().waitFor({ timeout: 3000 }).then(() => true, () => false);
   }
 
