@@ -276,3 +276,23 @@ test.each(Object.keys(extremes))('axe-core finds nothing in %s', async (name) =>
   const { page } = await shown(await (extremes[name] ?? (() => scene('payments')))());
   expect(await axeFaults(page)).toEqual([]);
 });
+
+test('the change that a finding proposes is copied as YAML', async () => {
+  const { page, sent } = await shown(await scene('payments'));
+  await page.locator('.finding', { hasText: 'readiness settings' }).locator('button', { hasText: 'Copy YAML' }).click();
+  expect(await sent()).toContainEqual({ type: 'copy', text: expect.stringContaining('- name: payments\n        startupProbe:') as string });
+});
+
+test('a further finding says what to change, and all of it when asked', async () => {
+  const { page } = await shown(await scene('payments'));
+  const second = page.locator('.finding').nth(1);
+  const before = await second.locator('.sentence').isVisible();
+  await second.locator('.unfold').click();
+  expect([before, await second.locator('.sentence').isVisible()]).toEqual([false, true]);
+});
+
+test('at 1000 by 860 pixels three findings leave room for the chart and its legend', async () => {
+  const { page } = await shown(await scene('payments'), { width: 1000, height: 860 });
+  const box = await page.locator('.keys').boundingBox();
+  expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(860);
+});
