@@ -82,7 +82,6 @@ function collectConditions(draft: InstantDraft, history: PodHistory): void {
     draft.network.order('created', `gate/${gate}`);
     draft.network.order(`gate/${gate}`, 'podReady', -1);
     if (flip.arrivedAt !== undefined || flip.value.lastTransitionAt === undefined) continue;
-    draft.network.window(`gate/${gate}`, { clock: 'controller', latest: flip.value.lastTransitionAt + 1000 });
     draft.guess(`gate/${gate}`, flip.value.lastTransitionAt + 500, 'controller', 5);
   }
 }
