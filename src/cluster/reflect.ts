@@ -67,7 +67,7 @@ const DEFAULT_TIMING: ReflectTiming = {
   maxRetryMs: 30_000,
   forbiddenRetryMs: 60_000,
   listSilenceMs: 30_000,
-  streamSilenceMs: 15_000,
+  streamSilenceMs: 5_000,
   watchSilenceMs: 95_000,
   shortWatchMs: 2000,
   watchSeconds: [300, 600],

@@ -110,7 +110,7 @@ function encodeField(entry: Entry, value: unknown): Buffer[] {
   if (type === 'time') return [lengthDelimited(number, timeMessage(value as string))];
   if (type === 'map') return Object.entries(value as Json).map(([name, text]) => lengthDelimited(number, Buffer.concat([text1(1, name), text1(2, String(text))])));
   if (type === 'quantities') return Object.entries(value as Json).map(([name, text]) => lengthDelimited(number, Buffer.concat([text1(1, name), lengthDelimited(2, text1(1, String(text)))])));
-  if (type === 'intOrString') return [lengthDelimited(number, typeof value === 'number' ? Buffer.concat([varint(8), varint(0), varint(16), varint(value)]) : Buffer.concat([varint(8), varint(1), text1(3, String(value))]))];
+  if (type === 'intOrString') return [lengthDelimited(number, typeof value === 'number' ? Buffer.concat([varint(8), varint(0), varint(16), varint(value)]) : Buffer.concat([varint(8), varint(1), text1(3, value as string)]))];
   if (type !== undefined && type !== 'number') return [lengthDelimited(number, encodeMessage(type, value as Json))];
   if (typeof value === 'string') return [text1(number, value)];
   if (typeof value === 'number') return [Buffer.concat([varint(number << 3), varint(BigInt.asUintN(64, BigInt(value)))])];

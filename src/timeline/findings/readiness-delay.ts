@@ -48,8 +48,8 @@ function sentence(container: ContainerReading, probe: ProbeFacts, wait: Readines
     successes: probe.successThreshold,
   };
   if (wait.goesOn) return text('{container} runs since {could}; its first probe is allowed at {allowed} (initialDelaySeconds: {delay}, periodSeconds: {period}).', args);
-  if (probe.initialDelaySeconds > 0 && wait.known === 'started') return text('initialDelaySeconds: {delay} kept the first probe of {container} back until {allowed}; the probe after that passed at {passed} (periodSeconds: {period}).', args);
-  if (probe.initialDelaySeconds > 0 && wait.known === 'log') return text('{container} had written its last start-up line at {could}, but initialDelaySeconds: {delay} kept its first probe back until {allowed}; the probe after that passed at {passed} (periodSeconds: {period}).', args);
+  if (probe.initialDelaySeconds > 0 && wait.known === 'started') return text('initialDelaySeconds: {delay}, counted from the full second in which {container} started, kept its probe back until {allowed}; the first one after that passed at {passed} (periodSeconds: {period}).', args);
+  if (probe.initialDelaySeconds > 0 && wait.known === 'log') return text('{container} had written its last start-up line at {could}, but initialDelaySeconds: {delay} kept its probe back until {allowed}; the first one after that passed at {passed} (periodSeconds: {period}).', args);
   if (probe.successThreshold > 1) return text('{container} could answer soon after {could}; it had to answer {successes} times, {period} s apart, and was ready at {passed}.', args);
   if (wait.known === 'failure') return probeStory(container, wait);
   return text('{container} was started at {could}; a probe every {period} s passed at {passed}, without a failure.', args);
