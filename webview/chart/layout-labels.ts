@@ -57,7 +57,10 @@ function withLabel(bar: Bar, before: Bar | undefined, context: LabelContext): Ba
   return { ...bar, words, label: { text: label, x: left + inset } };
 }
 
-const isSaidBy = (label: string, words: string): boolean => label.split(/[\s,()]+/).every((word) => words.includes(word));
+/** In one piece, but for marks that nobody speaks. */
+const isSaidBy = (label: string, words: string): boolean => spoken(words).includes(spoken(label));
+
+const spoken = (words: string): string => words.replaceAll(/[\s,:;()]+/g, ' ');
 
 /** What a bar could say, the most telling first. How a run failed stands in its own bar, else in the one behind the cross. */
 function candidates({ phase }: Bar, before: Bar | undefined, context: LabelContext): string[] {
