@@ -20,10 +20,13 @@ export const timeline = (page: Page): FrameLocator => webviewFrame(page);
 /** Waits for the page of that pod: until it is drawn, VS Code may still give it the focus, which closes menus. */
 export const drawn = (page: Page, name: RegExp): Promise<void> => timeline(page).locator('h1', { hasText: name }).waitFor();
 
-/** Takes the mouse to where it explains nothing: tooltips go, and stay away from pictures. */
+/** Takes the mouse to where it explains nothing: tooltips go, and stay away from pictures. One that VS Code forgets to hide is seen by who looks at the picture. */
 export async function mouseAway(page: Page): Promise<void> {
-  await page.mouse.move(2, 2);
-  await page.locator('.monaco-hover:visible, .context-view .monaco-hover').first().waitFor({ state: 'hidden' });
+  const hover = page.locator('.monaco-hover:visible, .context-view .monaco-hover').first();
+  for (let attempt = 0; attempt < 4 && (attempt === 0 || (await hover.isVisible())); attempt++) {
+    await page.mouse.move(2 + 30 * attempt, 2);
+    await hover.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined); // moved again then
+  }
 }
 
 /** A bar of it by the phase's id, for example `container/app/pull`. */
