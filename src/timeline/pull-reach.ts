@@ -1,6 +1,6 @@
 import type { NodePull, PodSpecFacts } from './facts.ts';
 import { offsetOf } from './occurrences.ts';
-import type { Phase, Timeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 
 /** A pull that a node's kubelet told of: as it is known now, as it was known before, and the others of that node. */
 export interface PullChange {
@@ -30,8 +30,14 @@ export class PullReach {
   /** Whether the timeline has to be built anew. `spec` is that of its pod. */
   touches(timeline: Timeline, spec: PodSpecFacts): boolean {
     const offset = offsetOf(`kubelet/${this.#change.node}`, timeline);
-    const pulls = timeline.phases.filter(({ kind }) => kind === 'pull' || kind === 'pull-queue').map((phase) => shifted(phase, offset));
-    return pulls.some((span) => this.#spans.some((other) => meet(span, other)) || this.#mayBeFree(span)) || this.#hadBroughtImage(pulls, timeline, spec);
+    let last = -Infinity;
+    for (const { kind, start, end } of timeline.phases) {
+      if (kind !== 'pull' && kind !== 'pull-queue') continue;
+      const span = { from: start.earliest + offset, to: end ? end.latest + offset : Infinity };
+      if (this.#spans.some((other) => meet(span, other)) || this.#mayBeFree(span)) return true;
+      last = Math.max(last, span.to);
+    }
+    return this.#hadBroughtImage(last, timeline, spec);
   }
 
   /** A pull that goes on and was thought to wait for this one, whose end is known only now. */
@@ -39,12 +45,14 @@ export class PullReach {
     return to === Infinity && this.#change.before !== undefined && this.#change.before.endedAt === undefined;
   }
 
-  /** A pull of an image that is asked for again and again tells later ones that it was there (`wasThere` in findings/pulled-image.ts). */
-  #hadBroughtImage(pulls: readonly Span[], { pod }: Timeline, { containers }: PodSpecFacts): boolean {
+  /**
+   * A pull of an image that is asked for again and again tells later ones that it was there (`wasThere` in findings/pulled-image.ts).
+   * `last`: when the pod's last pull ended.
+   */
+  #hadBroughtImage(last: number, { pod }: Timeline, { containers }: PodSpecFacts): boolean {
     const { pull: { image, endedAt }, others } = this.#change;
-    if (endedAt === undefined || !containers.some(({ imagePullPolicy }) => imagePullPolicy === 'Always')) return false;
-    const isItsOwn = containers.some((one) => one.image === image) || others.some((other) => other.podUid === pod.uid && other.image === image);
-    return isItsOwn && pulls.some(({ to }) => to >= endedAt);
+    if (endedAt === undefined || last < endedAt || !containers.some(({ imagePullPolicy }) => imagePullPolicy === 'Always')) return false;
+    return containers.some((one) => one.image === image) || others.some((other) => other.podUid === pod.uid && other.image === image);
   }
 }
 
@@ -57,7 +65,5 @@ function spanOf({ queuedAt, endedAt, waited }: NodePull): Span {
   const from = queuedAt === undefined ? asked : Math.min(queuedAt, Number.isFinite(asked) ? asked : queuedAt);
   return { from, to: endedAt ?? Infinity };
 }
-
-const shifted = ({ start, end }: Phase, offset: number): Span => ({ from: start.earliest + offset, to: end ? end.latest + offset : Infinity });
 
 const meet = (one: Span, other: Span): boolean => one.from <= other.to && other.from <= one.to;
