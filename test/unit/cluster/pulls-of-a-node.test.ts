@@ -42,7 +42,7 @@ const kubelets: Readonly<Record<string, (message: string) => string>> = {
 
 async function changesOf(recording: string, write: (message: string) => string): Promise<readonly DecodedChange[]> {
   const { lines } = await loadRecording(new URL(`../../recordings/${recording}.ndjson.gz`, import.meta.url).pathname);
-  return lines.flatMap((line) => {
+  return lines.flatMap((line): DecodedChange[] => {
     if (line.type !== 'ADDED' && line.type !== 'MODIFIED') return [];
     const change = decodeChange({ resource: line.r, how: 'watched', object: line.object, arrivedAt: line.t });
     if (change?.resource === 'events') return [{ ...change, facts: { ...change.facts, message: write(change.facts.message) } }];
