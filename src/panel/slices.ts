@@ -1,4 +1,4 @@
-import type { Disposable } from '../disposables.ts';
+import { Disposables, type Disposable } from '../disposables.ts';
 
 /** The clock and the turns of the event loop: what everything else in the extension host shares with us. */
 export interface Turns {
@@ -88,4 +88,21 @@ class Slices<Step, Result> implements Disposable {
     if (this.#worked === 0) end();
     else this.#waiting = turns.later(end);
   }
+}
+
+/** Work in slices that somebody waits for. */
+export interface Awaited<Result> extends Disposable {
+  /** Undefined when the work was stopped. */
+  readonly result: Promise<Result | undefined>;
+}
+
+/** Does `work` in slices; disposing stops it. */
+export function slicesOf<Result>(work: Iterator<unknown, Result>, turns: Turns = hostTurns): Awaited<Result> {
+  const stop = new Disposables();
+  const result = new Promise<Result | undefined>((resolve, reject) => {
+    stop.add({ dispose: () => resolve(undefined) });
+    const slices = inSlices(work, { turns, done: resolve, failed: reject });
+    if (slices) stop.add(slices);
+  });
+  return { result, dispose: () => stop.dispose() };
 }

@@ -7,7 +7,7 @@ import type { HostMessage, PanelSubject, Reading, Reveal, SaveRequest, Selection
 import type { PanelCollaborators, PanelSiblings } from './collaborators.ts';
 import { pageHtml } from './page.ts';
 import { saveExport } from './save-export.ts';
-import { hostTurns, inSlices, type Turns } from './slices.ts';
+import { hostTurns, inSlices, slicesOf, type Turns } from './slices.ts';
 import { SubjectView, subjectTitle } from './subject-view.ts';
 
 /** Store changes closer together than this become one message: about what an eye can tell apart. */
@@ -236,20 +236,17 @@ export class TimelinePanel implements Disposable {
   }
 
   async #save(request: SaveRequest, podUid: string | undefined): Promise<void> {
-    const message = await this.#snapshotForFile();
+    const message = await this.#untilDone(this.#view.snapshotForFile());
     if (!message) return;
     const uid = this.subject.kind === 'pod' ? this.subject.pod.uid : podUid;
     const timeline = uid === undefined ? undefined : this.#view.timelineOf(uid);
     const timelines = timeline ? [timeline] : this.#view.timelines();
-    await saveExport(request, { title: timeline?.pod.name ?? subjectTitle(this.subject), message, timelines, extensionUri: this.#extensionUri });
+    await saveExport(request, { title: timeline?.pod.name ?? subjectTitle(this.subject), message, timelines, extensionUri: this.#extensionUri, untilDone: (work) => this.#untilDone(work) });
   }
 
-  /** Undefined when the panel is closed before there is one. */
-  #snapshotForFile(): Promise<HostMessage | undefined> {
-    return new Promise((resolve, reject) => {
-      const work = inSlices(this.#view.snapshotForFile(), { turns: this.#turns, done: resolve, failed: reject });
-      if (work) this.#owned.add({ dispose: () => (work.dispose(), resolve(undefined)) });
-    });
+  /** Undefined when the panel is closed before the work is done. */
+  #untilDone<Result>(work: Iterator<unknown, Result>): Promise<Result | undefined> {
+    return this.#owned.add(slicesOf(work, this.#turns)).result;
   }
 
   /** What the page asks for is there at once, though the next snapshot may take long. */

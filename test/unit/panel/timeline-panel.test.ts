@@ -7,7 +7,12 @@ import { Emitter } from '../../../src/signal.ts';
 import { rolloutChanges, workload } from '../../bench/host/rollout-changes.ts';
 import { ManualTurns } from './manual-turns.ts';
 
-vi.mock('vscode', () => import('../../bench/host/vscode-edge.ts'));
+const written: string[] = [];
+vi.mock('vscode', async () => ({
+  ...(await import('../../bench/host/vscode-edge.ts')),
+  window: { showSaveDialog: () => Promise.resolve({}) },
+  workspace: { fs: { writeFile: (_: unknown, content: Uint8Array) => Promise.resolve(written.push(new TextDecoder().decode(content))) } },
+}));
 
 const { owners, pods, onePullPerNode, now } = await rolloutChanges(300);
 const changes = [...owners, ...pods];
@@ -136,4 +141,17 @@ test('a change while a snapshot is made is in the next one', async () => {
   await Promise.resolve();
   settle();
   expect(posted.filter((message) => podsIn(message) === 300 && !readingIn(message))).toHaveLength(2);
+});
+
+test('an exported file has all pods, though the page does not yet', async () => {
+  const { turns, received, posted } = opened();
+  received.fire({ type: 'save', request: { format: 'json' } });
+  const whole = (): boolean => posted.some((message) => podsIn(message) === 300);
+  const before = whole();
+  await vi.waitUntil(() => {
+    turns.all();
+    return written.length > 0;
+  });
+  const { pods: saved } = JSON.parse(written[0] ?? '') as { readonly pods: readonly { readonly pod: { readonly uid: string } }[] };
+  expect([before, new Set(saved.map(({ pod }) => pod.uid)).size]).toEqual([false, 300]);
 });

@@ -227,7 +227,7 @@ test('a summary escapes what comes from the cluster', () => {
 
 test('a summary of many pods names the slow one, the causes, the rollouts and the slowest pods', async () => {
   const { timelines, now } = await recordedTimelines('rollout');
-  const lines = manyMarkdown('Deployment/shop', timelines, now, english).split('\n');
+  const lines = atOnce(manyMarkdown('Deployment/shop', timelines, now, english)).split('\n');
   expect([lines[2], lines.find((line) => line.includes('image pull')), lines.find((line) => line.includes('rollback')), lines.at(-2)]).toEqual([
     expect.stringContaining('took 5.31 s: 3.65 s pulling shop:2'),
     expect.stringMatching(/^- \*\*1 of 9 pods: image pull of app\*\* \(3\.65 s\)\./),
