@@ -19,7 +19,7 @@ export const hostTurns: Turns = {
 /** Nothing else runs for so long, in ms, and for the step that is not over yet. */
 const sliceMs = 5;
 
-export interface Sliced<Step, Result> {
+interface Sliced<Step, Result> {
   readonly turns: Turns;
   /** Takes what a step gives; what it does counts as a part of that step. */
   readonly step?: (step: Step) => void;
@@ -91,13 +91,13 @@ class Slices<Step, Result> implements Disposable {
 }
 
 /** Work in slices that somebody waits for. */
-export interface Awaited<Result> extends Disposable {
+interface AwaitedWork<Result> extends Disposable {
   /** Undefined when the work was stopped. */
   readonly result: Promise<Result | undefined>;
 }
 
 /** Does `work` in slices; disposing stops it. */
-export function slicesOf<Result>(work: Iterator<unknown, Result>, turns: Turns = hostTurns): Awaited<Result> {
+export function slicesOf<Result>(work: Iterator<unknown, Result>, turns: Turns = hostTurns): AwaitedWork<Result> {
   const stop = new Disposables();
   const result = new Promise<Result | undefined>((resolve, reject) => {
     stop.add({ dispose: () => resolve(undefined) });

@@ -22,7 +22,7 @@ const longestPauseMs = 5000;
  * as many: all of these together cost some times the last of them, however long it takes.
  */
 const rowsAfterMs = 100;
-const moreRows = 1.3;
+const moreRows = 1.5;
 
 export interface TimelinePanelParts {
   readonly panel: vscode.WebviewPanel;
