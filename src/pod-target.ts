@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { PodRecord } from './cluster/cluster.ts';
+import type { Cluster, PodRecord } from './cluster/cluster.ts';
 import { podName } from './documents/object-files.ts';
 import { subjectOf, type PodName } from './documents/uris.ts';
 import { kubernetesExplorerPod } from './documents/kubernetes-explorer.ts';
 import { manifestPod } from './documents/manifest-pod.ts';
 import type { NamedPod } from './documents/named-pod.ts';
+import { slicesOf } from './panel/slices.ts';
 import type { Session } from './session.ts';
 import { rankOf, standingOf } from './views/pod-standing.ts';
 import { describePod, lookOf } from './views/pod-words.ts';
@@ -77,20 +78,32 @@ export const openDocumentPod = (): PodName | undefined => {
 
 /** Lets the user choose a pod, the starting ones first; before them those of the workload of `beside`, which is not offered itself. */
 export const pickPod = ({ session, now }: TargetParts, title: string, beside?: PodName): Promise<PodName | undefined> => withCluster(session, async (cluster) => {
-  const pods = [...cluster.store.pods()].filter(({ pod }) => pod.uid !== beside?.uid).map((record) => ({ record, standing: standingOf(record, () => cluster.store.timeline(record.pod.uid)) }));
-  pods.sort((a, b) => rankOf(a.standing) - rankOf(b.standing) || b.record.pod.creationAt - a.record.pod.creationAt);
-  const itemOf = ({ record, standing }: (typeof pods)[number]): PodItem => ({
-    label: record.pod.name,
-    description: describePod(record, standing, cluster.store.timeline(record.pod.uid), now()),
-    iconPath: new vscode.ThemeIcon(lookOf(standing, false).icon),
-    uid: record.pod.uid,
-  });
-  const kin = beside && cluster.store.pod(beside.uid);
-  const [siblings, others] = [pods.filter(({ record }) => areSiblings(record, kin)), pods.filter(({ record }) => !areSiblings(record, kin))];
-  const items = siblings.length === 0 ? others.map(itemOf) : [line(kin?.workload), ...siblings.map(itemOf), line(undefined), ...others.map(itemOf)];
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
-  return picked && podName(cluster, picked.uid);
+  const items = slicesOf(podItems(cluster, now(), beside));
+  try {
+    const picked = await vscode.window.showQuickPick<PodItem>(items.result.then((all) => all ?? []), { title, matchOnDescription: true });
+    return picked && podName(cluster, picked.uid);
+  } finally {
+    items.dispose();
+  }
 });
+
+/** All pods to choose from: a step a pod, since each tells what its timeline says. */
+function* podItems({ store }: Cluster, now: EpochMs, beside: PodName | undefined): Generator<undefined, readonly PodItem[]> {
+  const kin = beside && store.pod(beside.uid);
+  const pods: { readonly record: PodRecord; readonly rank: number; readonly item: PodItem }[] = [];
+  for (const record of store.pods()) {
+    yield undefined;
+    const { uid, name } = record.pod;
+    if (uid === beside?.uid) continue;
+    const standing = standingOf(record, () => store.timeline(uid));
+    const description = describePod(record, standing, store.timeline(uid), now);
+    pods.push({ record, rank: rankOf(standing), item: { label: name, description, iconPath: new vscode.ThemeIcon(lookOf(standing, false).icon), uid } });
+  }
+  pods.sort((a, b) => a.rank - b.rank || b.record.pod.creationAt - a.record.pod.creationAt);
+  const [siblings, others] = [pods.filter(({ record }) => areSiblings(record, kin)), pods.filter(({ record }) => !areSiblings(record, kin))];
+  const itemsOf = (some: typeof pods): PodItem[] => some.map(({ item }) => item);
+  return siblings.length === 0 ? itemsOf(others) : [line(kin?.workload), ...itemsOf(siblings), line(undefined), ...itemsOf(others)];
+}
 
 type PodItem = vscode.QuickPickItem & { readonly uid: string };
 

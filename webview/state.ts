@@ -2,6 +2,7 @@ import type { HostMessage, Selection } from '../src/shared/protocol.ts';
 import type { Step } from '../src/timeline/phase-kinds.ts';
 import type { Meaning } from './chart/meaning.ts';
 import type { Domain } from './chart/time-scale.ts';
+import { dataOf } from './many/many-data.ts';
 
 export type EventColumn = 'at' | 'reason' | 'object' | 'message';
 
@@ -69,8 +70,9 @@ export function receive(state: ViewState, message: HostMessage, clock: number): 
 
 /** There is room for the containers of one or two pods: at first they are shown. */
 function openFew({ message: before, many }: ViewState, message: HostMessage): ManyView {
-  const areFew = before?.type !== 'pods' && message.type === 'pods' && message.rows.rows.length <= 2;
-  return areFew ? { ...many, open: new Set(message.rows.rows.map(([uid]) => uid)) } : many;
+  if (message.type !== 'pods' || message.reading || (before?.type === 'pods' && !before.reading)) return many;
+  const { pods } = dataOf(message);
+  return pods.length <= 2 ? { ...many, open: new Set(pods.map(({ uid }) => uid)) } : many;
 }
 
 /** The host's time now: its time at the snapshot, moved on by the page's clock. A snapshot that is not live stands still. */

@@ -2,6 +2,7 @@ import type { Signal } from '../signal.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { ClaimFacts, EventFacts, EventObservation, LogLine, NodeFacts, OwnerFacts, PodEvidence, PodFacts } from '../timeline/facts.ts';
 import { claimsOf } from '../timeline/needs.ts';
+import { PullReach, type PullChange } from '../timeline/pull-reach.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { ChangeBatch, type Schedule } from './change-batch.ts';
@@ -51,8 +52,8 @@ export class EvidenceStore implements PodStore {
   readonly #podsByName = new Map<string, Map<string, PodEntry>>();
   readonly #podsByStaticKey = new Map<string, PodEntry>();
   readonly #podsByClaim = new Map<string, Set<PodEntry>>();
-  /** Those whose timeline has been asked for. */
-  readonly #built = new Set<PodEntry>();
+  /** Those whose timeline has been asked for, by the node that it tells; those without a node are under ''. */
+  readonly #built = new Map<string, Set<PodEntry>>();
   /** A pod of each owner. */
   readonly #templates = new Map<string, PodFacts>();
   readonly #events = new EventIndex();
@@ -90,14 +91,17 @@ export class EvidenceStore implements PodStore {
   /** Also of a pod of which only events are left. */
   timeline(uid: string): Timeline | undefined {
     const entry = this.#pods.get(uid);
-    if (entry) {
-      this.#built.add(entry);
-      return (entry.timeline ??= buildTimeline(this.#evidenceOf(entry)));
-    }
+    if (entry) return entry.timeline ?? this.#build(entry);
     if (!this.#events.on(uid).some(({ event }) => event.involved.kind === 'Pod')) return undefined;
     const built = this.#eventOnlyTimelines.get(uid) ?? buildTimeline(this.#eventEvidence(uid));
     this.#eventOnlyTimelines.set(uid, built);
     return built;
+  }
+
+  #build(entry: PodEntry): Timeline {
+    entry.timeline = buildTimeline(this.#evidenceOf(entry));
+    addTo(this.#built, nodeOf(entry.timeline), entry);
+    return entry.timeline;
   }
 
   /** All that is known about a pod: what its timeline is built from. */
@@ -307,7 +311,7 @@ export class EvidenceStore implements PodStore {
     const key = keyOf(event);
     const entry = this.#pods.get(key) ?? this.#podsByStaticKey.get(key) ?? (event.involved.kind === 'Pod' ? this.#podsByName.get(event.namespace)?.get(event.involved.name) : undefined);
     const pull = this.#pulls.add(event, entry?.pod ?? { uid: key, name: event.involved.name });
-    if (pull) this.#touchQueued(pull.node, pull.pull.queuedAt ?? pull.pull.endedAt);
+    if (pull) this.#touchPulling(pull);
     if (entry) this.#touch(entry);
     else this.#eventOnlyTimelines.delete(key);
     if (!entry && event.involved.kind === 'Pod') this.#left(key);
@@ -337,7 +341,7 @@ export class EvidenceStore implements PodStore {
   #applyNode({ facts, how, arrivedAt }: Extract<DecodedChange, { resource: 'nodes' }>): void {
     if (how === 'deleted') this.#nodes.delete(facts.name);
     else this.#nodes.set(facts.name, withFirstSeen(facts, this.#nodes.get(facts.name), arrivedAt));
-    for (const entry of this.#built) if (entry.pod.spec.nodeName === facts.name) this.#touch(entry);
+    for (const entry of [...(this.#built.get(facts.name) ?? [])]) this.#touch(entry);
   }
 
   /** A change above pods: their timelines, and their place in the tree if `regroup`. A deleted owner keeps its pods' place. */
@@ -351,9 +355,12 @@ export class EvidenceStore implements PodStore {
     }
   }
 
-  /** A pull can only have delayed those on its node that were not done pulling when it was asked for. */
-  #touchQueued(node: string, since: EpochMs | undefined): void {
-    for (const entry of this.#built) if (entry.pod.spec.nodeName === node && !entry.startedBefore(since)) this.#forgetTimeline(entry);
+  /** Only timelines that pulled, or waited for a pull, while that one ran can tell of it. */
+  #touchPulling(change: Omit<PullChange, 'others'>): void {
+    const built = this.#built.get(change.node);
+    if (!built) return;
+    const reach = new PullReach({ ...change, others: this.#pulls.onNode(change.node) });
+    for (const entry of [...built]) if (entry.timeline && reach.touches(entry.timeline, entry.pod.spec)) this.#forgetTimeline(entry);
   }
 
   #touch(entry: PodEntry): void {
@@ -363,12 +370,14 @@ export class EvidenceStore implements PodStore {
 
   #forgetTimeline(entry: PodEntry): void {
     if (entry.timeline === undefined) return;
+    const node = nodeOf(entry.timeline);
+    const built = this.#built.get(node);
+    if (built?.delete(entry) && built.size === 0) this.#built.delete(node);
     delete entry.timeline;
-    this.#built.delete(entry);
   }
 
   #resetTimelines(): void {
-    for (const entry of this.#built) delete entry.timeline;
+    for (const built of this.#built.values()) for (const entry of built) delete entry.timeline;
     this.#built.clear();
     this.#eventOnlyTimelines.clear();
     this.#batch.reset();
@@ -420,6 +429,8 @@ export class EvidenceStore implements PodStore {
     return [...ofOwners, ...ofClaims];
   }
 }
+
+const nodeOf = ({ pod }: Timeline): string => pod.node ?? '';
 
 const isMany = (changes: DecodedChange | readonly DecodedChange[]): changes is readonly DecodedChange[] => Array.isArray(changes);
 

@@ -1,4 +1,5 @@
 import type { EventFacts, NodePull } from '../timeline/facts.ts';
+import type { PullChange } from '../timeline/pull-reach.ts';
 import { durationMs, type EpochMs } from '../timeline/units.ts';
 import { StringTable } from './string-table.ts';
 
@@ -20,8 +21,8 @@ export class NodePulls {
     return pulls ? [...pulls.values()].flat() : [];
   }
 
-  /** Takes note of a pull. The answer is the pull as it is known now, or nothing when the event is of something else. `pod`: its uid and name. */
-  add(event: EventFacts, pod: { readonly uid: string; readonly name: string }): { readonly node: string; readonly pull: NodePull } | undefined {
+  /** Takes note of a pull. The answer is what is known of it now, or nothing when the event tells nothing new of a pull. `pod`: its uid and name. */
+  add(event: EventFacts, pod: { readonly uid: string; readonly name: string }): Omit<PullChange, 'others'> | undefined {
     const node = event.host;
     if (node === undefined || (event.reason !== 'Pulled' && event.reason !== 'Pulling') || event.involved.kind !== 'Pod') return undefined;
     const told = pullOf(event);
@@ -32,7 +33,7 @@ export class NodePulls {
     const before = known.find(({ container, image }) => container === told.container && image === told.image);
     const pull = { ...before, ...told, podUid: pod.uid, podName: pod.name, container: this.#word(told.container), image: this.#word(told.image), namespace: this.#word(event.namespace) };
     pods.set(pod.uid, known.length === 0 ? [pull] : [...known.filter((other) => other !== before), pull]);
-    return { node, pull };
+    return before && isSame(before, pull) ? undefined : { node, pull, ...(before && { before }) };
   }
 
   /** The same word, held once. */
@@ -47,6 +48,9 @@ export class NodePulls {
 }
 
 const NONE: readonly NodePull[] = [];
+
+const isSame = (one: NodePull, other: NodePull): boolean =>
+  one.queuedAt === other.queuedAt && one.endedAt === other.endedAt && one.took === other.took && one.waited === other.waited;
 
 type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'took' | 'waited'>;
 

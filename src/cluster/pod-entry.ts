@@ -1,6 +1,5 @@
 import type { LogLine, OwnerRef, PodFacts, PodObservation } from '../timeline/facts.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { EpochMs } from '../timeline/units.ts';
 import type { PodRecord } from './cluster.ts';
 
 /** The first versions tell the start, the last the state; what a long life has in between is let go. */
@@ -42,12 +41,6 @@ export class PodEntry {
     if (before?.uid === workload?.uid || !workload) return false;
     this.record = { ...this.record, workload };
     return true;
-  }
-
-  /** Whether its first start was over at that time: all its containers had begun to run. */
-  startedBefore(at: EpochMs | undefined): boolean {
-    const initialized = this.pod.conditions.find(({ type }) => type === 'ContainersReady');
-    return at !== undefined && initialized?.status === 'True' && initialized.lastTransitionAt !== undefined && initialized.lastTransitionAt < at - 1000;
   }
 
   /** A pod that comes back after its deletion was inferred is news, whatever its version. */

@@ -3,7 +3,7 @@ import { formatText, text, type Language, type Text } from '../timeline/text.ts'
 import type { Timeline } from '../timeline/timeline.ts';
 import { epochMs } from '../timeline/units.ts';
 import type { Cause } from '../timeline/workload/causes.ts';
-import { overviewOf } from '../timeline/workload/overview.ts';
+import { overviewInSteps } from '../timeline/workload/overview.ts';
 import { weightiest } from '../timeline/workload/weightiest.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 
@@ -12,10 +12,10 @@ const listed = 20;
 const causesListed = 5;
 const groupsListed = 12;
 
-/** A summary of many pods for an issue or a chat: what stands out, the causes, how each rollout went, the slowest pods. */
-export function manyMarkdown(title: string, timelines: readonly Timeline[], now: number, language: Language): string {
+/** A summary of many pods for an issue or a chat, made in steps: what stands out, the causes, how each rollout went, the slowest pods. */
+export function* manyMarkdown(title: string, timelines: readonly Timeline[], now: number, language: Language): Generator<undefined, string> {
   const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
-  const { headline, causes, contradiction, groups } = overviewOf(timelines, epochMs(now));
+  const { headline, causes, contradiction, groups } = yield* overviewInSteps(timelines, epochMs(now));
   const [told, others] = weightiest(causes, causesListed);
   const rows = timelines.map(rowOf).sort((a, b) => (b.total ?? Infinity) - (a.total ?? Infinity));
   return [

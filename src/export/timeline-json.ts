@@ -23,10 +23,14 @@ const units = {
 } as const;
 
 /** Timelines as JSON, a pod a line: thousands of them indented would be longer than a string can be. `now` in epoch ms. */
-export function timelinesJson(timelines: readonly Timeline[], now: number): string {
+export const timelinesJson = (timelines: readonly Timeline[], now: number): string => [...jsonParts(timelines, now)].join('');
+
+/** The same, piece after piece. */
+export function* jsonParts(timelines: readonly Timeline[], now: number): Generator<string, void> {
   const { pods: _, ...head }: ExportedTimelines = { format: 'podfall-timelines', version: 1, exportedAt: new Date(now).toISOString(), units, pods: [] };
-  const pods = timelines.map((timeline) => JSON.stringify(inWords(timeline), rounded));
-  return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "pods": [\n${pods.join(',\n')}\n  ]\n}\n`;
+  yield `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "pods": [\n`;
+  for (const [index, timeline] of timelines.entries()) yield `${index === 0 ? '' : ',\n'}${JSON.stringify(inWords(timeline), rounded)}`;
+  yield '\n  ]\n}\n';
 }
 
 /** Nothing is known to less than a microsecond. */

@@ -1,7 +1,10 @@
 import type { Cluster, StoreChange } from '../cluster/cluster.ts';
-import type { PanelSubject, PodRef } from '../shared/protocol.ts';
+import type { PanelSubject, PodRef, Reading } from '../shared/protocol.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { belongs } from './membership.ts';
+
+/** What was said of so many pods stays while such a share of them is read for the first time: new pods come one after another. */
+const few = 0.1;
 
 /** The pods that a panel is about: read off the store, and kept as last seen for when a pod or the cluster is gone. */
 export class FollowedPods {
@@ -37,14 +40,28 @@ export class FollowedPods {
     return false;
   }
 
-  /** Reads them anew, where the cluster is theirs. */
-  refresh(cluster: Pick<Cluster, 'store' | 'target' | 'examine'> | undefined): void {
+  /**
+   * Reads them anew, where the cluster is theirs: a step a pod, since thousands of timelines take seconds to build. A step gives how many were
+   * read, as long as many of them never were.
+   */
+  *read(cluster: Pick<Cluster, 'store' | 'target' | 'examine'> | undefined): Generator<Reading | undefined, void> {
     if (cluster?.target.context !== this.context) return;
     if (this.#subject.kind === 'pod') {
       cluster.examine?.(this.#subject.pod.uid);
-      return this.#read(this.#subject.pod.uid, cluster);
+      return this.#readOne(this.#subject.pod.uid, cluster);
     }
-    for (const record of cluster.store.pods()) if (belongs(record, this.#subject)) this.#read(record.pod.uid, cluster);
+    const uids: string[] = [];
+    for (const record of cluster.store.pods()) {
+      if (belongs(record, this.#subject)) uids.push(record.pod.uid);
+      yield undefined;
+    }
+    const missing = new Set(uids.filter((uid) => !this.#last.has(uid)));
+    const areMany = missing.size > uids.length * few;
+    for (const uid of uids) {
+      this.#readOne(uid, cluster);
+      missing.delete(uid);
+      yield areMany && missing.size > 0 ? { read: uids.length - missing.size, all: uids.length } : undefined;
+    }
   }
 
   timeline(uid: string): Timeline | undefined {
@@ -61,7 +78,7 @@ export class FollowedPods {
     return timeline && { context: this.context, uid, namespace: timeline.pod.namespace, name: timeline.pod.name };
   }
 
-  #read(uid: string, { store }: Pick<Cluster, 'store'>): void {
+  #readOne(uid: string, { store }: Pick<Cluster, 'store'>): void {
     const timeline = store.timeline(uid);
     if (timeline) this.#last.set(uid, timeline);
   }

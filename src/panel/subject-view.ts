@@ -1,6 +1,6 @@
 import type { StoreChange } from '../cluster/cluster.ts';
 import type { Disposable } from '../disposables.ts';
-import type { HostMessage, LogSnapshot, PanelSubject, PodRef } from '../shared/protocol.ts';
+import type { HostMessage, LogSnapshot, PanelSubject, PodRef, Reading, Surroundings } from '../shared/protocol.ts';
 import { Emitter } from '../signal.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { PanelCollaborators } from './collaborators.ts';
@@ -8,6 +8,7 @@ import { FollowedPods } from './followed-pods.ts';
 import { ManyMessages } from './many-message.ts';
 import { isStartingNow, PodCpu } from './pod-cpu.ts';
 import { PodLogs } from './pod-logs.ts';
+import { atOnce } from '../timeline/steps.ts';
 import { livenessOf, noPods, podMessage, type Watched } from './snapshot.ts';
 
 /** The name that a tab or a file gets. */
@@ -37,6 +38,9 @@ export class SubjectView implements Disposable {
   #logPod: string | undefined;
   readonly #cpu = new PodCpu(() => this.changed.fire());
   #visible = false;
+  #whole: HostMessage | undefined;
+  /** Many pods were never read; when the cluster is another one by now, they never are. */
+  #unread: Reading | undefined;
 
   constructor(subject: PanelSubject, collaborators: PanelCollaborators) {
     this.#subject = subject;
@@ -49,11 +53,30 @@ export class SubjectView implements Disposable {
     return this.#pods.concerned(change, this.#collaborators.cluster());
   }
 
-  /** The whole state of the panel, now. */
-  message(): HostMessage {
-    this.#pods.refresh(this.#collaborators.cluster());
-    if (this.#subject.kind !== 'pod') return this.#manyMessage(this.#wanted);
-    const { pod } = this.#subject;
+  /**
+   * The whole state of the panel, in steps; the last snapshot has everything. Of many pods there are some on the way, with the rows that are
+   * ready so far. `isDue`: whether it is time for one.
+   */
+  *snapshots(isDue: (reading: Reading) => boolean): Generator<HostMessage | undefined, HostMessage> {
+    if (this.#subject.kind === 'pod') return this.#podMessage(this.#subject.pod);
+    const cluster = this.#collaborators.cluster();
+    for (const reading of this.#pods.read(cluster)) {
+      if (reading) this.#unread = reading;
+      yield reading && isDue(reading) ? yield* this.#manyMessage(this.#wanted) : undefined;
+    }
+    if (cluster?.target.context === this.#pods.context) this.#unread = undefined;
+    return (this.#whole = yield* this.#manyMessage(this.#wanted));
+  }
+
+  /** The last snapshot that had everything, with what the page wants now. Undefined while there is none. */
+  again(): HostMessage | undefined {
+    const whole = this.#whole;
+    if (whole?.type !== 'pods' && whole?.type !== 'node') return undefined;
+    return { ...whole, ...this.#surroundings(), details: [...this.#wanted].flatMap((uid) => this.#pods.timeline(uid) ?? []), ...this.#podLogs() };
+  }
+
+  #podMessage(pod: PodRef): HostMessage {
+    atOnce(this.#pods.read(this.#collaborators.cluster()));
     const message = podMessage(pod, this.#pods.timeline(pod.uid), this.#watched(), this.#collaborators.cluster()?.store.pod(pod.uid) !== undefined);
     if (message.type !== 'timeline') return message;
     this.#followCpu(pod);
@@ -68,9 +91,9 @@ export class SubjectView implements Disposable {
   }
 
   /** The same for a file, that can ask for nothing later: with the whole timelines of as many pods as a file can hold. */
-  messageForFile(): HostMessage {
-    const message = this.message();
-    return message.type === 'pods' || message.type === 'node' ? this.#manyMessage(new Set(this.timelines().slice(-mostInFile).map(({ pod }) => pod.uid))) : message;
+  *snapshotForFile(): Generator<HostMessage | undefined, HostMessage> {
+    const message = yield* this.snapshots(() => false);
+    return message.type === 'pods' || message.type === 'node' ? yield* this.#manyMessage(new Set(this.timelines().slice(-mostInFile).map(({ pod }) => pod.uid))) : message;
   }
 
   /** Of these pods the page wants the whole timelines. */
@@ -128,15 +151,27 @@ export class SubjectView implements Disposable {
     return { now: this.#collaborators.now(), language: this.#collaborators.language(), ...(cluster && { cluster }) };
   }
 
-  #manyMessage(details: ReadonlySet<string>): HostMessage {
-    const { context } = this.#pods;
-    const watched = this.#watched();
+  *#manyMessage(details: ReadonlySet<string>): Generator<undefined, HostMessage> {
     const timelines = this.#pods.all();
-    if (timelines.length === 0) return { type: 'message', ...noPods(this.#subject, subjectTitle(this.#subject), context, watched), language: watched.language };
-    const surroundings = { liveness: livenessOf(context, watched), now: watched.now, language: watched.language };
-    const message = this.#subject.kind === 'node' ? this.#many.node(this.#subject.node, timelines, details, surroundings) : this.#many.pods(subjectTitle(this.#subject), timelines, details, surroundings);
+    if (timelines.length === 0) return this.#noPods();
+    const surroundings = { ...this.#surroundings(), ...(this.#unread && { reading: this.#unread }) };
+    const message = this.#subject.kind === 'node' ? yield* this.#many.node(this.#subject.node, timelines, details, surroundings) : yield* this.#many.pods(subjectTitle(this.#subject), timelines, details, surroundings);
+    return { ...message, ...this.#podLogs() };
+  }
+
+  #noPods(): HostMessage {
+    const watched = this.#watched();
+    return { type: 'message', ...noPods(this.#subject, subjectTitle(this.#subject), this.#pods.context, watched), language: watched.language };
+  }
+
+  #surroundings(): Surroundings {
+    const watched = this.#watched();
+    return { liveness: livenessOf(this.#pods.context, watched), now: watched.now, language: watched.language };
+  }
+
+  #podLogs(): { readonly podLogs?: { readonly uid: string; readonly logs: readonly LogSnapshot[] } } {
     const uid = this.#logPod;
-    return uid === undefined ? message : { ...message, podLogs: { uid, logs: this.#logsOf(uid) } };
+    return uid === undefined ? {} : { podLogs: { uid, logs: this.#logsOf(uid) } };
   }
 }
 

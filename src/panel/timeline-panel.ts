@@ -3,17 +3,26 @@ import * as vscode from 'vscode';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
 import { isDocsUrl, isWebviewMessage } from '../shared/guards.ts';
-import type { HostMessage, PanelSubject, Reveal, SaveRequest, Selection, WebviewMessage } from '../shared/protocol.ts';
+import type { HostMessage, PanelSubject, Reading, Reveal, SaveRequest, Selection, WebviewMessage } from '../shared/protocol.ts';
 import type { PanelCollaborators, PanelSiblings } from './collaborators.ts';
 import { pageHtml } from './page.ts';
 import { saveExport } from './save-export.ts';
+import { hostTurns, inSlices, slicesOf, type Turns } from './slices.ts';
 import { SubjectView, subjectTitle } from './subject-view.ts';
 
 /** Store changes closer together than this become one message: about what an eye can tell apart. */
 const batchMs = 80;
 
-/** The more a message costs, the rarer it is: ten thousand pods must not keep the extension host busy. */
+/** The more a snapshot costs, the rarer it is, up to a limit: ten thousand pods must not keep the extension host busy. */
 const restPerWork = 8;
+const longestPauseMs = 5000;
+
+/**
+ * While many pods are read for the first time, the rows that are ready are sent after this time, and again each time that there are so many times
+ * as many: all of these together cost some times the last of them, however long it takes.
+ */
+const rowsAfterMs = 100;
+const moreRows = 1.5;
 
 export interface TimelinePanelParts {
   readonly panel: vscode.WebviewPanel;
@@ -21,6 +30,8 @@ export interface TimelinePanelParts {
   readonly extensionUri: vscode.Uri;
   readonly collaborators: PanelCollaborators;
   readonly siblings: PanelSiblings;
+  /** When the work on a snapshot goes on; between turns of the extension host by default. */
+  readonly turns?: Turns;
 }
 
 /** One webview panel: sends it whole snapshots while it is visible, and does what its page asks for. */
@@ -38,9 +49,15 @@ export class TimelinePanel implements Disposable {
   /** Until the next message, in ms. */
   #pause = batchMs;
   #reveal: Reveal | undefined;
+  readonly #turns: Turns;
+  /** The snapshot that is being made. */
+  #work: Disposable | undefined;
+  /** Something changed since that began. */
+  #isOld = false;
 
-  constructor({ panel, subject, extensionUri, collaborators, siblings }: TimelinePanelParts) {
+  constructor({ panel, subject, extensionUri, collaborators, siblings, turns = hostTurns }: TimelinePanelParts) {
     this.#panel = panel;
+    this.#turns = turns;
     this.subject = subject;
     this.#collaborators = collaborators;
     this.#siblings = siblings;
@@ -52,7 +69,7 @@ export class TimelinePanel implements Disposable {
     this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
     this.#owned.add(collaborators.clusterChanged.subscribe(() => this.#follow()));
     this.#owned.add({ dispose: () => this.#following?.dispose() });
-    this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
+    this.#owned.add({ dispose: () => this.#stop() });
     this.#owned.add(this.#view);
     this.#owned.add(this.#view.changed.subscribe(() => this.#postSoon()));
     this.#load();
@@ -101,6 +118,7 @@ export class TimelinePanel implements Disposable {
 
   #follow(): void {
     this.#following?.dispose();
+    this.#stop();
     const cluster = this.#collaborators.cluster();
     this.#following = cluster && this.#followCluster(cluster);
     this.#postSoon();
@@ -117,23 +135,60 @@ export class TimelinePanel implements Disposable {
 
   #lookAgain(): void {
     this.#view.look(this.#panel.visible);
+    if (!this.#panel.visible) this.#stop();
     this.#postSoon();
   }
 
+  /** What is being made is made for nobody: the panel is hidden or closed, or the cluster is another one. */
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#work?.dispose();
+    this.#work = undefined;
+  }
+
   #postSoon(): void {
-    if (this.#timer !== undefined || !this.#ready || !this.#panel.visible) return;
+    if (this.#work) this.#isOld = true;
+    if (this.#timer !== undefined || this.#work || !this.#ready || !this.#panel.visible) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#panel.visible) this.#post();
+      if (this.#panel.visible) this.#make();
     }, this.#pause);
   }
 
-  #post(): void {
-    const begun = performance.now();
-    const message: HostMessage = this.#view.message();
+  /** Makes a snapshot, in slices, and sends it; on the way some of those rows that are ready. */
+  #make(): void {
+    this.#stop();
+    this.#isOld = false;
+    let wanted = 1;
+    let due = this.#turns.now() + rowsAfterMs;
+    const isDue = ({ read }: Reading): boolean => {
+      if (read < wanted || this.#turns.now() < due) return false;
+      wanted = read * moreRows;
+      due = this.#turns.now() + rowsAfterMs;
+      return true;
+    };
+    this.#work = inSlices(this.#view.snapshots(isDue), {
+      turns: this.#turns,
+      step: (message) => {
+        if (message) this.#post(message);
+      },
+      done: (message, worked) => {
+        this.#work = undefined;
+        this.#pause = Math.min(Math.max(batchMs, worked * restPerWork), longestPauseMs);
+        this.#post(message);
+        if (this.#isOld) this.#postSoon();
+      },
+      failed: (error) => {
+        this.#work = undefined;
+        throw error;
+      },
+    });
+  }
+
+  #post(message: HostMessage): void {
     const withReveal = message.type === 'timeline' && this.#reveal ? { ...message, reveal: this.#reveal } : message;
     void this.#panel.webview.postMessage(withReveal);
-    this.#pause = Math.max(batchMs, (performance.now() - begun) * restPerWork);
   }
 
   #receive(message: unknown): void {
@@ -149,7 +204,7 @@ export class TimelinePanel implements Disposable {
         this.#ready = true;
         /* A page that begins anew has nothing open. */
         this.#view.want([]);
-        return this.#post();
+        return this.#make();
       case 'select':
         return;
       case 'openYaml':
@@ -164,7 +219,7 @@ export class TimelinePanel implements Disposable {
         return this.#siblings.open(message.subject);
       case 'want':
         this.#view.want(message.uids);
-        return this.#post();
+        return this.#sendWanted();
       case 'readLog':
         return this.#withPod(message.podUid, (uid) => this.#view.readLog(uid, message.container, message.previous));
       case 'save':
@@ -181,11 +236,24 @@ export class TimelinePanel implements Disposable {
   }
 
   async #save(request: SaveRequest, podUid: string | undefined): Promise<void> {
-    const message = this.#view.messageForFile();
+    const message = await this.#untilDone(this.#view.snapshotForFile());
+    if (!message) return;
     const uid = this.subject.kind === 'pod' ? this.subject.pod.uid : podUid;
     const timeline = uid === undefined ? undefined : this.#view.timelineOf(uid);
     const timelines = timeline ? [timeline] : this.#view.timelines();
-    await saveExport(request, { title: timeline?.pod.name ?? subjectTitle(this.subject), message, timelines, extensionUri: this.#extensionUri });
+    await saveExport(request, { title: timeline?.pod.name ?? subjectTitle(this.subject), message, timelines, extensionUri: this.#extensionUri, untilDone: (work) => this.#untilDone(work) });
+  }
+
+  /** Undefined when the panel is closed before the work is done. */
+  #untilDone<Result>(work: Iterator<unknown, Result>): Promise<Result | undefined> {
+    return this.#owned.add(slicesOf(work, this.#turns)).result;
+  }
+
+  /** What the page asks for is there at once, though the next snapshot may take long. */
+  #sendWanted(): void {
+    const message = this.#view.again();
+    if (message) this.#post(message);
+    else this.#postSoon();
   }
 
   #openPod(uid: string): void {

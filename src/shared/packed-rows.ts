@@ -3,8 +3,13 @@ import type { PodRow, RowStretch } from '../timeline/pod-row.ts';
 import type { Lane, LaneId } from '../timeline/timeline.ts';
 import { durationMs, epochMs } from '../timeline/units.ts';
 
-/** Rows on their way to the page: about 200 bytes each, so that ten thousand pods are a message of 2 MB. */
-export interface PackedRows {
+/**
+ * Rows on their way to the page, about 200 bytes each: ten thousand pods are a message of 2 MB. They are JSON already, each text some rows that
+ * follow one another, so that what has not changed is neither packed nor written again, and VS Code has only texts to pass on.
+ */
+export type PackedRows = readonly string[];
+
+interface Packed {
   readonly lanes: readonly LaneId[];
   readonly steps: readonly Step[];
   /** The lanes of pods: those of one template have the same. */
@@ -18,8 +23,8 @@ type PackedRow = readonly [uid: string, name: string, state: PodRow['state'], cr
 /** Of each stretch: place of its lane, twice the place of its step (and one more when it failed), start, length. */
 const perStretch = 4;
 
-/** Makes rows small. Times keep a hundredth of a millisecond. */
-export function packRows(rows: readonly PodRow[]): PackedRows {
+/** Makes some rows small: one of the texts. Times keep a hundredth of a millisecond. */
+export function packRows(rows: readonly PodRow[]): string {
   const lanes = new Places<LaneId>();
   const steps = new Places<Step>();
   const pods = new Places<readonly Lane[]>((each) => each.map(({ id, name, role }) => `${role} ${id} ${name}`).join('\n'));
@@ -27,11 +32,19 @@ export function packRows(rows: readonly PodRow[]): PackedRows {
     const flat = stretches.flatMap(({ lane, step, from, to, failed }) => [lanes.of(lane), steps.of(step) * 2 + (failed ? 1 : 0), round(from - created), to === undefined ? null : round(to - from)]);
     return [uid, name, state, round(created), total === undefined ? null : round(total), deletedAt === undefined ? null : round(deletedAt), pods.of(own), flat];
   });
-  return { lanes: lanes.all, steps: steps.all, pods: pods.all, rows: packed };
+  return quotesTurned(JSON.stringify({ lanes: lanes.all, steps: steps.all, pods: pods.all, rows: packed } satisfies Packed));
 }
 
 /** The rows again. */
-export function unpackRows({ lanes, steps, pods, rows }: PackedRows): readonly PodRow[] {
+export const unpackRows = (texts: PackedRows): readonly PodRow[] => texts.flatMap((text) => unpack(JSON.parse(quotesTurned(text)) as Packed));
+
+/**
+ * VS Code writes a message as JSON, and that as a part of its protocol as JSON once more: of each quote four characters would become. So quotes
+ * and apostrophes, of which there are hardly any, change places; done twice, they are where they were.
+ */
+const quotesTurned = (text: string): string => text.replace(/["']/g, (mark) => (mark === '"' ? "'" : '"'));
+
+function unpack({ lanes, steps, pods, rows }: Packed): readonly PodRow[] {
   return rows.map(([uid, name, state, created, total, deletedAt, pod, flat]) => ({
     uid,
     name,

@@ -16,10 +16,21 @@ export type Liveness =
 export type HostMessage =
   | ({ readonly type: 'timeline'; readonly timeline: Timeline; readonly logs?: readonly LogSnapshot[]; readonly cpu?: readonly CpuBand[]; readonly reveal?: Reveal } & Surroundings)
   /** Places in `overview` are those of `rows`. */
-  | ({ readonly type: 'pods'; readonly title: string; readonly rows: PackedRows; readonly overview: WorkloadOverview } & Details & Surroundings)
-  | ({ readonly type: 'node'; readonly node: string; readonly headline: readonly Text[]; readonly pulls: readonly QueuedPull[] } & Details & Surroundings)
+  | ({ readonly type: 'pods'; readonly title: string; readonly rows: PackedRows; readonly overview: WorkloadOverview } & MaybeReading & Details & Surroundings)
+  | ({ readonly type: 'node'; readonly node: string; readonly headline: readonly Text[]; readonly pulls: readonly QueuedPull[] } & MaybeReading & Details & Surroundings)
   /** Nothing to draw: loading, not found, forbidden, failed. */
   | ({ readonly type: 'message'; readonly tone: 'busy' | 'empty' | 'error'; readonly title: Text; readonly detail: Text } & Pick<Surroundings, 'language'>);
+
+/** How many of the pods that a page is about have been read. */
+export interface Reading {
+  readonly read: number;
+  readonly all: number;
+}
+
+interface MaybeReading {
+  /** Rows are missing that will come: nothing is said of all of them yet. Absent: they are all there. */
+  readonly reading?: Reading;
+}
 
 /** What a page of many pods knows of some. */
 interface Details {

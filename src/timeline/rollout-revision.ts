@@ -6,7 +6,7 @@ import type { Run } from './rollout.ts';
  * Source: pkg/controller/deployment/util/deployment_util.go, SetNewReplicaSetAnnotations.
  */
 export function revisionsOf(runs: readonly Run[]): readonly (string | undefined)[] {
-  const found: (string | undefined)[] = runs.map((run, index) => (isLastOfTemplate(run, index, runs) ? run.pods[0]?.pod.revision : undefined));
+  const found: (string | undefined)[] = runs.map((run, index) => (isLastOfTemplate(run, index, runs) ? run.starts[0]?.timeline.pod.revision : undefined));
   runs.forEach((run, index) => {
     if (found[index] !== undefined) return;
     found[index] = run.kind === 'later' ? found[index - 1] : onlyNumberBetween(found[index - 1], nextOther(run, index, runs, found));

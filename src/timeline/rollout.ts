@@ -1,5 +1,6 @@
 import type { OwnerRef } from './facts.ts';
 import { rowOf } from './pod-row.ts';
+import { atOnce } from './steps.ts';
 import { revisionsOf } from './rollout-revision.ts';
 import type { Timeline } from './timeline.ts';
 import { epochMs, type EpochMs } from './units.ts';
@@ -29,7 +30,10 @@ export interface Rollout {
 }
 
 /** Groups pods by workload and template, in the order in which they began. Bare pods belong to none. */
-export function rolloutsOf(timelines: readonly Timeline[]): readonly Rollout[] {
+export const rolloutsOf = (timelines: readonly Timeline[]): readonly Rollout[] => atOnce(rolloutsInSteps(timelines));
+
+/** The same in steps of a few milliseconds at most, for ten thousand pods. */
+export function* rolloutsInSteps(timelines: readonly Timeline[]): Generator<undefined, readonly Rollout[]> {
   const workloads = new Map<string, Timeline[]>();
   for (const timeline of timelines) {
     const { workload } = timeline.pod;
@@ -38,41 +42,64 @@ export function rolloutsOf(timelines: readonly Timeline[]): readonly Rollout[] {
     if (known) known.push(timeline);
     else workloads.set(workload.uid, [timeline]);
   }
-  return [...workloads.values()].flatMap(rolloutsOfWorkload).sort((a, b) => a.startedAt - b.startedAt);
+  const rollouts: Rollout[] = [];
+  for (const pods of workloads.values()) rollouts.push(...(yield* rolloutsOfWorkload(pods)));
+  return rollouts.sort((a, b) => a.startedAt - b.startedAt);
+}
+
+/** What a rollout reads of a pod's timeline again and again. */
+interface Start {
+  readonly timeline: Timeline;
+  readonly created: number;
+  /** Absent when it never was. */
+  readonly ready?: EpochMs;
+}
+
+function startOf(timeline: Timeline): Start {
+  const { created, total } = rowOf(timeline);
+  return { timeline, created, ...(total !== undefined && { ready: epochMs(created + total) }) };
 }
 
 /** One template's pods until another's came. */
 export interface Run {
   readonly template: string;
   readonly kind: Rollout['kind'];
-  readonly pods: Timeline[];
+  /** By creation. */
+  readonly starts: Start[];
 }
 
-function rolloutsOfWorkload(timelines: readonly Timeline[]): readonly Rollout[] {
-  const runs = runsOf([...timelines].sort((a, b) => createdAt(a) - createdAt(b) || (a.pod.uid < b.pod.uid ? -1 : 1)));
+function* rolloutsOfWorkload(timelines: readonly Timeline[]): Generator<undefined, readonly Rollout[]> {
+  const starts = timelines.map(startOf).sort((a, b) => a.created - b.created || (a.timeline.pod.uid < b.timeline.pod.uid ? -1 : 1));
+  yield undefined;
+  const runs = runsOf(starts);
   const revisions = revisionsOf(runs);
-  return runs.flatMap((run, index) => {
-    const [first] = run.pods;
-    return first?.pod.workload ? [rolloutOf(run, { namespace: first.pod.namespace, workload: first.pod.workload, revision: revisions[index], backTo: run.kind === 'rollback' ? revisions[runs.findLastIndex(({ template }, place) => place < index && template === run.template)] : undefined })] : [];
-  });
+  const rollouts: Rollout[] = [];
+  for (const [index, run] of runs.entries()) {
+    yield undefined;
+    const pod = run.starts[0]?.timeline.pod;
+    if (!pod?.workload) continue;
+    const before = run.kind === 'rollback' ? runs.findLastIndex(({ template }, place) => place < index && template === run.template) : -1;
+    rollouts.push(rolloutOf(run, { namespace: pod.namespace, workload: pod.workload, revision: revisions[index], backTo: revisions[before] }));
+  }
+  return rollouts;
 }
 
 /** So long after all pods of a template were ready, a further one is no longer part of its rollout, in ms. Longer than most minReadySeconds. */
 const LATER = 60_000;
 
-function runsOf(pods: readonly Timeline[]): readonly Run[] {
+function runsOf(starts: readonly Start[]): readonly Run[] {
   const runs: Run[] = [];
   let ends: Ends = { settled: -Infinity, firstDeleted: Infinity };
-  for (const timeline of pods) {
-    const template = templateOf(timeline);
+  for (const start of starts) {
+    const template = templateOf(start.timeline);
     const last = runs.at(-1);
-    if (last?.template === template && !isOver(ends, createdAt(timeline))) last.pods.push(timeline);
+    if (last?.template === template && !isOver(ends, start.created)) last.starts.push(start);
     else {
-      runs.push({ template, kind: kindOf(template, runs), pods: [timeline] });
+      runs.push({ template, kind: kindOf(template, runs), starts: [start] });
       ends = { settled: -Infinity, firstDeleted: Infinity };
     }
-    const deleted = timeline.deleted?.at ?? Infinity;
-    ends = { settled: Math.max(ends.settled, readyAt(timeline) ?? deleted), firstDeleted: Math.min(ends.firstDeleted, deleted) };
+    const deleted = start.timeline.deleted?.at ?? Infinity;
+    ends = { settled: Math.max(ends.settled, start.ready ?? deleted), firstDeleted: Math.min(ends.firstDeleted, deleted) };
   }
   return runs;
 }
@@ -96,46 +123,54 @@ const isOver = ({ settled, firstDeleted }: Ends, next: number): boolean => settl
 /** A ReplicaSet is a template; the other controllers name theirs by a hash. A Job's template cannot change. */
 const templateOf = ({ pod }: Timeline): string => (pod.owner?.kind === 'ReplicaSet' ? pod.owner.uid : pod.owner?.kind === 'Job' ? '' : (pod.revision ?? ''));
 
-function rolloutOf({ kind, pods }: Run, of: { readonly namespace: string; readonly workload: OwnerRef; readonly revision: string | undefined; readonly backTo: string | undefined }): Rollout {
-  const ready = pods.filter((timeline) => readyAt(timeline) !== undefined).sort((a, b) => (readyAt(a) ?? 0) - (readyAt(b) ?? 0));
-  const isDone = ready.length > 0 && pods.every((timeline) => readyAt(timeline) !== undefined || timeline.deleted);
-  const last = isDone ? ready.at(-1) : pods.findLast((timeline) => !timeline.deleted && readyAt(timeline) === undefined);
-  const [firstReadyAt, lastReadyAt] = [ready[0] && readyAt(ready[0]), isDone && last ? readyAt(last) : undefined];
+function rolloutOf({ kind, starts }: Run, of: { readonly namespace: string; readonly workload: OwnerRef; readonly revision: string | undefined; readonly backTo: string | undefined }): Rollout {
+  const ready = starts.filter(isReady).sort((a, b) => a.ready - b.ready);
+  const isDone = ready.length > 0 && starts.every((start) => start.ready !== undefined || start.timeline.deleted);
+  const last = isDone ? ready.at(-1) : starts.findLast((start) => !start.timeline.deleted && start.ready === undefined);
+  const [firstReadyAt, lastReadyAt] = [ready[0]?.ready, isDone ? last?.ready : undefined];
   return {
     namespace: of.namespace,
     workload: of.workload,
     ...(of.revision !== undefined && { revision: of.revision }),
     kind,
     ...(of.backTo !== undefined && of.backTo !== of.revision && { backTo: of.backTo }),
-    pods,
-    startedAt: epochMs(pods[0] ? createdAt(pods[0]) : 0),
+    pods: starts.map(({ timeline }) => timeline),
+    startedAt: epochMs(starts[0]?.created ?? 0),
     ...(firstReadyAt !== undefined && { firstReadyAt }),
     ...(lastReadyAt !== undefined && { lastReadyAt }),
-    waitedFor: chainTo(last, pods),
+    waitedFor: chainTo(last, ready),
   };
 }
 
-const createdAt = (timeline: Timeline): number => rowOf(timeline).created;
+type Ready = Start & { readonly ready: EpochMs };
 
-function readyAt(timeline: Timeline): EpochMs | undefined {
-  const { created, total } = rowOf(timeline);
-  return total === undefined ? undefined : epochMs(created + total);
-}
+const isReady = (start: Start): start is Ready => start.ready !== undefined;
 
 /** A controller makes the next pod within this time of the news that made it possible. */
 const REACTION = 1500;
 
 /** Backwards from the last pod: the one whose readiness let the controller make it, and so on to one that was made at the start. */
-function chainTo(last: Timeline | undefined, pods: readonly Timeline[]): readonly string[] {
-  const byReady = pods.filter((timeline) => readyAt(timeline) !== undefined).sort((a, b) => (readyAt(a) ?? 0) - (readyAt(b) ?? 0));
-  const chain: string[] = [];
-  for (let next = last; next && !chain.includes(next.pod.uid); next = enabledBy(next, byReady)) chain.unshift(next.pod.uid);
-  return chain;
+function chainTo(last: Start | undefined, byReady: readonly Ready[]): readonly string[] {
+  const chain = new Set<string>();
+  for (let next = last; next && !chain.has(next.timeline.pod.uid); next = enabledBy(next, byReady)) chain.add(next.timeline.pod.uid);
+  return [...chain].reverse();
 }
 
-/** The last one that was ready before `timeline` was made, unless that was long before. */
-function enabledBy(timeline: Timeline, byReady: readonly Timeline[]): Timeline | undefined {
-  const created = createdAt(timeline);
-  const best = byReady.findLast((other) => other !== timeline && (readyAt(other) ?? Infinity) <= created);
-  return best && created - (readyAt(best) ?? 0) <= REACTION ? best : undefined;
+/** The last one that was ready before `start` was made, unless that was long before. */
+function enabledBy(start: Start, byReady: readonly Ready[]): Start | undefined {
+  let place = readyBy(start.created, byReady) - 1;
+  if (byReady[place]?.timeline === start.timeline) place -= 1;
+  const best = byReady[place];
+  return best && start.created - best.ready <= REACTION ? best : undefined;
+}
+
+/** How many were ready then. */
+function readyBy(at: number, byReady: readonly Ready[]): number {
+  let [low, high] = [0, byReady.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((byReady[middle]?.ready ?? Infinity) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

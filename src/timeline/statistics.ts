@@ -1,5 +1,6 @@
 import type { Step } from './phase-kinds.ts';
 import type { PodRow } from './pod-row.ts';
+import { atOnce } from './steps.ts';
 import { type DurationMs, durationMs } from './units.ts';
 
 /** How a time is spread over many pods. Each is a time that one of them really took (nearest rank). */
@@ -23,7 +24,7 @@ const ENOUGH = { p90: 20, p99: 200 } as const;
 
 /** The spread of some times. Undefined when there are none. */
 export function spreadOf(times: readonly number[]): Spread | undefined {
-  const sorted = [...times].sort((a, b) => a - b);
+  const sorted = Float64Array.from(times).sort();
   const count = sorted.length;
   if (count === 0) return undefined;
   const rank = (share: number): DurationMs => durationMs(sorted[Math.max(0, Math.ceil(share * count) - 1)] ?? 0);
@@ -31,20 +32,27 @@ export function spreadOf(times: readonly number[]): Spread | undefined {
 }
 
 /** What each step cost the pods that became ready: what lies on their critical path, added up within a pod. The costliest over all pods first. */
-export function phaseSpreads(rows: readonly PodRow[]): readonly PhaseSpread[] {
-  const times = new Map<Step, number[]>();
+export const phaseSpreads = (rows: readonly PodRow[]): readonly PhaseSpread[] => atOnce(phaseSpreadsInSteps(rows));
+
+/** The same in steps of a few milliseconds at most, for ten thousand pods. */
+export function* phaseSpreadsInSteps(rows: readonly PodRow[]): Generator<undefined, readonly PhaseSpread[]> {
+  const times = new Map<Step, { readonly each: number[]; sum: number }>();
   for (const row of rows) {
     for (const [step, ms] of criticalTimes(row)) {
-      const each = times.get(step);
-      if (each) each.push(ms);
-      else times.set(step, [ms]);
+      const known = times.get(step) ?? { each: [], sum: 0 };
+      known.each.push(ms);
+      known.sum += ms;
+      times.set(step, known);
     }
+    yield undefined;
   }
-  const sum = (each: readonly number[]): number => each.reduce((before, one) => before + one, 0);
-  return [...times].sort(([, a], [, b]) => sum(b) - sum(a)).flatMap(([step, each]): PhaseSpread[] => {
+  const spreads: PhaseSpread[] = [];
+  for (const [step, { each }] of [...times].sort(([, a], [, b]) => b.sum - a.sum)) {
     const spread = spreadOf(each);
-    return spread ? [{ step, ...spread }] : [];
-  });
+    if (spread) spreads.push({ step, ...spread });
+    yield undefined;
+  }
+  return spreads;
 }
 
 const known = new WeakMap<PodRow, ReadonlyMap<Step, number>>();

@@ -1,12 +1,16 @@
 // npm run bench:webview [-- --json]: 10,000 pods of a rollout in Chromium, beside the same list drawn whole, in one run; and one pod's updates.
+import { execFile } from 'node:child_process';
 import * as os from 'node:os';
+import { promisify } from 'node:util';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { ManyMessages } from '../../src/panel/many-message.ts';
+import { atOnce } from '../../src/timeline/steps.ts';
 import type { HostMessage } from '../../src/shared/protocol.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { openWebview } from '../page/page-harness.ts';
 import { timelinesOf } from '../page/scenes.ts';
 import { launchChromium } from '../vscode-host/browser.ts';
+import type { HostProcessFigures } from './host/extension-host.ts';
 import { manyTimelines } from './many-timelines.ts';
 import { podUpdates } from './pod-updates.ts';
 
@@ -47,13 +51,19 @@ function hostFigures(timelines: readonly Timeline[], now: number): HostFigures {
   const messages = new ManyMessages();
   const timed = (): { readonly ms: number; readonly message: HostMessage } => {
     const before = process.cpuUsage();
-    const message = messages.pods('Deployment/burst', timelines, new Set(), surroundings(now));
+    const message = atOnce(messages.pods('Deployment/burst', timelines, new Set(), surroundings(now)));
     const { user, system } = process.cpuUsage(before);
     return { ms: (user + system) / 1000, message };
   };
   const [first, again] = [timed(), timed()];
   const size = (value: unknown): number => round(JSON.stringify(value).length / 1e6);
   return { messageMb: size(first.message), wholeTimelinesMb: round(size(timelines.slice(0, 500)) * (timelines.length / 500)), snapshotMs: round(first.ms), sameAgainMs: round(again.ms) };
+}
+
+/** What the same many pods cost in a process that stands for the extension host, with the real store and the real panel. */
+async function hostProcess(): Promise<HostProcessFigures> {
+  const { stdout } = await promisify(execFile)(process.execPath, [new URL('host/extension-host.ts', import.meta.url).pathname, String(podCount)]);
+  return JSON.parse(stdout) as HostProcessFigures;
 }
 
 /** Times between frames while something is done in each of them. */
@@ -155,8 +165,8 @@ async function measure(browser: Browser, count: number, measured: Measured): Pro
 
 const { timelines: recorded, now } = await timelinesOf('burst');
 const timelines = manyTimelines(recorded, podCount);
-const host = hostFigures(timelines, now);
-const many = new ManyMessages().pods('Deployment/burst', timelines, new Set(), surroundings(now));
+const host = { ...hostFigures(timelines, now), ...(await hostProcess()) };
+const many = atOnce(new ManyMessages().pods('Deployment/burst', timelines, new Set(), surroundings(now)));
 const messages = (await podUpdates()).map((timeline): HostMessage => ({ type: 'timeline', timeline, ...surroundings(now) }));
 const browser = await launchChromium();
 try {

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { standaloneHtml } from '../../src/panel/standalone-html.ts';
+import { unpackRows } from '../../src/shared/packed-rows.ts';
 import type { SaveRequest } from '../../src/shared/protocol.ts';
 import { answerWants } from '../page/answer-wants.ts';
 import { manyMessage, type ManyScene } from '../page/many-scenes.ts';
@@ -46,6 +47,16 @@ test('the keyboard alone: walk, open a pod, come back to the same row and place'
   await keys(page, 'Escape');
   await page.locator('.list-row').first().waitFor();
   expect([[await active(page), await scrolled(page)], await page.evaluate(() => document.activeElement?.className)]).toEqual([before, 'scroller']);
+});
+
+test('while pods are read the page says how many, and nothing of all of them; then the whole', async () => {
+  const opened = await shown({ ...rollout, count: 6, reading: { read: 4200, all: 10_000 } });
+  const { page } = opened;
+  const told = async () => [await page.locator('.about').textContent(), await page.locator(':is(.headline, .causes, .phases, .compare, .pick, .axis-frame .band):visible').count()];
+  const reading = [...(await told()), await page.locator('.list-row').count(), await page.locator('.marks, .list-row.kind-group').count()];
+  await opened.show(await manyMessage(rollout));
+  await page.locator('.headline').waitFor();
+  expect([reading, (await told())[0]]).toEqual([['4,200 of 10,000 pods read', 0, 6, 0], '9 pods, 6 of them deleted since']);
 });
 
 test('a row opens to its containers when the host has sent them', async () => {
@@ -155,7 +166,7 @@ test('the exported page opens a pod without a host', async () => {
   const request = await exported('HTML');
   const theme = request?.format === 'html' ? request.theme : { bodyClass: '', variables: {} };
   const scene = await manyMessage(rollout);
-  const uids = new Set(scene.type === 'pods' ? scene.rows.rows.map(([uid]) => uid) : []);
+  const uids = new Set(scene.type === 'pods' ? unpackRows(scene.rows).map(({ uid }) => uid) : []);
   const html = standaloneHtml({ script: await webviewScript(), style: fs.readFileSync('media/webview.css', 'utf8'), message: await manyMessage(rollout, uids), theme, title: 'rollout', nonce: 'bm9uY2U' });
   const page = await browser.newPage();
   await page.setContent(html);

@@ -1,6 +1,7 @@
 import { ManyMessages } from '../../src/panel/many-message.ts';
+import { atOnce } from '../../src/timeline/steps.ts';
 import { noPods, podMessage } from '../../src/panel/snapshot.ts';
-import type { HostMessage, Liveness } from '../../src/shared/protocol.ts';
+import type { HostMessage, Liveness, Reading } from '../../src/shared/protocol.ts';
 import { text } from '../../src/timeline/text.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { epochMs } from '../../src/timeline/units.ts';
@@ -23,10 +24,12 @@ export interface ManyScene {
   readonly until?: number;
   /** Every text out of the cluster is what nobody wants to see in a page. */
   readonly hostile?: true;
+  /** More pods are to come. */
+  readonly reading?: Reading;
 }
 
 /** What a panel of many would be told. `details`: the pods of which the page asked for all. */
-export async function manyMessage({ recording, pods = '', each, count = Infinity, kind = 'pods', liveness = live, until, hostile }: ManyScene, details: ReadonlySet<string> | 'all' = new Set()): Promise<HostMessage> {
+export async function manyMessage({ recording, pods = '', each, count = Infinity, kind = 'pods', liveness = live, until, hostile, reading }: ManyScene, details: ReadonlySet<string> | 'all' = new Set()): Promise<HostMessage> {
   const whole = await timelinesOf(recording);
   const wanted = ({ pod }: Timeline): boolean => pod.name.startsWith(pods);
   const untilMs = until === undefined ? undefined : (whole.timelines.find(wanted)?.instants['created']?.at ?? 0) + until * 1000;
@@ -35,7 +38,9 @@ export async function manyMessage({ recording, pods = '', each, count = Infinity
   const harmless = each?.flatMap((name) => timelines.find(({ pod }) => pod.name.startsWith(name)) ?? []) ?? timelines.filter(wanted).slice(0, count);
   const shown = hostile ? harmless.map((timeline) => hostileMessage({ type: 'timeline', timeline, ...surroundings }).timeline) : harmless;
   const told = details === 'all' ? new Set(shown.map(({ pod }) => pod.uid)) : details;
-  return kind === 'node' ? new ManyMessages().node(shown[0]?.pod.node ?? 'node1', shown, told, surroundings) : new ManyMessages().pods(shown.length === 2 ? shown.map(({ pod }) => pod.name).join(', ') : `Deployment/${pods || recording}`, shown, told, surroundings);
+  if (kind === 'node') return atOnce(new ManyMessages().node(shown[0]?.pod.node ?? 'node1', shown, told, surroundings));
+  const title = shown.length === 2 ? shown.map(({ pod }) => pod.name).join(', ') : `Deployment/${pods || recording}`;
+  return atOnce(new ManyMessages().pods(title, shown, told, { ...surroundings, ...(reading && { reading }) }));
 }
 
 const stale: Liveness = { state: 'stale', reason: text('The cluster does not answer. This is what was last seen.') };
@@ -57,6 +62,7 @@ const many = (state: keyof typeof status) => (): Promise<HostMessage> => Promise
 export const manyScenes: Readonly<Record<string, () => Promise<HostMessage>>> = {
   rollout: () => manyMessage({ recording: 'rollout' }),
   'rollout-live': () => manyMessage({ recording: 'rollout', until: 11 }),
+  'rollout-reading': () => manyMessage({ recording: 'rollout', count: 6, reading: { read: 4200, all: 10_000 } }),
   'rollout-stale': () => manyMessage({ recording: 'rollout', liveness: stale }),
   catalog: () => manyMessage({ recording: 'shop', pods: 'catalog' }),
   shop: () => manyMessage({ recording: 'shop' }),

@@ -41,7 +41,7 @@ export class List {
   draw(input: ManyInput, rows: readonly ListRow[]): void {
     this.#input = input;
     this.#rows = rows;
-    this.#rowHeight = rowHeightFor(input.message.type === 'node' ? rows.length : input.message.rows.rows.length);
+    this.#rowHeight = rowHeightFor(input.message.type === 'node' ? rows.length : dataOf(input.message).pods.length);
     this.#scroller.attr('aria-label', input.speech.say(text('Pods. Arrow keys walk, Enter opens the timeline, left and right fold the containers, c compares.')));
     this.#drawRows();
   }
@@ -135,7 +135,7 @@ export class List {
 
   #band(): { readonly band?: AxisBand } {
     const message = this.#input?.message;
-    if (message?.type !== 'pods') return {};
+    if (message?.type !== 'pods' || message.reading) return {};
     const { pods, total } = dataOf(message);
     if (this.#input?.state.many.align === 'clock') return { band: { kind: 'availability', pods } };
     return total && total.count > 2 ? { band: { kind: 'spread', spread: total } } : {};

@@ -31,18 +31,21 @@ export function dataOf(message: PodsMessage): ManyData {
   return data;
 }
 
-function read({ rows, details }: PodsMessage): ManyData {
+function read({ rows, details, reading }: PodsMessage): ManyData {
   const pods = unpackRows(rows);
-  const total = spreadOf(pods.flatMap((pod) => pod.total ?? []));
   return {
     pods,
     byUid: new Map(pods.map((pod) => [pod.uid, pod])),
     details: new Map(details.map((timeline) => [timeline.pod.uid, timeline])),
-    ...(total && { total }),
-    phases: phaseSpreads(pods),
-    ...outstanding(pods),
+    ...(reading ? { phases: [] } : figuresOf(pods)),
     isRunning: pods.some((pod) => pod.stretches.some(({ to }) => to === undefined)),
   };
+}
+
+/** What is true of all of them together: nothing of it is, while pods are missing. */
+function figuresOf(pods: readonly PodRow[]): Pick<ManyData, 'total' | 'phases' | 'slowest' | 'median'> {
+  const total = spreadOf(pods.flatMap((pod) => pod.total ?? []));
+  return { ...(total && { total }), phases: phaseSpreads(pods), ...outstanding(pods) };
 }
 
 /** The slowest ready pod, and the one in the middle; with fewer than three there is nothing to point out. */

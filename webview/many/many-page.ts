@@ -101,8 +101,8 @@ export class ManyPage {
     only(line, 'h1', 'name').text(plain(message.type === 'node' ? message.node : message.title));
     only(line, 'span', 'about').text(this.#about(message, speech));
     drawBadges(only(line, 'span', 'badges'), livenessBadges(message.liveness, speech));
-    const pair = this.#pair(state.many.picked);
-    const isPair = this.#data?.pods.length === 2;
+    const isPair = this.#data?.pods.length === 2 && !message.reading;
+    const pair = this.#pair(isPair, state.many.picked);
     const sentences = message.type === 'node' ? message.headline : isPair ? [] : message.overview.headline;
     drawSentences(only(header, 'p', 'headline').attr('role', 'status').attr('hidden', sentences.length === 0 ? '' : null), sentences, speech);
     only(header, 'p', 'notice').attr('hidden', message.liveness.state === 'stale' ? null : '').text(message.liveness.state === 'stale' ? plain(speech.say(message.liveness.reason)) : '');
@@ -112,6 +112,7 @@ export class ManyPage {
   }
 
   #about(message: ManyMessage, speech: Speech): string {
+    if (message.reading) return speech.say(text('{read} of {all} pods read', { ...message.reading }));
     if (message.type === 'node') return speech.say(text('image pulls of this node'));
     const count = this.#data?.pods.length ?? 0;
     const deleted = this.#data?.pods.filter(({ deletedAt }) => deletedAt !== undefined).length ?? 0;
@@ -122,10 +123,10 @@ export class ManyPage {
   }
 
   /** The two pods that are compared: those that were picked, or the only two there are. */
-  #pair(picked: readonly string[]): readonly [PodRow, PodRow] | undefined {
+  #pair(isPair: boolean, picked: readonly string[]): readonly [PodRow, PodRow] | undefined {
     const data = this.#data;
     if (!data) return undefined;
-    const [first, second] = data.pods.length === 2 ? data.pods : picked.map((uid) => data.byUid.get(uid));
+    const [first, second] = isPair ? data.pods : picked.map((uid) => data.byUid.get(uid));
     return first && second ? [first, second] : undefined;
   }
 }

@@ -19,9 +19,9 @@ export interface Cause {
 }
 
 /** The findings of many pods, those of one kind about one container together; what costs the pods most altogether comes first. */
-export function causesOf(timelines: readonly Timeline[], now: EpochMs): readonly Cause[] {
+export function* causesInSteps(timelines: readonly Timeline[], now: EpochMs): Generator<undefined, readonly Cause[]> {
   const groups = new Map<string, Member[]>();
-  timelines.forEach((timeline, place) => {
+  for (const [place, timeline] of timelines.entries()) {
     for (const finding of timeline.findings) {
       const key = `${finding.id} ${named('container', finding)}`;
       const member = { timeline, place, finding, explains: explainedAt(finding, timeline, now) };
@@ -29,8 +29,14 @@ export function causesOf(timelines: readonly Timeline[], now: EpochMs): readonly
       if (group) group.push(member);
       else groups.set(key, [member]);
     }
-  });
-  return [...groups.values()].sort((a, b) => costOf(b) - costOf(a)).flatMap(causeOf);
+    yield undefined;
+  }
+  const causes: Cause[] = [];
+  for (const group of [...groups.values()].sort((a, b) => costOf(b) - costOf(a))) {
+    causes.push(...causeOf(group));
+    yield undefined;
+  }
+  return causes;
 }
 
 /** What a finding's title names in a place. */

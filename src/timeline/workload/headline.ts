@@ -1,15 +1,23 @@
 import { stepName } from '../phase-kinds.ts';
 import { rowOf } from '../pod-row.ts';
-import { phaseSpreads, type PhaseSpread, type Spread, spreadOf } from '../statistics.ts';
+import { phaseSpreadsInSteps, type PhaseSpread, type Spread, spreadOf } from '../statistics.ts';
+import { atOnce } from '../steps.ts';
 import { text, type Text } from '../text.ts';
 import type { Timeline } from '../timeline.ts';
 import { outliersOf, type Outliers } from './outlier.ts';
 
 /** What there is to say of many pods in one or two sentences, with figures: how long, which one was slow and why, which is not ready. */
-export function headlineOf(timelines: readonly Timeline[]): readonly Text[] {
+export const headlineOf = (timelines: readonly Timeline[]): readonly Text[] => atOnce(headlineInSteps(timelines));
+
+/** The same in steps of a few milliseconds at most, for ten thousand pods. */
+export function* headlineInSteps(timelines: readonly Timeline[]): Generator<undefined, readonly Text[]> {
   const ready = timelines.filter((timeline) => rowOf(timeline).total !== undefined);
+  yield undefined;
   const outliers = outliersOf(timelines);
-  return [...(outliers ? [outlierSentence(outliers)] : rangeSentences(ready)), ...waitingSentences(timelines)];
+  yield undefined;
+  const sentences = outliers ? [outlierSentence(outliers)] : yield* rangeSentences(ready);
+  yield undefined;
+  return [...sentences, ...waitingSentences(timelines)];
 }
 
 function outlierSentence({ slow, rest, why }: Outliers): Text {
@@ -21,7 +29,7 @@ function outlierSentence({ slow, rest, why }: Outliers): Text {
   return text('{count} pods were ready in {least} to {most}; {slow} took {from} to {total}, the slowest, {pod}: {why}.', { ...args, slow: slow.length, from: { ms: fastest?.total ?? 0 } });
 }
 
-function rangeSentences(ready: readonly Timeline[]): readonly Text[] {
+function* rangeSentences(ready: readonly Timeline[]): Generator<undefined, readonly Text[]> {
   const rows = ready.map(rowOf);
   const spread = spreadOf(rows.map(({ total }) => total ?? 0));
   if (!spread) return [];
@@ -29,7 +37,8 @@ function rangeSentences(ready: readonly Timeline[]): readonly Text[] {
   if (rows.length === 1) return [text('{pod} was ready in {total}.', { pod: rows[0]?.name ?? '', total })];
   const range = { count: rows.length, least: { ms: spread.shortest }, most: { ms: spread.longest }, total };
   if (rows.every(({ state }) => state === 'completed')) return [text('{count} pods completed in {least} to {most}, half of them within {total}.', range)];
-  return [rangeSentence(spread, range), ...phaseSentence(phaseSpreads(rows), spread)];
+  yield undefined;
+  return [rangeSentence(spread, range), ...phaseSentence(yield* phaseSpreadsInSteps(rows), spread)];
 }
 
 /** Below this share of the longest time, the median does not say what a step costs: it hit a few. */

@@ -1,9 +1,12 @@
-import { type Rollout, rolloutsOf } from '../rollout.ts';
+import { rowOf } from '../pod-row.ts';
+import { type Rollout, rolloutsInSteps } from '../rollout.ts';
+import { criticalTimes } from '../statistics.ts';
+import { atOnce } from '../steps.ts';
 import { text, type Text } from '../text.ts';
 import type { Timeline } from '../timeline.ts';
 import type { EpochMs } from '../units.ts';
-import { causesOf, contradictionOf, type Cause } from './causes.ts';
-import { headlineOf } from './headline.ts';
+import { causesInSteps, contradictionOf, type Cause } from './causes.ts';
+import { headlineInSteps } from './headline.ts';
 import { groupWords } from './group-words.ts';
 
 /** The pods of one rollout, in words. */
@@ -31,18 +34,30 @@ export interface WorkloadOverview {
 }
 
 /** Reads many timelines together. `now`: what runs explains more every second. */
-export function overviewOf(timelines: readonly Timeline[], now: EpochMs): WorkloadOverview {
+export const overviewOf = (timelines: readonly Timeline[], now: EpochMs): WorkloadOverview => atOnce(overviewInSteps(timelines, now));
+
+/** The same in steps of a few milliseconds at most, for ten thousand pods: whoever has others to wait for lets them have their turn in between. */
+export function* overviewInSteps(timelines: readonly Timeline[], now: EpochMs): Generator<undefined, WorkloadOverview> {
+  for (const timeline of timelines) {
+    criticalTimes(rowOf(timeline));
+    yield undefined;
+  }
   const places = new Map(timelines.map((timeline, place) => [timeline, place]));
-  const rollouts = rolloutsOf(timelines);
+  yield undefined;
+  const rollouts = yield* rolloutsInSteps(timelines);
+  yield undefined;
   const several = new Set(rollouts.map(({ workload }) => workload.uid)).size > 1;
-  const causes = causesOf(timelines, now);
+  const causes = yield* causesInSteps(timelines, now);
   const contradiction = contradictionOf(causes, timelines);
-  return {
-    headline: timelines.length === 0 ? [text('No pods yet.')] : headlineOf(timelines),
-    causes,
-    ...(contradiction && { contradiction }),
-    groups: rollouts.map((rollout) => groupOf(rollout, places, several)),
-  };
+  yield undefined;
+  const headline = timelines.length === 0 ? [text('No pods yet.')] : yield* headlineInSteps(timelines);
+  yield undefined;
+  const groups: PodGroup[] = [];
+  for (const rollout of rollouts) {
+    groups.push(groupOf(rollout, places, several));
+    yield undefined;
+  }
+  return { headline, causes, ...(contradiction && { contradiction }), groups };
 }
 
 const groupOf = (rollout: Rollout, places: ReadonlyMap<Timeline, number>, several: boolean): PodGroup => ({

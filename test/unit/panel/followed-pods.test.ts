@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { EvidenceStore } from '../../../src/cluster/evidence-store.ts';
 import { FollowedPods } from '../../../src/panel/followed-pods.ts';
+import { atOnce } from '../../../src/timeline/steps.ts';
 import { podFacts } from '../timeline/facts-builder.ts';
 
 test('the pod of a panel is examined each time that it is shown, those of an overview are not', () => {
@@ -10,9 +11,9 @@ test('the pod of a panel is examined each time that it is shown, those of an ove
   const cluster = { store, target: { context: 'here', serverUrl: 'https://here' }, examine: (uid: string) => void examined.push(uid) };
   const pod = { context: 'here', uid: 'pod-1', namespace: 'shop', name: 'web' };
   const followed = new FollowedPods({ kind: 'pod', pod });
-  followed.refresh(cluster);
-  followed.refresh(cluster);
-  new FollowedPods({ kind: 'pods', pods: [pod] }).refresh(cluster);
-  new FollowedPods({ kind: 'pod', pod: { ...pod, context: 'elsewhere' } }).refresh(cluster);
+  atOnce(followed.read(cluster));
+  atOnce(followed.read(cluster));
+  atOnce(new FollowedPods({ kind: 'pods', pods: [pod] }).read(cluster));
+  atOnce(new FollowedPods({ kind: 'pod', pod: { ...pod, context: 'elsewhere' } }).read(cluster));
   expect(examined).toEqual(['pod-1', 'pod-1']);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { markdownOf } from '../../../src/export/markdown.ts';
 import { manyMarkdown } from '../../../src/export/many-markdown.ts';
 import { ManyMessages } from '../../../src/panel/many-message.ts';
+import { atOnce } from '../../../src/timeline/steps.ts';
 import { english } from '../../../src/timeline/duration.ts';
 import { rowOf } from '../../../src/timeline/pod-row.ts';
 import { formatText } from '../../../src/timeline/text.ts';
@@ -26,7 +27,7 @@ const pod = (uid: string, pull: number, queue = 0, more: Partial<Timeline> = {})
   timeline([...(queue > 0 ? [phase('pull-queue', { from: 0, to: queue })] : []), phase('pull', { from: queue, to: queue + pull })], { pod: { uid, namespace: 'shop', name: uid }, ...more });
 const three = [pod('a', 1), pod('b', 9), pod('c', 3)];
 const surroundings = { liveness: { state: 'live' }, now: created, language: { locale: 'en', templates: {} } } as const;
-const message = (timelines: readonly Timeline[], ...details: string[]) => new ManyMessages().pods('Deployment/web', timelines, new Set(details), surroundings);
+const message = (timelines: readonly Timeline[], ...details: string[]) => atOnce(new ManyMessages().pods('Deployment/web', timelines, new Set(details), surroundings));
 const view: ManyView = initialState.many;
 const rowsOf = (timelines: readonly Timeline[], change: Partial<ManyView> = {}, ...details: string[]) => {
   const shown = message(timelines, ...details);
@@ -77,7 +78,7 @@ test('a cause lists its pods alone', async () => {
 
 test('a node lists its pulls as they were asked for', async () => {
   const { timelines } = await recordedTimelines('samepull');
-  const rows = pullRows(new ManyMessages().node('node1', timelines, new Set(), surroundings).pulls);
+  const rows = pullRows(atOnce(new ManyMessages().node('node1', timelines, new Set(), surroundings)).pulls);
   expect(rows.map(({ note, after }) => [formatText(note!, english), after.length])).toEqual([['twin:1', 0], [expect.stringMatching(/^twin:1, waited [\d.]+ s while twin-a pulled it$/), 1]]);
 });
 
@@ -226,11 +227,24 @@ test('a summary escapes what comes from the cluster', () => {
 
 test('a summary of many pods names the slow one, the causes, the rollouts and the slowest pods', async () => {
   const { timelines, now } = await recordedTimelines('rollout');
-  const lines = manyMarkdown('Deployment/shop', timelines, now, english).split('\n');
+  const lines = atOnce(manyMarkdown('Deployment/shop', timelines, now, english)).split('\n');
   expect([lines[2], lines.find((line) => line.includes('image pull')), lines.find((line) => line.includes('rollback')), lines.at(-2)]).toEqual([
     expect.stringContaining('took 5.31 s: 3.65 s pulling shop:2'),
     expect.stringMatching(/^- \*\*1 of 9 pods: image pull of app\*\* \(3\.65 s\)\./),
     expect.stringMatching(/^- \*\*revision 3 \(rollback to revision 1\)\*\*, 3 pods, one after another: the first ready after 2\.\d+ s, all after 7\.\d+ s$/),
     expect.stringMatching(/^\| shop-\S+ \| 1\.93 s \|$/),
   ]);
+});
+
+test('while pods are missing nothing is said of all of them', () => {
+  const part = atOnce(new ManyMessages().pods('Deployment/web', three, new Set(), { ...surroundings, reading: { read: 3, all: 5 } }));
+  const { total, phases, slowest, median } = dataOf(part);
+  expect({ overview: part.overview, total, phases, slowest, median }).toEqual({ overview: { headline: [], causes: [], groups: [] }, total: undefined, phases: [], slowest: undefined, median: undefined });
+});
+
+test('the first two of many pods are not opened, the only two are', () => {
+  const two = three.slice(0, 2);
+  const part = atOnce(new ManyMessages().pods('Deployment/web', two, new Set(), { ...surroundings, reading: { read: 2, all: 5 } }));
+  const reading = receive(initialState, part, 0);
+  expect([reading.many.open.size, receive(reading, message(three), 0).many.open.size, receive(reading, message(two), 0).many.open.size]).toEqual([0, 0, 2]);
 });

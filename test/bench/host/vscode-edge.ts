@@ -1,0 +1,5 @@
+/* What a panel asks of `vscode`, where there is none: only paths. Anything else that it would call is not there, so that a bench that needs more fails. */
+
+export const Uri = {
+  joinPath: (base: { readonly path: string }, ...parts: readonly string[]) => ({ path: [base.path, ...parts].join('/'), toString: () => [base.path, ...parts].join('/') }),
+};
