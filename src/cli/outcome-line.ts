@@ -36,6 +36,7 @@ function ready(timeline: Timeline, time: Span): Text {
     const total = { ms: again.at - begin(timeline, again.at) };
     return count === 1 ? text('Ready again after {total}: it failed once since it was first ready after {first}', { total, first: time }) : text('Ready again after {total}: it failed {count} times since it was first ready after {first}', { total, count, first: time });
   }
+  if (!timeline.settled) return text('Ready in {time}; its events are not read yet', { time });
   return timeline.findings.length === 0 ? text('Ready in {time}; nothing was slow', { time }) : text('Ready in {time}', { time });
 }
 

@@ -7,6 +7,7 @@ import type { EpochMs } from '../timeline/units.ts';
 import { ChangeBatch, type Schedule } from './change-batch.ts';
 import type { DecodedChange } from './changes.ts';
 import type { PodRecord, PodStore, Rejection, StoreChange } from './cluster.ts';
+import { EventsCoverage, type EventsListed } from './events-coverage.ts';
 import { EventIndex, keyOf, nameKey, newestVersions } from './event-index.ts';
 import { withFirstSeen } from './node-images.ts';
 import { NodePulls } from './node-pulls.ts';
@@ -56,6 +57,7 @@ export class EvidenceStore implements PodStore {
   /** A pod of each owner. */
   readonly #templates = new Map<string, PodFacts>();
   readonly #events = new EventIndex();
+  readonly #coverage = new EventsCoverage();
   readonly #eventOnlyTimelines = new Map<string, Timeline>();
   readonly #chains = new OwnerChains();
   readonly #pulls = new NodePulls();
@@ -149,6 +151,26 @@ export class EvidenceStore implements PodStore {
     this.#trim();
   }
 
+  /** Events of these namespaces will be listed (`undefined`: of all): until then a missing one says nothing of the pods that come. */
+  beginEvents(namespaces: readonly (string | undefined)[]): void {
+    this.#coverage.begin(namespaces);
+  }
+
+  /**
+   * How far the events of that namespace (`undefined`: of all) are known now. Once they were listed for a pod they stay so: while they are
+   * `pending` or `denied` later, that is true only of the pods that come then.
+   */
+  setEvents(namespace: string | undefined, state: EventsListed): void {
+    this.#coverage.set(namespace, state);
+    if (state === 'pending') return;
+    for (const entry of this.#pods.values()) {
+      const { pod, eventsState } = entry;
+      if (eventsState === state || eventsState === 'listed' || (namespace !== undefined && pod.namespace !== namespace)) continue;
+      entry.eventsState = state;
+      this.#touch(entry);
+    }
+  }
+
   /** Our own clock when the watch began; only the first time counts. */
   startedWatching(since: EpochMs): void {
     if (this.#watchingSince !== undefined) return;
@@ -232,7 +254,7 @@ export class EvidenceStore implements PodStore {
     const known = this.#pods.get(change.facts.uid);
     const pod = change.facts;
     this.#share(pod, known?.pod);
-    const entry = known ?? new PodEntry(pod);
+    const entry = known ?? new PodEntry(pod, this.#coverage.of(pod.namespace));
     const before = known?.pod;
     const seen = { pod, how: change.how, ...(change.arrivedAt !== undefined && { arrivedAt: change.arrivedAt }) };
     if (!entry.observe(seen)) return;
@@ -387,6 +409,7 @@ export class EvidenceStore implements PodStore {
       ...this.#common(),
       pods: entry.observations,
       events: this.#eventsOf(entry.pod),
+      eventsState: entry.eventsState,
       relatedEvents: this.#relatedEvents(entry.pod, owners),
       owners,
       nodePulls: this.#pulls.onNode(entry.pod.spec.nodeName),

@@ -2,6 +2,7 @@ import type { LogLine, OwnerRef, PodFacts, PodObservation } from '../timeline/fa
 import type { Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import type { PodRecord } from './cluster.ts';
+import type { EventsListed } from './events-coverage.ts';
 
 /** The first versions tell the start, the last the state; what a long life has in between is let go. */
 const MAX_VERSIONS = 64;
@@ -13,9 +14,12 @@ export class PodEntry {
   logs: Readonly<Record<string, readonly LogLine[]>> = {};
   timeline?: Timeline;
   record: PodRecord;
+  /** Whether its events had been listed when it came, or have been since. */
+  eventsState: EventsListed;
 
-  constructor(pod: PodFacts) {
+  constructor(pod: PodFacts, eventsState: EventsListed) {
     this.record = { pod, deleted: false };
+    this.eventsState = eventsState;
   }
 
   get pod(): PodFacts {

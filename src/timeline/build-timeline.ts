@@ -1,5 +1,6 @@
 import { eventRows } from './event-rows.ts';
 import type { PodEvidence } from './facts.ts';
+import { eventsStateOf } from './events-state.ts';
 import { findingsOf } from './findings/registry.ts';
 import { identityOf } from './identity.ts';
 import { buildInstants } from './instants.ts';
@@ -22,6 +23,7 @@ function timelineOf(evidence: PodEvidence, found: InstantsFound): Timeline {
   const assembly = assemble(reading);
   const { phases, criticalPath, homes } = judgePhases(assembly, findCriticalPath(assembly, reading), reading);
   const { created, podReady, deleted } = found.instants;
+  const eventsState = eventsStateOf(reading);
   const facts = {
     pod: identityOf(reading),
     outcome: outcomeOf(reading, phases, created && podReady && spanBetween(created, podReady)),
@@ -31,10 +33,12 @@ function timelineOf(evidence: PodEvidence, found: InstantsFound): Timeline {
     phases,
     criticalPath,
     events: eventRows(reading, homes),
+    eventsState,
+    settled: eventsState !== 'pending',
     skews: found.skews,
     ...(deleted && { deleted }),
   };
-  return { ...facts, findings: findingsOf(facts, reading) };
+  return { ...facts, findings: facts.settled ? findingsOf(facts, reading) : [] };
 }
 
 function lanesOf({ pod, containers, events }: Reading): readonly Lane[] {

@@ -1,4 +1,4 @@
-import type { ContainerRole, OwnerRef } from './facts.ts';
+import type { ContainerRole, EventsState, OwnerRef } from './facts.ts';
 import type { Text } from './text.ts';
 import type { DurationMs, EpochMs } from './units.ts';
 
@@ -152,6 +152,7 @@ export type FindingId =
   | 'quota-rejected'
   | 'pod-failed'
   | 'clock-skew'
+  | 'events-denied'
   | 'events-expired'
   | 'events-lost';
 
@@ -259,6 +260,12 @@ export interface Timeline {
   /** By the seconds that they explain; the first is the headline. */
   readonly findings: readonly Finding[];
   readonly events: readonly EventRow[];
+  readonly eventsState: EventsState;
+  /**
+   * False until the pod's events have been listed: what did not happen cannot be told from what is not known yet, so there are no findings.
+   * Whoever keeps or sends a timeline waits for it.
+   */
+  readonly settled: boolean;
   readonly skews: readonly ClockSkew[];
   /** Present when the pod was deleted. */
   readonly deleted?: Instant;

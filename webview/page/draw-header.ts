@@ -115,7 +115,8 @@ function doubt(span: Span, speech: Speech): string {
 }
 
 /** How much of the total the findings explain. */
-function explained({ findings, outcome }: Timeline, speech: Speech): string {
+function explained({ findings, outcome, settled }: Timeline, speech: Speech): string {
+  if (!settled) return speech.say(text('reading events...'));
   const telling = findings.filter((finding) => finding.explains > 0);
   if (outcome.state === 'ready' && findings.length === 0) return speech.say(text('nothing was slow'));
   if (telling.length === 0 || outcome.state === 'starting' || outcome.state === 'stuck') return '';

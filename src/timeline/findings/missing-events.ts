@@ -21,8 +21,12 @@ export function missingEvents(reading: Reading): MissingEvents | undefined {
   const scheduled = alive.spec.nodeName !== undefined && !alive.staticPod && alive.owner?.kind !== 'DaemonSet' && !events.some(({ meaning }) => meaning.kind === 'scheduled');
   if (started.length === 0 && !scheduled) return undefined;
   const created = instants['created']?.at ?? alive.creationAt;
-  return { containers: started.map(({ name }) => name), scheduled, isOld: lastKnown(reading) - created > EVENT_TTL || events.length === 0 };
+  return { containers: started.map(({ name }) => name), scheduled, isOld: lastKnown(reading) - created > EVENT_TTL || (events.length === 0 && !wasSeenComing(reading)) };
 }
+
+/** Whether it was watched from its creation on: then its events cannot have been there and gone before anyone looked. */
+const wasSeenComing = ({ versions, evidence: { watchingSince }, alive }: Reading): boolean =>
+  watchingSince !== undefined && alive !== undefined && versions[0]?.arrivedAt !== undefined && alive.creationAt >= watchingSince;
 
 /** A container that was given up before it ran is told as terminated too, without a start. */
 const hasRun = (status: ContainerReading['status']): boolean => status?.state.state === 'running' || (status?.state.state === 'terminated' && (status.state.run.startedAt ?? 0) > 0);

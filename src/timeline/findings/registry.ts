@@ -6,6 +6,7 @@ import { appSlowToReady } from './app-slow-to-ready.ts';
 import { clockSkew } from './clock-skew.ts';
 import { configMissing } from './config-missing.ts';
 import { crashLoop } from './crash-loop.ts';
+import { eventsDenied } from './events-denied.ts';
 import { eventsExpired } from './events-expired.ts';
 import { eventsLost } from './events-lost.ts';
 import { imagePull } from './image-pull.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   podFailed,
   nodeLost,
   clockSkew,
+  eventsDenied,
   eventsExpired,
   eventsLost,
 ];
