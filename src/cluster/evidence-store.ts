@@ -89,16 +89,27 @@ export class EvidenceStore implements PodStore {
     return this.#podsByName.get(namespace)?.get(name)?.record;
   }
 
-  /** Also of a pod of which only events are left. */
-  timeline(uid: string): Timeline | undefined {
+  /**
+   * Also of a pod of which only events are left. `now` (our own clock): what goes on is explained up to then, at most a second late; without it
+   * up to the last thing that is known, or to the last `now`.
+   */
+  timeline(uid: string, now?: EpochMs): Timeline | undefined {
     const entry = this.#pods.get(uid);
-    if (entry) {
-      this.#built.add(entry);
-      return (entry.timeline ??= buildTimeline(this.#evidenceOf(entry)));
-    }
+    if (entry) return this.#timelineOf(entry, now);
     if (!this.#events.on(uid).some(({ event }) => event.involved.kind === 'Pod')) return undefined;
     const built = this.#eventOnlyTimelines.get(uid) ?? buildTimeline(this.#eventEvidence(uid));
     this.#eventOnlyTimelines.set(uid, built);
+    return built;
+  }
+
+  #timelineOf(entry: PodEntry, now: EpochMs | undefined): Timeline {
+    const { timeline } = entry;
+    if (timeline && (now === undefined || !isBehind(entry, timeline, now))) return timeline;
+    this.#built.add(entry);
+    const built = buildTimeline(this.#evidenceOf(entry), now === undefined ? undefined : { at: now, clock: 'client' });
+    entry.timeline = built;
+    if (now === undefined) delete entry.builtFor;
+    else entry.builtFor = now;
     return built;
   }
 
@@ -443,6 +454,13 @@ export class EvidenceStore implements PodStore {
     return [...ofOwners, ...ofClaims];
   }
 }
+
+/** For so long a timeline whose waits go on is told as it was. */
+const FRESH_MS = 1000;
+
+/** Whether something of it goes on, and it was built for an earlier moment. Where nothing goes on, time changes nothing. */
+const isBehind = ({ builtFor }: PodEntry, { phases }: Timeline, now: EpochMs): boolean =>
+  (builtFor === undefined || now - builtFor >= FRESH_MS) && phases.some(({ outcome }) => outcome === 'running');
 
 const isMany = (changes: DecodedChange | readonly DecodedChange[]): changes is readonly DecodedChange[] => Array.isArray(changes);
 

@@ -13,6 +13,8 @@ export class PodEntry {
   observations: PodObservation[] = [];
   logs: Readonly<Record<string, readonly LogLine[]>> = {};
   timeline?: Timeline;
+  /** The moment for which it was built; absent: the last thing that was known. */
+  builtFor?: EpochMs;
   record: PodRecord;
   /** Whether its events had been listed when it came, or have been since. */
   eventsState: EventsListed;

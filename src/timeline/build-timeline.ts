@@ -8,18 +8,21 @@ import { outcomeOf, spanBetween } from './outcome.ts';
 import { assemble } from './phases/assemble.ts';
 import { findCriticalPath } from './phases/critical-path.ts';
 import { judgePhases } from './phases/judge.ts';
-import { readEvidence, type InstantsFound, type Reading } from './reading.ts';
+import { readEvidence, type InstantsFound, type Now, type Reading } from './reading.ts';
 import type { Lane, Timeline } from './timeline.ts';
 import { totalsOf } from './totals.ts';
 
-/** Why and when one pod started, from whatever is known of it. The same evidence in any order gives the same timeline. */
-export function buildTimeline(evidence: PodEvidence): Timeline {
-  return timelineOf(evidence, buildInstants(evidence));
+/**
+ * Why and when one pod started, from whatever is known of it. The same evidence in any order gives the same timeline. `now`: when someone looks,
+ * for what still goes on; without it, that is counted to the last thing that is known.
+ */
+export function buildTimeline(evidence: PodEvidence, now?: Now): Timeline {
+  return timelineOf(evidence, buildInstants(evidence), now);
 }
 
 /** The timeline that stands on `found`. */
-function timelineOf(evidence: PodEvidence, found: InstantsFound): Timeline {
-  const reading = readEvidence(evidence, found);
+function timelineOf(evidence: PodEvidence, found: InstantsFound, now: Now | undefined): Timeline {
+  const reading = readEvidence(evidence, found, now);
   const assembly = assemble(reading);
   const { phases, criticalPath, homes } = judgePhases(assembly, findCriticalPath(assembly, reading), reading);
   const { created, podReady, deleted } = found.instants;

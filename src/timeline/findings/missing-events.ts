@@ -1,5 +1,4 @@
 import type { ContainerReading, Reading } from '../reading.ts';
-import { lastKnown } from './case.ts';
 
 /** Events that a pod must have had, going by its state, and that are not there. */
 export interface MissingEvents {
@@ -21,7 +20,7 @@ export function missingEvents(reading: Reading): MissingEvents | undefined {
   const scheduled = alive.spec.nodeName !== undefined && !alive.staticPod && alive.owner?.kind !== 'DaemonSet' && !events.some(({ meaning }) => meaning.kind === 'scheduled');
   if (started.length === 0 && !scheduled) return undefined;
   const created = instants['created']?.at ?? alive.creationAt;
-  return { containers: started.map(({ name }) => name), scheduled, isOld: lastKnown(reading) - created > EVENT_TTL || (events.length === 0 && !wasSeenComing(reading)) };
+  return { containers: started.map(({ name }) => name), scheduled, isOld: reading.now - created > EVENT_TTL || (events.length === 0 && !wasSeenComing(reading)) };
 }
 
 /** Whether it was watched from its creation on: then its events cannot have been there and gone before anyone looked. */

@@ -1,7 +1,7 @@
 import type { Reading } from '../reading.ts';
 import type { Finding, Timeline } from '../timeline.ts';
 import { durationMs } from '../units.ts';
-import { type Case, criticalByKind, lastKnown, type Rule } from './case.ts';
+import { type Case, criticalByKind, type Rule } from './case.ts';
 import { appSlowToReady } from './app-slow-to-ready.ts';
 import { clockSkew } from './clock-skew.ts';
 import { configMissing } from './config-missing.ts';
@@ -73,7 +73,7 @@ export const rules: readonly Rule[] = [
 /** What was slow and what to change: what keeps the pod from being ready now, then by the seconds explained. The first is the headline. */
 export function findingsOf(timeline: Omit<Timeline, 'findings'>, reading: Reading): readonly Finding[] {
   const { created, podReady } = timeline.instants;
-  const end = podReady?.at ?? lastKnown(reading);
+  const end = podReady?.at ?? reading.now;
   const start: Case = { timeline, reading, total: durationMs(created ? end - created.at : 0), isReady: podReady !== undefined, critical: criticalByKind(timeline.phases) };
   const found: Finding[] = [];
   const decisive = new Set<Finding>();
