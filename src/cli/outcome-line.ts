@@ -15,7 +15,7 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
   const { outcome, deleted } = timeline;
   switch (outcome.state) {
     case 'starting':
-      return text('Starting for {time}', { time: { ms: now - begin(timeline, now) } });
+      return starting(timeline, { ms: now - begin(timeline, now) });
     case 'stuck':
       return deleted ? text('Stuck until it was deleted after {time}: {reason}', { time: { ms: deleted.at - begin(timeline, now) }, reason: outcome.reason }) : text('Stuck for {time}: {reason}', { time: { ms: now - outcome.since }, reason: outcome.reason });
     case 'ready':
@@ -28,6 +28,9 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
       return failed(timeline, outcome.reason, outcome.startup);
   }
 }
+
+const starting = ({ step }: Timeline, time: { readonly ms: number }): Text =>
+  step ? text('Starting for {time}: {step}', { time, step: step.words }) : text('Starting for {time}', { time });
 
 function ready(timeline: Timeline, time: Span): Text {
   const count = failuresSinceReady(timeline);

@@ -1,3 +1,4 @@
+import { currentStepOf } from './current-step.ts';
 import { eventRows } from './event-rows.ts';
 import type { PodEvidence } from './facts.ts';
 import { eventsStateOf } from './events-state.ts';
@@ -27,8 +28,11 @@ function timelineOf(evidence: PodEvidence, found: InstantsFound, now: Now | unde
   const { phases, criticalPath, homes } = judgePhases(assembly, findCriticalPath(assembly, reading), reading);
   const { created, podReady, deleted } = found.instants;
   const eventsState = eventsStateOf(reading);
+  const pod = identityOf(reading);
+  const step = currentStepOf(pod, phases, criticalPath, reading);
   const facts = {
-    pod: identityOf(reading),
+    pod,
+    ...(step && { step }),
     outcome: outcomeOf(reading, phases, created && podReady && spanBetween(created, podReady)),
     totals: totalsOf(reading),
     lanes: lanesOf(reading),

@@ -179,6 +179,15 @@ export interface Finding {
   readonly docs: string;
 }
 
+/** What readiness waits for at the moment for which a timeline was built. */
+export interface CurrentStep {
+  /** Id of the phase that goes on. */
+  readonly phase: string;
+  readonly since: EpochMs;
+  /** Follows "Starting for 12.4 s:" - "pulling shop/api:2". */
+  readonly words: Text;
+}
+
 /** How far the pod got. Durations of states that still run are counted by whoever shows them. */
 export type Outcome =
   | { readonly state: 'starting' }
@@ -249,6 +258,8 @@ export interface PodIdentity {
 export interface Timeline {
   readonly pod: PodIdentity;
   readonly outcome: Outcome;
+  /** Absent when nothing that readiness waits for goes on. */
+  readonly step?: CurrentStep;
   readonly totals: Totals;
   readonly lanes: readonly Lane[];
   /** What did not happen is absent. */
