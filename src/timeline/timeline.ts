@@ -152,6 +152,7 @@ export type FindingId =
   | 'quota-rejected'
   | 'pod-failed'
   | 'clock-skew'
+  | 'steps-unknown'
   | 'events-denied'
   | 'events-expired'
   | 'events-lost';

@@ -28,6 +28,7 @@ import { sandboxFailed } from './sandbox-failed.ts';
 import { schedulingGated } from './scheduling-gated.ts';
 import { sequentialContainers } from './sequential-containers.ts';
 import { sidecarSlow } from './sidecar-slow.ts';
+import { stepsUnknown } from './steps-unknown.ts';
 import { startupProbeSlow } from './startup-probe-slow.ts';
 import { unschedulable } from './unschedulable.ts';
 import { volumeAttach, volumeMount } from './volume-attach.ts';
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   configMissing,
   sandboxFailed,
   kubeletSlow,
+  stepsUnknown,
   initSlow,
   sidecarSlow,
   sequentialContainers,
