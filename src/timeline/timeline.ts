@@ -153,6 +153,7 @@ export type FindingId =
   | 'pod-failed'
   | 'clock-skew'
   | 'steps-unknown'
+  | 'unexplained-warning'
   | 'events-denied'
   | 'events-expired'
   | 'events-lost';

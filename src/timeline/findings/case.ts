@@ -7,7 +7,7 @@ import { type DurationMs, durationMs } from '../units.ts';
 export interface Case {
   readonly timeline: Omit<Timeline, 'findings'>;
   readonly reading: Reading;
-  /** Creation to ready, or to now. */
+  /** Creation to ready; of a pod that is not, to its deletion or to now. */
   readonly total: DurationMs;
   readonly isReady: boolean;
   /** The phases that readiness waited for, by kind. */

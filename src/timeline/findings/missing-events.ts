@@ -17,7 +17,8 @@ export function missingEvents(reading: Reading): MissingEvents | undefined {
   const { alive, events, instants } = reading;
   if (!alive) return undefined;
   const started = reading.containers.filter(({ name, status, role }) => role !== 'ephemeral' && hasRun(status) && !has(reading, name));
-  const scheduled = alive.spec.nodeName !== undefined && !alive.staticPod && alive.owner?.kind !== 'DaemonSet' && !events.some(({ meaning }) => meaning.kind === 'scheduled');
+  const isBoundByScheduler = alive.conditions.some(({ type, status }) => type === 'PodScheduled' && status === 'True');
+  const scheduled = alive.spec.nodeName !== undefined && isBoundByScheduler && !alive.staticPod && alive.owner?.kind !== 'DaemonSet' && !events.some(({ meaning }) => meaning.kind === 'scheduled');
   if (started.length === 0 && !scheduled) return undefined;
   const created = instants['created']?.at ?? alive.creationAt;
   return { containers: started.map(({ name }) => name), scheduled, isOld: reading.now - created > EVENT_TTL || (events.length === 0 && !wasSeenComing(reading)) };

@@ -1,4 +1,5 @@
 import type { VolumeFacts } from '../facts.ts';
+import { isLightVolume } from '../light-volumes.ts';
 import type { Phase } from '../timeline.ts';
 import { type Case, containerOfPhase, criticalPhases } from './case.ts';
 
@@ -7,11 +8,8 @@ import { type Case, containerOfPhase, criticalPhases } from './case.ts';
  * volumes were mounted. Where the proof of a border is missing, the steps on its two sides are told together or not at all.
  */
 
-/** The kubelet makes these itself, from the API server's objects or on the node: nothing is attached, and no files are changed. */
-const LIGHT = new Set(['secret', 'configMap', 'projected', 'downwardAPI', 'emptyDir', 'hostPath']);
-
 /** Volumes whose mount can take long by itself: storage that is attached, formatted, or has its files' owner changed. */
-export const heavyVolumes = ({ reading }: Case): readonly VolumeFacts[] => (reading.pod?.spec.volumes ?? []).filter(({ source }) => !LIGHT.has(source));
+export const heavyVolumes = ({ reading }: Case): readonly VolumeFacts[] => (reading.pod?.spec.volumes ?? []).filter((volume) => !isLightVolume(volume));
 
 /** Whether an event tells what became of the container's image: then the time after it is not a pull. */
 export function isImageTold(phase: Phase, start: Case): boolean {

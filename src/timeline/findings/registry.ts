@@ -30,6 +30,7 @@ import { sequentialContainers } from './sequential-containers.ts';
 import { sidecarSlow } from './sidecar-slow.ts';
 import { stepsUnknown } from './steps-unknown.ts';
 import { startupProbeSlow } from './startup-probe-slow.ts';
+import { unexplainedWarning } from './unexplained-warning.ts';
 import { unschedulable } from './unschedulable.ts';
 import { volumeAttach, volumeMount } from './volume-attach.ts';
 import { volumeWait } from './volume-wait.ts';
@@ -74,8 +75,8 @@ export const rules: readonly Rule[] = [
 
 /** What was slow and what to change: what keeps the pod from being ready now, then by the seconds explained. The first is the headline. */
 export function findingsOf(timeline: Omit<Timeline, 'findings'>, reading: Reading): readonly Finding[] {
-  const { created, podReady } = timeline.instants;
-  const end = podReady?.at ?? reading.now;
+  const { created, podReady, deleted } = timeline.instants;
+  const end = podReady?.at ?? deleted?.at ?? reading.now;
   const start: Case = { timeline, reading, total: durationMs(created ? end - created.at : 0), isReady: podReady !== undefined, critical: criticalByKind(timeline.phases) };
   const found: Finding[] = [];
   const decisive = new Set<Finding>();
@@ -85,10 +86,20 @@ export function findingsOf(timeline: Omit<Timeline, 'findings'>, reading: Readin
       found.push(whole);
       if (rule.isDecisive) decisive.add(whole);
     }
+  const unread = isUnexplained(found, timeline) ? unexplainedWarning(start) : undefined;
+  if (unread) {
+    const whole: Finding = { id: 'unexplained-warning', ...unread };
+    found.push(whole);
+    decisive.add(whole);
+  }
   if (found.length < 2) return found;
   const rank = (finding: Finding): number => (decisive.has(finding) ? 2 : Number(goesOn(finding, timeline)));
   return found.sort((a, b) => rank(b) - rank(a) || b.explains - a.explains);
 }
+
+/** Nothing that was found tells what keeps it from being ready. */
+const isUnexplained = (found: readonly Finding[], { outcome }: Omit<Timeline, 'findings'>): boolean =>
+  (outcome.state === 'starting' || outcome.state === 'stuck') && !found.some(({ severity }) => severity === 'error');
 
 /** A wait that is still going on explains more every second, although the evidence does not say how much yet. */
 const goesOn = (finding: Finding, { phases }: Omit<Timeline, 'findings'>): boolean => finding.severity === 'error' && phases.some(({ id, critical, outcome }) => critical && outcome === 'running' && finding.phases.includes(id));
