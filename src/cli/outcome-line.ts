@@ -15,7 +15,7 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
   const { outcome, deleted } = timeline;
   switch (outcome.state) {
     case 'starting':
-      return text('Starting for {time}', { time: { ms: now - begin(timeline, now) } });
+      return starting(timeline, { ms: now - begin(timeline, now) });
     case 'stuck':
       return deleted ? text('Stuck until it was deleted after {time}: {reason}', { time: { ms: deleted.at - begin(timeline, now) }, reason: outcome.reason }) : text('Stuck for {time}: {reason}', { time: { ms: now - outcome.since }, reason: outcome.reason });
     case 'ready':
@@ -29,6 +29,9 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
   }
 }
 
+const starting = ({ step }: Timeline, time: { readonly ms: number }): Text =>
+  step ? text('Starting for {time}: {step}', { time, step: step.words }) : text('Starting for {time}', { time });
+
 function ready(timeline: Timeline, time: Span): Text {
   const count = failuresSinceReady(timeline);
   const again = readyAgain(timeline);
@@ -36,6 +39,7 @@ function ready(timeline: Timeline, time: Span): Text {
     const total = { ms: again.at - begin(timeline, again.at) };
     return count === 1 ? text('Ready again after {total}: it failed once since it was first ready after {first}', { total, first: time }) : text('Ready again after {total}: it failed {count} times since it was first ready after {first}', { total, count, first: time });
   }
+  if (!timeline.settled) return text('Ready in {time}; its events are not read yet', { time });
   return timeline.findings.length === 0 ? text('Ready in {time}; nothing was slow', { time }) : text('Ready in {time}', { time });
 }
 

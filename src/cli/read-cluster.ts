@@ -26,11 +26,21 @@ export async function readCluster(args: ClusterArgs): Promise<ClusterEvidence> {
   const store = new EvidenceStore({ schedule: () => undefined });
   try {
     await readAll(cluster, PODS, namespace, store);
-    const others = [EVENTS, ...OWNERS].map((resource) => readAll(cluster, resource, namespace, store));
+    const others = [readEvents(cluster, namespace, store), ...OWNERS.map((resource) => readAll(cluster, resource, namespace, store))];
     const failures = (await Promise.allSettled([...others, readVersion(cluster, store)])).flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     return { store, ...(namespace !== undefined && { namespace }), missing: [...new Set(failures.map(inWords))] };
   } finally {
     cluster.close();
+  }
+}
+
+/** Without events their absence says nothing: timelines then say so instead of guessing. */
+async function readEvents(cluster: RawCluster, namespace: string | undefined, store: EvidenceStore): Promise<void> {
+  try {
+    await readAll(cluster, EVENTS, namespace, store);
+  } catch (error) {
+    store.setEvents(namespace, 'denied');
+    throw error;
   }
 }
 

@@ -51,8 +51,8 @@ async function recordingSource(file: string, { evidence }: TimelineArgs): Promis
 }
 
 /** Every pod ever seen, in the order in which they were created, and owners that could not create theirs; or those that were named. */
-function choose({ store, name }: Source, { pods, namespace }: TimelineArgs): readonly Timeline[] {
-  const wanted = all(store).filter(({ pod }) => namespace === undefined || pod.namespace === namespace);
+function choose({ store, now, name }: Source, { pods, namespace }: TimelineArgs): readonly Timeline[] {
+  const wanted = all(store, now).filter(({ pod }) => namespace === undefined || pod.namespace === namespace);
   if (pods.length === 0) return wanted;
   return pods.flatMap((asked) => {
     const found = wanted.filter(({ pod }) => asked === pod.name || asked === `${pod.namespace}/${pod.name}` || asked === pod.uid);
@@ -61,9 +61,9 @@ function choose({ store, name }: Source, { pods, namespace }: TimelineArgs): rea
   });
 }
 
-function all(store: EvidenceStore): readonly Timeline[] {
+function all(store: EvidenceStore, now: EpochMs): readonly Timeline[] {
   const records = [...store.pods()].sort((a, b) => a.pod.creationAt - b.pod.creationAt);
-  return [...records.flatMap(({ pod }) => store.timeline(pod.uid) ?? []), ...rejectedTimelines(store)];
+  return [...records.flatMap(({ pod }) => store.timeline(pod.uid, now) ?? []), ...rejectedTimelines(store)];
 }
 
 /** One element a line, so that a big answer can be looked through. `clocks` says what the evidence cannot know of each clock. */

@@ -8,6 +8,7 @@ import type { EpochMs } from '../timeline/units.ts';
 import { ChangeBatch, type Schedule } from './change-batch.ts';
 import type { DecodedChange } from './changes.ts';
 import type { PodRecord, PodStore, Rejection, StoreChange } from './cluster.ts';
+import { EventsCoverage, type EventsListed } from './events-coverage.ts';
 import { EventIndex, keyOf, nameKey, newestVersions } from './event-index.ts';
 import { withFirstSeen } from './node-images.ts';
 import { NodePulls } from './node-pulls.ts';
@@ -57,6 +58,7 @@ export class EvidenceStore implements PodStore {
   /** A pod of each owner. */
   readonly #templates = new Map<string, PodFacts>();
   readonly #events = new EventIndex();
+  readonly #coverage = new EventsCoverage();
   readonly #eventOnlyTimelines = new Map<string, Timeline>();
   readonly #chains = new OwnerChains();
   readonly #pulls = new NodePulls();
@@ -88,20 +90,32 @@ export class EvidenceStore implements PodStore {
     return this.#podsByName.get(namespace)?.get(name)?.record;
   }
 
-  /** Also of a pod of which only events are left. */
-  timeline(uid: string): Timeline | undefined {
+  /**
+   * Also of a pod of which only events are left. `now` (our own clock): what goes on is explained up to then, at most a second late; without it
+   * up to the last thing that is known, or to the last `now`.
+   */
+  timeline(uid: string, now?: EpochMs): Timeline | undefined {
     const entry = this.#pods.get(uid);
-    if (entry) return entry.timeline ?? this.#build(entry);
+    if (entry) return this.#timelineOf(entry, now);
     if (!this.#events.on(uid).some(({ event }) => event.involved.kind === 'Pod')) return undefined;
     const built = this.#eventOnlyTimelines.get(uid) ?? buildTimeline(this.#eventEvidence(uid));
     this.#eventOnlyTimelines.set(uid, built);
     return built;
   }
 
-  #build(entry: PodEntry): Timeline {
-    entry.timeline = buildTimeline(this.#evidenceOf(entry));
-    addTo(this.#built, nodeOf(entry.timeline), entry);
-    return entry.timeline;
+  #timelineOf(entry: PodEntry, now: EpochMs | undefined): Timeline {
+    const { timeline } = entry;
+    if (timeline && (now === undefined || !isBehind(entry, timeline, now))) return timeline;
+    return this.#build(entry, now);
+  }
+
+  #build(entry: PodEntry, now: EpochMs | undefined): Timeline {
+    const built = buildTimeline(this.#evidenceOf(entry), now === undefined ? undefined : { at: now, clock: 'client' });
+    entry.timeline = built;
+    if (now === undefined) delete entry.builtFor;
+    else entry.builtFor = now;
+    addTo(this.#built, nodeOf(built), entry);
+    return built;
   }
 
   /** All that is known about a pod: what its timeline is built from. */
@@ -151,6 +165,26 @@ export class EvidenceStore implements PodStore {
   setPodsBehind(behind: boolean): void {
     this.#podsBehind = behind;
     this.#trim();
+  }
+
+  /** Events of these namespaces will be listed (`undefined`: of all): until then a missing one says nothing of the pods that come. */
+  beginEvents(namespaces: readonly (string | undefined)[]): void {
+    this.#coverage.begin(namespaces);
+  }
+
+  /**
+   * How far the events of that namespace (`undefined`: of all) are known now. Once they were listed for a pod they stay so: while they are
+   * `pending` or `denied` later, that is true only of the pods that come then.
+   */
+  setEvents(namespace: string | undefined, state: EventsListed): void {
+    this.#coverage.set(namespace, state);
+    if (state === 'pending') return;
+    for (const entry of this.#pods.values()) {
+      const { pod, eventsState } = entry;
+      if (eventsState === state || eventsState === 'listed' || (namespace !== undefined && pod.namespace !== namespace)) continue;
+      entry.eventsState = state;
+      this.#touch(entry);
+    }
   }
 
   /** Our own clock when the watch began; only the first time counts. */
@@ -236,7 +270,7 @@ export class EvidenceStore implements PodStore {
     const known = this.#pods.get(change.facts.uid);
     const pod = change.facts;
     this.#share(pod, known?.pod);
-    const entry = known ?? new PodEntry(pod);
+    const entry = known ?? new PodEntry(pod, this.#coverage.of(pod.namespace));
     const before = known?.pod;
     const seen = { pod, how: change.how, ...(change.arrivedAt !== undefined && { arrivedAt: change.arrivedAt }) };
     if (!entry.observe(seen)) return;
@@ -396,6 +430,7 @@ export class EvidenceStore implements PodStore {
       ...this.#common(),
       pods: entry.observations,
       events: this.#eventsOf(entry.pod),
+      eventsState: entry.eventsState,
       relatedEvents: this.#relatedEvents(entry.pod, owners),
       owners,
       nodePulls: this.#pulls.onNode(entry.pod.spec.nodeName),
@@ -431,6 +466,13 @@ export class EvidenceStore implements PodStore {
 }
 
 const nodeOf = ({ pod }: Timeline): string => pod.node ?? '';
+
+/** For so long a timeline whose waits go on is told as it was. */
+const FRESH_MS = 1000;
+
+/** Whether something of it goes on, and it was built for an earlier moment. Where nothing goes on, time changes nothing. */
+const isBehind = ({ builtFor }: PodEntry, { phases }: Timeline, now: EpochMs): boolean =>
+  (builtFor === undefined || now - builtFor >= FRESH_MS) && phases.some(({ outcome }) => outcome === 'running');
 
 const isMany = (changes: DecodedChange | readonly DecodedChange[]): changes is readonly DecodedChange[] => Array.isArray(changes);
 

@@ -193,6 +193,7 @@ class LiveCluster implements Cluster {
     this.#behind.clear();
     for (const namespace of this.#namespaces()) this.#behind.add(namespace);
     this.store.setPodsBehind(true);
+    this.store.beginEvents(this.#namespaces());
     watchForSleep({ checkMs: this.#options.sleepCheckMs ?? SLEEP_CHECK_MS, now: () => this.#now(), signal: run.signal, woke: () => this.#woke() });
     void this.#readVersion(run.signal);
     for (const namespace of this.#namespaces()) {
@@ -260,6 +261,7 @@ class LiveCluster implements Cluster {
       if (signal.aborted) return;
       loop.take(step);
       if (resource === PODS) this.#keepUp(namespace, step);
+      if (resource === EVENTS) this.#eventsKnown(namespace, step);
       if (step.kind === 'skipped') this.#skipped(resource, namespace, step.error);
       if (step.kind === 'delay') this.#delayed(resource, namespace, step.seconds);
       if (step.kind === 'watching') this.#watching(resource, namespace);
@@ -294,6 +296,13 @@ class LiveCluster implements Cluster {
     if (kind === 'failed' || kind === 'listing') this.#behind.add(namespace);
     else if ((kind !== 'bookmark' && kind !== 'listed') || !this.#behind.delete(namespace)) return;
     this.store.setPodsBehind(this.#behind.size > 0);
+  }
+
+  /** While events are away, a pod that comes has none: that says nothing of it. A watch that goes on brings what was missed at once. */
+  #eventsKnown(namespace: string | undefined, step: ReflectStep<unknown>): void {
+    if (step.kind === 'listing') this.store.setEvents(namespace, 'pending');
+    if (step.kind === 'listed' || step.kind === 'watching') this.store.setEvents(namespace, 'listed');
+    if (step.kind === 'failed') this.store.setEvents(namespace, isRefusal(step.error) ? 'denied' : 'pending');
   }
 
   #delayed(resource: WatchedResource, namespace: string | undefined, seconds: number | undefined): void {
@@ -390,6 +399,9 @@ class LiveCluster implements Cluster {
     return epochMs((this.#options.now ?? Date.now)());
   }
 }
+
+/** Whether the server said that this account may not. */
+const isRefusal = (error: unknown): boolean => error instanceof HttpError && (error.status === 401 || error.status === 403);
 
 /** Feeds the store with the steps of one loop. */
 class Following {

@@ -1,6 +1,8 @@
 import type { LogLine, OwnerRef, PodFacts, PodObservation } from '../timeline/facts.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import type { EpochMs } from '../timeline/units.ts';
 import type { PodRecord } from './cluster.ts';
+import type { EventsListed } from './events-coverage.ts';
 
 /** The first versions tell the start, the last the state; what a long life has in between is let go. */
 const MAX_VERSIONS = 64;
@@ -11,10 +13,15 @@ export class PodEntry {
   observations: PodObservation[] = [];
   logs: Readonly<Record<string, readonly LogLine[]>> = {};
   timeline?: Timeline;
+  /** The moment for which it was built; absent: the last thing that was known. */
+  builtFor?: EpochMs;
   record: PodRecord;
+  /** Whether its events had been listed when it came, or have been since. */
+  eventsState: EventsListed;
 
-  constructor(pod: PodFacts) {
+  constructor(pod: PodFacts, eventsState: EventsListed) {
     this.record = { pod, deleted: false };
+    this.eventsState = eventsState;
   }
 
   get pod(): PodFacts {

@@ -59,14 +59,30 @@ abstract class Feed {
 const howOf = { SYNC: 'listed', ADDED: 'watched', MODIFIED: 'watched', DELETED: 'deleted' } as const;
 
 class LiveFeed extends Feed {
+  #eventsListed = false;
+
   constructor(header: RecordingHeader) {
     super(header);
     this.store.startedWatching(header.t);
+    this.store.beginEvents([undefined]);
   }
 
   take(line: RecordingLine): void {
     if (line.type === 'LOG') this.keep(line.object);
-    else if (line.type !== 'SYNCED' && line.type !== 'BOOKMARK') this.apply({ resource: line.r, how: howOf[line.type], object: line.object, arrivedAt: line.t });
+    else if (line.type === 'SYNCED') this.#synced(line.r);
+    else if (line.type !== 'BOOKMARK') this.apply({ resource: line.r, how: howOf[line.type], object: line.object, arrivedAt: line.t });
+  }
+
+  #synced(resource: string): void {
+    if (resource !== 'events') return;
+    this.#eventsListed = true;
+    this.store.setEvents(undefined, 'listed');
+  }
+
+  /** Events that a whole recording does not list will not come any more. */
+  override end(): RecordedEvidence {
+    if (!this.#eventsListed) this.store.setEvents(undefined, 'denied');
+    return super.end();
   }
 }
 

@@ -4,6 +4,7 @@ import { eventId, minus } from './collect-events.ts';
 import { field, kubeletClock, STATUS_DELAY, writtenIn } from './collect-pod.ts';
 import type { EventHistory } from './event-history.ts';
 import type { PodEvidence } from './facts.ts';
+import { isLightVolume } from './light-volumes.ts';
 import type { InstantDraft, Known } from './instant-draft.ts';
 import type { PodHistory } from './pod-history.ts';
 
@@ -99,9 +100,25 @@ function collectVolumes(draft: InstantDraft, { history, events, containers }: No
     const before = failed === undefined ? known('sandboxReady') : known(eventId(failed));
     if (seen === undefined || before === undefined) return undefined;
     if (!mounts) return seen + POLL_DELAY;
-    return failed === undefined ? polled(seen, before, effortOf(known, containers)) : polled(seen, before, 0);
+    const poll = failed === undefined ? polled(seen, before, effortOf(known, containers)) : polled(seen, before, 0);
+    return isLight(history, events) ? lightPoll(seen, before, poll) : poll;
   });
 }
+
+/** A sandbox that is there only so late is a crowded node's, which is late with its polls as well: in two recorded bursts it was mostly the second one. */
+const CROWDED = 2500;
+
+function lightPoll(seen: number, before: number, poll: number): number {
+  const second = seen + 2 * POLL + POLL_DELAY;
+  return before - seen > CROWDED ? second : Math.min(poll, second);
+}
+
+/**
+ * Nothing is attached and nothing failed: such volumes are there at the first poll or the second, and a node that is slow is slow with the sandbox. Measured on
+ * 20 pods that started at once: 0.3 to 0.7 s for volumes, 3 to 4 s for sandboxes.
+ */
+const isLight = (history: PodHistory | undefined, events: readonly EventHistory[]): boolean =>
+  history !== undefined && history.newest.spec.volumes.every(isLightVolume) && eventsOfKind(events, 'volume-failed').length === 0;
 
 function comesBefore(event: EventHistory, index: number, events: readonly EventHistory[]): boolean {
   const image = eventsOfKind(events, 'pulling', 'present', 'sandbox-failed')[0]?.occurrences[0];

@@ -7,6 +7,7 @@ import type { InstantDraft } from './instant-draft.ts';
 /** The order among containers: init containers and containers one after another, and readiness after all of them. */
 export function collectOrder(draft: InstantDraft, containers: readonly ContainerEvidence[], prompt: boolean): void {
   const startup = containers.filter(({ spec }) => spec !== undefined && spec.role !== 'ephemeral');
+  if (containers.some(({ events }) => eventsOfKind(events, 'created').length > 0)) for (const container of startup) collectLostCreation(draft, container);
   for (const [index, container] of startup.entries()) {
     const next = startup[index + 1];
     const nextStep = next === undefined ? undefined : firstStep(draft, next);
@@ -15,6 +16,19 @@ export function collectOrder(draft: InstantDraft, containers: readonly Container
     orderReadiness(draft, container);
   }
 }
+
+/** The kubelet drops events of a pod that has many: a container that was started was created, about as long before as it takes on any node. */
+function collectLostCreation(draft: InstantDraft, container: ContainerEvidence): void {
+  const [created, started] = [runId(container, 1, 'created'), runId(container, 1, 'started')];
+  if (draft.has(created) || !draft.has(started)) return;
+  draft.happened(created);
+  draft.network.order('sandboxReady', created, -1);
+  draft.network.order(created, started);
+  draft.derive(created, 9, (known) => minus(known(started), USUAL_START));
+}
+
+/** From the creation of a container to its start, in the median of the recorded ones. */
+const USUAL_START = 70;
 
 /** After a failure the kubelet goes on with the next container, and comes back to this one at a later sync. */
 const failedOnce = ({ events, spec }: ContainerEvidence): boolean => spec?.role === 'container' && eventsOfKind(events, 'pull-failed', 'pull-back-off', 'container-failed', 'hook-failed').length > 0;

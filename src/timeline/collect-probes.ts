@@ -18,12 +18,13 @@ const WRITTEN_WITHIN = 1000;
 /**
  * `startupPassed` and `ready` are flags without a stamp: they are seen live, or follow from the probes' schedule.
  * A startup probe runs strictly by its ticker, which starts with the pod, right after its volumes (pkg/kubelet/prober/worker.go):
- * each failure that was recorded gives its phase to the millisecond.
+ * each failure that was recorded gives its phase to the millisecond. `readyBy`: see `readyAtLatest`.
  */
-export function collectProbes(draft: InstantDraft, container: ContainerEvidence): void {
+export function collectProbes(draft: InstantDraft, container: ContainerEvidence, readyBy: number | undefined): void {
   for (const run of container.runs) {
     collectStartup(draft, container, run);
     collectReadiness(draft, container, run);
+    if (readyBy !== undefined && run.readySeen?.fresh === false) readyBeforeLoss(draft, container, run, readyBy);
   }
 }
 
@@ -104,6 +105,16 @@ function collectReadiness(draft: InstantDraft, container: ContainerEvidence, run
   draft.derive(id, 1, (known) => atOnce(known(passed), run, probe, flag(known)));
   draft.derive(id, 2, flag);
   if (run.number === 1) draft.derive(id, 4, (known) => known(decided('containersReady')));
+}
+
+/** Of a readiness that was lost since: a probe is asked as soon as its container runs, and most that pass at all pass then. */
+function readyBeforeLoss(draft: InstantDraft, container: ContainerEvidence, run: RunHistory, readyBy: number): void {
+  const id = runId(container, run.number, 'ready');
+  if (!draft.has(id)) return;
+  draft.network.window(id, { clock: kubeletClock(container.pod), latest: readyBy });
+  const delay = (container.spec?.readinessProbe?.initialDelaySeconds ?? 0) * 1000;
+  draft.derive(id, 3, (known) => minus(known(runId(container, run.number, 'started')), -delay - PROBE_TIME));
+  if (container.spec?.role === 'container') draft.derive(decided('containersReady'), 0, (known) => known(id));
 }
 
 /** Results before `initialDelaySeconds` are not asked for; it counts from startedAt, which is cut to the second (pkg/kubelet/prober/worker.go). */

@@ -266,11 +266,19 @@ export interface NodePull {
 }
 
 /** All that is known about one pod: the input of `buildTimeline`. */
+/**
+ * How complete the events of a pod are. `pending`: they have not been listed yet, so a missing one says nothing. `denied`: this account may not
+ * list them. `expired`: the API server has dropped the first ones (it keeps them for an hour).
+ */
+export type EventsState = 'listed' | 'pending' | 'denied' | 'expired';
+
 export interface PodEvidence {
   /** In any order; the timeline sorts by resource version and arrival. Empty when only events are left of the pod. */
   readonly pods: readonly PodObservation[];
   /** Events on the pod (of a static pod: on its config.hash). */
   readonly events: readonly EventObservation[];
+  /** Whether `events` are all that there are. Absent: they are, as far as they have not expired. */
+  readonly eventsState?: Exclude<EventsState, 'expired'>;
   /** Events on its owners and claims that concern it: SuccessfulCreate, FailedCreate, Provisioning, ... */
   readonly relatedEvents: readonly EventObservation[];
   readonly owners: readonly OwnerFacts[];

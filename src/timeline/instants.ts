@@ -12,6 +12,7 @@ import { readEventHistories } from './event-history.ts';
 import type { PodEvidence } from './facts.ts';
 import type { Known } from './instant-draft.ts';
 import { InstantDraft } from './instant-draft.ts';
+import { readyAtLatest } from './lost-readiness.ts';
 import { paceOf } from './pace.ts';
 import type { PodHistory } from './pod-history.ts';
 import { readPodHistory } from './pod-history.ts';
@@ -83,10 +84,11 @@ function collect(evidence: PodEvidence): Collected {
 function collectSteps(draft: InstantDraft, { server, nodePulls }: PodEvidence, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
   const containers = containerNames(history, events).map((name) => readContainer(history, name, events));
   collectScheduling(draft, history, events, related);
-  if (history !== undefined) collectPod(draft, history);
+  const readyBy = history && readyAtLatest(history, containers);
+  if (history !== undefined) collectPod(draft, history, readyBy);
   for (const container of containers) collectContainer(draft, container, nodePulls);
   collectNode(draft, { history, events, containers, server });
-  for (const container of containers) collectProbes(draft, container);
+  for (const container of containers) collectProbes(draft, container, readyBy);
   for (const container of containers) orderRuns(draft, container);
   collectOrder(draft, containers, isPrompt(server));
   collectReadyGuess(draft, history, containers, isPrompt(server));

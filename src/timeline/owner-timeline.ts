@@ -27,6 +27,8 @@ export function ownerTimeline(owner: OwnerRef & { readonly namespace: string }, 
     criticalPath: [],
     findings,
     events: rows,
+    eventsState: 'listed',
+    settled: true,
     skews: [],
   };
 }

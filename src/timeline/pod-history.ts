@@ -115,5 +115,11 @@ function runOf(status: ContainerStatusFacts | undefined, number: number): RunFac
   if (status === undefined || number < 1) return undefined;
   if (status.state.state === 'waiting') return status.restartCount + 1 === number ? status.lastRun : undefined;
   if (status.restartCount + 1 === number) return status.state.run;
-  return status.restartCount === number ? status.lastRun : undefined;
+  return status.restartCount === number && !isToldTwice(status) ? status.lastRun : undefined;
+}
+
+/** A pod that is deleted during a back-off tells the run that has ended as `state` too, while `lastState` still has it: one run, not two. */
+function isToldTwice({ state, lastRun }: ContainerStatusFacts): boolean {
+  if (state.state !== 'terminated' || lastRun?.finishedAt === undefined) return false;
+  return state.run.finishedAt === lastRun.finishedAt && state.run.startedAt === lastRun.startedAt;
 }

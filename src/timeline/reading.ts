@@ -2,7 +2,8 @@ import type { EventHistory } from './event-history.ts';
 import type { ContainerRole, ContainerSpecFacts, ContainerStatusFacts, PodEvidence, PodFacts, PodObservation } from './facts.ts';
 import type { PodHistory } from './pod-history.ts';
 import { compareVersions } from './resource-version.ts';
-import type { ClockSkew, Instant, InstantId } from './timeline.ts';
+import type { Clock, ClockSkew, Instant, InstantId } from './timeline.ts';
+import { epochMs, type EpochMs } from './units.ts';
 
 /** What `buildInstants` found: the ground on which phases stand. */
 export interface InstantsFound {
@@ -27,9 +28,17 @@ export interface ContainerReading {
   readonly status?: ContainerStatusFacts;
 }
 
+/** An instant by somebody's clock, for example the moment at which someone looks, by the client's. */
+export interface Now {
+  readonly at: EpochMs;
+  readonly clock: Clock;
+}
+
 /** One pod's evidence put in order, once, for everything that is read off it. */
 export interface Reading extends InstantsFound {
   readonly evidence: PodEvidence;
+  /** Up to when waits that go on are counted, by the reference clock: when someone looks, or the last thing that is known of a pod that is over. */
+  readonly now: EpochMs;
   /** Oldest first. */
   readonly versions: readonly PodObservation[];
   /** The newest version. */
@@ -42,8 +51,8 @@ export interface Reading extends InstantsFound {
   readonly laterRuns: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Puts `evidence` in order. */
-export function readEvidence(evidence: PodEvidence, found: InstantsFound): Reading {
+/** Puts `evidence` in order. `now`: when someone looks; without it, waits are counted to the last thing that is known. */
+export function readEvidence(evidence: PodEvidence, found: InstantsFound, now?: Now): Reading {
   const versions = found.history?.versions ?? [];
   const pod = versions.at(-1)?.pod;
   const alive = versions.findLast((version) => version.pod.deletionAt === undefined)?.pod ?? pod;
@@ -52,6 +61,7 @@ export function readEvidence(evidence: PodEvidence, found: InstantsFound): Readi
   return {
     ...found,
     evidence,
+    now: nowOf(found, now),
     versions,
     containers,
     events,
@@ -60,6 +70,21 @@ export function readEvidence(evidence: PodEvidence, found: InstantsFound): Readi
     ...(pod && { pod }),
     ...(alive && { alive }),
   };
+}
+
+function nowOf(found: InstantsFound, now: Now | undefined): EpochMs {
+  const known = lastKnown(found);
+  if (now === undefined || found.instants['podEnded'] !== undefined || found.history?.versions.at(-1)?.how === 'deleted') return known;
+  const looked = now.at - (found.skews.find(({ clock }) => clock === now.clock)?.offset ?? 0);
+  return epochMs(Math.max(known, looked));
+}
+
+/** The last moment that any evidence tells of. */
+function lastKnown({ instants, events, history, eventTimes }: InstantsFound): EpochMs {
+  let last = -Infinity;
+  for (const id in instants) last = Math.max(last, instants[id]?.at ?? last);
+  for (const { newest } of events) last = Math.max(last, eventTimes.get(newest.uid)?.at ?? last, newest.series?.lastObservedAt ?? newest.lastAt ?? last);
+  return epochMs(Math.max(last, history?.versions.at(-1)?.arrivedAt ?? last));
 }
 
 /** By what is known of their first occurrence. */

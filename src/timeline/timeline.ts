@@ -1,4 +1,4 @@
-import type { ContainerRole, OwnerRef } from './facts.ts';
+import type { ContainerRole, EventsState, OwnerRef } from './facts.ts';
 import type { Text } from './text.ts';
 import type { DurationMs, EpochMs } from './units.ts';
 
@@ -152,6 +152,9 @@ export type FindingId =
   | 'quota-rejected'
   | 'pod-failed'
   | 'clock-skew'
+  | 'steps-unknown'
+  | 'unexplained-warning'
+  | 'events-denied'
   | 'events-expired'
   | 'events-lost';
 
@@ -176,6 +179,15 @@ export interface Finding {
   readonly change?: string;
   /** https://kubernetes.io/docs/... */
   readonly docs: string;
+}
+
+/** What readiness waits for at the moment for which a timeline was built. */
+export interface CurrentStep {
+  /** Id of the phase that goes on. */
+  readonly phase: string;
+  readonly since: EpochMs;
+  /** Follows "Starting for 12.4 s:" - "pulling shop/api:2". */
+  readonly words: Text;
 }
 
 /** How far the pod got. Durations of states that still run are counted by whoever shows them. */
@@ -248,6 +260,8 @@ export interface PodIdentity {
 export interface Timeline {
   readonly pod: PodIdentity;
   readonly outcome: Outcome;
+  /** Absent when nothing that readiness waits for goes on. */
+  readonly step?: CurrentStep;
   readonly totals: Totals;
   readonly lanes: readonly Lane[];
   /** What did not happen is absent. */
@@ -259,6 +273,12 @@ export interface Timeline {
   /** By the seconds that they explain; the first is the headline. */
   readonly findings: readonly Finding[];
   readonly events: readonly EventRow[];
+  readonly eventsState: EventsState;
+  /**
+   * False until the pod's events have been listed: what did not happen cannot be told from what is not known yet, so there are no findings.
+   * Whoever keeps or sends a timeline waits for it.
+   */
+  readonly settled: boolean;
   readonly skews: readonly ClockSkew[];
   /** Present when the pod was deleted. */
   readonly deleted?: Instant;

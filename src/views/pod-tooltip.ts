@@ -18,6 +18,7 @@ export function podTooltip(timeline: Timeline, now: EpochMs): vscode.MarkdownStr
   markdown.appendMarkdown(`**${markdownText(pod.name)}**  \n${markdownText(placeOf(pod))}`);
   const headline = findings[0];
   if (totals.ready) markdown.appendMarkdown(`\n\n${markdownText(vscode.l10n.t('Ready in {0}', hostLanguage.duration(totals.ready.ms)))}`);
+  if (!timeline.settled) markdown.appendMarkdown(`\n\n${markdownText(vscode.l10n.t('Its events are being read: why it took that long is not known yet.'))}`);
   if (headline) markdown.appendMarkdown(`\n\n${markdownText(say(headline.sentence))}  \n${markdownText(say(headline.advice))}`);
   const rows = waterfallRows(timeline, now);
   if (rows.length > 0) markdown.appendMarkdown('\n\n').appendCodeblock(rows.join('\n'), 'text');

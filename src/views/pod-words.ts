@@ -7,7 +7,8 @@ import type { Standing } from './pod-standing.ts';
 
 /** What stands behind a pod's name: "12.4 s", "starting 7 s", "stuck 41 s: ImagePullBackOff". */
 export function describePod(record: PodRecord, standing: Standing, timeline: Timeline | undefined, now: EpochMs): string {
-  const words = describeOutcome(record, standing, timeline?.outcome, now);
+  const outcome = describeOutcome(record, standing, timeline?.outcome, now);
+  const words = timeline?.settled === false && outcome !== '' ? vscode.l10n.t('{0}, reading events', outcome) : outcome;
   if (standing !== 'deleted' && record.pod.deletionAt !== undefined) return words === '' ? vscode.l10n.t('terminating') : vscode.l10n.t('{0}, terminating', words);
   return words;
 }

@@ -27,8 +27,9 @@ export interface RecordedTimelines {
 export async function recordedTimelines(name: string, kind: EvidenceKind = 'live'): Promise<RecordedTimelines> {
   const recording = await loadRecording(path.join(folder, `${name}.ndjson.gz`));
   const { store } = await evidenceOf(recording, kind);
-  const pods = [...store.pods()].flatMap(({ pod }) => store.timeline(pod.uid) ?? []);
+  const now = epochMs(recording.lines.reduce((last, { t }) => Math.max(last, t), 0));
+  const pods = [...store.pods()].flatMap(({ pod }) => store.timeline(pod.uid, now) ?? []);
   const created = (timeline: Timeline): number => timeline.instants['created']?.at ?? 0;
   const timelines = [...pods.sort((a, b) => created(a) - created(b)), ...rejectedTimelines(store)];
-  return { timelines, now: epochMs(recording.lines.reduce((last, { t }) => Math.max(last, t), 0)) };
+  return { timelines, now };
 }

@@ -77,7 +77,7 @@ function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sen
   const { outcome } = timeline;
   switch (outcome.state) {
     case 'starting':
-      return of(text('Starting for {total}'), sinceCreation);
+      return of(...startingWords(timeline), sinceCreation);
     case 'stuck':
       return of(text('Stuck for {total}: {reason}', { reason: short(outcome.reason, 80) }), exact(end - outcome.since));
     case 'ready':
@@ -90,6 +90,8 @@ function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sen
       return of(...failedWords(timeline, short(outcome.reason, 80), outcome.startup));
   }
 }
+
+const startingWords = ({ step }: Timeline): [Text] => [step ? text('Starting for {total}: {step}', { step: step.words }) : text('Starting for {total}')];
 
 function failedWords(timeline: Timeline, reason: string, startup: Span | undefined): [Text, Span?] {
   const [created, failed] = [timeline.instants['created'], lastFailure(timeline)];
@@ -115,7 +117,8 @@ function doubt(span: Span, speech: Speech): string {
 }
 
 /** How much of the total the findings explain. */
-function explained({ findings, outcome }: Timeline, speech: Speech): string {
+function explained({ findings, outcome, settled }: Timeline, speech: Speech): string {
+  if (!settled) return speech.say(text('reading events...'));
   const telling = findings.filter((finding) => finding.explains > 0);
   if (outcome.state === 'ready' && findings.length === 0) return speech.say(text('nothing was slow'));
   if (telling.length === 0 || outcome.state === 'starting' || outcome.state === 'stuck') return '';

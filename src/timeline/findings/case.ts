@@ -7,7 +7,7 @@ import { type DurationMs, durationMs } from '../units.ts';
 export interface Case {
   readonly timeline: Omit<Timeline, 'findings'>;
   readonly reading: Reading;
-  /** Creation to ready, or to the last thing that is known. */
+  /** Creation to ready; of a pod that is not, to its deletion or to now. */
   readonly total: DurationMs;
   readonly isReady: boolean;
   /** The phases that readiness waited for, by kind. */
@@ -28,17 +28,9 @@ export interface Rule {
 /** A finding before the registry adds the rule's id and link. */
 export type RuleFinding = Omit<Finding, 'id' | 'docs'>;
 
-/** How long a phase took, or has taken as far as is known. */
+/** How long a phase took, or has taken until now. */
 function lengthOf(phase: Phase, { reading }: Case): number {
-  return (phase.end?.at ?? lastKnown(reading)) - phase.start.at;
-}
-
-/** The last moment that any evidence tells of: stands for "now" where no clock is allowed. */
-export function lastKnown({ instants, events, versions, eventTimes }: Reading): number {
-  let last = -Infinity;
-  for (const id in instants) last = Math.max(last, instants[id]?.at ?? last);
-  for (const { newest } of events) last = Math.max(last, eventTimes.get(newest.uid)?.at ?? last, newest.series?.lastObservedAt ?? newest.lastAt ?? last);
-  return Math.max(last, versions.at(-1)?.arrivedAt ?? last);
+  return (phase.end?.at ?? reading.now) - phase.start.at;
 }
 
 /** The phases of these kinds that readiness waited for, in their order. */

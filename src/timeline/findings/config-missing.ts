@@ -57,6 +57,7 @@ function ofError(error: string, { goesOn, waited, node }: Wait & { readonly node
 
 function errorAdvice(error: string, node: string): Text {
   if (/context deadline exceeded|is reserved for|timed out/i.test(error)) return text('The container runtime on {node} did not answer in time: see how busy the node and its disk are.', { node });
+  if (/seccomp/i.test(error)) return text('The seccomp profile (localhostProfile) has to be on {node}, below the folder seccomp of its kubelet: put it there, or use RuntimeDefault.', { node });
   if (/runAsNonRoot/.test(error)) return text('Set runAsUser to a user other than root, or build the image with one (USER with a number).');
   if (isWrongCommand(error)) return commandAdvice();
   return text('Correct what the message names in the container’s spec.');

@@ -1,7 +1,7 @@
 import { shortError } from '../failure-text.ts';
 import { type Text, text } from '../text.ts';
 import { type Case, type Rule, type RuleFinding, yamlAt } from './case.ts';
-import { type FailedRuns, failedRuns, killedByProbe } from './failed-runs.ts';
+import { type FailedRuns, failedRuns, hookFailures, killedByProbe } from './failed-runs.ts';
 import { lastLog } from './log-advice.ts';
 import { commandAdvice, isStartError } from './start-error.ts';
 
@@ -9,7 +9,7 @@ import { commandAdvice, isStartError } from './start-error.ts';
 export const crashLoop: Rule = {
   id: 'crash-loop',
   docs: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-restarts',
-  find: (start) => failedRuns(start).filter(({ last, container }) => last?.reason !== 'OOMKilled' && !killedByProbe(container, start)).map((runs) => crash(runs, start)),
+  find: (start) => failedRuns(start).filter(({ last, container }) => last?.reason !== 'OOMKilled' && !killedByProbe(container, start) && hookFailures(container, start) === 0).map((runs) => crash(runs, start)),
 };
 
 function crash(runs: FailedRuns, start: Case): RuleFinding {
@@ -41,12 +41,15 @@ function wordsOf(runs: FailedRuns, start: Case): Pick<RuleFinding, 'title' | 'se
 
 function sentence({ container, count, last, backoff, goesOn }: FailedRuns, { reading }: Case): Text {
   const args = { container: container.name, count, how: howItEnded(last), waited: { ms: backoff } };
-  if (reading.pod?.spec.restartPolicy === 'Never') return text('{container} ended with {how}; with restartPolicy: Never it is not started again.', args);
+  if (reading.pod?.spec.restartPolicy === 'Never' && !isStartedAgain(container, reading)) return text('{container} ended with {how}; with restartPolicy: Never it is not started again.', args);
   if (goesOn && count > 1 && backoff === 0) return text('{container} ended {count} times, the last with {how}, and waits to be started again.', args);
   if (goesOn) return count === 1 ? text('{container} ended with {how} and waits to be started again.', args) : text('{container} ended {count} times, the last with {how}; it waits to be started again ({waited} of back-off so far).', args);
   if (backoff === 0) return count === 1 ? text('{container} ended with {how} and was started again.', args) : text('{container} ended {count} times with {how} and was started again.', args);
   return count === 1 ? text('{container} ended with {how}; it was started again after {waited} of back-off.', args) : text('{container} ended {count} times, the last with {how}; {waited} went by in back-off before it ran again.', args);
 }
+
+/** By a rule of its own (restartPolicyRules), whatever the pod's policy. */
+const isStartedAgain = ({ name, status }: FailedRuns['container'], { laterRuns }: Case['reading']): boolean => (status?.restartCount ?? 0) > 0 || laterRuns.has(name);
 
 function howItEnded(last: FailedRuns['last']): Text {
   if (last?.reason === 'Unknown' || last?.reason === 'ContainerStatusUnknown') return text('its node or the container runtime, which was restarted');

@@ -1,15 +1,13 @@
 import { text } from '../text.ts';
 import { durationMs } from '../units.ts';
 import type { Rule } from './case.ts';
-import { missingEvents } from './missing-events.ts';
 
 /** The pod's events are gone, so what is left tells whole seconds. */
 export const eventsExpired: Rule = {
   id: 'events-expired',
   docs: 'https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/',
-  find({ reading }) {
-    const missing = missingEvents(reading);
-    if (!missing?.isOld) return [];
+  find({ reading, timeline }) {
+    if (timeline.eventsState !== 'expired') return [];
     return [
       {
         severity: 'info',

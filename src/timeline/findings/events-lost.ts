@@ -7,9 +7,9 @@ import { missingEvents } from './missing-events.ts';
 export const eventsLost: Rule = {
   id: 'events-lost',
   docs: 'https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/',
-  find({ reading }) {
-    const missing = missingEvents(reading);
-    if (!missing || missing.isOld || missing.containers.length === 0) return [];
+  find({ reading, timeline }) {
+    const missing = timeline.eventsState === 'listed' ? missingEvents(reading) : undefined;
+    if (!missing || missing.containers.length === 0) return [];
     const args = { containers: missing.containers.join(', '), count: missing.containers.length };
     return [
       {

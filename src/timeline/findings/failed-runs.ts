@@ -1,4 +1,5 @@
 import type { RunFacts } from '../facts.ts';
+import { countOf } from '../occurrences.ts';
 import type { ContainerReading } from '../reading.ts';
 import type { Evidence, Phase } from '../timeline.ts';
 import { type DurationMs, durationMs } from '../units.ts';
@@ -26,6 +27,7 @@ export function failedRuns(start: Case): readonly FailedRuns[] {
   const { phases: all } = start.timeline;
   if (!all.some(({ kind, outcome }) => kind === 'crash-backoff' || (outcome === 'failed' && (kind === 'run' || kind === 'start')))) return [];
   return start.reading.containers.flatMap((container) => {
+    if (container.role === 'ephemeral') return []; // someone's look into the pod, no part of its start
     const lane = start.timeline.phases.filter((phase) => containerOfPhase(phase, start) === container);
     const failed = lane.filter(({ kind, outcome }) => outcome === 'failed' && (kind === 'run' || kind === 'start'));
     const waits = lane.filter(({ kind }) => kind === 'crash-backoff');
@@ -60,6 +62,12 @@ function endedRuns({ status }: ContainerReading): number {
 function lastFailure({ status }: ContainerReading): RunFacts | undefined {
   if (status?.state.state === 'terminated' && status.state.run.exitCode !== 0) return status.state.run;
   return status?.lastRun;
+}
+
+/** How often the container's postStart hook failed, for which the kubelet kills it. */
+export function hookFailures(container: ContainerReading, { reading }: Case): number {
+  const failed = reading.events.filter((event) => event.container === container.name && event.meaning.kind === 'hook-failed' && event.meaning.hook === 'postStart');
+  return failed.reduce((sum, { newest }) => sum + countOf(newest), 0);
 }
 
 /** Whether a probe had the container killed: the kubelet says so in its Killing event. */

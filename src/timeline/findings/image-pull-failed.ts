@@ -18,19 +18,33 @@ function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly
   const error = phases.find(({ message }) => message !== undefined)?.message;
   if (error === undefined) return askedAgain(phases, start);
   const explained = explainedBy(phases, start);
-  const args = { image: imageOf(phases[0], start), tries: triesOf(phases, start), waited: { ms: explained.explains }, error };
+  const volume = volumeImage(start);
+  const args = { image: volume ?? imageOf(phases[0], start), tries: triesOf(phases, start), waited: { ms: explained.explains }, error };
   const isOver = !phases.some(isUnfinished);
   return [
     {
       severity: isOver ? 'warning' : 'error',
       title: isOver ? text('image could not be pulled at first') : text('image cannot be pulled'),
       sentence: sentence(args, isOver),
-      advice: pullAdvice(error, isOver),
+      advice: secretAdvice(start) ?? pullAdvice(error, isOver),
       ...explained,
       saves: explained.explains,
-      ...yamlAt(containerOfPhase(phases[0], start), start, 'image'),
+      ...(volume === undefined ? yamlAt(containerOfPhase(phases[0], start), start, 'image') : { yaml: ['spec', 'volumes'] }),
     },
   ];
+}
+
+/** The kubelet says which of imagePullSecrets it could not read (pkg/kubelet/kubelet_pods.go, getPullSecretsForPod). */
+function secretAdvice({ reading, timeline }: Case): Text | undefined {
+  const event = reading.events.findLast(({ newest }) => newest.reason === 'FailedToRetrieveImagePullSecret');
+  const secrets = /image pull secrets \(([^)]*)\)/.exec(event?.newest.message ?? '')?.[1];
+  return secrets === undefined ? undefined : text('The kubelet could not read the pull secret {secrets} in namespace {namespace}: create it, or correct imagePullSecrets.', { secrets, namespace: timeline.pod.namespace });
+}
+
+/** The image of a volume, when that is what cannot be pulled: its events name no container (pkg/kubelet/kuberuntime, getImageVolumes). */
+function volumeImage({ reading }: Case): string | undefined {
+  const failed = reading.events.find(({ meaning, container }) => meaning.kind === 'pull-failed' && container === undefined);
+  return /image "([^"]*)"/.exec(failed?.newest.message ?? '')?.[1];
 }
 
 /** No failure was told, and the kubelet asked for the image once more. */

@@ -2,6 +2,7 @@ import { notReady, pressuresAt, readySince } from '../node-words.ts';
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
 import { durationMs } from '../units.ts';
+import { isImageTold, nodeSteps, unprovenNodeSteps } from './proven-steps.ts';
 import { type Case, criticalPhases, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding } from './case.ts';
 
 /** The node was slow to take the pod on, or to make its sandbox and containers. */
@@ -49,7 +50,9 @@ const SHARE = 0.3;
 
 function busyNode(start: Case): readonly RuleFinding[] {
   // Of later runs the API does not always say when they were begun.
-  const phases = criticalPhases(start, 'sandbox', 'create', 'start').filter(({ outcome, attempt }) => outcome === 'done' && attempt === 1);
+  const containers = criticalPhases(start, 'create', 'start').filter((phase) => phase.outcome === 'done' && phase.attempt === 1 && isImageTold(phase, start));
+  const pod = unprovenNodeSteps(start).length === 0 ? nodeSteps(start).filter(({ outcome }) => outcome === 'done') : [];
+  const phases = [...pod, ...containers];
   const explained = explainedBy(phases, start);
   if (explained.explains < USUAL_MS + USUAL_FOR_ONE * (start.reading.containers.length - 1) || explained.explains < SHARE * start.total) return [];
   const failed = start.timeline.phases.some(({ kind, outcome }) => outcome === 'failed' && (kind === 'sandbox' || kind === 'create'));
@@ -58,8 +61,8 @@ function busyNode(start: Case): readonly RuleFinding[] {
   return [
     {
       severity: 'warning',
-      title: text('{node} is busy', args),
-      sentence: text('{node} needed {took} to make the pod’s sandbox and network and to create and start its containers.', args),
+      title: text('{node} was slow', args),
+      sentence: pod.length > 0 ? text('{node} needed {took} to prepare the pod’s volumes, sandbox and network and to create and start its containers.', args) : text('{node} needed {took} to create and start the pod’s containers.', args),
       advice: busyAdvice(phases, start),
       ...explained,
       saves: durationMs(Math.max(0, explained.explains - USUAL_MS / 2)),

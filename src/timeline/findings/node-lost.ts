@@ -1,6 +1,6 @@
 import { text } from '../text.ts';
 import { durationMs } from '../units.ts';
-import { isUnfinished, lastKnown, type Rule } from './case.ts';
+import { isUnfinished, type Rule } from './case.ts';
 
 /** The node fell silent while the pod was starting on it: what its kubelet last said is what was going on then. */
 export const nodeLost: Rule = {
@@ -21,7 +21,7 @@ export const nodeLost: Rule = {
         title: text('{node} is lost', { node }),
         sentence: text('{node} fell silent: it was found not ready {after} after the creation of the pod, and its kubelet has said nothing since.', { node, after: { ms: at - (timeline.instants['created']?.at ?? at) } }),
         advice: text('See whether the node runs and reaches the API server: kubectl describe node {node}. After five minutes its pods are made anew elsewhere, if a controller owns them.', { node }),
-        explains: durationMs(Math.max(0, lastKnown(reading) - at)),
+        explains: durationMs(Math.max(0, reading.now - at)),
         phases: cut.map(({ id }) => id),
         evidence: [{ kind: 'event', uid: event?.uid ?? '', reason: 'NodeNotReady', stamp: 'name', clock: 'controller' }],
       },

@@ -41,6 +41,7 @@ function adviceFor(reason: string, { timeline }: Case): Text {
   const args = { node: timeline.pod.node ?? '' };
   if (reason === 'Evicted') return text('The node ran short of a resource: give the containers requests and limits that match what they use, and see what else fills the node: kubectl describe node {node}.', args);
   if (reason === 'DeadlineExceeded') return text('Raise activeDeadlineSeconds, or make what takes the time shorter.');
+  if (reason === 'SysctlForbidden') return text('The node does not allow this sysctl: allow it there (allowedUnsafeSysctls in the configuration of the kubelet), or take it out of securityContext.sysctls.');
   if (/^OutOf/.test(reason)) return text('The scheduler had counted on room that the node no longer had (another scheduler, static pods, or many pods at once); the controller makes a new pod by itself.');
   if (/Affinity|NodeSelector|Taint/.test(reason)) return text('The labels or taints of the node changed after the pod had been bound to it; the controller makes a new pod by itself.');
   if (/^(?:Terminated|NodeShutdown|Shutdown)$/.test(reason)) return text('The node was shut down: its pods are made anew elsewhere, if a controller owns them.');

@@ -13,6 +13,7 @@ interface Cause {
 /** Words of containerd, CRI-O, docker and the registries; the more telling ones first, since an error may hold several. */
 const CAUSES: readonly Cause[] = [
   { says: /too ?many ?requests|rate limit|\b429\b/i, advice: () => text('The registry limits how often it is asked: sign in with imagePullSecrets, or use a mirror.') },
+  { says: /\b50[0-4]\b|service unavailable|bad gateway|internal server error/i, advice: () => text('The registry itself failed, whatever the name and the credentials: see how it is. The kubelet tries again by itself, up to 5 minutes apart.') },
   { says: /pull QPS exceeded/i, advice: () => text('The kubelet limits its own pulls (registryPullQPS and registryBurst in its configuration): start fewer pods with new images at once, or raise these.') },
   { says: /no space left on device/i, advice: () => text('The disk of the node is full: remove images, logs or emptyDir volumes that nobody needs, or give it more room.') },
   { says: /couldn't parse image name|invalid reference format|InvalidImageName/i, advice: () => text('Correct the name of the image: as it is written no node can ever pull it.') },

@@ -52,6 +52,7 @@ function sentence(container: ContainerReading, probe: ProbeFacts, wait: Readines
   if (probe.initialDelaySeconds > 0 && wait.known === 'log') return text('{container} had written its last start-up line at {could}, but initialDelaySeconds: {delay} kept its probe back until {allowed}; the first one after that passed at {passed} (periodSeconds: {period}).', args);
   if (probe.successThreshold > 1) return text('{container} could answer soon after {could}; it had to answer {successes} times, {period} s apart, and was ready at {passed}.', args);
   if (wait.known === 'failure') return probeStory(container, wait);
+  if (start.timeline.eventsState !== 'listed') return text('{container} was started at {could}; a probe every {period} s passed at {passed}. Whether one failed before is not known without events.', args);
   return text('{container} was started at {could}; a probe every {period} s passed at {passed}, without a failure.', args);
 }
 

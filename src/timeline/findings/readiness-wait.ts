@@ -1,7 +1,7 @@
 import { offsetOf } from '../occurrences.ts';
 import type { ContainerReading } from '../reading.ts';
 import type { Phase } from '../timeline.ts';
-import { type Case, lastKnown } from './case.ts';
+import type { Case } from './case.ts';
 import { failuresOf, type ProbeFailures } from './probe-failures.ts';
 
 /** How the time between a container's start and its readiness was spent. */
@@ -29,7 +29,7 @@ export const ANY_PROBE = 1300;
 export function readWait(phase: Phase, container: ContainerReading, start: Case): ReadinessWait | undefined {
   const probe = container.spec?.readinessProbe;
   if (!probe) return undefined;
-  const passedAt = phase.end?.at ?? lastKnown(start.reading);
+  const passedAt = phase.end?.at ?? start.reading.now;
   const failures = failuresOf('readiness', phase, container.name, start);
   const allowedAt = Math.max(phase.start.at, phase.probe?.askedFrom ?? phase.start.at);
   const common = { startedAt: phase.start.at, allowedAt, passedAt, failures, goesOn: !phase.end || phase.outcome === 'abandoned' };

@@ -23,7 +23,7 @@ export const unschedulable: Rule = {
         severity: isUnfinished(last) ? 'error' : 'warning',
         title: text('no node fits'),
         sentence: sentence(phases, { ms: explained.explains }),
-        ...withAutoscaler(changeFor(last.message ?? '', start), isUnfinished(last), start),
+        ...withAutoscaler(changeFor(phases, start), isUnfinished(last), start),
         ...explained,
         saves: explained.explains,
       },
@@ -40,11 +40,17 @@ function silentWait(start: Case): RuleFinding | undefined {
   return {
     severity: 'warning',
     title: text('scheduling'),
-    sentence: start.reading.instants['scheduled'] ? text('The pod was bound to a node only after {took}, and nothing that is left tells why.', { took }) : text('The scheduler has not bound the pod to a node yet and has said nothing.', { took }),
+    sentence: silentSentence(start, took),
     advice: text('A scheduling gate that is gone, a scheduler that was busy or not running, or events that have expired: look at the scheduler of schedulerName.'),
     ...explained,
     yaml: ['spec', 'schedulerName'],
   };
+}
+
+function silentSentence({ reading, timeline }: Case, took: { readonly ms: number }): Text {
+  if (reading.instants['scheduled']) return text('The pod was bound to a node only after {took}, and nothing that is left tells why.', { took });
+  if (timeline.eventsState !== 'listed') return text('The pod has no node yet; what the scheduler said of it is not known without events.');
+  return text('The scheduler has not bound the pod to a node yet and has said nothing.', { took });
 }
 
 function sentence(phases: readonly Phase[], waited: { readonly ms: number }): Text {
@@ -70,16 +76,21 @@ function withAutoscaler(change: Change, goesOn: boolean, { reading }: Case): Cha
 }
 
 /** What to look at depends on what the scheduler missed. */
-function changeFor(message: string, start: Case): Change {
+function changeFor(phases: readonly Phase[], start: Case): Change {
   const spec = start.reading.pod?.spec;
+  const message = phases.at(-1)?.message ?? '';
+  // The taint of a cordoned node is told by another name a moment later.
+  if (phases.some((phase) => /were unschedulable/.test(phase.message ?? ''))) return { advice: text('A node is cordoned: kubectl get nodes shows which (SchedulingDisabled), and kubectl uncordon lets it take pods again.') };
   if (/nodepool|instance type/i.test(message)) return { advice: text('No NodePool can make a node for the pod: compare its requests, selectors and tolerations with theirs, kubectl get nodepools.'), yaml: ['spec'] };
+  if (/anti-affinity/i.test(message)) return { advice: text('The nodes are held by pods that this one must not stand beside (podAntiAffinity): add a node, or make the rule a preferred one; kubectl get pods -A -o wide shows where they run.'), yaml: ['spec', 'affinity'] };
   if (/affinity|selector/i.test(message)) return { advice: selectorAdvice(spec?.nodeSelector ?? {}), yaml: ['spec', spec?.hasAffinity ? 'affinity' : 'nodeSelector'] };
   if (/taint/i.test(message)) return { advice: text('A taint keeps pods off: see whether the nodes are ready, or tolerate it: kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints.'), yaml: ['spec', 'tolerations'] };
   if (/Insufficient|Too many pods/i.test(message)) return { advice: text('Lower the resource requests, add nodes, or make room.'), ...yamlAt(start.reading.containers.find(({ role }) => role === 'container'), start, 'resources') };
   if (/resource ?claim|allocate all claims/i.test(message)) return { advice: text('The pod waits for a device: compare its ResourceClaims with what the nodes offer, kubectl get resourceclaims,resourceslices.'), yaml: ['spec', 'resourceClaims'] };
   if (/no nodes available/.test(message)) return { advice: text('The cluster has no node yet: see why none joins.') };
+  if (/missing required label/i.test(message)) return { advice: text('Nodes lack the label by which topologySpreadConstraints counts (topologyKey): give them that label, or count by another one; kubectl get nodes --show-labels.'), yaml: ['spec', 'topologySpreadConstraints'] };
   if (/topology spread/i.test(message)) return { advice: text('Compare topologySpreadConstraints with where the other pods are.'), yaml: ['spec', 'topologySpreadConstraints'] };
-  if (/free ports|host port/i.test(message)) return { advice: text('The host port is taken on every node: use a Service, or another port.') };
+  if (/free ports|host port/i.test(message)) return { advice: text('Other pods have the host port on every node that would fit; in a rollout that may be the old pod, until it has ended. Use a Service, or let the old pod go first and end quickly (maxSurge: 0, terminationGracePeriodSeconds).') };
   return { advice: text('Compare what the pod asks for with what the nodes have.'), yaml: ['spec'] };
 }
 

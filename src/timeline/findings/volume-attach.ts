@@ -1,5 +1,6 @@
 import { type Text, text } from '../text.ts';
 import type { Phase } from '../timeline.ts';
+import { heavyVolumes, shortestLength } from './proven-steps.ts';
 import { isMissingObject } from './missing-object.ts';
 import { type Case, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding, withRetries } from './case.ts';
 
@@ -25,6 +26,7 @@ function slowVolumes(start: Case): readonly { readonly attached: boolean; readon
   const explained = explainedBy(phases, start);
   const goesOn = phases.some(isUnfinished);
   if (phases.some(isForMissing) || (!isNotable(explained.explains, start) && !(goesOn && error !== undefined))) return [];
+  if (error === undefined && !isProven(phases, start)) return [];
   const attached = phases.some(({ kind }) => kind === 'attach') || isAboutAttaching(error ?? '');
   const finding: RuleFinding = {
     severity: goesOn && error !== undefined ? 'error' : 'warning',
@@ -37,6 +39,9 @@ function slowVolumes(start: Case): readonly { readonly attached: boolean; readon
   };
   return [{ attached, finding }];
 }
+
+/** Without an error: the volumes can take long, and took it whichever way the unknown border to the sandbox lies. */
+const isProven = (phases: readonly Phase[], start: Case): boolean => heavyVolumes(start).length > 0 && isNotable(shortestLength(phases, start), start);
 
 function sentence(attached: boolean, { took, error }: { readonly took: { readonly ms: number }; readonly error: string | undefined }): Text {
   if (error === undefined) return attached ? text('Attaching and mounting the volumes took {took}.', { took }) : text('Mounting the volumes took {took}.', { took });

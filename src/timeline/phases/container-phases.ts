@@ -1,3 +1,4 @@
+import { failedStep, type FailedStep } from './status-attempts.ts';
 import { pullsOfNode } from '../pull-queue.ts';
 import type { ContainerReading, Reading } from '../reading.ts';
 import type { Instant, PhaseKind } from '../timeline.ts';
@@ -102,7 +103,7 @@ interface Open {
 function openPhase(container: ContainerReading, last: Mark | undefined, reading: Reading): Open | undefined {
   switch (last?.what) {
     case undefined:
-      return { kind: 'create' };
+      return failedOpen(container) ?? { kind: 'create' };
     case 'pullQueued':
       return { kind: isPullBusy(container, last, reading) ? 'pull-queue' : 'pull' };
     case 'pullStarted':
@@ -126,6 +127,14 @@ function openPhase(container: ContainerReading, last: Mark | undefined, reading:
     case 'ready':
       return whileRunning(container, last, reading);
   }
+}
+
+const OPEN_AFTER: Readonly<Record<FailedStep, PhaseKind>> = { pullFailed: 'pull-backoff', createFailed: 'config-wait', startFailed: 'crash-backoff' };
+
+/** What goes on by the word of the status alone, when no event tells of an attempt. */
+function failedOpen({ status }: ContainerReading): Open | undefined {
+  const failed = failedStep(status?.state);
+  return failed && { kind: OPEN_AFTER[failed.what], ...(failed.message !== undefined && { message: failed.message }) };
 }
 
 /** Another pod's pull on the node was asked for earlier and is not over. */

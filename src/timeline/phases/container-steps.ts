@@ -4,6 +4,7 @@ import type { EventHistory } from '../event-history.ts';
 import type { ContainerReading, Reading } from '../reading.ts';
 import type { Instant, PhaseKind } from '../timeline.ts';
 import type { Step } from './draft.ts';
+import { statusAttempts } from './status-attempts.ts';
 
 /** Something that happened to a container, in time. */
 export interface Mark {
@@ -37,7 +38,8 @@ const STEP_OF: Readonly<Record<MarkKind, PhaseKind>> = {
 /** All that happened to one container, in order. */
 export function marksOf(container: ContainerReading, reading: Reading): readonly Mark[] {
   const marks = [1, ...(reading.laterRuns.get(container.name) ?? [])].flatMap((run) => runMarks(container, run, reading));
-  return insertAttempts(marks, attemptMarks(container, reading));
+  const told = attemptMarks(container, reading);
+  return insertAttempts(marks, told.length > 0 ? told : statusAttempts(container, reading).map((attempt) => ({ ...attempt, run: 0 })));
 }
 
 function runMarks({ name }: ContainerReading, run: number, reading: Reading): Mark[] {

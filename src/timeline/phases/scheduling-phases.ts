@@ -90,7 +90,8 @@ function claimWord({ relatedEvents, instants, eventTimes, pod }: Reading): Word 
 function eventWords(reading: Reading): Word[] {
   const words: Word[] = [];
   const nominated = nominations(reading);
-  const mayPreempt = reading.instants['scheduled'] !== undefined && reading.pod?.spec.priorityClassName !== undefined;
+  const isNominated = reading.alive?.nominatedNodeName !== undefined && reading.instants['scheduled'] === undefined;
+  const mayPreempt = isNominated || (reading.instants['scheduled'] !== undefined && reading.pod?.spec.priorityClassName !== undefined);
   for (const event of reading.events) {
     const kind = wordKind(event.meaning);
     const at = occurrencesOf(event, reading)[0]?.at;

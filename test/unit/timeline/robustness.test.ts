@@ -33,7 +33,7 @@ test('a static pod is not scheduled and has no finding', async () => {
 });
 
 test('pods of one name are told apart by their uids', async () => {
-  const timelines = (await recorded('statefulset')).map(buildTimeline).filter(({ pod }) => pod.name === 'db-1');
+  const timelines = (await recorded('statefulset')).map((one) => buildTimeline(one)).filter(({ pod }) => pod.name === 'db-1');
   expect(timelines.map(({ totals }) => totals.ready!.ms < 4000)).toEqual([true, true]);
 });
 

@@ -38,6 +38,6 @@ export function timeline(phases: readonly Phase[], more: Partial<Timeline> = {})
     totals: {},
     lanes: [{ id: 'pod', name: 'web-1', role: 'pod' }, { id: 'container/app', name: 'app', role: 'container' }],
     instants: { created: at(0), ...(!running && { podReady: at(end / 1000) }) },
-    phases, criticalPath: phases.filter((one) => one.critical).map((one) => one.id), findings: [], events: [], skews: [], ...more,
+    phases, criticalPath: phases.filter((one) => one.critical).map((one) => one.id), findings: [], events: [], eventsState: 'listed', settled: true, skews: [], ...more,
   };
 }
