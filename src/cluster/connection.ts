@@ -5,9 +5,12 @@ import { pipeline } from 'node:stream';
 import { openSocket } from './socket.ts';
 import { authorityOf, openCredentials, type Credentials } from './credentials.ts';
 import { serverUrl, type ResolvedContext } from './kubeconfig.ts';
-import { codeOf, HttpError, RefusedCredentials } from './problems.ts';
+import { text } from '../timeline/text.ts';
+import { BadAnswer, codeOf, HttpError, RefusedCredentials } from './problems.ts';
 import { proxyFor, type EditorProxy } from './proxy.ts';
+import { readAtMost } from './read-at-most.ts';
 import { refusalOf } from './refusal.ts';
+import { secretsIn } from './secrets.ts';
 import { refusesOurCertificate } from './tls-problems.ts';
 
 export interface ConnectionOptions {
@@ -40,6 +43,8 @@ export interface ApiRequest {
   readonly idleTimeoutMs?: number;
   /** Sent as JSON, in a POST. */
   readonly content?: object;
+  /** The longest answer that is read as a whole, in bytes after decompression. 1 MB by default. */
+  readonly maxBytes?: number;
 }
 
 export interface ApiAnswer {
@@ -49,7 +54,18 @@ export interface ApiAnswer {
   readonly body: Readable;
 }
 
+/** An answer, and what its server must not be quoted with. */
+interface Received extends ApiAnswer {
+  readonly secrets: readonly string[];
+}
+
 const ANSWER_TIMEOUT_MS = 30_000;
+
+/** Of an answer that is neither a list nor a watch nor one of those that {@link MOST_OBJECT_BYTES} is for. */
+const MOST_BYTES = 1_000_000;
+
+/** Of one object: etcd stores none of more than 1.5 MB, which are more in JSON. */
+export const MOST_OBJECT_BYTES = 8_000_000;
 
 /** Requests to one API server as one user, over kept-alive connections. */
 export class ApiConnection {
@@ -88,16 +104,30 @@ export class ApiConnection {
     return weakness && (said || weakness.kind === 'certificate') ? new RefusedCredentials(weakness.words, { cause: error }) : undefined;
   }
 
-  /** The whole answer as text. */
+  /** The whole answer as text. Rejects with a BadAnswer when it is longer than the request's `maxBytes`, of which no more is read. */
   async text(request: ApiRequest): Promise<string> {
-    const { body } = await this.open(request);
-    const chunks: Buffer[] = [];
-    for await (const chunk of body) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks).toString('utf8');
+    const limit = request.maxBytes ?? MOST_BYTES;
+    const { bytes, more, error } = await readAtMost((await this.open(request)).body, limit);
+    if (error !== undefined) throw error;
+    if (more) throw new BadAnswer(text('an answer of more than {limit}', { limit: { bytes: limit } }));
+    return bytes.toString('utf8');
   }
 
+  /** The answer as text up to the request's `maxBytes`; what is behind that is left. */
+  async beginning(request: ApiRequest): Promise<string> {
+    const { bytes, error } = await readAtMost((await this.open(request)).body, request.maxBytes ?? MOST_BYTES);
+    if (error !== undefined) throw error;
+    return bytes.toString('utf8');
+  }
+
+  /** The answer's JSON, within the limit of {@link text}. Rejects with a BadAnswer when it is none. */
   async json(request: ApiRequest): Promise<unknown> {
-    return JSON.parse(await this.text({ accept: 'application/json', compressed: true, ...request }));
+    const said = await this.text({ accept: 'application/json', compressed: true, ...request });
+    try {
+      return JSON.parse(said);
+    } catch (error) {
+      throw new BadAnswer(text('something that is no JSON'), { cause: error });
+    }
   }
 
   /** The user wants to try now. */
@@ -137,7 +167,7 @@ export class ApiConnection {
     });
   }
 
-  async #send(request: ApiRequest): Promise<ApiAnswer> {
+  async #send(request: ApiRequest): Promise<Received> {
     const headers = await this.#credentials.headers(request.signal);
     request.signal.throwIfAborted();
     const message = await this.#exchange(request, headers).catch((error: unknown) => {
@@ -146,7 +176,7 @@ export class ApiConnection {
       if (error instanceof StaleConnection) return this.#exchange(request, headers);
       throw error;
     });
-    return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message) };
+    return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message), secrets: secretsIn(headers['authorization']) };
   }
 
   #exchange(request: ApiRequest, headers: Readonly<Record<string, string | readonly string[]>>): Promise<IncomingMessage> {
@@ -201,8 +231,8 @@ export class ApiConnection {
   }
 }
 
-async function checked(answer: ApiAnswer): Promise<ApiAnswer> {
-  const refusal = await refusalOf(answer);
+async function checked(answer: Received): Promise<ApiAnswer> {
+  const refusal = await refusalOf(answer, answer.secrets);
   if (refusal) throw refusal;
   return answer;
 }
