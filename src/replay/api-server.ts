@@ -20,6 +20,7 @@ import { serveLog } from './serve-log.ts';
 import { formOf, presentList, presentObject } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
 import { eventsInTheirOwnGroup } from './resource-types.ts';
+import { statusBody } from './status-form.ts';
 import { StatusError, methodNotAllowed, noSuchPath, notFound, unauthorized } from './status.ts';
 import { checkWatch, maxBacklogBytes, watch } from './watch.ts';
 
@@ -127,6 +128,7 @@ export class ApiServer {
       const request = parseRequest(message);
       const action = await this.before?.(request);
       if (action && 'answer' in action) await action.answer(response);
+      else if (action && 'refusal' in action) this.#refuse(new Answer(request, response, undefined), action.refusal);
       else await this.#respond(request, message, new Answer(request, response, action?.write));
     } catch (error) {
       response.destroy(error instanceof Error ? error : undefined); // a request that cannot be read, or a broken interference
@@ -145,7 +147,9 @@ export class ApiServer {
 
   #refuse(answer: Answer, error: unknown): void {
     const status = error instanceof StatusError ? error : new StatusError(500, 'InternalError', `Internal error occurred: ${String(error)}`);
-    answer.sendJson(status.code, status, status.headers);
+    // A client whose Accept header names nothing that is spoken here is told so in JSON.
+    const { contentType, body } = statusBody(status, status.code === 406 ? undefined : answer.accept);
+    answer.send(status.code, [body], { 'Content-Type': contentType, ...status.headers });
   }
 
   #authenticate({ headers }: ApiRequest): void {
