@@ -41,8 +41,9 @@ export interface ApiRequest {
   readonly compressed?: boolean;
   /** The body fails when no byte came for so long. */
   readonly idleTimeoutMs?: number;
-  /** Sent as JSON, in a POST. */
-  readonly content?: object;
+  /** GET by default. */
+  readonly method?: string;
+  readonly content?: { readonly type: string; readonly body: string };
   /** The longest answer that is read as a whole, in bytes after decompression. 1 MB by default. */
   readonly maxBytes?: number;
 }
@@ -52,6 +53,13 @@ export interface ApiAnswer {
   readonly headers: IncomingMessage['headers'];
   /** Decompressed. */
   readonly body: Readable;
+}
+
+/** An answer that was read as a whole. */
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
 }
 
 /** An answer, and what its server must not be quoted with. */
@@ -83,7 +91,7 @@ export class ApiConnection {
     this.#agent = this.#newAgent();
   }
 
-  /** Sends a GET, or a POST of its content. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error. One 401 is tried again with fresh credentials. */
+  /** Sends a request. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error. One 401 is tried again with fresh credentials. */
   async open(request: ApiRequest): Promise<ApiAnswer> {
     try {
       const answer = await this.#send(request);
@@ -104,13 +112,14 @@ export class ApiConnection {
     return weakness && (said || weakness.kind === 'certificate') ? new RefusedCredentials(weakness.words, { cause: error }) : undefined;
   }
 
-  /** The whole answer as text. Rejects with a BadAnswer when it is longer than the request's `maxBytes`, of which no more is read. */
-  async text(request: ApiRequest): Promise<string> {
+  /** The whole answer. Rejects with a BadAnswer when it is longer than the request's `maxBytes`, of which no more is read. */
+  async answer(request: ApiRequest): Promise<WholeAnswer> {
     const limit = request.maxBytes ?? MOST_BYTES;
-    const { bytes, more, error } = await readAtMost((await this.open(request)).body, limit);
+    const { status, headers, body } = await this.open(request);
+    const { bytes, more, error } = await readAtMost(body, limit);
     if (error !== undefined) throw error;
     if (more) throw new BadAnswer(text('an answer of more than {limit}', { limit: { bytes: limit } }));
-    return bytes.toString('utf8');
+    return { status, headers, text: bytes.toString('utf8') };
   }
 
   /** The answer as text up to the request's `maxBytes`; what is behind that is left. */
@@ -120,14 +129,9 @@ export class ApiConnection {
     return bytes.toString('utf8');
   }
 
-  /** The answer's JSON, within the limit of {@link text}. Rejects with a BadAnswer when it is none. */
+  /** The answer's JSON, within the limit of {@link answer}. Rejects with a BadAnswer when it is none. */
   async json(request: ApiRequest): Promise<unknown> {
-    const said = await this.text({ accept: 'application/json', compressed: true, ...request });
-    try {
-      return JSON.parse(said);
-    } catch (error) {
-      throw new BadAnswer(text('something that is no JSON'), { cause: error });
-    }
+    return parsedJson((await this.answer({ accept: 'application/json', compressed: true, ...request })).text);
   }
 
   /** The user wants to try now. */
@@ -173,7 +177,7 @@ export class ApiConnection {
     const message = await this.#exchange(request, headers).catch((error: unknown) => {
       // Where one connection died, idle ones are likely to be dead as well.
       if (!request.signal.aborted) this.renew();
-      if (error instanceof StaleConnection) return this.#exchange(request, headers);
+      if (error instanceof StaleConnection && isRepeatable(request)) return this.#exchange(request, headers);
       throw error;
     });
     return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message), secrets: secretsIn(headers['authorization']) };
@@ -181,12 +185,12 @@ export class ApiConnection {
 
   #exchange(request: ApiRequest, headers: Readonly<Record<string, string | readonly string[]>>): Promise<IncomingMessage> {
     let sentAt = Date.now();
-    const content = request.content && JSON.stringify(request.content);
+    const { content } = request;
     return new Promise((resolve, reject) => {
       // Not http.request: inside VS Code that is replaced by one that swaps the agent for its own.
       const sent = new ClientRequest({
         agent: this.#agent,
-        method: content === undefined ? 'GET' : 'POST',
+        method: request.method ?? 'GET',
         host: this.#url.hostname.replace(/^\[|\]$/g, ''),
         port: this.#url.port === '' ? (this.#url.protocol === 'https:' ? 443 : 80) : Number(this.#url.port),
         path: `${this.#url.pathname.replace(/\/$/, '')}${request.path}`,
@@ -196,7 +200,7 @@ export class ApiConnection {
           accept: request.accept ?? '*/*',
           'user-agent': this.#options.userAgent ?? 'podfall',
           ...(request.compressed === true && !this.#options.target.cluster.disableCompression && { 'accept-encoding': 'gzip' }),
-          ...(content !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
+          ...(content !== undefined && { 'content-type': content.type, 'content-length': Buffer.byteLength(content.body) }),
           ...(headers as Record<string, string | string[]>),
         },
       });
@@ -213,7 +217,7 @@ export class ApiConnection {
         if (request.idleTimeoutMs !== undefined) this.#limitSilence(sent, message, request.idleTimeoutMs);
         resolve(message);
       });
-      sent.end(content);
+      sent.end(content?.body);
     });
   }
 
@@ -230,6 +234,18 @@ export class ApiConnection {
     this.#options.onAnswer?.({ sentAt, answeredAt: Date.now(), ...(!Number.isNaN(date) && { serverDate: date }) });
   }
 }
+
+/** Rejects what is no JSON as a BadAnswer. */
+export function parsedJson(said: string): unknown {
+  try {
+    return JSON.parse(said);
+  } catch (error) {
+    throw new BadAnswer(text('something that is no JSON'), { cause: error });
+  }
+}
+
+/** Whether it does no harm to send it again when nobody knows whether it has arrived. A review is a POST that changes nothing. */
+const isRepeatable = ({ method = 'GET', path }: ApiRequest): boolean => method === 'GET' || path.startsWith('/apis/authorization.k8s.io/');
 
 async function checked(answer: Received): Promise<ApiAnswer> {
   const refusal = await refusalOf(answer, answer.secrets);

@@ -6,7 +6,7 @@ import type { DecodedChange } from './changes.ts';
 import { ClockHealth } from './clock-health.ts';
 import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type ContainerCpu, type LogRequest, type Problem } from './cluster.ts';
 import type { Codec, RawSeen } from './codec.ts';
-import { ACCESS_REVIEWS, AccessReviews } from './access-review.ts';
+import { AccessReviews } from './access-review.ts';
 import { sleep } from './backoff.ts';
 import { ApiConnection, MOST_OBJECT_BYTES } from './connection.ts';
 import { decodeChange, MESSAGE_DECODERS } from './decode.ts';
@@ -103,7 +103,10 @@ class LiveCluster implements Cluster {
     this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }), ...(options.keepGone && { keepGone: options.keepGone }) });
     this.#connection = new ApiConnection({ target: resolved, ...(options.editorProxy && { editorProxy: options.editorProxy }), ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }), onAnswer: (answer) => this.#clock.answered(answer) });
     this.#status = new LiveStatus(() => this.#now());
-    this.#reviews = new AccessReviews((content) => this.#connection.json({ path: ACCESS_REVIEWS, content, signal: this.#whileRunning() }));
+    this.#reviews = new AccessReviews(async (review) => {
+      const { reviewAccess } = await import('./typed-calls.ts');
+      return reviewAccess(this.#connection, review, this.#whileRunning());
+    });
     this.#surroundings = new Surroundings({
       store: this.store,
       read: (path) => this.#connection.json({ path, signal: this.#whileRunning(), maxBytes: MOST_OBJECT_BYTES }),
