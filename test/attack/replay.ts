@@ -28,10 +28,11 @@ const WITHIN_MS = 30_000;
 
 /** How long a server goes on after its words have come, so that a storm is seen. */
 const AFTER_MS = 300;
+const LASTING_MS = 2000;
 
 /** Lets a server loose on a cluster of its own, and says what held. */
 export async function attack(scenario: HostileServer, seed: number): Promise<Outcome> {
-  const counters: Counters = { attacks: 0, bytes: 0 };
+  const counters: Counters = { attacks: 0, bytes: 0, open: 0 };
   const state = new ApiState();
   for (let index = 0; index < 3; index += 1) state.apply('pods', 'ADDED', podObject(`old-${index}`));
   const server = await ApiServer.start({ state, token: TOKEN, bookmarkIntervalMs: 100, before: scenario.serve(chanceOf(seed), counters) });
@@ -43,9 +44,12 @@ export async function attack(scenario: HostileServer, seed: number): Promise<Out
     cluster.start();
     const asked = scenario.ask ? note(scenario.ask(cluster), told) : Promise.resolve();
     const faults = await faultsOf(scenario, cluster, told, asked);
-    await pause(AFTER_MS);
+    const isLetGo = await becomes(() => counters.open === 0);
+    await pause(scenario.lasts ? LASTING_MS : AFTER_MS);
+    const { attacks, bytes } = counters;
     const megabytes = memory.peakMegabytes();
-    return { name: scenario.name, seed, faults: [...faults, ...excesses(scenario, counters, megabytes)], ...counters, megabytes };
+    const all = [...faults, ...(isLetGo ? [] : ['an answer was never let go of']), ...excesses(scenario, counters, megabytes)];
+    return { name: scenario.name, seed, faults: all, attacks, bytes, megabytes };
   } finally {
     memory.end();
     cluster.dispose();
@@ -67,12 +71,11 @@ const wordsOf = ({ fact, nextStep }: Problem): string => `${formatText(fact, eng
 
 async function faultsOf({ expect }: HostileServer, cluster: Cluster, told: readonly Problem[], asked: Promise<void>): Promise<readonly string[]> {
   const faults: string[] = [];
-  const end = Date.now() + WITHIN_MS;
   const ended = await Promise.race<true | string>([asked.then(() => true as const, (error: unknown) => `what was asked failed without words: ${String(error)}`), pause(WITHIN_MS).then(() => 'what was asked never ended')]);
   if (typeof ended === 'string') faults.push(ended);
   const isTold = (): boolean => expect.told === undefined || told.some((problem) => problem.code === expect.told?.code && expect.told.words.test(formatText(problem.fact, english)));
   const isLive = (): boolean => expect.live === undefined || (cluster.status.state === 'live' && [...cluster.store.pods()].length === 3);
-  while (!(isTold() && isLive()) && Date.now() < end) await pause(10);
+  await becomes(() => isTold() && isLive());
   const words = told.map(wordsOf);
   if (!isTold()) faults.push(`nobody was told ${String(expect.told?.words)}, but: ${words.slice(0, 3).join(' | ').slice(0, 600)}`);
   if (!isLive()) faults.push(`pods are not watched: ${JSON.stringify(cluster.status).slice(0, 600)}`);
@@ -88,6 +91,13 @@ function excesses({ expect }: HostileServer, { attacks, bytes }: Counters, megab
     ...(bytes > mostBytes ? [`${bytes} bytes were taken from it`] : []),
     ...(megabytes > mostMegabytes ? [`the memory grew by ${megabytes} MB`] : []),
   ];
+}
+
+/** Waits for it, as long as that may take. */
+async function becomes(is: () => boolean): Promise<boolean> {
+  const end = Date.now() + WITHIN_MS;
+  while (!is() && Date.now() < end) await pause(10);
+  return is();
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
