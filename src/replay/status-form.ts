@@ -1,5 +1,7 @@
 import type { StatusError } from './status.ts';
 
+export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
 /** How a Status goes out. */
 export interface StatusBody {
   readonly contentType: string;
@@ -15,8 +17,6 @@ export function statusBody(status: StatusError, accept = '*/*'): StatusBody {
   }
   return { contentType: 'application/json', body: Buffer.from(JSON.stringify(status)) };
 }
-
-const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 /*
  * The wire form of k8s.io/apimachinery's pkg/apis/meta/v1 and pkg/runtime (generated.proto): `k8s\0`, then a runtime.Unknown with the Status in
