@@ -18,7 +18,7 @@ const MOST_SAID = 200;
  */
 export async function refusalOf(answer: ApiAnswer, secrets: readonly string[]): Promise<Error | undefined> {
   const { status, headers, body } = answer;
-  const isPage = headers['content-type']?.startsWith('text/html') === true;
+  const isPage = /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(headers['content-type'] ?? '');
   const clean = (foreign: string): string => withoutSecrets(foreign, secrets);
   if (status >= 200 && status < 300) return isPage ? pageInstead(clean(await beginningOf(body))) : undefined;
   if (status >= 300 && status < 400 && headers.location !== undefined) {

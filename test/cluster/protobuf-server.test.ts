@@ -67,6 +67,19 @@ describe('a server that speaks protobuf', () => {
     await rig.converged();
   });
 
+  test('is taken as it is: readiness that flips, deletions without a deletionTimestamp, messages as long as a page', async () => {
+    await using rig = await running();
+    const pod = podObject('flapping');
+    const condition = (ready: boolean): object => ({ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: '2026-11-21T08:11:00Z' });
+    rig.state.apply('pods', 'ADDED', pod);
+    for (let turn = 0; turn < 20; turn += 1) rig.state.apply('pods', 'MODIFIED', { ...pod, status: { phase: 'Running', conditions: [condition(turn % 2 === 0)] } });
+    rig.state.apply('events', 'ADDED', eventObject(pod, 'Unhealthy', `Readiness probe failed: ${'é'.repeat(60_000)}`));
+    await rig.converged();
+    rig.state.apply('pods', 'DELETED', pod);
+    await rig.converged();
+    expect([rig.cluster.store.pod(pod.metadata.uid!)?.deleted, rig.cluster.status]).toMatchObject([true, { state: 'live', missing: [] }]);
+  });
+
   test('refuses for a while', async () => {
     await using rig = await running();
     rig.server.before = () => refuse(new StatusError(401, 'Unauthorized', 'Unauthorized'));
