@@ -30,8 +30,10 @@ export async function readCluster(args: ClusterArgs): Promise<ClusterEvidence> {
   const read = (resource: WatchedResource): Promise<void> => readAll({ cluster, namespace, store, skipped }, resource);
   try {
     await read(PODS);
-    const failures = (await Promise.allSettled([...[EVENTS, ...OWNERS].map(read), readVersion(cluster, store)])).flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-    return { store, ...(namespace !== undefined && { namespace }), missing: [...new Set(failures.map(inWords)), ...skipped.notes] };
+    const results = await Promise.allSettled([...[EVENTS, ...OWNERS].map(read), readVersion(cluster, store)]);
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    const missing = [...new Set(failures.map(inWords)), ...skipped.notes];
+    return { store, ...(namespace !== undefined && { namespace }), missing };
   } finally {
     cluster.close();
   }
@@ -70,7 +72,8 @@ class Skipped {
   }
 
   get notes(): readonly string[] {
-    return this.#others === 0 ? this.#named : [...this.#named, `left out: ${this.#others} more objects that cannot be read`];
+    if (this.#others === 0) return this.#named;
+    return [...this.#named, `left out: ${this.#others} more objects that cannot be read`];
   }
 }
 

@@ -91,7 +91,10 @@ export class ApiConnection {
     this.#agent = this.#newAgent();
   }
 
-  /** Sends a request. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error. One 401 is tried again with fresh credentials. */
+  /**
+   * Sends a request. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error.
+   * One 401 is tried again with fresh credentials.
+   */
   async open(request: ApiRequest): Promise<ApiAnswer> {
     try {
       const answer = await this.#send(request);
@@ -112,7 +115,10 @@ export class ApiConnection {
     return weakness && (said || weakness.kind === 'certificate') ? new RefusedCredentials(weakness.words, { cause: error }) : undefined;
   }
 
-  /** The whole answer. Rejects with a BadAnswer when it is longer than the request's `maxBytes`, of which no more is read. */
+  /**
+   * The whole answer. Rejects with a BadAnswer when it is longer than the request's `maxBytes`, of which no more is
+   * read.
+   */
   async answer(request: ApiRequest): Promise<WholeAnswer> {
     const limit = request.maxBytes ?? MOST_BYTES;
     const { status, headers, body } = await this.open(request);
@@ -180,12 +186,14 @@ export class ApiConnection {
       if (error instanceof StaleConnection && isRepeatable(request)) return this.#exchange(request, headers);
       throw error;
     });
-    return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message), secrets: secretsIn(headers['authorization']) };
+    const secrets = secretsIn(headers['authorization']);
+    return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message), secrets };
   }
 
   #exchange(request: ApiRequest, headers: Readonly<Record<string, string | readonly string[]>>): Promise<IncomingMessage> {
     let sentAt = Date.now();
     const { content } = request;
+    const about = content && { 'content-type': content.type, 'content-length': Buffer.byteLength(content.body) };
     return new Promise((resolve, reject) => {
       // Not http.request: inside VS Code that is replaced by one that swaps the agent for its own.
       const sent = new ClientRequest({
@@ -200,7 +208,7 @@ export class ApiConnection {
           accept: request.accept ?? '*/*',
           'user-agent': this.#options.userAgent ?? 'podfall',
           ...(request.compressed === true && !this.#options.target.cluster.disableCompression && { 'accept-encoding': 'gzip' }),
-          ...(content !== undefined && { 'content-type': content.type, 'content-length': Buffer.byteLength(content.body) }),
+          ...about,
           ...(headers as Record<string, string | string[]>),
         },
       });
@@ -244,8 +252,12 @@ export function parsedJson(said: string): unknown {
   }
 }
 
-/** Whether it does no harm to send it again when nobody knows whether it has arrived. A review is a POST that changes nothing. */
-const isRepeatable = ({ method = 'GET', path }: ApiRequest): boolean => method === 'GET' || path.startsWith('/apis/authorization.k8s.io/');
+/**
+ * Whether it does no harm to send it again when nobody knows whether it has arrived. A review is a POST that changes
+ * nothing.
+ */
+const isRepeatable = ({ method = 'GET', path }: ApiRequest): boolean =>
+  method === 'GET' || path.startsWith('/apis/authorization.k8s.io/');
 
 async function checked(answer: Received): Promise<ApiAnswer> {
   const refusal = await refusalOf(answer, answer.secrets);

@@ -59,7 +59,12 @@ function clusterInfo(cluster: KubeCluster, authority: Buffer | undefined): objec
 function run(exec: ExecPlugin, env: NodeJS.ProcessEnv, signal: AbortSignal, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const child = spawn(exec.command, [...exec.args], { env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, detached: OWN_GROUP });
+    const child = spawn(exec.command, [...exec.args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      detached: OWN_GROUP,
+    });
     const said = { out: '', err: '' };
     let reason: Error | undefined;
     const end = (why: Error): void => {
@@ -99,11 +104,15 @@ function run(exec: ExecPlugin, env: NodeJS.ProcessEnv, signal: AbortSignal, time
 /** Windows has no process groups, and `detached` would open a window there. */
 const OWN_GROUP = process.platform !== 'win32';
 
-/** Ends a plugin and whatever it has started: a shell's child would go on waiting for a login that nobody wants any more. */
+/**
+ * Ends a plugin and whatever it has started: a shell's child would go on waiting for a login that nobody wants any
+ * more.
+ */
 function endWithChildren(child: ChildProcess): void {
   if (child.pid === undefined) return;
   if (!OWN_GROUP) {
-    spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true }).once('error', () => child.kill('SIGKILL'));
+    const killer = spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
+    killer.once('error', () => child.kill('SIGKILL'));
     return;
   }
   try {

@@ -65,7 +65,10 @@ const SLEEP_CHECK_MS = 5000;
 /** After an error that nobody has thought of. */
 const RESTART_MS = 10_000;
 
-/** Of a log, from its beginning, where the startup is: those of long-lived containers can be larger than memory. Not every kubelet heeds limitBytes. */
+/**
+ * Of a log, from its beginning, where the startup is: those of long-lived containers can be larger than memory. Not
+ * every kubelet heeds limitBytes.
+ */
 const MOST_LOG_BYTES = 16 * 1024 * 1024;
 
 /** Of the list of all namespaces: 10,000 of them are about 10 MB. */
@@ -174,15 +177,17 @@ class LiveCluster implements Cluster {
 
   async readPod(namespace: string, name: string): Promise<unknown> {
     const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(name)}`;
-    return this.#ask(`get pod ${namespace}/${name}`, (signal) => this.#connection.json({ path, signal, maxBytes: MOST_OBJECT_BYTES }));
+    const read = (signal: AbortSignal): Promise<unknown> => this.#connection.json({ path, signal, maxBytes: MOST_OBJECT_BYTES });
+    return this.#ask(`get pod ${namespace}/${name}`, read);
   }
 
   async readLog({ namespace, pod, container, previous, signal }: LogRequest): Promise<string> {
     const query = new URLSearchParams({ container, timestamps: 'true', limitBytes: String(MOST_LOG_BYTES), ...(previous && { previous: 'true' }) });
     const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(pod)}/log?${query.toString()}`;
-    return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) =>
-      this.#connection.beginning({ path, signal: signal ? AbortSignal.any([own, signal]) : own, maxBytes: MOST_LOG_BYTES }),
-    );
+    return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => {
+      const either = signal ? AbortSignal.any([own, signal]) : own;
+      return this.#connection.beginning({ path, signal: either, maxBytes: MOST_LOG_BYTES });
+    });
   }
 
   async readCpu(request: MetricsRequest): Promise<readonly ContainerCpu[]> {
@@ -190,7 +195,8 @@ class LiveCluster implements Cluster {
   }
 
   async namespaces(): Promise<readonly string[]> {
-    const list = await this.#ask('list namespaces', (signal) => this.#connection.json({ path: '/api/v1/namespaces', signal, maxBytes: MOST_NAMESPACES_BYTES }));
+    const request = { path: '/api/v1/namespaces', maxBytes: MOST_NAMESPACES_BYTES };
+    const list = await this.#ask('list namespaces', (signal) => this.#connection.json({ ...request, signal }));
     const items = (list as { items?: readonly { metadata?: { name?: unknown } }[] }).items ?? [];
     return items.map((item) => item.metadata?.name).filter((name) => typeof name === 'string').sort();
   }

@@ -11,8 +11,8 @@ export interface Read {
 }
 
 /**
- * Reads a body up to a number of bytes and gives up the rest: what is behind it is never held, nor waited for. Counted after decompression, since
- * a megabyte of gzip may stand for a gigabyte.
+ * Reads a body up to a number of bytes and gives up the rest: what is behind it is never held, nor waited for. Counted
+ * after decompression, since a megabyte of gzip may stand for a gigabyte.
  */
 export async function readAtMost(body: Readable, limit: number): Promise<Read> {
   const chunks: Buffer[] = [];

@@ -90,12 +90,15 @@ const PAGE_BYTES = 3_000_000;
 const MOST_GROWTH = 8;
 
 /**
- * A server fills its pages, and only the last one holds less than was asked for. So many that hold less than a tenth of it and still promise more
- * are of one that never ends.
+ * A server fills its pages, and only the last one holds less than was asked for. So many that hold less than a tenth of
+ * it and still promise more are of one that never ends.
  */
 const MOST_POOR_PAGES = 10;
 
-/** So many pieces in a row that are no object at all are no answer of the API. An object that only cannot be read is none of them: its uid is known. */
+/**
+ * So many pieces in a row that are no object at all are no answer of the API. An object that only cannot be read is
+ * none of them: its uid is known.
+ */
 const MOST_GARBAGE = 100;
 
 /** Streaming lists in a row that broke off before everything is given up for pages, which are asked for again one by one. */
@@ -332,14 +335,16 @@ class Reflection<T> {
 
   #limitList(items: readonly Item<T>[]): void {
     this.#listed += items.length;
-    if (this.#listed > this.#timing.maxListObjects) throw new BadAnswer(text('a list of more than {count} objects', { count: this.#timing.maxListObjects }));
+    const count = this.#timing.maxListObjects;
+    if (this.#listed > count) throw new BadAnswer(text('a list of more than {count} objects', { count }));
   }
 
   /** Of a page with more to come. */
   #limitPages(objects: number, asked: number): void {
     if (objects * 10 >= asked) return;
     this.#poorPages += 1;
-    if (this.#poorPages > MOST_POOR_PAGES) throw new BadAnswer(text('a list that does not end, in pages with nothing on them'));
+    if (this.#poorPages <= MOST_POOR_PAGES) return;
+    throw new BadAnswer(text('a list that does not end, in pages with nothing on them'));
   }
 
   #limitGarbage(item: Item<T>): void {
@@ -352,7 +357,8 @@ class Reflection<T> {
   /** What never ends would fill the memory, without any silence. */
   #limitObject(chunk: Buffer, items: readonly Item<T>[]): void {
     this.#unfinished = items.length > 0 ? 0 : this.#unfinished + chunk.length;
-    if (this.#unfinished > this.#timing.maxObjectBytes) throw new BadAnswer(text('an object of more than {limit}', { limit: { bytes: this.#timing.maxObjectBytes } }));
+    const bytes = this.#timing.maxObjectBytes;
+    if (this.#unfinished > bytes) throw new BadAnswer(text('an object of more than {limit}', { limit: { bytes } }));
   }
 
   /** Items in their order, the objects between two others together. */

@@ -13,8 +13,9 @@ const MAX_ERROR_BYTES = 64 * 1024;
 const MOST_SAID = 200;
 
 /**
- * Why an answer cannot be used; absent for one that can. API servers answer neither web pages nor redirects: those are of proxies, logins and
- * consoles. `secrets`: what was sent to authenticate, which a server may repeat and nobody should read.
+ * Why an answer cannot be used; absent for one that can. API servers answer neither web pages nor redirects: those are
+ * of proxies, logins and consoles. `secrets`: what was sent to authenticate, which a server may repeat and nobody
+ * should read.
  */
 export async function refusalOf(answer: ApiAnswer, secrets: readonly string[]): Promise<Error | undefined> {
   const { status, headers, body } = answer;
@@ -28,7 +29,12 @@ export async function refusalOf(answer: ApiAnswer, secrets: readonly string[]): 
   const retryAfter = Number(headers['retry-after']);
   const { detail, reason } = await wordsOf(body, isPage, clean);
   const told = detail === '' ? (STATUS_CODES[status] ?? '') : detail;
-  return new HttpError(status, told, reason, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : undefined);
+  return new HttpError(
+    status,
+    told,
+    reason,
+    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : undefined,
+  );
 }
 
 function pageInstead(html: string): BadAnswer {

@@ -1,7 +1,10 @@
 /** What would hide half of a sentence if it was blanked out, and protects nothing. */
 const SHORTEST = 4;
 
-/** What an Authorization header holds that nobody should read: a token, or a password in each form in which it may be repeated. */
+/**
+ * What an Authorization header holds that nobody should read: a token, or a password in each form in which it may be
+ * repeated.
+ */
 export function secretsIn(authorization: string | readonly string[] | undefined): readonly string[] {
   if (typeof authorization !== 'string') return [];
   const [scheme = '', secret = ''] = authorization.split(' ', 2);

@@ -7,9 +7,10 @@ import { parsedJson, type ApiConnection } from './connection.ts';
 const NOWHERE = 'https://kubernetes.invalid';
 
 /**
- * What the generated calls of the client library are made with: `new CoreV1Api(typedClient(connection, signal))`. Their requests go over our
- * connection, so that credentials, proxies, limits and the words for what goes wrong are the same for all; the library's own HTTP is not shipped
- * (esbuild.mjs). A call rejects as {@link ApiConnection.open} does, never with the library's ApiException.
+ * What the generated calls of the client library are made with: `new CoreV1Api(typedClient(connection, signal))`. Their
+ * requests go over our connection, so that credentials, proxies, limits and the words for what goes wrong are the same
+ * for all; the library's own HTTP is not shipped (esbuild.mjs). A call rejects as {@link ApiConnection.open} does,
+ * never with the library's ApiException.
  */
 export function typedClient(connection: Pick<ApiConnection, 'answer'>, signal: AbortSignal): Configuration {
   return createConfiguration({
@@ -18,7 +19,11 @@ export function typedClient(connection: Pick<ApiConnection, 'answer'>, signal: A
   });
 }
 
-async function send(connection: Pick<ApiConnection, 'answer'>, request: RequestContext, signal: AbortSignal): Promise<ResponseContext> {
+async function send(
+  connection: Pick<ApiConnection, 'answer'>,
+  request: RequestContext,
+  signal: AbortSignal,
+): Promise<ResponseContext> {
   const { pathname, search } = new URL(request.getUrl());
   const content = contentOf(request);
   const { status, text } = await connection.answer({
@@ -30,7 +35,11 @@ async function send(connection: Pick<ApiConnection, 'answer'>, request: RequestC
     ...(content && { content }),
   });
   parsedJson(text); // the library would throw a bare SyntaxError
-  return new ResponseContext(status, { 'content-type': 'application/json' }, { text: () => Promise.resolve(text), binary: () => Promise.resolve(Buffer.from(text)), stream: () => null });
+  return new ResponseContext(
+    status,
+    { 'content-type': 'application/json' },
+    { text: () => Promise.resolve(text), binary: () => Promise.resolve(Buffer.from(text)), stream: () => null },
+  );
 }
 
 /** The calls write their bodies as JSON themselves; the header says which kind of it, for patches. */

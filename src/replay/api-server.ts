@@ -86,7 +86,10 @@ export class ApiServer {
     return this.#token;
   }
 
-  /** From now on another token is good, and the old one no longer; watches that are open go on, as on a real server. Returns the new one. */
+  /**
+   * From now on another token is good, and the old one no longer; watches that are open go on, as on a real server.
+   * Returns the new one.
+   */
   rotateToken(): string {
     this.#token = newToken();
     return this.#token;
@@ -195,7 +198,9 @@ export class ApiServer {
     const type = request.target?.group === eventsInTheirOwnGroup.group ? eventsInTheirOwnGroup : state.type;
     const { protobuf } = this.#options;
     const inProtobuf = request.verb !== 'get' && protobuf?.kinds.has(type.kind) === true && type.group === '';
-    return { form: formOf(request, inProtobuf), type, now: this.#now(), includeObject: request.query.get('includeObject') ?? 'Metadata', ...(protobuf && { protobuf }) };
+    const form = formOf(request, inProtobuf);
+    const includeObject = request.query.get('includeObject') ?? 'Metadata';
+    return { form, type, now: this.#now(), includeObject, ...(protobuf && { protobuf }) };
   }
 
   #now(): number {

@@ -61,8 +61,8 @@ async function ownFolder(): Promise<string> {
 }
 
 /**
- * Removes the folders of this user's demo clusters whose process is gone, as far as that is possible: others can put what they like into a
- * temporary folder, and nothing there may keep a demo from starting. Exported for its test.
+ * Removes the folders of this user's demo clusters whose process is gone, as far as that is possible: others can put
+ * what they like into a temporary folder, and nothing there may keep a demo from starting. Exported for its test.
  */
 export async function removeAbandoned(place: string): Promise<void> {
   const names = await readdir(place).catch(() => []); // nothing to tidy up where nothing can be seen
@@ -95,7 +95,8 @@ async function refuseForeign(file: string): Promise<void> {
 
 async function removeOwn(file: string, content: string, folder: string | undefined): Promise<void> {
   if ((await readIfThere(file)) === content) await rm(file, { force: true });
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined); // the next demo removes it
+  // What stays is removed by the next demo.
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

@@ -8,8 +8,9 @@ import { knownTypes } from './resource-types.ts';
 export type Writer = (bytes: Buffer, response: ServerResponse) => Promise<void> | void;
 
 /**
- * What a server does with a request other than to answer it: `answer` and `refusal` replace the answer; `write` sees every piece of the usual
- * one before it is sent (as it would go over the wire before compression: with a `write` nothing is compressed).
+ * What a server does with a request other than to answer it: `answer` and `refusal` replace the answer; `write` sees
+ * every piece of the usual one before it is sent (as it would go over the wire before compression: with a `write`
+ * nothing is compressed).
  */
 export type Interference =
   | { readonly answer: (response: ServerResponse) => Promise<void> | void }
@@ -20,13 +21,20 @@ export type Interference =
 /** Asked before each request; `undefined` lets it pass. */
 export type Before = (request: ApiRequest) => Interference | undefined | Promise<Interference | undefined>;
 
-/** Answers with a Status, for example `refuse(new StatusError(503, 'ServiceUnavailable', '...', { headers: { 'Retry-After': '1' } }))`. */
+/**
+ * Answers with a Status, for example `refuse(new StatusError(503, 'ServiceUnavailable', '...', { headers: {
+ * 'Retry-After': '1' } }))`.
+ */
 export const refuse = (refusal: StatusError): Interference => ({ refusal });
 
-/** 429 as priority and fairness answers it: in plain text, whatever was asked for (apiserver pkg/server/filters, tooManyRequests). */
+/**
+ * 429 as priority and fairness answers it: in plain text, whatever was asked for (apiserver pkg/server/filters,
+ * tooManyRequests).
+ */
 export const tooManyRequests = (retryAfterSeconds: number): Interference => ({
   answer: (response) => {
-    const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', 'Retry-After': String(retryAfterSeconds) };
+    const type = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
+    const headers = { ...type, 'Retry-After': String(retryAfterSeconds) };
     response.writeHead(429, headers).end('Too many requests, please try again later.\n');
   },
 });

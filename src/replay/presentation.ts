@@ -8,7 +8,10 @@ import { notAcceptable } from './status.ts';
 import { PROTOBUF } from './status-form.ts';
 import { tableOf } from './tables.ts';
 
-/** In which form objects are answered: as themselves (in JSON or protobuf), as rows of a table for `kubectl get`, or only their metadata. */
+/**
+ * In which form objects are answered: as themselves (in JSON or protobuf), as rows of a table for `kubectl get`, or
+ * only their metadata.
+ */
 export type Form = 'object' | 'protobuf' | 'table' | 'metadata';
 
 /** Writes lists and watches in protobuf, as a real server does for its own types. */
@@ -30,7 +33,10 @@ export interface Presentation {
   readonly protobuf?: ProtobufWriter;
 }
 
-/** Chooses the form from the Accept header; `protobuf`: whether it can be that. Throws a {@link StatusError} (406) when there is none in it that is spoken here. */
+/**
+ * Chooses the form from the Accept header; `protobuf`: whether it can be that. Throws a {@link StatusError} (406) when
+ * there is none in it that is spoken here.
+ */
 export function formOf(request: ApiRequest, protobuf: boolean): Form {
   const accept = request.headers.accept ?? '*/*';
   for (const range of accept.split(',').map((part) => part.replaceAll(' ', '').toLowerCase())) {
@@ -55,10 +61,12 @@ export function presentEvent(type: string, stored: StoredObject, presentation: P
 
 /** A bookmark or an error: an event whose object is not one of the resource's. */
 export function presentNote(type: string, kind: string, object: object, { form, protobuf }: Presentation): Buffer {
-  return form === 'protobuf' && protobuf ? protobuf.watchEvent(type, kind, object) : watchLine(type, Buffer.from(JSON.stringify(object)));
+  if (form === 'protobuf' && protobuf) return protobuf.watchEvent(type, kind, object);
+  return watchLine(type, Buffer.from(JSON.stringify(object)));
 }
 
-const watchLine = (type: string, object: Buffer): Buffer => Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, Buffer.from('}\n')]);
+const watchLine = (type: string, object: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, Buffer.from('}\n')]);
 
 /** As the API server names it; of watches in JSON it does not say that they are ones. */
 export function contentTypeOf({ form }: Presentation, answer: 'list' | 'watch'): string {
@@ -82,7 +90,8 @@ export interface ListMeta {
 }
 
 /** A list as its pieces, so that a big one is not copied. Items of a list carry neither kind nor apiVersion. */
-export function presentList(items: readonly StoredObject[], meta: ListMeta, { form, type, now, includeObject, protobuf }: Presentation): Buffer[] {
+export function presentList(items: readonly StoredObject[], meta: ListMeta, presentation: Presentation): Buffer[] {
+  const { form, type, now, includeObject, protobuf } = presentation;
   const objects = (): readonly KubeObject[] => items.map(({ object }) => object);
   if (form === 'protobuf' && protobuf) return [protobuf.list(type.kind, meta, objects())];
   if (form === 'table') return [Buffer.from(JSON.stringify(tableOf(type, objects(), meta, now, includeObject)))];

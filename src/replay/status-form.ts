@@ -8,7 +8,10 @@ export interface StatusBody {
   readonly body: Buffer;
 }
 
-/** A Status in the first form of the Accept header that an API server has one in: a client of protobuf is refused in protobuf (apiserver's ErrorNegotiated). */
+/**
+ * A Status in the first form of the Accept header that an API server has one in: a client of protobuf is refused in
+ * protobuf (apiserver's ErrorNegotiated).
+ */
 export function statusBody(status: StatusError, accept = '*/*'): StatusBody {
   for (const range of accept.split(',')) {
     const media = range.split(';', 1)[0]?.trim().toLowerCase();
@@ -19,8 +22,9 @@ export function statusBody(status: StatusError, accept = '*/*'): StatusBody {
 }
 
 /*
- * The wire form of k8s.io/apimachinery's pkg/apis/meta/v1 and pkg/runtime (generated.proto): `k8s\0`, then a runtime.Unknown with the Status in
- * it. As Go does, texts that are not optional are written when they are empty as well.
+ * The wire form of k8s.io/apimachinery's pkg/apis/meta/v1 and pkg/runtime (generated.proto): `k8s\0`, then a
+ * runtime.Unknown with the Status in it. As Go does, texts that are not optional are written when they are empty as
+ * well.
  */
 
 function statusInProtobuf({ code, reason, message, details, metadata }: StatusError): Buffer {
@@ -36,15 +40,27 @@ function statusInProtobuf({ code, reason, message, details, metadata }: StatusEr
   return Buffer.concat([Buffer.from('k8s\0'), field(1, typeMeta), field(2, status), field(3, ''), field(4, '')]);
 }
 
-const listMeta = (metadata: StatusError['metadata']): Buffer => Buffer.concat([field(1, ''), field(2, ''), field(3, textOf(metadata['continue']))]);
+const listMeta = (metadata: StatusError['metadata']): Buffer =>
+  Buffer.concat([field(1, ''), field(2, ''), field(3, textOf(metadata['continue']))]);
 
 function statusDetails(details: Readonly<Record<string, unknown>>): Buffer {
-  const causes = Array.isArray(details['causes']) ? (details['causes'] as readonly Readonly<Record<string, unknown>>[]) : [];
+  const causes = Array.isArray(details['causes'])
+    ? (details['causes'] as readonly Readonly<Record<string, unknown>>[])
+    : [];
   return Buffer.concat([
     field(1, textOf(details['name'])),
     field(2, textOf(details['group'])),
     field(3, textOf(details['kind'])),
-    ...causes.map((cause) => field(4, Buffer.concat([field(1, textOf(cause['reason'])), field(2, textOf(cause['message'])), field(3, textOf(cause['field']))]))),
+    ...causes.map((cause) =>
+      field(
+        4,
+        Buffer.concat([
+          field(1, textOf(cause['reason'])),
+          field(2, textOf(cause['message'])),
+          field(3, textOf(cause['field'])),
+        ]),
+      ),
+    ),
     number(5, typeof details['retryAfterSeconds'] === 'number' ? details['retryAfterSeconds'] : 0),
     field(6, ''),
   ]);

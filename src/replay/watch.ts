@@ -103,7 +103,8 @@ class WatchStream {
     const { presentation } = this.#options;
     const { type } = presentation;
     const metadata = { resourceVersion: String(this.#state.version), creationTimestamp: null, ...(annotations && { annotations }) };
-    this.#write(() => presentNote('BOOKMARK', type.kind, { kind: type.kind, apiVersion: groupVersion(type), metadata }, presentation));
+    const object = { kind: type.kind, apiVersion: groupVersion(type), metadata };
+    this.#write(() => presentNote('BOOKMARK', type.kind, object, presentation));
   }
 
   #end(withBookmark: boolean): void {

@@ -35,10 +35,21 @@ export async function attack(scenario: HostileServer, seed: number): Promise<Out
   const counters: Counters = { attacks: 0, bytes: 0, open: 0 };
   const state = new ApiState();
   for (let index = 0; index < 3; index += 1) state.apply('pods', 'ADDED', podObject(`old-${index}`));
-  const server = await ApiServer.start({ state, token: TOKEN, bookmarkIntervalMs: 100, before: scenario.serve(chanceOf(seed), counters) });
-  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: server.kubeconfig('shop') }, lists: 'pages', timing: { ...FAST, watchSilenceMs: 30_000, listSilenceMs: 30_000, ...scenario.timing } });
+  const server = await ApiServer.start({
+    state,
+    token: TOKEN,
+    bookmarkIntervalMs: 100,
+    before: scenario.serve(chanceOf(seed), counters),
+  });
+  const cluster = await openCluster({
+    kubeconfig: { kind: 'text', yaml: server.kubeconfig('shop') },
+    lists: 'pages',
+    timing: { ...FAST, watchSilenceMs: 30_000, listSilenceMs: 30_000, ...scenario.timing },
+  });
   const told: Problem[] = [];
-  cluster.statusChanged.subscribe((status) => told.push(...('problem' in status ? [status.problem] : []), ...('missing' in status ? status.missing : [])));
+  cluster.statusChanged.subscribe((status) =>
+    told.push(...('problem' in status ? [status.problem] : []), ...('missing' in status ? status.missing : [])),
+  );
   const memory = watchMemory();
   try {
     cluster.start();
@@ -48,7 +59,11 @@ export async function attack(scenario: HostileServer, seed: number): Promise<Out
     await pause(scenario.lasts ? LASTING_MS : AFTER_MS);
     const { attacks, bytes } = counters;
     const megabytes = memory.peakMegabytes();
-    const all = [...faults, ...(isLetGo ? [] : ['an answer was never let go of']), ...excesses(scenario, counters, megabytes)];
+    const all = [
+      ...faults,
+      ...(isLetGo ? [] : ['an answer was never let go of']),
+      ...excesses(scenario, counters, megabytes),
+    ];
     return { name: scenario.name, seed, faults: all, attacks, bytes, megabytes };
   } finally {
     memory.end();
@@ -67,17 +82,35 @@ async function note(asked: Promise<unknown>, told: Problem[]): Promise<void> {
   }
 }
 
-const wordsOf = ({ fact, nextStep }: Problem): string => `${formatText(fact, english)}\n${formatText(nextStep, english)}`;
+const wordsOf = ({ fact, nextStep }: Problem): string =>
+  `${formatText(fact, english)}\n${formatText(nextStep, english)}`;
 
-async function faultsOf({ expect }: HostileServer, cluster: Cluster, told: readonly Problem[], asked: Promise<void>): Promise<readonly string[]> {
+async function faultsOf(
+  { expect }: HostileServer,
+  cluster: Cluster,
+  told: readonly Problem[],
+  asked: Promise<void>,
+): Promise<readonly string[]> {
   const faults: string[] = [];
-  const ended = await Promise.race<true | string>([asked.then(() => true as const, (error: unknown) => `what was asked failed without words: ${String(error)}`), pause(WITHIN_MS).then(() => 'what was asked never ended')]);
+  const ended = await Promise.race<true | string>([
+    asked.then(
+      () => true as const,
+      (error: unknown) => `what was asked failed without words: ${String(error)}`,
+    ),
+    pause(WITHIN_MS).then(() => 'what was asked never ended'),
+  ]);
   if (typeof ended === 'string') faults.push(ended);
-  const isTold = (): boolean => expect.told === undefined || told.some((problem) => problem.code === expect.told?.code && expect.told.words.test(formatText(problem.fact, english)));
-  const isLive = (): boolean => expect.live === undefined || (cluster.status.state === 'live' && [...cluster.store.pods()].length === 3);
+  const isTold = (): boolean =>
+    expect.told === undefined ||
+    told.some(
+      (problem) => problem.code === expect.told?.code && expect.told.words.test(formatText(problem.fact, english)),
+    );
+  const isLive = (): boolean =>
+    expect.live === undefined || (cluster.status.state === 'live' && [...cluster.store.pods()].length === 3);
   await becomes(() => isTold() && isLive());
   const words = told.map(wordsOf);
-  if (!isTold()) faults.push(`nobody was told ${String(expect.told?.words)}, but: ${words.slice(0, 3).join(' | ').slice(0, 600)}`);
+  if (!isTold())
+    faults.push(`nobody was told ${String(expect.told?.words)}, but: ${words.slice(0, 3).join(' | ').slice(0, 600)}`);
   if (!isLive()) faults.push(`pods are not watched: ${JSON.stringify(cluster.status).slice(0, 600)}`);
   if (words.some((said) => expect.never?.test(said) === true)) faults.push('what nobody may read was told');
   return faults;

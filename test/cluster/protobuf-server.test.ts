@@ -14,7 +14,11 @@ const EVERYTHING = 17;
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 async function running(options: RigOptions = {}): Promise<Rig> {
-  const rig = await startRig({ protobuf: 'when-offered', ...options, server: { protobuf: protobufWriter, ...options.server } });
+  const rig = await startRig({
+    protobuf: 'when-offered',
+    ...options,
+    server: { protobuf: protobufWriter, ...options.server },
+  });
   for (let index = 0; index < 5; index += 1) rig.state.apply('pods', 'ADDED', podObject(`old-${index}`));
   await rig.converged();
   await rig.reaches('live');
@@ -35,7 +39,11 @@ function change({ state }: Rig): void {
 describe('a server that speaks protobuf', () => {
   test('does so only to who asks for it, and names it as a real one', async () => {
     await using rig = await running({ start: true });
-    const types = await Promise.all([`${PROTOBUF}, application/json`, 'application/json', '*/*'].map(async (accept) => (await get(rig.server, '/api/v1/namespaces/shop/pods', { accept })).headers['content-type']));
+    const types = await Promise.all(
+      [`${PROTOBUF}, application/json`, 'application/json', '*/*'].map(
+        async (accept) => (await get(rig.server, '/api/v1/namespaces/shop/pods', { accept })).headers['content-type'],
+      ),
+    );
     expect(types).toEqual([PROTOBUF, 'application/json', 'application/json']);
   });
 
@@ -70,14 +78,25 @@ describe('a server that speaks protobuf', () => {
   test('is taken as it is: readiness that flips, deletions without a deletionTimestamp, messages as long as a page', async () => {
     await using rig = await running();
     const pod = podObject('flapping');
-    const condition = (ready: boolean): object => ({ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: '2026-11-21T08:11:00Z' });
+    const condition = (ready: boolean): object => ({
+      type: 'Ready',
+      status: ready ? 'True' : 'False',
+      lastTransitionTime: '2026-11-21T08:11:00Z',
+    });
     rig.state.apply('pods', 'ADDED', pod);
-    for (let turn = 0; turn < 20; turn += 1) rig.state.apply('pods', 'MODIFIED', { ...pod, status: { phase: 'Running', conditions: [condition(turn % 2 === 0)] } });
+    for (let turn = 0; turn < 20; turn += 1)
+      rig.state.apply('pods', 'MODIFIED', {
+        ...pod,
+        status: { phase: 'Running', conditions: [condition(turn % 2 === 0)] },
+      });
     rig.state.apply('events', 'ADDED', eventObject(pod, 'Unhealthy', `Readiness probe failed: ${'é'.repeat(60_000)}`));
     await rig.converged();
     rig.state.apply('pods', 'DELETED', pod);
     await rig.converged();
-    expect([rig.cluster.store.pod(pod.metadata.uid!)?.deleted, rig.cluster.status]).toMatchObject([true, { state: 'live', missing: [] }]);
+    expect([rig.cluster.store.pod(pod.metadata.uid!)?.deleted, rig.cluster.status]).toMatchObject([
+      true,
+      { state: 'live', missing: [] },
+    ]);
   });
 
   test('refuses for a while', async () => {
