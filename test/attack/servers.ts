@@ -36,7 +36,7 @@ export interface Counters {
   open: number;
 }
 
-export interface Expectation {
+interface Expectation {
   /**
    * What the status, or the failure of what was asked, tells the user; its code and its words. Absent: nothing has to
    * be told.
