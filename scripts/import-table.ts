@@ -23,7 +23,7 @@ const seams = ['src/cluster/cluster.ts', 'src/cluster/changes.ts'];
 const rooms: Readonly<Record<string, Room>> = {
   'src/timeline': { rooms: [], pure: true },
   'src/shared': { rooms: ['src/timeline'], pure: true },
-  'src/cluster': { rooms: ['src/timeline'], packages: ['@kubernetes/client-node', 'yaml', 'undici'], node: true, leaves },
+  'src/cluster': { rooms: ['src/timeline'], packages: ['@kubernetes/client-node', 'yaml'], node: true, leaves },
   'src/replay': { rooms: ['src/timeline', 'src/cluster'], packages: ['@peculiar/x509', 'reflect-metadata'], node: true, leaves },
   'src/export': { rooms: ['src/timeline'] },
   'src/documents': { rooms: ['src/timeline'], types: ['src/cluster'], packages: ['vscode', 'yaml'], leaves: vscodeLeaves },

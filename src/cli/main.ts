@@ -9,14 +9,19 @@ import { record } from './record.ts';
 import { timeline } from './timeline.ts';
 import { usage } from './usage.ts';
 
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Ends at once, as without a handler, but so that a credential plugin that runs is ended as well. */
+const end = (signal: NodeJS.Signals): void => process.exit(signal === 'SIGINT' ? 130 : 143);
+
 /** Aborted by Ctrl-C; a second one ends the program at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   const stop = (signal: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+    if (controller.signal.aborted) end(signal);
     controller.abort();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  for (const signal of INTERRUPTIONS) process.on(signal, stop);
   return controller.signal;
 }
 
@@ -27,6 +32,7 @@ async function run(command: Command, console: Console): Promise<void> {
     case 'version':
       return console.out(`${packageVersion()}\n`);
     case 'timeline':
+      for (const signal of INTERRUPTIONS) process.on(signal, end);
       return timeline(command, console);
     case 'demo':
       return demo(command, console, interruption());

@@ -1,7 +1,9 @@
+import type { DecodedChange } from '../cluster/changes.ts';
 import { ClusterError } from '../cluster/cluster.ts';
+import type { RawSeen } from '../cluster/codec.ts';
 import { decodeChange } from '../cluster/decode.ts';
 import { EvidenceStore } from '../cluster/evidence-store.ts';
-import { problemOf } from '../cluster/problems.ts';
+import { messageOf, problemOf } from '../cluster/problems.ts';
 import { openRawCluster } from '../cluster/raw-cluster.ts';
 import type { RawCluster } from '../cluster/raw-cluster.ts';
 import { EVENTS, OWNERS, PODS, pathOf } from '../cluster/watched-resources.ts';
@@ -24,33 +26,75 @@ export async function readCluster(args: ClusterArgs): Promise<ClusterEvidence> {
   const cluster = await openRawCluster(kubeconfigSource(args.kubeconfig), args.context);
   const namespace = args.allNamespaces ? undefined : (args.namespace ?? cluster.namespace);
   const store = new EvidenceStore({ schedule: () => undefined });
+  const skipped = new Skipped();
+  const read: Read = (resource) => readAll({ cluster, namespace, store, skipped }, resource);
   try {
-    await readAll(cluster, PODS, namespace, store);
-    const others = [readEvents(cluster, namespace, store), ...OWNERS.map((resource) => readAll(cluster, resource, namespace, store))];
-    const failures = (await Promise.allSettled([...others, readVersion(cluster, store)])).flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-    return { store, ...(namespace !== undefined && { namespace }), missing: [...new Set(failures.map(inWords))] };
+    await read(PODS);
+    const results = await Promise.allSettled([readEvents(read, namespace, store), ...OWNERS.map(read), readVersion(cluster, store)]);
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    const missing = [...new Set(failures.map(inWords)), ...skipped.notes];
+    return { store, ...(namespace !== undefined && { namespace }), missing };
   } finally {
     cluster.close();
   }
 }
 
 /** Without events their absence says nothing: timelines then say so instead of guessing. */
-async function readEvents(cluster: RawCluster, namespace: string | undefined, store: EvidenceStore): Promise<void> {
+async function readEvents(read: Read, namespace: string | undefined, store: EvidenceStore): Promise<void> {
   try {
-    await readAll(cluster, EVENTS, namespace, store);
+    await read(EVENTS);
   } catch (error) {
     store.setEvents(namespace, 'denied');
     throw error;
   }
 }
 
+type Read = (resource: WatchedResource) => Promise<void>;
+
 const inWords = (error: unknown): string => (error instanceof ClusterError ? formatText(error.problem.fact, english) : String(error));
 
+interface Reading {
+  readonly cluster: RawCluster;
+  readonly namespace: string | undefined;
+  readonly store: EvidenceStore;
+  readonly skipped: Skipped;
+}
+
+/** So many objects that cannot be read are named; the others are counted. */
+const MOST_NAMED = 5;
+
+/** Objects that are not what the API promises: each costs itself, not the answer. */
+class Skipped {
+  readonly #named: string[] = [];
+  #others = 0;
+
+  /** Undefined for what cannot be read. */
+  decode(resource: WatchedResource, { object, how }: RawSeen): DecodedChange | undefined {
+    try {
+      return decodeChange({ resource: resource.name, object, how });
+    } catch (error) {
+      this.add(error);
+      return undefined;
+    }
+  }
+
+  add(error: unknown): void {
+    if (this.#named.length < MOST_NAMED) this.#named.push(`left out: ${messageOf(error)}`);
+    else this.#others += 1;
+  }
+
+  get notes(): readonly string[] {
+    if (this.#others === 0) return this.#named;
+    return [...this.#named, `left out: ${this.#others} more objects that cannot be read`];
+  }
+}
+
 /** Lists one resource. The first failure counts: a command is not to wait for a cluster that is away. */
-async function readAll(cluster: RawCluster, resource: WatchedResource, namespace: string | undefined, store: EvidenceStore): Promise<void> {
+async function readAll({ cluster, namespace, store, skipped }: Reading, resource: WatchedResource): Promise<void> {
   const done = new AbortController();
   for await (const step of cluster.follow(pathOf(resource, namespace), done.signal)) {
-    if (step.kind === 'objects') store.apply(step.values.flatMap(({ object, how }) => decodeChange({ resource: resource.name, object, how }) ?? []));
+    if (step.kind === 'objects') store.apply(step.values.flatMap((seen) => skipped.decode(resource, seen) ?? []));
+    if (step.kind === 'skipped') skipped.add(step.error);
     if (step.kind === 'failed') throw failed(cluster, step.error, `list ${resource.name} ${namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`}`);
     if (step.kind === 'listed') break;
   }
@@ -62,6 +106,9 @@ function failed(cluster: RawCluster, error: unknown, what: string): ClusterError
 }
 
 async function readVersion(cluster: RawCluster, store: EvidenceStore): Promise<void> {
-  const version = (await cluster.json('/version', AbortSignal.timeout(10_000))) as { major?: unknown; minor?: unknown };
+  const answer = await cluster.json('/version', AbortSignal.timeout(10_000)).catch((error: unknown) => {
+    throw failed(cluster, error, 'read the version');
+  });
+  const version = (answer ?? {}) as { major?: unknown; minor?: unknown };
   if (typeof version.major === 'string' && typeof version.minor === 'string') store.setServer({ major: parseInt(version.major, 10), minor: parseInt(version.minor, 10) });
 }

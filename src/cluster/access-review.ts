@@ -1,3 +1,5 @@
+import type { V1SelfSubjectAccessReview } from '@kubernetes/client-node/dist/gen/models/V1SelfSubjectAccessReview.js';
+
 /** What someone may be allowed to do something with, as RBAC names it. */
 export interface AccessSubject {
   readonly group: string;
@@ -7,8 +9,8 @@ export interface AccessSubject {
   readonly namespace?: string;
 }
 
-/** `POST` of a SelfSubjectAccessReview; the answer as it came. */
-type Ask = (review: object) => Promise<unknown>;
+/** Creates a SelfSubjectAccessReview; its answer is one with a status. */
+type Ask = (review: V1SelfSubjectAccessReview) => Promise<V1SelfSubjectAccessReview>;
 
 /** Asks the server what this account may do (authorization.k8s.io/v1 SelfSubjectAccessReview), each thing once. */
 export class AccessReviews {
@@ -39,14 +41,14 @@ export class AccessReviews {
     return asked;
   }
 
-  async #review(resourceAttributes: object): Promise<boolean | undefined> {
+  async #review(resourceAttributes: AccessSubject & { readonly verb: string }): Promise<boolean | undefined> {
     try {
-      const answer = (await this.#ask({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } })) as { status?: { allowed?: unknown } } | null;
-      return typeof answer?.status?.allowed === 'boolean' ? answer.status.allowed : undefined;
+      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } };
+      const { status } = await this.#ask(review);
+      const allowed: unknown = status?.allowed; // the library's types are a promise that the server may not keep
+      return typeof allowed === 'boolean' ? allowed : undefined;
     } catch {
       return undefined; // reviews may be forbidden as well: what is asked for then has to be tried
     }
   }
 }
-
-export const ACCESS_REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';

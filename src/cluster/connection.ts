@@ -5,9 +5,12 @@ import { pipeline } from 'node:stream';
 import { openSocket } from './socket.ts';
 import { authorityOf, openCredentials, type Credentials } from './credentials.ts';
 import { serverUrl, type ResolvedContext } from './kubeconfig.ts';
-import { codeOf, HttpError, RefusedCredentials } from './problems.ts';
+import { text } from '../timeline/text.ts';
+import { BadAnswer, codeOf, HttpError, RefusedCredentials } from './problems.ts';
 import { proxyFor, type EditorProxy } from './proxy.ts';
+import { readAtMost } from './read-at-most.ts';
 import { refusalOf } from './refusal.ts';
+import { secretsIn } from './secrets.ts';
 import { refusesOurCertificate } from './tls-problems.ts';
 
 export interface ConnectionOptions {
@@ -38,8 +41,11 @@ export interface ApiRequest {
   readonly compressed?: boolean;
   /** The body fails when no byte came for so long. */
   readonly idleTimeoutMs?: number;
-  /** Sent as JSON, in a POST. */
-  readonly content?: object;
+  /** GET by default. */
+  readonly method?: string;
+  readonly content?: { readonly type: string; readonly body: string };
+  /** The longest answer that is read as a whole, in bytes after decompression. 1 MB by default. */
+  readonly maxBytes?: number;
 }
 
 export interface ApiAnswer {
@@ -49,7 +55,25 @@ export interface ApiAnswer {
   readonly body: Readable;
 }
 
+/** An answer that was read as a whole. */
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+}
+
+/** An answer, and what its server must not be quoted with. */
+interface Received extends ApiAnswer {
+  readonly secrets: readonly string[];
+}
+
 const ANSWER_TIMEOUT_MS = 30_000;
+
+/** Of an answer that is neither a list nor a watch nor one of those that {@link MOST_OBJECT_BYTES} is for. */
+const MOST_BYTES = 1_000_000;
+
+/** Of one object: etcd stores none of more than 1.5 MB, which are more in JSON. */
+export const MOST_OBJECT_BYTES = 8_000_000;
 
 /** Requests to one API server as one user, over kept-alive connections. */
 export class ApiConnection {
@@ -67,7 +91,10 @@ export class ApiConnection {
     this.#agent = this.#newAgent();
   }
 
-  /** Sends a GET, or a POST of its content. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error. One 401 is tried again with fresh credentials. */
+  /**
+   * Sends a request. Resolves when the headers of a 2xx answer are there; rejects with an HttpError or a system error.
+   * One 401 is tried again with fresh credentials.
+   */
   async open(request: ApiRequest): Promise<ApiAnswer> {
     try {
       const answer = await this.#send(request);
@@ -88,16 +115,29 @@ export class ApiConnection {
     return weakness && (said || weakness.kind === 'certificate') ? new RefusedCredentials(weakness.words, { cause: error }) : undefined;
   }
 
-  /** The whole answer as text. */
-  async text(request: ApiRequest): Promise<string> {
-    const { body } = await this.open(request);
-    const chunks: Buffer[] = [];
-    for await (const chunk of body) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks).toString('utf8');
+  /**
+   * The whole answer. Rejects with a BadAnswer when it is longer than the request's `maxBytes`, of which no more is
+   * read.
+   */
+  async answer(request: ApiRequest): Promise<WholeAnswer> {
+    const limit = request.maxBytes ?? MOST_BYTES;
+    const { status, headers, body } = await this.open(request);
+    const { bytes, more, error } = await readAtMost(body, limit);
+    if (error !== undefined) throw error;
+    if (more) throw new BadAnswer(text('an answer of more than {limit}', { limit: { bytes: limit } }));
+    return { status, headers, text: bytes.toString('utf8') };
   }
 
+  /** The answer as text up to the request's `maxBytes`; what is behind that is left. */
+  async beginning(request: ApiRequest): Promise<string> {
+    const { bytes, error } = await readAtMost((await this.open(request)).body, request.maxBytes ?? MOST_BYTES);
+    if (error !== undefined) throw error;
+    return bytes.toString('utf8');
+  }
+
+  /** The answer's JSON, within the limit of {@link answer}. Rejects with a BadAnswer when it is none. */
   async json(request: ApiRequest): Promise<unknown> {
-    return JSON.parse(await this.text({ accept: 'application/json', compressed: true, ...request }));
+    return parsedJson((await this.answer({ accept: 'application/json', compressed: true, ...request })).text);
   }
 
   /** The user wants to try now. */
@@ -137,26 +177,28 @@ export class ApiConnection {
     });
   }
 
-  async #send(request: ApiRequest): Promise<ApiAnswer> {
+  async #send(request: ApiRequest): Promise<Received> {
     const headers = await this.#credentials.headers(request.signal);
     request.signal.throwIfAborted();
     const message = await this.#exchange(request, headers).catch((error: unknown) => {
       // Where one connection died, idle ones are likely to be dead as well.
       if (!request.signal.aborted) this.renew();
-      if (error instanceof StaleConnection) return this.#exchange(request, headers);
+      if (error instanceof StaleConnection && isRepeatable(request)) return this.#exchange(request, headers);
       throw error;
     });
-    return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message) };
+    const secrets = secretsIn(headers['authorization']);
+    return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message), secrets };
   }
 
   #exchange(request: ApiRequest, headers: Readonly<Record<string, string | readonly string[]>>): Promise<IncomingMessage> {
     let sentAt = Date.now();
-    const content = request.content && JSON.stringify(request.content);
+    const { content } = request;
+    const about = content && { 'content-type': content.type, 'content-length': Buffer.byteLength(content.body) };
     return new Promise((resolve, reject) => {
       // Not http.request: inside VS Code that is replaced by one that swaps the agent for its own.
       const sent = new ClientRequest({
         agent: this.#agent,
-        method: content === undefined ? 'GET' : 'POST',
+        method: request.method ?? 'GET',
         host: this.#url.hostname.replace(/^\[|\]$/g, ''),
         port: this.#url.port === '' ? (this.#url.protocol === 'https:' ? 443 : 80) : Number(this.#url.port),
         path: `${this.#url.pathname.replace(/\/$/, '')}${request.path}`,
@@ -166,7 +208,7 @@ export class ApiConnection {
           accept: request.accept ?? '*/*',
           'user-agent': this.#options.userAgent ?? 'podfall',
           ...(request.compressed === true && !this.#options.target.cluster.disableCompression && { 'accept-encoding': 'gzip' }),
-          ...(content !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
+          ...about,
           ...(headers as Record<string, string | string[]>),
         },
       });
@@ -183,7 +225,7 @@ export class ApiConnection {
         if (request.idleTimeoutMs !== undefined) this.#limitSilence(sent, message, request.idleTimeoutMs);
         resolve(message);
       });
-      sent.end(content);
+      sent.end(content?.body);
     });
   }
 
@@ -201,8 +243,24 @@ export class ApiConnection {
   }
 }
 
-async function checked(answer: ApiAnswer): Promise<ApiAnswer> {
-  const refusal = await refusalOf(answer);
+/** Rejects what is no JSON as a BadAnswer. */
+export function parsedJson(said: string): unknown {
+  try {
+    return JSON.parse(said);
+  } catch (error) {
+    throw new BadAnswer(text('something that is no JSON'), { cause: error });
+  }
+}
+
+/**
+ * Whether it does no harm to send it again when nobody knows whether it has arrived. A review is a POST that changes
+ * nothing.
+ */
+const isRepeatable = ({ method = 'GET', path }: ApiRequest): boolean =>
+  method === 'GET' || path.startsWith('/apis/authorization.k8s.io/');
+
+async function checked(answer: Received): Promise<ApiAnswer> {
+  const refusal = await refusalOf(answer, answer.secrets);
   if (refusal) throw refusal;
   return answer;
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { text, type Text } from '../timeline/text.ts';
 import type { ExecPlugin, KubeCluster } from './kubeconfig.ts';
 import { codeOf, failure, messageOf } from './problems.ts';
@@ -59,13 +59,20 @@ function clusterInfo(cluster: KubeCluster, authority: Buffer | undefined): objec
 function run(exec: ExecPlugin, env: NodeJS.ProcessEnv, signal: AbortSignal, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const child = spawn(exec.command, [...exec.args], { env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(exec.command, [...exec.args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      detached: OWN_GROUP,
+    });
     const said = { out: '', err: '' };
     let reason: Error | undefined;
     const end = (why: Error): void => {
       reason ??= why;
-      child.kill('SIGKILL');
+      endWithChildren(child);
     };
+    const leave = (): void => endWithChildren(child); // in a group of its own it does not hear the terminal's Ctrl-C
+    process.once('exit', leave);
     const collect = (to: 'out' | 'err') => (chunk: string) => {
       said[to] += chunk;
       if (said[to].length > MAX_OUTPUT_BYTES) end(problem(exec, text('its output is too long')));
@@ -77,6 +84,7 @@ function run(exec: ExecPlugin, env: NodeJS.ProcessEnv, signal: AbortSignal, time
     signal.addEventListener('abort', aborted, { once: true });
     const settle = (code: number | null, ended: NodeJS.Signals | null, error?: Error): void => {
       clearTimeout(late);
+      process.off('exit', leave);
       signal.removeEventListener('abort', aborted);
       child.stdout.destroy(); // a grandchild may keep it open
       child.stderr.destroy();
@@ -91,6 +99,27 @@ function run(exec: ExecPlugin, env: NodeJS.ProcessEnv, signal: AbortSignal, time
       else child.once('close', () => settle(code, ended));
     });
   });
+}
+
+/** Windows has no process groups, and `detached` would open a window there. */
+const OWN_GROUP = process.platform !== 'win32';
+
+/**
+ * Ends a plugin and whatever it has started: a shell's child would go on waiting for a login that nobody wants any
+ * more.
+ */
+function endWithChildren(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  if (!OWN_GROUP) {
+    const killer = spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
+    killer.once('error', () => child.kill('SIGKILL'));
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL'); // the group has ended, or is not ours to end
+  }
 }
 
 function notStarted(exec: ExecPlugin, error: Error): Error {

@@ -13,6 +13,7 @@ import { failure, messageOf } from './problems.ts';
 /** `clusters[].cluster` */
 export interface KubeCluster {
   readonly name: string;
+  /** Without a login that may have stood in it. */
   readonly server: string;
   readonly caFile?: string;
   readonly caData?: string;
@@ -252,7 +253,7 @@ function readCluster(name: string, fields: Fields, root: string | undefined): Ku
   const extension = listIn(fields, 'extensions').map(fieldsOf).find((entry) => entry?.['name'] === 'client.authentication.k8s.io/exec');
   return {
     name,
-    server: textIn(fields, 'server') ?? '',
+    server: withoutLogin(textIn(fields, 'server') ?? ''),
     ...optional('caFile', absolute(root, textIn(fields, 'certificate-authority'))),
     ...optional('caData', textIn(fields, 'certificate-authority-data')),
     ...optional('tlsServerName', textIn(fields, 'tls-server-name')),
@@ -262,6 +263,9 @@ function readCluster(name: string, fields: Fields, root: string | undefined): Ku
     ...(extension && { execExtension: extension['extension'] }),
   };
 }
+
+/** The address without a user and password in it: it stands in what users read, in recordings and in logs. */
+const withoutLogin = (server: string): string => server.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1');
 
 function readUser(name: string, fields: Fields, root: string | undefined): KubeUser {
   const impersonates = ['as', 'as-uid', 'as-groups', 'as-user-extra'].some((key) => fields[key] !== undefined);

@@ -6,9 +6,9 @@ import type { DecodedChange } from './changes.ts';
 import { ClockHealth } from './clock-health.ts';
 import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type ContainerCpu, type LogRequest, type Problem } from './cluster.ts';
 import type { Codec, RawSeen } from './codec.ts';
-import { ACCESS_REVIEWS, AccessReviews } from './access-review.ts';
+import { AccessReviews } from './access-review.ts';
 import { sleep } from './backoff.ts';
-import { ApiConnection } from './connection.ts';
+import { ApiConnection, MOST_OBJECT_BYTES } from './connection.ts';
 import { decodeChange, MESSAGE_DECODERS } from './decode.ts';
 import { EvidenceStore, type ListPass } from './evidence-store.ts';
 import { jsonCodec } from './json-codec.ts';
@@ -65,8 +65,14 @@ const SLEEP_CHECK_MS = 5000;
 /** After an error that nobody has thought of. */
 const RESTART_MS = 10_000;
 
-/** Of a log, from its beginning, where the startup is: those of long-lived containers can be larger than memory. */
+/**
+ * Of a log, from its beginning, where the startup is: those of long-lived containers can be larger than memory. Not
+ * every kubelet heeds limitBytes.
+ */
 const MOST_LOG_BYTES = 16 * 1024 * 1024;
+
+/** Of the list of all namespaces: 10,000 of them are about 10 MB. */
+const MOST_NAMESPACES_BYTES = 32_000_000;
 
 /** How long it is told that something optional may not be read. */
 const TOLD_MS = 60_000;
@@ -100,10 +106,13 @@ class LiveCluster implements Cluster {
     this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }), ...(options.keepGone && { keepGone: options.keepGone }) });
     this.#connection = new ApiConnection({ target: resolved, ...(options.editorProxy && { editorProxy: options.editorProxy }), ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }), onAnswer: (answer) => this.#clock.answered(answer) });
     this.#status = new LiveStatus(() => this.#now());
-    this.#reviews = new AccessReviews((content) => this.#connection.json({ path: ACCESS_REVIEWS, content, signal: this.#whileRunning() }));
+    this.#reviews = new AccessReviews(async (review) => {
+      const { reviewAccess } = await import('./typed-calls.ts');
+      return reviewAccess(this.#connection, review, this.#whileRunning());
+    });
     this.#surroundings = new Surroundings({
       store: this.store,
-      read: (path) => this.#connection.json({ path, signal: this.#whileRunning() }),
+      read: (path) => this.#connection.json({ path, signal: this.#whileRunning(), maxBytes: MOST_OBJECT_BYTES }),
       now: () => this.#now(),
       forbidden: (resource, error) => this.#doWithout(resource, error),
     });
@@ -168,13 +177,17 @@ class LiveCluster implements Cluster {
 
   async readPod(namespace: string, name: string): Promise<unknown> {
     const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(name)}`;
-    return this.#ask(`get pod ${namespace}/${name}`, (signal) => this.#connection.json({ path, signal }));
+    const read = (signal: AbortSignal): Promise<unknown> => this.#connection.json({ path, signal, maxBytes: MOST_OBJECT_BYTES });
+    return this.#ask(`get pod ${namespace}/${name}`, read);
   }
 
   async readLog({ namespace, pod, container, previous, signal }: LogRequest): Promise<string> {
     const query = new URLSearchParams({ container, timestamps: 'true', limitBytes: String(MOST_LOG_BYTES), ...(previous && { previous: 'true' }) });
     const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(pod)}/log?${query.toString()}`;
-    return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => this.#connection.text({ path, signal: signal ? AbortSignal.any([own, signal]) : own }));
+    return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => {
+      const either = signal ? AbortSignal.any([own, signal]) : own;
+      return this.#connection.beginning({ path, signal: either, maxBytes: MOST_LOG_BYTES });
+    });
   }
 
   async readCpu(request: MetricsRequest): Promise<readonly ContainerCpu[]> {
@@ -182,7 +195,8 @@ class LiveCluster implements Cluster {
   }
 
   async namespaces(): Promise<readonly string[]> {
-    const list = await this.#ask('list namespaces', (signal) => this.#connection.json({ path: '/api/v1/namespaces', signal }));
+    const request = { path: '/api/v1/namespaces', maxBytes: MOST_NAMESPACES_BYTES };
+    const list = await this.#ask('list namespaces', (signal) => this.#connection.json({ ...request, signal }));
     const items = (list as { items?: readonly { metadata?: { name?: unknown } }[] }).items ?? [];
     return items.map((item) => item.metadata?.name).filter((name) => typeof name === 'string').sort();
   }

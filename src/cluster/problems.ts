@@ -1,10 +1,14 @@
-import { text, type Text, type TextArg } from '../timeline/text.ts';
+import { english } from '../timeline/duration.ts';
+import { formatText, text, type Text, type TextArg } from '../timeline/text.ts';
 import { ClusterError, type Problem } from './cluster.ts';
 import { isTlsCode, LOG_IN_AGAIN, tlsProblem } from './tls-problems.ts';
 
 /** A ClusterError in one call. */
 export const failure = (code: Problem['code'], fact: Text, nextStep: Text, cause?: unknown): ClusterError =>
   new ClusterError({ code, fact, nextStep }, cause === undefined ? undefined : { cause });
+
+/** Of a server's own words, which may be a page long: a sentence that says what is wrong is shorter. */
+const MOST_DETAIL = 1000;
 
 /** An answer of the API server other than 2xx. */
 export class HttpError extends Error {
@@ -17,10 +21,11 @@ export class HttpError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, detail: string, reason?: string, retryAfterMs?: number) {
-    super(`HTTP ${status}: ${detail}`);
+    const told = detail.length > MOST_DETAIL ? `${detail.slice(0, MOST_DETAIL)}…` : detail;
+    super(`HTTP ${status}: ${told}`);
     this.name = 'HttpError';
     this.status = status;
-    this.detail = detail;
+    this.detail = told;
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
   }
@@ -145,8 +150,8 @@ export class BadAnswer extends Error {
   readonly code = 'ERR_BAD_ANSWER';
   readonly what: Text;
 
-  constructor(what: Text) {
-    super(what.template);
+  constructor(what: Text, options?: ErrorOptions) {
+    super(formatText(what, english), options);
     this.what = what;
   }
 }

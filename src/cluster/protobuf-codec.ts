@@ -190,7 +190,7 @@ function readItem<T>(message: Buffer, how: How, arrivedAt: EpochMs, decode: Deco
 
 /** Protobuf where the server offers it for this resource, else what `json` does. Servers without it answer in JSON: both are accepted. */
 export function protobufCodec<T>(decode: DecodeMessage<T>, json: Codec<T>): Codec<T> {
-  const isProtobuf = (contentType = ''): boolean => contentType.startsWith(PROTOBUF);
+  const isProtobuf = (contentType = ''): boolean => contentType.toLowerCase().startsWith(PROTOBUF);
   return {
     accept: `${PROTOBUF}, ${json.accept}`,
     watch: (initial, contentType) => (isProtobuf(contentType) ? new ProtobufWatchReader(decode, initial) : json.watch(initial)),

@@ -31,10 +31,16 @@ export function readWatchEvent(frame: Buffer): { readonly type: string; readonly
     else wire.skip();
   }
   const raw = extension && fieldOf(extension, 1);
-  const object = raw?.subarray(0, MAGIC.length).equals(MAGIC) ? fieldOf(raw.subarray(MAGIC.length), 2) : undefined;
+  const object = raw && isProtobuf(raw) ? objectIn(raw) : undefined;
   if (!object) throw new SyntaxError('the watch event holds no object');
   return { type, object };
 }
+
+/** Whether an answer is in protobuf, whatever its headers say. */
+export const isProtobuf = (answer: Buffer): boolean => answer.subarray(0, MAGIC.length).equals(MAGIC);
+
+/** The message of the object that an answer is: the `raw` of its runtime.Unknown. */
+const objectIn = (answer: Buffer): Buffer | undefined => fieldOf(answer.subarray(MAGIC.length), 2);
 
 /** The bytes of a field. */
 function fieldOf(message: Buffer, number: number): Buffer | undefined {
@@ -72,4 +78,11 @@ export function readStatus(object: Buffer): { readonly code: number; readonly re
     else wire.skip();
   }
   return { code, reason, message };
+}
+
+/** A Status as a whole answer: a refusal. Throws when it is cut off. */
+export function readStatusAnswer(answer: Buffer): { readonly reason: string; readonly message: string } {
+  const object = objectIn(answer);
+  if (!object) throw new SyntaxError('the answer holds no object');
+  return readStatus(object);
 }

@@ -13,7 +13,8 @@ export interface RawCluster {
   readonly namespace: string;
   /** The JSON answer to one GET, for example of `/version`. */
   json(path: string, signal: AbortSignal): Promise<unknown>;
-  text(path: string, signal: AbortSignal): Promise<string>;
+  /** The answer to one GET as text, up to so many bytes: of a log, what is behind them is left. */
+  beginning(path: string, maxBytes: number, signal: AbortSignal): Promise<string>;
   /**
    * Lists and watches one collection, for example `/api/v1/namespaces/shop/pods`, until the signal is aborted. Objects of a list are of
    * type SYNC and end with a `listed` step (SYNCED, with the list's version); failures are steps as well and are tried again.
@@ -38,7 +39,7 @@ export async function openRawCluster(kubeconfig: KubeconfigSource, context?: str
     serverUrl: target.cluster.server,
     namespace: target.context.namespace ?? 'default',
     json: (path, signal) => connection.json({ path, signal }),
-    text: (path, signal) => connection.text({ path, signal }),
+    beginning: (path, maxBytes, signal) => connection.beginning({ path, maxBytes, signal }),
     follow: (path, signal, timing) => reflect({ connection, path, codec, signal, ...(now && { now }), ...(timing && { timing }) }),
     close: () => connection.close(),
   };

@@ -1,8 +1,9 @@
+import { text } from '../timeline/text.ts';
 import { epochMs, type EpochMs } from '../timeline/units.ts';
 import { Backoff, sleep } from './backoff.ts';
 import type { Codec, Item, ListEnd } from './codec.ts';
 import type { ApiAnswer, ApiConnection } from './connection.ts';
-import { codeOf, HttpError, retryAfterOf } from './problems.ts';
+import { BadAnswer, codeOf, HttpError, retryAfterOf } from './problems.ts';
 import { WatchPace } from './watch-pace.ts';
 
 /** What a reflect loop goes through. `T` is what its codec makes of an object. */
@@ -88,6 +89,18 @@ class Expired extends HttpError {
 const PAGE_BYTES = 3_000_000;
 const MOST_GROWTH = 8;
 
+/**
+ * A server fills its pages, and only the last one holds less than was asked for. So many that hold less than a tenth of
+ * it and still promise more are of one that never ends.
+ */
+const MOST_POOR_PAGES = 10;
+
+/**
+ * So many pieces in a row that are no object at all are no answer of the API. An object that only cannot be read is
+ * none of them: its uid is known.
+ */
+const MOST_GARBAGE = 100;
+
 /** Streaming lists in a row that broke off before everything is given up for pages, which are asked for again one by one. */
 const MOST_BROKEN_STREAMS = 3;
 
@@ -129,8 +142,11 @@ class Reflection<T> {
   /** Objects of the list that is being read. */
   #listed = 0;
   #pageSize = 0;
+  #poorPages = 0;
   /** Whether any of them could be read. */
   #readable = false;
+  /** Pieces in a row that are no object. */
+  #garbage = 0;
   /** Bytes since the last object was complete. */
   #unfinished = 0;
   #workedSince: number;
@@ -179,6 +195,7 @@ class Reflection<T> {
 
   async *#pages(): AsyncGenerator<ReflectStep<T>, void> {
     this.#pageSize = this.#timing.pageSize;
+    this.#poorPages = 0;
     let end: ListEnd | undefined;
     let page: AsyncGenerator<ReflectStep<T>, ListEnd>;
     do {
@@ -191,7 +208,7 @@ class Reflection<T> {
         yield step.value;
       }
     } while (end.continue !== undefined);
-    if (end.resourceVersion === '') throw Object.assign(new Error('a list without a resourceVersion'), { code: 'ERR_BAD_ANSWER' });
+    if (end.resourceVersion === '') throw new BadAnswer(text('a list without a resourceVersion'));
     this.#expiredLists = 0;
     this.#version = end.resourceVersion;
     yield { kind: 'listed', resourceVersion: end.resourceVersion, at: this.#clock() };
@@ -283,7 +300,8 @@ class Reflection<T> {
   }
 
   async *#page(more: string | undefined): AsyncGenerator<ReflectStep<T>, ListEnd> {
-    const limit = this.#expiredLists < 2 ? { limit: String(this.#pageSize) } : {};
+    const asked = this.#pageSize;
+    const limit = this.#expiredLists < 2 ? { limit: String(asked) } : {};
     const before = this.#listed;
     let bytes = 0;
     const answer = await this.#ask({ ...limit, ...(more !== undefined && { continue: more }) }, this.#timing.listSilenceMs);
@@ -298,6 +316,7 @@ class Reflection<T> {
     }
     const { items, end } = reader.end(this.#clock());
     this.#limitList(items);
+    if (end.continue !== undefined) this.#limitPages(this.#listed - before, asked);
     this.#sizePage(this.#listed - before, bytes);
     yield* this.#steps(items);
     return end;
@@ -316,19 +335,37 @@ class Reflection<T> {
 
   #limitList(items: readonly Item<T>[]): void {
     this.#listed += items.length;
-    if (this.#listed > this.#timing.maxListObjects) throw Object.assign(new Error(`a list of more than ${this.#timing.maxListObjects} objects`), { code: 'ERR_BAD_ANSWER' });
+    const count = this.#timing.maxListObjects;
+    if (this.#listed > count) throw new BadAnswer(text('a list of more than {count} objects', { count }));
+  }
+
+  /** Of a page with more to come. */
+  #limitPages(objects: number, asked: number): void {
+    if (objects * 10 >= asked) return;
+    this.#poorPages += 1;
+    if (this.#poorPages <= MOST_POOR_PAGES) return;
+    throw new BadAnswer(text('a list that does not end, in pages with nothing on them'));
+  }
+
+  #limitGarbage(item: Item<T>): void {
+    this.#garbage = item.kind === 'broken' && item.uid === undefined ? this.#garbage + 1 : 0;
+    if (this.#garbage <= MOST_GARBAGE) return;
+    this.#garbage = 0;
+    throw new BadAnswer(text('pieces that are no objects, one after another'));
   }
 
   /** What never ends would fill the memory, without any silence. */
   #limitObject(chunk: Buffer, items: readonly Item<T>[]): void {
     this.#unfinished = items.length > 0 ? 0 : this.#unfinished + chunk.length;
-    if (this.#unfinished > this.#timing.maxObjectBytes) throw Object.assign(new Error(`an object of more than ${this.#timing.maxObjectBytes} bytes`), { code: 'ERR_BAD_ANSWER' });
+    const bytes = this.#timing.maxObjectBytes;
+    if (this.#unfinished > bytes) throw new BadAnswer(text('an object of more than {limit}', { limit: { bytes } }));
   }
 
   /** Items in their order, the objects between two others together. */
   *#steps(items: readonly Item<T>[]): Generator<ReflectStep<T>, void> {
     let values: T[] = [];
     for (const item of items) {
+      this.#limitGarbage(item);
       if (item.kind === 'object') {
         this.#advance(item.resourceVersion);
         this.#readable = true;
@@ -374,6 +411,7 @@ class Reflection<T> {
 
   async #ask(query: Readonly<Record<string, string>>, idleTimeoutMs: number): Promise<ApiAnswer> {
     this.#unfinished = 0;
+    this.#garbage = 0;
     const { connection, path, signal, codec, fieldSelector } = this.#options;
     const search = new URLSearchParams({ ...query, ...(fieldSelector !== undefined && { fieldSelector }) });
     try {

@@ -16,6 +16,11 @@ export class Answer {
     this.#writer = writer;
   }
 
+  /** The Accept header of the request. */
+  get accept(): string | undefined {
+    return this.#request.headers.accept;
+  }
+
   /** Sends a whole answer; compressed when it is big and the client takes that, as the API server does from 128 kB on. */
   send(code: number, pieces: readonly Buffer[], headers: Readonly<Record<string, string>> = {}): void {
     const size = pieces.reduce((sum, { length }) => sum + length, 0);

@@ -17,9 +17,10 @@ import type { Before } from './faults.ts';
 import { list } from './list.ts';
 import { LogStore } from './logs.ts';
 import { serveLog } from './serve-log.ts';
-import { formOf, presentList, presentObject } from './presentation.ts';
-import type { Presentation } from './presentation.ts';
+import { contentTypeOf, formOf, presentList, presentObject } from './presentation.ts';
+import type { Presentation, ProtobufWriter } from './presentation.ts';
 import { eventsInTheirOwnGroup } from './resource-types.ts';
+import { statusBody } from './status-form.ts';
 import { StatusError, methodNotAllowed, noSuchPath, notFound, unauthorized } from './status.ts';
 import { checkWatch, maxBacklogBytes, watch } from './watch.ts';
 
@@ -35,6 +36,8 @@ export interface ApiServerOptions {
   /** Kept when a server is to come back as the same: `new ApiServer({ ...options, certificates: old.certificates, token: old.token })`. */
   readonly certificates?: Certificates;
   readonly token?: string;
+  /** With it, lists and watches are in protobuf for who asks for that. */
+  readonly protobuf?: ProtobufWriter;
 }
 
 /**
@@ -51,7 +54,7 @@ export class ApiServer {
   readonly state: ApiState;
   readonly logs: LogStore;
   readonly certificates: Certificates;
-  readonly token: string;
+  #token: string;
   /** How many requests were taken in, refused ones among them. */
   requests = 0;
   before: Before | undefined;
@@ -67,7 +70,7 @@ export class ApiServer {
     this.state = options.state;
     this.logs = options.logs ?? new LogStore();
     this.certificates = certificates;
-    this.token = options.token ?? randomBytes(24).toString('base64url');
+    this.#token = options.token ?? newToken();
     this.before = options.before;
   }
 
@@ -77,6 +80,19 @@ export class ApiServer {
     const server = new ApiServer(options, options.certificates ?? (await makeCertificates(now())));
     await server.listen(port);
     return server;
+  }
+
+  get token(): string {
+    return this.#token;
+  }
+
+  /**
+   * From now on another token is good, and the old one no longer; watches that are open go on, as on a real server.
+   * Returns the new one.
+   */
+  rotateToken(): string {
+    this.#token = newToken();
+    return this.#token;
   }
 
   get port(): number {
@@ -127,6 +143,7 @@ export class ApiServer {
       const request = parseRequest(message);
       const action = await this.before?.(request);
       if (action && 'answer' in action) await action.answer(response);
+      else if (action && 'refusal' in action) this.#refuse(new Answer(request, response, undefined), action.refusal);
       else await this.#respond(request, message, new Answer(request, response, action?.write));
     } catch (error) {
       response.destroy(error instanceof Error ? error : undefined); // a request that cannot be read, or a broken interference
@@ -145,7 +162,9 @@ export class ApiServer {
 
   #refuse(answer: Answer, error: unknown): void {
     const status = error instanceof StatusError ? error : new StatusError(500, 'InternalError', `Internal error occurred: ${String(error)}`);
-    answer.sendJson(status.code, status, status.headers);
+    // A client whose Accept header names nothing that is spoken here is told so in JSON.
+    const { contentType, body } = statusBody(status, status.code === 406 ? undefined : answer.accept);
+    answer.send(status.code, [body], { 'Content-Type': contentType, ...status.headers });
   }
 
   #authenticate({ headers }: ApiRequest): void {
@@ -177,7 +196,11 @@ export class ApiServer {
 
   #presentation(request: ApiRequest, state: ResourceState): Presentation {
     const type = request.target?.group === eventsInTheirOwnGroup.group ? eventsInTheirOwnGroup : state.type;
-    return { form: formOf(request), type, now: this.#now(), includeObject: request.query.get('includeObject') ?? 'Metadata' };
+    const { protobuf } = this.#options;
+    const inProtobuf = request.verb !== 'get' && protobuf?.kinds.has(type.kind) === true && type.group === '';
+    const form = formOf(request, inProtobuf);
+    const includeObject = request.query.get('includeObject') ?? 'Metadata';
+    return { form, type, now: this.#now(), includeObject, ...(protobuf && { protobuf }) };
   }
 
   #now(): number {
@@ -193,7 +216,8 @@ export class ApiServer {
 
   #list(request: ApiRequest, state: ResourceState, answer: Answer): void {
     const { items, meta } = list(request, state);
-    answer.send(200, presentList(items, meta, this.#presentation(request, state)));
+    const presentation = this.#presentation(request, state);
+    answer.send(200, presentList(items, meta, presentation), { 'Content-Type': contentTypeOf(presentation, 'list') });
   }
 
   #watch(request: ApiRequest, state: ResourceState, answer: Answer): void {
@@ -213,5 +237,7 @@ export class ApiServer {
     serveLog(request, state, this.logs, answer, () => this.#now());
   }
 }
+
+const newToken = (): string => randomBytes(24).toString('base64url');
 
 const isAccessReview = ({ method, path }: ApiRequest): boolean => method === 'POST' && path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';

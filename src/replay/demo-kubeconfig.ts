@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { existingKubeconfig, unwritableFile } from './recording-error.ts';
@@ -60,16 +60,24 @@ async function ownFolder(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), `podfall-demo-${process.pid}-`));
 }
 
-/** Removes the folders of this user's demo clusters whose process is gone. Exported for its test. */
+/**
+ * Removes the folders of this user's demo clusters whose process is gone, as far as that is possible: others can put
+ * what they like into a temporary folder, and nothing there may keep a demo from starting. Exported for its test.
+ */
 export async function removeAbandoned(place: string): Promise<void> {
-  const us = process.getuid?.();
-  for (const name of await readdir(place)) {
+  const names = await readdir(place).catch(() => []); // nothing to tidy up where nothing can be seen
+  for (const name of names) {
     const pid = FOLDER.exec(name)?.[1];
     if (pid === undefined || isRunning(Number(pid))) continue;
-    const folder = path.join(place, name);
-    const owner = await stat(folder).then(({ uid }) => uid, () => undefined); // another process may have removed it just now
-    if (us === undefined || owner === us) await rm(folder, { recursive: true, force: true });
+    await removeOwnFolder(path.join(place, name)).catch(() => undefined); // it stays: the next demo tries again
   }
+}
+
+/** Not what a link of another user leads to. */
+async function removeOwnFolder(folder: string): Promise<void> {
+  const us = process.getuid?.();
+  const found = await lstat(folder);
+  if (found.isDirectory() && (us === undefined || found.uid === us)) await rm(folder, { recursive: true, force: true });
 }
 
 function isRunning(pid: number): boolean {
@@ -87,7 +95,8 @@ async function refuseForeign(file: string): Promise<void> {
 
 async function removeOwn(file: string, content: string, folder: string | undefined): Promise<void> {
   if ((await readIfThere(file)) === content) await rm(file, { force: true });
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  // What stays is removed by the next demo.
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

@@ -1,31 +1,43 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiRequest } from './api-request.ts';
-import { StatusError, forbidden } from './status.ts';
+import { forbidden, type StatusError } from './status.ts';
 import { knownTypes } from './resource-types.ts';
 
 /** Sends bytes of an answer on their way; `write` of a response, or something that spoils it. */
 export type Writer = (bytes: Buffer, response: ServerResponse) => Promise<void> | void;
 
 /**
- * What a server does with a request other than to answer it: `answer` replaces the answer; `write` sees every piece of the usual
- * one before it is sent (as it would go over the wire before compression: with a `write` nothing is compressed).
+ * What a server does with a request other than to answer it: `answer` and `refusal` replace the answer; `write` sees
+ * every piece of the usual one before it is sent (as it would go over the wire before compression: with a `write`
+ * nothing is compressed).
  */
-export type Interference = { readonly answer: (response: ServerResponse) => Promise<void> | void } | { readonly write: Writer };
+export type Interference =
+  | { readonly answer: (response: ServerResponse) => Promise<void> | void }
+  | { readonly write: Writer }
+  /** A Status, in the form that the request accepts. */
+  | { readonly refusal: StatusError };
 
 /** Asked before each request; `undefined` lets it pass. */
 export type Before = (request: ApiRequest) => Interference | undefined | Promise<Interference | undefined>;
 
-/** Answers with a Status, for example `refuse(new StatusError(429, 'TooManyRequests', '...', { headers: { 'Retry-After': '1' } }))`. */
-export const refuse = (error: StatusError): Interference => ({
+/**
+ * Answers with a Status, for example `refuse(new StatusError(503, 'ServiceUnavailable', '...', { headers: {
+ * 'Retry-After': '1' } }))`.
+ */
+export const refuse = (refusal: StatusError): Interference => ({ refusal });
+
+/**
+ * 429 as priority and fairness answers it: in plain text, whatever was asked for (apiserver pkg/server/filters,
+ * tooManyRequests).
+ */
+export const tooManyRequests = (retryAfterSeconds: number): Interference => ({
   answer: (response) => {
-    response.writeHead(error.code, { 'Content-Type': 'application/json', ...error.headers }).end(JSON.stringify(error));
+    const type = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
+    const headers = { ...type, 'Retry-After': String(retryAfterSeconds) };
+    response.writeHead(429, headers).end('Too many requests, please try again later.\n');
   },
 });
-
-/** 429 as priority and fairness answers it. */
-export const tooManyRequests = (retryAfterSeconds: number): Interference =>
-  refuse(new StatusError(429, 'TooManyRequests', 'Too many requests, please try again later.', { headers: { 'Retry-After': String(retryAfterSeconds) }, details: { retryAfterSeconds } }));
 
 /** 403 on what `denied` says, worded as RBAC does. */
 export const denying =

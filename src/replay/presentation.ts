@@ -5,10 +5,22 @@ import type { KubeObject } from './recording.ts';
 import { groupVersion } from './resource-types.ts';
 import type { ResourceType } from './resource-types.ts';
 import { notAcceptable } from './status.ts';
+import { PROTOBUF } from './status-form.ts';
 import { tableOf } from './tables.ts';
 
-/** In which form objects are answered: as themselves, as rows of a table for `kubectl get`, or only their metadata. */
-export type Form = 'object' | 'table' | 'metadata';
+/**
+ * In which form objects are answered: as themselves (in JSON or protobuf), as rows of a table for `kubectl get`, or
+ * only their metadata.
+ */
+export type Form = 'object' | 'protobuf' | 'table' | 'metadata';
+
+/** Writes lists and watches in protobuf, as a real server does for its own types. */
+export interface ProtobufWriter {
+  readonly kinds: ReadonlySet<string>;
+  list(kind: string, meta: ListMeta, items: readonly KubeObject[]): Buffer;
+  /** One frame; `kind` is Status for an ERROR. */
+  watchEvent(type: string, kind: string, object: object): Buffer;
+}
 
 /** How the objects of one request are written. */
 export interface Presentation {
@@ -18,13 +30,18 @@ export interface Presentation {
   readonly now: number;
   /** Whether a table's rows carry the whole object, its metadata (the default) or nothing. */
   readonly includeObject: string;
+  readonly protobuf?: ProtobufWriter;
 }
 
-/** Chooses the form from the Accept header. Throws a {@link StatusError} (406) when there is none in it that is spoken here. */
-export function formOf(request: ApiRequest): Form {
+/**
+ * Chooses the form from the Accept header; `protobuf`: whether it can be that. Throws a {@link StatusError} (406) when
+ * there is none in it that is spoken here.
+ */
+export function formOf(request: ApiRequest, protobuf: boolean): Form {
   const accept = request.headers.accept ?? '*/*';
   for (const range of accept.split(',').map((part) => part.replaceAll(' ', '').toLowerCase())) {
     const [media = '', ...parameters] = range.split(';');
+    if (protobuf && media === PROTOBUF) return 'protobuf';
     if (!['application/json', 'application/*', '*/*'].includes(media)) continue;
     const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice(3);
     const known = parameters.includes('g=meta.k8s.io') && parameters.includes('v=v1');
@@ -33,6 +50,28 @@ export function formOf(request: ApiRequest): Form {
     if (known && (as === 'partialobjectmetadata' || as === 'partialobjectmetadatalist')) return 'metadata';
   }
   throw notAcceptable();
+}
+
+/** One event of a watch. */
+export function presentEvent(type: string, stored: StoredObject, presentation: Presentation): Buffer {
+  const { form, protobuf, type: resource } = presentation;
+  if (form === 'protobuf' && protobuf) return protobuf.watchEvent(type, resource.kind, stored.object);
+  return watchLine(type, presentObject(stored, presentation));
+}
+
+/** A bookmark or an error: an event whose object is not one of the resource's. */
+export function presentNote(type: string, kind: string, object: object, { form, protobuf }: Presentation): Buffer {
+  if (form === 'protobuf' && protobuf) return protobuf.watchEvent(type, kind, object);
+  return watchLine(type, Buffer.from(JSON.stringify(object)));
+}
+
+const watchLine = (type: string, object: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, Buffer.from('}\n')]);
+
+/** As the API server names it; of watches in JSON it does not say that they are ones. */
+export function contentTypeOf({ form }: Presentation, answer: 'list' | 'watch'): string {
+  if (form !== 'protobuf') return 'application/json';
+  return answer === 'watch' ? `${PROTOBUF};stream=watch` : PROTOBUF;
 }
 
 const comma = Buffer.from(',');
@@ -51,8 +90,10 @@ export interface ListMeta {
 }
 
 /** A list as its pieces, so that a big one is not copied. Items of a list carry neither kind nor apiVersion. */
-export function presentList(items: readonly StoredObject[], meta: ListMeta, { form, type, now, includeObject }: Presentation): Buffer[] {
+export function presentList(items: readonly StoredObject[], meta: ListMeta, presentation: Presentation): Buffer[] {
+  const { form, type, now, includeObject, protobuf } = presentation;
   const objects = (): readonly KubeObject[] => items.map(({ object }) => object);
+  if (form === 'protobuf' && protobuf) return [protobuf.list(type.kind, meta, objects())];
   if (form === 'table') return [Buffer.from(JSON.stringify(tableOf(type, objects(), meta, now, includeObject)))];
   const head = `{"kind":"${kindIn(form, type)}List","apiVersion":"${versionIn(form, type)}","metadata":${JSON.stringify(meta)},"items":[`;
   const pieces: Buffer[] = [Buffer.from(head)];

@@ -29,7 +29,7 @@ export async function fetchLogs(cluster: RawCluster, pods: readonly KubeObject[]
 function fetchLog(cluster: RawCluster, { metadata }: KubeObject, container: string, previous: boolean): Promise<string> {
   const query = new URLSearchParams({ container, timestamps: 'true', limitBytes: String(maxLogBytes), ...(previous && { previous: 'true' }) });
   const path = `/api/v1/namespaces/${encodeURIComponent(metadata.namespace ?? '')}/pods/${encodeURIComponent(metadata.name ?? '')}/log?${query.toString()}`;
-  return cluster.text(path, AbortSignal.timeout(10_000));
+  return cluster.beginning(path, maxLogBytes, AbortSignal.timeout(10_000));
 }
 
 function statusesOf(pod: KubeObject): readonly Status[] {

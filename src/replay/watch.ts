@@ -4,7 +4,7 @@ import type { ApiRequest } from './api-request.ts';
 import { StoredObject } from './api-state.ts';
 import type { ResourceState, StoredEvent } from './api-state.ts';
 import { selectorOf, versionOf } from './list.ts';
-import { presentObject } from './presentation.ts';
+import { contentTypeOf, presentEvent, presentNote } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
 import { groupVersion } from './resource-types.ts';
 import type { Selector } from './selectors.ts';
@@ -38,7 +38,7 @@ export function checkWatch(request: ApiRequest, streamingLists: boolean): void {
 export function watch(request: ApiRequest, state: ResourceState, options: WatchOptions): void {
   const version = versionOf(request);
   const stream = new WatchStream(state, selectorOf(request, state), options);
-  options.answer.begin('application/json');
+  options.answer.begin(contentTypeOf(options.presentation, 'watch'));
   stream.begin(version, request);
 }
 
@@ -89,20 +89,22 @@ class WatchStream {
   }
 
   #send(type: string, stored: StoredObject): void {
-    this.#line(type, presentObject(stored, this.#options.presentation));
+    this.#write(() => presentEvent(type, stored, this.#options.presentation));
   }
 
-  #line(type: string, object: Buffer): void {
+  #write(event: () => Buffer): void {
     const { answer, maxBacklogBytes } = this.#options;
     if (answer.response.destroyed || answer.response.writableEnded) return;
-    answer.write(Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, Buffer.from('}\n')]));
+    answer.write(event());
     if (answer.response.writableLength > maxBacklogBytes) answer.response.destroy();
   }
 
   #bookmark(annotations?: Record<string, string>): void {
-    const { type } = this.#options.presentation;
+    const { presentation } = this.#options;
+    const { type } = presentation;
     const metadata = { resourceVersion: String(this.#state.version), creationTimestamp: null, ...(annotations && { annotations }) };
-    this.#line('BOOKMARK', Buffer.from(JSON.stringify({ kind: type.kind, apiVersion: groupVersion(type), metadata })));
+    const object = { kind: type.kind, apiVersion: groupVersion(type), metadata };
+    this.#write(() => presentNote('BOOKMARK', type.kind, object, presentation));
   }
 
   #end(withBookmark: boolean): void {
@@ -111,7 +113,7 @@ class WatchStream {
   }
 
   #fail(error: StatusError): void {
-    this.#line('ERROR', Buffer.from(JSON.stringify(error)));
+    this.#write(() => presentNote('ERROR', 'Status', error.toJSON(), this.#options.presentation));
     this.#options.answer.end();
   }
 }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { ACCESS_REVIEWS } from '../../src/cluster/access-review.ts';
 import { denying, refuse } from '../../src/replay/faults.ts';
 import { StatusError } from '../../src/replay/status.ts';
 import { english } from '../../src/timeline/duration.ts';
@@ -7,6 +6,8 @@ import { formatText } from '../../src/timeline/text.ts';
 import { startRig, until, type Rig } from './live-rig.ts';
 
 /* SelfSubjectAccessReviews go over real sockets, and seldom. */
+
+const ACCESS_REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 /** Counts the reviews that a rig's server is asked for. */
 function countReviews(rig: Rig): { count: number } {

@@ -6,11 +6,12 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiServer } from '../../src/replay/api-server.ts';
 import { ApiState } from '../../src/replay/api-state.ts';
-import { denying } from '../../src/replay/faults.ts';
+import { denying, type Before } from '../../src/replay/faults.ts';
 import { startDemoCluster } from '../../src/replay/demo-cluster.ts';
 import type { DemoCluster } from '../../src/replay/demo-cluster.ts';
 import { loadRecording } from '../../src/replay/read-recording.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
+import { podObject, until } from './live-rig.ts';
 
 /** The program as it is shipped, in a folder of its own. */
 let folder = '';
@@ -181,4 +182,58 @@ it('podfall demo writes a kubeconfig, serves, and cleans up after Ctrl-C', async
   child.kill('SIGINT');
   const code = await new Promise((resolve) => child.on('exit', resolve));
   expect([printed.trim(), Array.isArray(found), code, fs.existsSync(out)]).toEqual([out, true, 0, false]);
+});
+
+/** `podfall timeline` of a server of one pod, with something wrong. */
+async function timelineOf(state: ApiState, before?: Before): Promise<Run> {
+  const server = await ApiServer.start({ state, ...(before && { before }) });
+  const run = await podfall(['timeline', '--kubeconfig', file('one-pod.kubeconfig', server.kubeconfig('shop'))]);
+  await server.stop();
+  return { ...run, stderr: run.stderr.replaceAll(server.url, 'SERVER') };
+}
+
+function onePod(): ApiState {
+  const state = new ApiState();
+  state.apply('pods', 'ADDED', podObject('web'));
+  return state;
+}
+
+it('podfall timeline leaves out objects that are not what the API promises, and shows the others', async () => {
+  const state = onePod();
+  for (let index = 0; index < 8; index += 1) {
+    const { metadata, ...pod } = podObject(`odd-${index}`);
+    const { uid: _, ...others } = metadata;
+    state.apply('pods', 'ADDED', { ...pod, metadata: others });
+  }
+  const { code, stdout, stderr } = await timelineOf(state);
+  expect([code, stdout.includes('web'), stderr.trim().split('\n')]).toEqual([
+    0,
+    true,
+    [...Array.from({ length: 5 }, (_, index) => `podfall: left out: pods shop/odd-${index}: metadata.uid is missing`), 'podfall: left out: 3 more objects that cannot be read'],
+  ]);
+});
+
+it('podfall timeline tells a version that is no JSON in words', async () => {
+  const { code, stdout, stderr } = await timelineOf(onePod(), ({ path: asked }) => (asked === '/version' ? { answer: (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"major": <') } : undefined));
+  expect([code, stdout.includes('web'), stderr]).toEqual([0, true, 'podfall: SERVER answered with something that is not of the Kubernetes API: something that is no JSON\n']);
+});
+
+it.skipIf(process.platform === 'win32')('podfall timeline takes its credential plugin along at Ctrl-C', async () => {
+  const pidFile = path.join(folder, 'plugin.pid');
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', `require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => undefined, 1000)`], interactiveMode: 'Never' };
+  const config = { 'current-context': 'c', clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }], users: [{ name: 'u', user: { exec } }], contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }] };
+  const child = spawn(process.execPath, [cli, 'timeline', '--kubeconfig', file('hanging.kubeconfig', JSON.stringify(config))]);
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const plugin = (): number => (fs.existsSync(pidFile) ? Number(fs.readFileSync(pidFile, 'utf8')) : 0);
+  await until(() => (plugin() > 0 ? '' : 'the plugin has not begun'));
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  await until(() => {
+    try {
+      process.kill(plugin(), 0);
+    } catch {
+      return ''; // it has ended
+    }
+    return 'the plugin runs';
+  });
 });

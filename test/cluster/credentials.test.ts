@@ -15,6 +15,7 @@ import { parseKubeconfig, resolveContext, type ResolvedContext } from '../../src
 import { ApiServer } from '../../src/replay/api-server.ts';
 import { ApiState } from '../../src/replay/api-state.ts';
 import { kubectlHere } from './kubectl-here.ts';
+import { until } from './live-rig.ts';
 
 /* Each way to authenticate, against a real server over TLS; where kubectl does the same, both are tried with the same kubeconfig. */
 
@@ -375,3 +376,48 @@ async function startSocksProxy(): Promise<{ readonly port: number; readonly used
   await once(server, 'listening');
   return { port: (server.address() as net.AddressInfo).port, used };
 }
+
+/** A plugin that waits, and a child of it that does; both write who they are. */
+const WAITING = `
+import { spawn } from 'node:child_process';
+const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: ['ignore', 'inherit', 'ignore'] });
+fs.writeFileSync(process.env.PLUGIN_LOG + '.pids', process.pid + ' ' + child.pid);
+setInterval(() => undefined, 1000);
+`;
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const pidsIn = (file: string): readonly number[] => {
+  const at = file.replace(/kubeconfig$/, 'log.pids');
+  return fs.existsSync(at) ? fs.readFileSync(at, 'utf8').split(' ').filter((pid) => pid !== '').map(Number) : [];
+};
+
+const haveEnded = (file: string): Promise<void> => until(() => (pidsIn(file).some(isRunning) ? 'it runs' : ''));
+
+test.skipIf(process.platform === 'win32')('a plugin that exceeds its time is ended with its children', async () => {
+  const { file, target } = await prepare({ plugin: WAITING });
+  await expect(version(connect(target, new ExecCredentials(Date.now, 3000)))).rejects.toMatchObject({ problem: { code: 'credential-plugin' } });
+  expect(pidsIn(file)).toHaveLength(2);
+  await haveEnded(file);
+});
+
+test.skipIf(process.platform === 'win32')('so is one that nobody waits for any more', async () => {
+  const { file, target } = await prepare({ plugin: WAITING });
+  const stop = new AbortController();
+  const asked = version(connect(target), stop.signal);
+  await until(() => (pidsIn(file).length === 2 ? '' : 'it has not begun'));
+  stop.abort(new Error('enough'));
+  await expect(asked).rejects.toThrow('enough');
+  await haveEnded(file);
+});
+
+test('a login in the address of the cluster is told to nobody', async () => {
+  const { target, server } = await prepare({ cluster: { server: 'https://jane:hunter2@127.0.0.1:1' } });
+  expect([target.cluster.server, resolveContext(parseKubeconfig(JSON.stringify({ ...JSON.parse(server.kubeconfig()) as object, clusters: [{ name: 'podfall-demo', cluster: { server: 'a:b@c@host:1/x@y' } }] }), undefined)).cluster.server]).toEqual(['https://127.0.0.1:1', 'host:1/x@y']);
+});

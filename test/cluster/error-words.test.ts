@@ -153,8 +153,9 @@ const credentials: readonly Row[] = [
   ['a plugin that prints three megabytes', () => script('console.log("x".repeat(3000000))'), says('credential-plugin', '.* its output is too long', 'Run the command')],
   ['a plugin that prints something else', () => script('console.log("secret-token")'), says('credential-plugin', '.* gave no credential: its output is not JSON', 'Run the command')],
   ['a plugin of a version that is gone', () => plugin({ apiVersion: 'client.authentication.k8s.io/v1alpha1' }), says('credential-plugin', '.* asks the credential plugin NODE for client.authentication.k8s.io/v1alpha1, which is not known', 'Install the newest version of the plugin')],
-  ['the auth-provider gcp', () => provider('gcp'), says('unauthorized', 'The auth-provider gcp of the kubeconfig gave no token', 'kubectl has dropped this auth-provider. .*gcloud container clusters get-credentials')],
-  ['an auth-provider that nobody knows', () => provider('mine'), says('unauthorized', 'The auth-provider mine of the kubeconfig gave no token', 'Log in again with kubectl')],
+  ['the auth-provider gcp', () => provider('gcp'), says('unauthorized', 'The kubeconfig logs in with the auth-provider gcp, which Podfall does not run', 'kubectl has dropped it in 1.26 as well. Install gke-gcloud-auth-plugin, .*: gcloud container clusters get-credentials')],
+  ['the auth-provider azure', () => provider('azure'), says('unauthorized', 'The kubeconfig logs in with the auth-provider azure, which Podfall does not run', 'kubectl has dropped it in 1.26 as well. Install kubelogin, .*: kubelogin convert-kubeconfig')],
+  ['an auth-provider that nobody knows', () => provider('mine'), says('unauthorized', 'The kubeconfig logs in with the auth-provider mine, which Podfall does not run', 'kubectl knows none but oidc either')],
   ['OIDC without anything', () => provider('oidc'), says('unauthorized', '.* its id-token has expired, and there is no refresh-token', 'Log in again with kubectl')],
 ];
 

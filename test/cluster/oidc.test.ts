@@ -183,15 +183,13 @@ test('an issuer of an unknown authority is not trusted', async () => {
   expect(issuer.asked).toEqual([]);
 });
 
-test('a provider that the client library no longer knows is told with what to do', async () => {
-  const { target } = await prepare(undefined, 'x', {});
-  const other: ResolvedContext = { ...target, user: { ...target.user, authProvider: { name: 'openstack', config: {} } } };
-  await expect(version(connect(other))).rejects.toMatchObject({ problem: { code: 'unauthorized', fact: { args: { name: 'openstack' } }, nextStep: { template: expect.stringMatching(/^Log in again/) as string } } });
-});
-
-test('a token of a retired cloud provider is used until its end, then told', async () => {
+test.each(['gcp', 'azure', 'openstack'])('the auth-provider %s is refused, with its command not run and its token not sent', async (name) => {
   const { target } = await prepare(undefined, 'cloud-token', {});
-  const gcp = (expiry: number): ResolvedContext => ({ ...target, user: { ...target.user, authProvider: { name: 'gcp', config: { 'access-token': 'cloud-token', expiry: new Date(Date.now() + expiry).toISOString() } } } });
-  await expect(version(connect(gcp(60_000)))).resolves.toBeDefined();
-  await expect(version(connect(gcp(-60_000)))).rejects.toThrow('Token is expired!');
+  const proof = path.join(os.tmpdir(), `podfall-ran-${process.pid}-${name}`);
+  onTestFinished(() => fs.rmSync(proof, { force: true }));
+  const script = `require('node:fs').writeFileSync(${JSON.stringify(proof)}, '');console.log(JSON.stringify({ token: 'cloud-token' }))`;
+  const config = { 'cmd-path': process.execPath, 'cmd-args': `-e ${script}`, 'token-key': '{.token}', 'access-token': 'cloud-token', expiry: new Date(Date.now() + 60_000).toISOString() };
+  const retired: ResolvedContext = { ...target, user: { ...target.user, authProvider: { name, config } } };
+  await expect(version(connect(retired))).rejects.toMatchObject({ problem: { code: 'unauthorized', fact: { args: { name } }, nextStep: { template: expect.stringMatching(/^kubectl /) as string } } });
+  expect(fs.existsSync(proof)).toBe(false);
 });

@@ -1,3 +1,5 @@
+import type { ProtobufWriter } from '../../src/replay/presentation.ts';
+
 /*
  * Writes objects as an API server does in application/vnd.kubernetes.protobuf. The table below is written from the generated.proto files by
  * itself, so that a number that is wrong in the decoder's is noticed; `!` marks fields that Go writes even when they are zero. What the
@@ -155,3 +157,10 @@ export function encodeWatchEvent(type: string, kind: string, object: Json): Buff
   length.writeUInt32BE(event.length);
   return Buffer.concat([length, event]);
 }
+
+/** For a server that answers in protobuf, as real ones do. */
+export const protobufWriter: ProtobufWriter = {
+  kinds: new Set(['Pod', 'Event']),
+  list: (kind, meta, items) => encodeList(kind, { ...meta }, items.map((item) => encodeMessage(kind, item as unknown as Json))),
+  watchEvent: (type, kind, object) => encodeWatchEvent(type, kind, object as Json),
+};

@@ -127,6 +127,20 @@ test('an object without a name is told by its uid', () => {
   expect(item).toMatchObject({ kind: 'broken', uid: 'u-1' });
 });
 
+test.each([
+  ['application/vnd.kubernetes.protobuf', true],
+  ['application/vnd.kubernetes.protobuf;stream=watch', true],
+  ['Application/vnd.Kubernetes.Protobuf; charset=utf-8', true],
+  ['application/json', false],
+  ['application/json; charset=utf-8', false],
+  ['Application/JSON;charset=UTF-8', false],
+  [undefined, false],
+])('an answer of type %s is read as what it is', (contentType, isProtobuf) => {
+  const object = podObject('a');
+  const bytes = isProtobuf ? encodeWatchEvent('ADDED', 'Pod', object) : Buffer.from(`${JSON.stringify({ type: 'ADDED', object })}\n`);
+  expect(codecs('pods').protobuf.watch(false, contentType).push(bytes, now).map(({ kind }) => kind)).toEqual(['object']);
+});
+
 test('a server without protobuf answers in JSON, and that is read', async () => {
   await using rig = await startRig({ protobuf: 'when-offered' });
   rig.state.apply('pods', 'ADDED', podObject('one'));

@@ -29,3 +29,24 @@ test('what has another name is nobody\'s business', async () => {
   const others = [`other-${endedPid()}-a1B2c3`, 'podfall-demo-a1B2c3'];
   expect(await leftOf(...others)).toEqual(others);
 });
+
+test('a link is nobody\'s folder, and what it leads to stays', async () => {
+  const target = path.join(place, 'mine');
+  fs.mkdirSync(target);
+  const link = `podfall-demo-${endedPid()}-a1B2c3`;
+  fs.symlinkSync(target, path.join(place, link), 'junction');
+  expect(await leftOf()).toEqual(['mine', link].sort());
+});
+
+test('what cannot be tidied up is no error', async () => {
+  const missing = path.join(place, 'gone');
+  await expect(removeAbandoned(missing)).resolves.toBeUndefined();
+});
+
+// Root may remove anything.
+test.skipIf(process.getuid?.() === 0)('nor is a folder that cannot be removed', async () => {
+  fs.mkdirSync(path.join(place, `podfall-demo-${endedPid()}-a1B2c3`));
+  fs.chmodSync(place, 0o500);
+  await expect(removeAbandoned(place)).resolves.toBeUndefined();
+  fs.chmodSync(place, 0o700);
+});
