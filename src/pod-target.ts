@@ -4,7 +4,9 @@ import { podName } from './documents/object-files.ts';
 import { subjectOf, type PodName } from './documents/uris.ts';
 import { kubernetesExplorerPod } from './documents/kubernetes-explorer.ts';
 import { manifestPod } from './documents/manifest-pod.ts';
-import type { NamedPod } from './documents/named-pod.ts';
+import { wrongName, type NamedPod } from './documents/named-pod.ts';
+import { showWarning, withWindowProgress } from './notifications.ts';
+import { pick } from './pick.ts';
 import type { Session } from './session.ts';
 import { rankOf, standingOf } from './views/pod-standing.ts';
 import { describePod, lookOf } from './views/pod-words.ts';
@@ -39,10 +41,18 @@ async function fromUri(uri: vscode.Uri): Promise<PodName | NamedPod | undefined>
   return subjectOf(uri)?.pod ?? manifestPod(uri);
 }
 
-/** Waits for the pod, in its namespace: that is watched from then on. */
-function findNamed(named: NamedPod, session: Session): Promise<PodName | undefined> {
+/**
+ * Waits for the pod, in its namespace: that is watched from then on. Nothing is asked for by a name that no object can
+ * have.
+ */
+async function findNamed(named: NamedPod, session: Session): Promise<PodName | undefined> {
+  const wrong = wrongName(named);
+  if (wrong !== undefined) {
+    showWarning(vscode.l10n.t('"{0}" cannot be the name of an object in a cluster: names have only a-z, 0-9, "-" and ".". Open the manifest as it is applied, or choose the pod in the tree.', wrong));
+    return undefined;
+  }
   const title = vscode.l10n.t('Looking for the pods of {0}', named.name);
-  return withCluster(session, () => Promise.resolve(vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => lookFor(named, session))));
+  return withCluster(session, () => withWindowProgress(title, () => lookFor(named, session)));
 }
 
 async function lookFor(named: NamedPod, session: Session): Promise<PodName | undefined> {
@@ -53,7 +63,8 @@ async function lookFor(named: NamedPod, session: Session): Promise<PodName | und
   if (found) return found;
   const { target } = session.cluster ?? {};
   const place = [target?.context, named.namespace ?? target?.namespace].filter((part) => part !== undefined).join(' / ');
-  return void vscode.window.showWarningMessage(vscode.l10n.t('There is no pod of {0} in {1}. Is it applied? Or choose another context or namespace.', named.name, place));
+  showWarning(vscode.l10n.t('There is no pod of {0} in {1}. Is it applied? Or choose another context or namespace.', named.name, place));
+  return undefined;
 }
 
 function lookUp({ namespace, name, workloadKind }: NamedPod, { cluster }: Session): PodName | undefined {
@@ -88,7 +99,7 @@ export const pickPod = ({ session, now }: TargetParts, title: string, beside?: P
   const kin = beside && cluster.store.pod(beside.uid);
   const [siblings, others] = [pods.filter(({ record }) => areSiblings(record, kin)), pods.filter(({ record }) => !areSiblings(record, kin))];
   const items = siblings.length === 0 ? others.map(itemOf) : [line(kin?.workload), ...siblings.map(itemOf), line(undefined), ...others.map(itemOf)];
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  const picked = await pick(items, { title, matchOnDescription: true });
   return picked && podName(cluster, picked.uid);
 });
 

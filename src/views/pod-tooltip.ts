@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cluster } from '../cluster/cluster.ts';
 import { hostLanguage, say } from '../host-language.ts';
-import { markdownText } from '../markdown-text.ts';
+import { markdownText } from '../plain-text.ts';
 import { kindWords } from '../phase-words.ts';
 import type { PodIdentity, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
