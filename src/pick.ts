@@ -3,7 +3,7 @@ import { labelText } from './plain-text.ts';
 
 /* The only place that shows pickers (eslint holds that): their labels are names out of clusters and files. */
 
-export interface PickOptions {
+interface PickOptions {
   readonly title: string;
   readonly placeHolder?: string;
   /** What is typed is also looked for in the descriptions. */
@@ -19,7 +19,7 @@ export async function pick<T extends vscode.QuickPickItem>(
   return picked?.item;
 }
 
-export interface TypedPick<T> {
+interface TypedPick<T> {
   readonly title: string;
   readonly placeholder: string;
   /** What there is to choose while `typed` stands in the box, without spaces around it. */

@@ -21,11 +21,13 @@ export function plainText(text: string, limit: number): string {
 }
 
 /** A text for a notification: a zero-width space keeps `[label](href)` from becoming a link, whatever it would open. */
-export const notificationText = (text: string): string =>
-  plainText(text, NOTIFICATION_CHARS).replaceAll('](', ']\u200b(');
+export const notificationText = (text: string): string => withoutLinks(plainText(text, NOTIFICATION_CHARS));
 
-/** A text for a picker or the status bar: a zero-width space keeps `$(name)` from becoming an icon. */
-export const labelText = (text: string): string => withoutIcons(plainText(text, LABEL_CHARS));
+/**
+ * A text for a picker or the status bar: a zero-width space keeps `$(name)` from becoming an icon. Nor are there links:
+ * VS Code shows the description of a picker's item under the mouse as Markdown.
+ */
+export const labelText = (text: string): string => withoutIcons(withoutLinks(plainText(text, LABEL_CHARS)));
 
 /** A text behind one of VS Code's own icons, by the icon's name. */
 export const iconText = (icon: string, text: string): string => `$(${icon}) ${withoutIcons(text)}`;
@@ -37,5 +39,7 @@ export const iconText = (icon: string, text: string): string => `$(${icon}) ${wi
  */
 export const markdownText = (text: string): string =>
   withoutIcons(plainText(text, MARKDOWN_CHARS)).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+
+const withoutLinks = (text: string): string => text.replaceAll('](', ']\u200b(');
 
 const withoutIcons = (text: string): string => text.replaceAll('$(', () => '$\u200b(');

@@ -50,8 +50,9 @@ describe('a text for a notification', () => {
 });
 
 describe('a label', () => {
-  test.each(hostile)('holds no icon: %j', (text) => {
+  test.each(hostile)('holds no icon and no link: %j', (text) => {
     expect(labelText(text).match(icons)).toBeNull();
+    expect(labelText(text)).not.toContain('](');
     expect(read(labelText(text))).toBe(read(text));
   });
   test('holds no icon, whatever it is made of', () => {
