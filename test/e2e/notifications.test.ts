@@ -4,6 +4,8 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
 import { refuse } from '../../src/replay/faults.ts';
+import { loadRecording } from '../../src/replay/read-recording.ts';
+import type { Recording } from '../../src/replay/recording.ts';
 import { StatusError } from '../../src/replay/status.ts';
 import { contextMenu, runCommand } from '../vscode-host/workbench.ts';
 import { openPodfall, row } from './podfall-page.ts';
@@ -16,6 +18,14 @@ import { startSession, temporaryFolder, type Session } from './session.ts';
 
 const link = '[Sign in](command:workbench.action.files.newUntitledFile)';
 const context = 'demo $(trash)';
+const image = '[Sign_in](command:workbench.action.files.newUntitledFile)<img/src=x>$(trash)https://evil.example/shop:1';
+
+/** The demo's shop, in which one image has another name. */
+async function hostileShop(): Promise<Recording> {
+  const recording = await loadRecording('test/recordings/shop.ndjson.gz');
+  const usual = 'registry.example.com/shop/search:4.1.0-rc';
+  return JSON.parse(JSON.stringify(recording).replaceAll(usual, () => image)) as Recording;
+}
 
 describe('what others have written stays text', () => {
   const folder = temporaryFolder();
@@ -27,7 +37,7 @@ describe('what others have written stays text', () => {
   beforeAll(async () => {
     const refusal = refuse(new StatusError(403, 'Forbidden', `version is forbidden: ${link} and try again`));
     demo = await startDemoCluster({
-      recordings: ['test/recordings/shop.ndjson.gz'],
+      recordings: [await hostileShop()],
       once: true,
       startedAgoMs: 100_000,
       kubeconfigOut: path.join(folder, 'demo'),
@@ -91,9 +101,21 @@ describe('what others have written stays text', () => {
     await staysText(`${link}.yaml has no manifest of a pod`);
   });
 
-  test('the message of a 403', async () => {
+  test('the name of an image, under the mouse', async () => {
+    await page().keyboard.press('Escape'); // after a file without a manifest a picker offers the pods
     await openPodfall(page());
-    await row(page(), /^orders-db-0, /).waitFor();
+    const hover = page().locator('.monaco-hover').filter({ hasText: 'evil.example' }).first();
+    await expect.poll(async () => {
+      await page().mouse.move(2, 2);
+      await row(page(), /^search-\S+, /).hover();
+      return hover.waitFor({ timeout: 3000 }).then(() => true, () => false);
+    }).toBe(true);
+    await session.shot('hover-hostile-image');
+    expect((await hover.innerText()).replaceAll('\u200b', '')).toContain(image);
+    expect(await hover.locator('a, img, .codicon-trash').count()).toBe(0);
+  });
+
+  test('the message of a 403', async () => {
     refusing = true;
     await runCommand(page(), 'Podfall: Record Cluster Session');
     await page().locator('.quick-input-widget').getByRole('button', { name: 'OK', exact: true }).click();
