@@ -3,6 +3,27 @@ import tseslint from 'typescript-eslint';
 import { importTable, pureRooms } from './scripts/import-table.ts';
 
 const root = import.meta.dirname;
+
+/** VS Code reads links and icons in the texts of these: what shows them makes foreign text harmless first. */
+const shows = 'show(Information|Warning|Error)Message|setStatusBarMessage|showQuickPick|createQuickPick|showInputBox';
+const inOnePlace = 'what clusters and files say must stay text: use src/notifications.ts or src/pick.ts';
+const ownIcons = 'icons stand before a text by iconText of src/plain-text.ts';
+const foreignText = [
+  { selector: `MemberExpression[property.name=/^(${shows})$/]`, message: inOnePlace },
+  { selector: `MemberExpression[property.value=/^(${shows})$/]`, message: inOnePlace },
+  { selector: `ObjectPattern > Property[key.name=/^(${shows})$/]`, message: inOnePlace },
+  { selector: "CallExpression[callee.property.name='withProgress'] Property[key.name='title']", message: inOnePlace },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(prompt|validationMessage)$/]',
+    message: 'VS Code makes links of [label](command:...) in it, and runs them',
+  },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(isTrusted|supportHtml)$/]',
+    message: 'Markdown with foreign text in it is never trusted',
+  },
+  { selector: 'Literal[value=/\\$\\(/]', message: ownIcons },
+  { selector: 'TemplateElement[value.raw=/\\$\\(/]', message: ownIcons },
+];
 const pure = pureRooms.map((room) => `${room}/**/*.ts`);
 
 export default tseslint.config(
@@ -26,6 +47,11 @@ export default tseslint.config(
       'max-lines': ['error', { max: 450, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/notifications.ts', 'src/pick.ts', 'src/plain-text.ts', 'src/cli/**'],
+    rules: { 'no-restricted-syntax': ['error', ...foreignText] },
   },
   {
     files: pure,

@@ -16,7 +16,7 @@ interface Room {
 }
 
 const leaves = ['src/signal.ts', 'src/disposables.ts'];
-const vscodeLeaves = [...leaves, 'src/settings.ts', 'src/commands.ts', 'src/session.ts', 'src/host-language.ts', 'src/phase-words.ts', 'src/markdown-text.ts'];
+const vscodeLeaves = [...leaves, 'src/settings.ts', 'src/commands.ts', 'src/session.ts', 'src/host-language.ts', 'src/phase-words.ts', 'src/plain-text.ts', 'src/notifications.ts', 'src/pick.ts'];
 const seams = ['src/cluster/cluster.ts', 'src/cluster/changes.ts'];
 
 /** Which folder may import which, and which packages: the table of src/README.md. */

@@ -7,7 +7,10 @@ import type { PodName } from './documents/uris.ts';
 import type { EvidenceOpener } from './evidence.ts';
 import { exportPod } from './export-pod.ts';
 import { describeError, hostLanguage } from './host-language.ts';
+import { showError } from './notifications.ts';
 import { openDocumentPod, pickPod, podOf, uidOf, type TargetParts } from './pod-target.ts';
+import { pick } from './pick.ts';
+import { plainText } from './plain-text.ts';
 import type { SessionRecorder } from './record-session.ts';
 import type { Session } from './session.ts';
 import { settings } from './settings.ts';
@@ -30,6 +33,9 @@ export interface CommandParts extends TargetParts {
 
 /** `all`: the selected rows, when several are. */
 type Handler = (parts: CommandParts, argument: unknown, all: unknown) => unknown;
+
+/** One line of the log for one error: what a server says must not look like lines of its own. */
+const LOG_CHARS = 4000;
 
 /** What each command of package.json does. A test compares the two lists. */
 const handlers: Readonly<Record<string, Handler>> = {
@@ -87,8 +93,8 @@ async function run(act: () => unknown, id: string, log: vscode.LogOutputChannel)
     await act();
   } catch (error) {
     const words = describeError(error);
-    log.error(`${id}: ${words}`);
-    void vscode.window.showErrorMessage(words);
+    log.error(`${id}: ${plainText(words, LOG_CHARS)}`);
+    showError(words);
   }
 }
 
@@ -179,7 +185,7 @@ async function showLogs(pod: PodName, { session, evidence }: CommandParts): Prom
     return [{ name, role, previous: false }, ...(restarted ? [{ name, role, previous: true }] : [])];
   });
   const items = logs.map((log) => ({ ...log, label: log.name, description: [roleWord(log.role), log.previous ? vscode.l10n.t('previous run') : ''].filter((word) => word !== '').join(' · ') }));
-  const picked = items.length > 1 ? await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Container of {0}', pod.name) }) : items[0];
+  const picked = items.length > 1 ? await pick(items, { title: vscode.l10n.t('Container of {0}', pod.name) }) : items[0];
   if (picked) await evidence.showLog(pod, picked.name, picked.previous);
 }
 
@@ -191,6 +197,7 @@ async function selectKubeconfig(): Promise<void> {
 }
 
 async function openKubeconfig({ files }: Session): Promise<void> {
-  const file = files.length > 1 ? await vscode.window.showQuickPick(files, { title: vscode.l10n.t('Kubeconfig file') }) : files[0];
-  if (file !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(file));
+  const items = files.map((file) => ({ label: file, file }));
+  const picked = items.length > 1 ? await pick(items, { title: vscode.l10n.t('Kubeconfig file') }) : items[0];
+  if (picked) await vscode.window.showTextDocument(vscode.Uri.file(picked.file));
 }

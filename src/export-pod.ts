@@ -3,6 +3,8 @@ import { markdownOf } from './export/markdown.ts';
 import { timelinesJson } from './export/timeline-json.ts';
 import type { PodName } from './documents/uris.ts';
 import { hostLanguage } from './host-language.ts';
+import { showStatus } from './notifications.ts';
+import { pick } from './pick.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import type { EpochMs } from './timeline/units.ts';
 
@@ -22,11 +24,11 @@ export async function exportPod(pod: PodName, { timeline, now, openTimeline }: E
     { format: 'json', label: vscode.l10n.t('Save as JSON...'), iconPath: new vscode.ThemeIcon('json'), description: vscode.l10n.t('every instant with its evidence') },
     { format: 'picture', label: vscode.l10n.t('PNG, SVG or HTML'), iconPath: new vscode.ThemeIcon('device-camera'), description: vscode.l10n.t('opens the timeline: its Export menu has them') },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export the timeline of {0}', pod.name) });
+  const picked = await pick(items, { title: vscode.l10n.t('Export the timeline of {0}', pod.name) });
   switch (picked?.format) {
     case 'markdown':
       await vscode.env.clipboard.writeText(markdownOf(timeline, now(), hostLanguage));
-      return void vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied as Markdown'), 3000);
+      return showStatus(vscode.l10n.t('Summary copied as Markdown'));
     case 'json':
       return saveJson(pod, timeline, now());
     case 'picture':

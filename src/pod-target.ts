@@ -4,8 +4,10 @@ import { podName } from './documents/object-files.ts';
 import { subjectOf, type PodName } from './documents/uris.ts';
 import { kubernetesExplorerPod } from './documents/kubernetes-explorer.ts';
 import { manifestPod } from './documents/manifest-pod.ts';
-import type { NamedPod } from './documents/named-pod.ts';
+import { wrongName, type NamedPod } from './documents/named-pod.ts';
+import { showWarning, withWindowProgress } from './notifications.ts';
 import { slicesOf } from './panel/slices.ts';
+import { pick } from './pick.ts';
 import type { Session } from './session.ts';
 import { rankOf, standingOf } from './views/pod-standing.ts';
 import { describePod, lookOf } from './views/pod-words.ts';
@@ -40,10 +42,18 @@ async function fromUri(uri: vscode.Uri): Promise<PodName | NamedPod | undefined>
   return subjectOf(uri)?.pod ?? manifestPod(uri);
 }
 
-/** Waits for the pod, in its namespace: that is watched from then on. */
-function findNamed(named: NamedPod, session: Session): Promise<PodName | undefined> {
+/**
+ * Waits for the pod, in its namespace: that is watched from then on. Nothing is asked for by a name that no object can
+ * have.
+ */
+async function findNamed(named: NamedPod, session: Session): Promise<PodName | undefined> {
+  const wrong = wrongName(named);
+  if (wrong !== undefined) {
+    showWarning(vscode.l10n.t('"{0}" cannot be the name of an object in a cluster: names have only a-z, 0-9, "-" and ".". Open the manifest as it is applied, or choose the pod in the tree.', wrong));
+    return undefined;
+  }
   const title = vscode.l10n.t('Looking for the pods of {0}', named.name);
-  return withCluster(session, () => Promise.resolve(vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => lookFor(named, session))));
+  return withCluster(session, () => withWindowProgress(title, () => lookFor(named, session)));
 }
 
 async function lookFor(named: NamedPod, session: Session): Promise<PodName | undefined> {
@@ -54,7 +64,8 @@ async function lookFor(named: NamedPod, session: Session): Promise<PodName | und
   if (found) return found;
   const { target } = session.cluster ?? {};
   const place = [target?.context, named.namespace ?? target?.namespace].filter((part) => part !== undefined).join(' / ');
-  return void vscode.window.showWarningMessage(vscode.l10n.t('There is no pod of {0} in {1}. Is it applied? Or choose another context or namespace.', named.name, place));
+  showWarning(vscode.l10n.t('There is no pod of {0} in {1}. Is it applied? Or choose another context or namespace.', named.name, place));
+  return undefined;
 }
 
 function lookUp({ namespace, name, workloadKind }: NamedPod, { cluster }: Session): PodName | undefined {
@@ -80,7 +91,7 @@ export const openDocumentPod = (): PodName | undefined => {
 export const pickPod = ({ session, now }: TargetParts, title: string, beside?: PodName): Promise<PodName | undefined> => withCluster(session, async (cluster) => {
   const items = slicesOf(podItems(cluster, now(), beside));
   try {
-    const picked = await vscode.window.showQuickPick<PodItem>(items.result.then((all) => all ?? []), { title, matchOnDescription: true });
+    const picked = await pick<PodItem>(items.result.then((all) => all ?? []), { title, matchOnDescription: true });
     return picked && podName(cluster, picked.uid);
   } finally {
     items.dispose();

@@ -5,6 +5,8 @@ import type { KubeconfigSource } from './cluster/kubeconfig.ts';
 import type { EditorProxy } from './cluster/proxy.ts';
 import type { Disposable } from './disposables.ts';
 import { hostLanguage } from './host-language.ts';
+import { offer } from './notifications.ts';
+import { iconText } from './plain-text.ts';
 import type { Session } from './session.ts';
 import { settings } from './settings.ts';
 import type { EpochMs } from './timeline/units.ts';
@@ -70,7 +72,7 @@ export class SessionRecorder implements Disposable {
     item.name = vscode.l10n.t('Podfall recording');
     item.command = 'podfall.stopRecording';
     item.tooltip = vscode.l10n.t('Click to end the recording');
-    const count = (): void => void (item.text = `$(record) ${vscode.l10n.t('Recording {0}', wholeSeconds(this.#now() - since))}`);
+    const count = (): void => void (item.text = iconText('record', vscode.l10n.t('Recording {0}', wholeSeconds(this.#now() - since))));
     count();
     item.show();
     const timer = setInterval(count, 1000);
@@ -99,5 +101,5 @@ const defaultFile = (name: string): vscode.Uri => {
 
 async function offerFile(uri: vscode.Uri, words: string): Promise<void> {
   const reveal = vscode.l10n.t('Show File');
-  if ((await vscode.window.showInformationMessage(words, reveal)) === reveal) await vscode.commands.executeCommand('revealFileInOS', uri);
+  if (await offer(words, reveal)) await vscode.commands.executeCommand('revealFileInOS', uri);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cluster } from './cluster/cluster.ts';
 import { sayWords } from './host-language.ts';
+import { showWarning, withWindowProgress } from './notifications.ts';
 import type { Session } from './session.ts';
 
 /* A command of the palette may come before anything of Podfall was looked at: nothing is connected then. */
@@ -14,7 +15,7 @@ export async function withCluster<T>(session: Session, act: (cluster: Cluster) =
   try {
     await connecting(() => session.state.state === 'failed' || hasAnswered(session.cluster));
     if (session.cluster) return await act(session.cluster);
-    if (session.state.state === 'failed') void vscode.window.showWarningMessage(sayWords(session.state.problem));
+    if (session.state.state === 'failed') showWarning(sayWords(session.state.problem));
     return undefined;
   } finally {
     held.dispose();
@@ -36,7 +37,7 @@ const hasAnswered = (cluster: Cluster | undefined): boolean => cluster !== undef
 
 async function connecting(done: () => boolean): Promise<void> {
   if (done()) return;
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Podfall connects') }, () => until(done));
+  await withWindowProgress(vscode.l10n.t('Podfall connects'), () => until(done));
 }
 
 /** Waits for a condition that comes true elsewhere, for ten seconds at most. */

@@ -4,6 +4,8 @@ import type { HostMessage, PageState, WebviewMessage } from '../src/shared/proto
 
 /** The other side of the page. */
 export interface Host {
+  /** Calls `hear` with what the host says from now on; anything else that may reach the window is no message. */
+  listen(hear: (message: unknown) => void): void;
   send(message: WebviewMessage): void;
   /** Keeps what a window reload needs to bring the panel back. */
   keep(state: PageState): void;
@@ -20,13 +22,23 @@ declare const acquireVsCodeApi: (() => VsCodeApi) | undefined;
 export function connect(): Host {
   if (typeof acquireVsCodeApi === 'undefined') return exportedFile;
   const api = acquireVsCodeApi();
-  return { send: (message) => api.postMessage(message), keep: (state) => api.setState(state) };
+  return { listen: listenToFrame, send: (message) => api.postMessage(message), keep: (state) => api.setState(state) };
 }
 
-/** Shows the snapshot that lies in the file. There is no cluster to ask, so most wishes stay without an answer. */
+/** VS Code posts from the frame around the page's own, which has its origin. */
+function listenToFrame(hear: (message: unknown) => void): void {
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (event.origin === window.origin) hear(event.data);
+  });
+}
+
+/**
+ * Shows the snapshot that lies in the file, and listens to nobody. There is no cluster to ask, so most wishes stay
+ * without an answer.
+ */
 const exportedFile: Host = {
+  listen: (hear) => hear(metaContent('podfall-snapshot')),
   send: (message) => {
-    if (message.type === 'ready') window.postMessage(metaContent('podfall-snapshot'), '*');
     if (message.type === 'openDocs' && isDocsUrl(message.url)) window.open(message.url, '_blank', 'noopener');
   },
   keep: () => undefined,
@@ -40,5 +52,5 @@ export function metaContent(name: string): unknown {
 
 const types: readonly string[] = ['timeline', 'pods', 'node', 'message'] satisfies HostMessage['type'][];
 
-/** VS Code only passes on what the extension posted; this turns away what other scripts of the frame might. */
+/** VS Code only passes on what the extension posted; this turns away what other scripts of its frame might. */
 export const isHostMessage = (value: unknown): value is HostMessage => isRecord(value) && typeof value['type'] === 'string' && types.includes(value['type']) && isRecord(value['language']);

@@ -200,11 +200,6 @@ function keepSubject(): void {
   if (isPageState(kept)) host.keep(kept);
 }
 
-window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  if (!isHostMessage(event.data)) return;
-  speech = speechOf(event.data.language);
-  update(receive(state, event.data, performance.now()));
-});
 /* What is drawn makes the page higher; only its width changes what is drawn. */
 new ResizeObserver((entries) => {
   const width = Math.max(entries.at(-1)?.contentRect.width ?? room, leastRoom);
@@ -220,4 +215,9 @@ new MutationObserver(() => {
 requestAnimationFrame(animate);
 enterByArrows(window);
 keepSubject();
+host.listen((message) => {
+  if (!isHostMessage(message)) return;
+  speech = speechOf(message.language);
+  update(receive(state, message, performance.now()));
+});
 host.send({ type: 'ready' });

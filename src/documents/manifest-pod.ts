@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showWarning } from '../notifications.ts';
 import type { NamedPod } from './named-pod.ts';
 import { readManifests } from './read-manifest.ts';
 
@@ -7,6 +8,6 @@ export async function manifestPod(uri: vscode.Uri): Promise<NamedPod | undefined
   const document = await vscode.workspace.openTextDocument(uri);
   const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
   const found = readManifests(document.getText(), editor?.selection.active.line ?? 0);
-  if (!found) void vscode.window.showWarningMessage(vscode.l10n.t('{0} has no manifest of a pod, Deployment, StatefulSet, DaemonSet, Job or CronJob.', vscode.workspace.asRelativePath(uri)));
+  if (!found) showWarning(vscode.l10n.t('{0} has no manifest of a pod, Deployment, StatefulSet, DaemonSet, Job or CronJob.', vscode.workspace.asRelativePath(uri)));
   return found;
 }

@@ -4,6 +4,7 @@ import { Disposables, type Disposable } from '../disposables.ts';
 import { describeError } from '../host-language.ts';
 import type { Session } from '../session.ts';
 import { settings } from '../settings.ts';
+import { comment } from './comment.ts';
 import { eventObject, podObject } from './from-facts.ts';
 import type { ObjectYaml } from './pod-yaml.ts';
 import { SCHEME, subjectOf, type PodName, type Subject } from './uris.ts';
@@ -225,8 +226,6 @@ const isGone = ({ uid }: PodName, cluster: Cluster | undefined): boolean => clus
 const deletedWords = (pod: PodName): string => comment(vscode.l10n.t('{0} was deleted. What was last seen of it, if anything, stands below.', pod.name));
 
 const isSettled = ({ status }: Cluster): boolean => status.state !== 'idle' && status.state !== 'connecting';
-
-const comment = (words: string): string => words.split('\n').map((line) => `# ${line}\n`).join('');
 
 const asComment = (error: unknown): string => comment(describeError(error));
 

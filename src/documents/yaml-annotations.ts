@@ -5,7 +5,7 @@ import type { Session } from '../session.ts';
 import type { Phase } from '../timeline/timeline.ts';
 import type { YamlTools } from './object-files.ts';
 import { phaseAtLine, phaseLines, slowLines, type PhaseLines } from './phase-lines.ts';
-import { markdownText } from '../markdown-text.ts';
+import { markdownText } from '../plain-text.ts';
 import { phaseWords } from '../phase-words.ts';
 import { SCHEME, subjectOf } from './uris.ts';
 

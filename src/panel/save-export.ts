@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { markdownOf } from '../export/markdown.ts';
 import { manyMarkdown } from '../export/many-markdown.ts';
 import { jsonParts } from '../export/timeline-json.ts';
+import { showStatus } from '../notifications.ts';
 import type { HostMessage, SaveRequest } from '../shared/protocol.ts';
 import { english } from '../timeline/duration.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -37,7 +38,7 @@ async function copySummary(subject: SaveSubject): Promise<void> {
   const summary = await summaryOf(subject);
   if (summary === undefined) return;
   await vscode.env.clipboard.writeText(summary);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied as Markdown'), 3000);
+  showStatus(vscode.l10n.t('Summary copied as Markdown'));
 }
 
 async function summaryOf({ title, timelines, message, untilDone }: SaveSubject): Promise<string | undefined> {

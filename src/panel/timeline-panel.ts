@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
+import { describeError } from '../host-language.ts';
+import { showError } from '../notifications.ts';
 import { isDocsUrl, isWebviewMessage } from '../shared/guards.ts';
 import type { HostMessage, PanelSubject, Reading, Reveal, SaveRequest, Selection, WebviewMessage } from '../shared/protocol.ts';
 import type { PanelCollaborators, PanelSiblings } from './collaborators.ts';
@@ -194,7 +196,7 @@ export class TimelinePanel implements Disposable {
   #receive(message: unknown): void {
     if (!isWebviewMessage(message)) return;
     this.#do(message).catch((error: unknown) => {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      showError(describeError(error));
     });
   }
 

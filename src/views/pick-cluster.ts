@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Cluster } from '../cluster/cluster.ts';
+import { pick, pickOrType } from '../pick.ts';
 import type { Session } from '../session.ts';
 import { settings } from '../settings.ts';
 
@@ -14,7 +15,8 @@ export async function pickContext(session: Session): Promise<void> {
   }));
   const other = { label: vscode.l10n.t('Choose kubeconfig file...'), iconPath: new vscode.ThemeIcon('folder-opened') };
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
-  const picked = await vscode.window.showQuickPick([...items, separator, other], { title: vscode.l10n.t('Context to watch'), placeHolder: open ?? '' });
+  const options = { title: vscode.l10n.t('Context to watch'), placeHolder: open ?? '' };
+  const picked = await pick<vscode.QuickPickItem>([...items, separator, other], options);
   if (picked === other) await vscode.commands.executeCommand('podfall.selectKubeconfig');
   else if (picked) session.chooseContext(picked.label);
 }
@@ -28,26 +30,15 @@ interface NamespaceItem extends vscode.QuickPickItem {
 export async function pickNamespace(session: Session): Promise<void> {
   const { cluster } = session;
   if (!cluster) return;
-  const picker = vscode.window.createQuickPick<NamespaceItem>();
-  picker.title = vscode.l10n.t('Namespace to watch in {0}', cluster.target.context);
-  picker.placeholder = vscode.l10n.t('Choose one, or type its name');
-  picker.busy = true;
   let names: readonly string[] = settings.namespaces();
-  const show = (): void => void (picker.items = namespaceItems(session, names, picker.value.trim()));
-  picker.onDidChangeValue(show);
-  show();
-  picker.show();
-  const accepted = new Promise<NamespaceItem | undefined>((resolve) => {
-    picker.onDidAccept(() => resolve(picker.selectedItems[0]));
-    picker.onDidHide(() => resolve(undefined));
+  const item = await pickOrType<NamespaceItem>({
+    title: vscode.l10n.t('Namespace to watch in {0}', cluster.target.context),
+    placeholder: vscode.l10n.t('Choose one, or type its name'),
+    itemsFor: (typed) => namespaceItems(session, names, typed),
+    more: listNamespaces(cluster).then((listed) => {
+      if (listed.length > 0) names = listed;
+    }),
   });
-  void listNamespaces(cluster).then((listed) => {
-    if (listed.length > 0) names = listed;
-    picker.busy = false;
-    show();
-  });
-  const item = await accepted;
-  picker.dispose();
   if (item) await session.chooseNamespace(item.namespace);
 }
 

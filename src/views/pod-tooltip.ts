@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cluster } from '../cluster/cluster.ts';
 import { hostLanguage, say } from '../host-language.ts';
-import { markdownText } from '../markdown-text.ts';
+import { markdownText, plainText } from '../plain-text.ts';
 import { kindWords } from '../phase-words.ts';
 import type { PodIdentity, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
@@ -10,6 +10,8 @@ import { textWaterfall } from './text-waterfall.ts';
 import type { TreeNode } from './tree-model.ts';
 
 const BAR_WIDTH = 24;
+/** A container's name beside a bar; those of a real cluster are no longer than 63. */
+const NAME_CHARS = 63;
 
 /** Name, place, total, what was slow and what to change, and where the time went. */
 export function podTooltip(timeline: Timeline, now: EpochMs): vscode.MarkdownString {
@@ -40,7 +42,7 @@ const placeOf = ({ namespace, workload, node }: PodIdentity): string =>
   [namespace, workload ? `${workload.kind}/${workload.name}` : '', node ?? ''].filter((part) => part !== '').join(' · ');
 
 function waterfallRows(timeline: Timeline, now: EpochMs): readonly string[] {
-  const names = new Map(timeline.lanes.map(({ id, role, name }) => [id, role === 'pod' ? '' : ` · ${name}`]));
+  const names = new Map(timeline.lanes.map(({ id, role, name }) => [id, role === 'pod' ? '' : ` · ${plainText(name, NAME_CHARS)}`]));
   const bars = textWaterfall(timeline, BAR_WIDTH, now).map(({ bar, phase, ms }) => ({ bar, took: hostLanguage.duration(ms), words: `${kindWords(phase)}${names.get(phase.lane) ?? ''}` }));
   const width = Math.max(...bars.map(({ took }) => took.length));
   return bars.map(({ bar, took, words }) => `${bar} ${took.padStart(width)}  ${words}`);

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../disposables.ts';
+import { pick } from '../pick.ts';
+import { plainText } from '../plain-text.ts';
 import type { Session } from '../session.ts';
 import type { PodTree } from './pod-tree.ts';
 import type { NodeId, TreeOrder } from './tree-model.ts';
+
+/** Above the tree there must be room for the tree. */
+const MESSAGE_CHARS = 1000;
 
 /** The tree's view: it holds the cluster while it is visible, and wears the number of pods that are starting. */
 export class PodView implements Disposable {
@@ -55,7 +60,8 @@ export class PodView implements Disposable {
     const filter = this.#tree.filter === '' ? [] : [vscode.l10n.t('Only pods that match: {0}', this.#tree.filter)];
     const empty = this.#tree.emptyPlace === undefined ? [] : [vscode.l10n.t('There are no pods in {0} now. They appear here as they are created.', this.#tree.emptyPlace)];
     const message = [...(this.#tree.trouble === undefined ? [] : [this.#tree.trouble]), ...(filter.length > 0 ? filter : empty)].join(' · ');
-    const breakable = message.replace(/\S{25,}/g, (word) => word.replace(/[/:.,_-]/g, '$&\u200b')); // VS Code breaks no word, and addresses and account names are wider than the view
+    const plain = plainText(message, MESSAGE_CHARS);
+    const breakable = plain.replace(/\S{25,}/g, (word) => word.replace(/[/:.,_-]/g, '$&\u200b')); // VS Code breaks no word, and addresses and account names are wider than the view
     if ((this.view.message ?? '') !== breakable) this.view.message = breakable;
   }
 
@@ -67,7 +73,7 @@ export class PodView implements Disposable {
       { order: 'name', label: vscode.l10n.t('By name') },
     ];
     const items = orders.map((item) => ({ ...item, iconPath: new vscode.ThemeIcon(item.order === this.#tree.order ? 'check' : 'blank') }));
-    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Order of the pods') });
+    const picked = await pick(items, { title: vscode.l10n.t('Order of the pods') });
     if (picked) this.#tree.order = picked.order;
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
 import { hostLanguage, sayWords } from '../host-language.ts';
-import { markdownText } from '../markdown-text.ts';
+import { iconText, labelText, markdownText } from '../plain-text.ts';
 import type { Session } from '../session.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { clusterProblems, statusIcon, statusWord } from './connection-words.ts';
@@ -60,14 +60,14 @@ export class StatusBar implements Disposable {
     const { status, target } = cluster;
     const place = [target.context, target.namespace ?? vscode.l10n.t('all namespaces')].join(' / ');
     const word = status.state === 'live' ? '' : ` (${statusWord(status, this.#now())})`;
-    this.#item.text = `$(${statusIcon(status)}) ${escapeIcons(place)}${word}`;
+    this.#item.text = iconText(statusIcon(status), `${labelText(place)}${word}`);
     this.#item.tooltip = this.#tooltip(cluster);
     this.#item.backgroundColor = status.state === 'denied' || status.state === 'retrying' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.accessibilityInformation = { label: vscode.l10n.t('Podfall: {0}, {1}', place, statusWord(status, this.#now())) };
   }
 
   #showFailure(words: string): void {
-    this.#item.text = `$(warning) Podfall`;
+    this.#item.text = iconText('warning', 'Podfall');
     this.#item.tooltip = words;
     this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     this.#item.show();
@@ -90,7 +90,7 @@ export class StatusBar implements Disposable {
     row(vscode.l10n.t('Connection'), statusWord(status, this.#now()));
     if (health) row(vscode.l10n.t('Latency'), hostLanguage.duration(health.latency));
     if (health?.clockOffset) row(vscode.l10n.t('Clock'), clockWords(health.clockOffset.least, health.clockOffset.most));
-    for (const problem of clusterProblems(this.#session.state)) tooltip.appendMarkdown(`\n$(warning) ${markdownText(sayWords(problem))}  \n`);
+    for (const problem of clusterProblems(this.#session.state)) tooltip.appendMarkdown(`\n${iconText('warning', markdownText(sayWords(problem)))}  \n`);
     return tooltip;
   }
 }
@@ -102,7 +102,3 @@ function clockWords(least: number, most: number): string {
     ? vscode.l10n.t('{0} ahead of this machine, at least', hostLanguage.duration(least))
     : vscode.l10n.t('{0} behind this machine, at least', hostLanguage.duration(-most));
 }
-
-/** `$(name)` in a status bar text is an icon; a context may be named so. */
-const escapeIcons = (text: string): string => text.replace(/\$\(/g, '$\u200b(');
-

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cluster, PodRecord, Problem } from '../cluster/cluster.ts';
 import { say, sayWords } from '../host-language.ts';
-import { markdownText } from '../markdown-text.ts';
+import { markdownText } from '../plain-text.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { problemAction, problemTitle } from './problem-words.ts';
 import { podTooltip, workloadTooltip } from './pod-tooltip.ts';

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { standaloneHtml } from '../../src/panel/standalone-html.ts';
 import type { HostMessage, SaveRequest } from '../../src/shared/protocol.ts';
@@ -129,12 +129,36 @@ test('the exported PNG is one', async () => {
   expect(request && 'content' in request ? request.content.slice(0, 11) : '').toBe('iVBORw0KGgo');
 });
 
-test('the exported page shows the chart by itself', async () => {
+/** The exported HTML file, opened in a browser. */
+async function exportedPage(): Promise<Page> {
   const request = await exported('html');
   if (request?.format !== 'html') throw new Error('no page was exported');
   const html = standaloneHtml({ script: await webviewScript(), style: fs.readFileSync('media/webview.css', 'utf8'), message: await scene('payments'), theme: request.theme, title: 'payments', nonce: 'bm9uY2U' });
   const page = await browser.newPage();
   await page.setContent(html);
   await page.locator('g.bar').first().waitFor();
+  return page;
+}
+
+test('the exported page shows the chart by itself', async () => {
+  const page = await exportedPage();
+  expect(await page.locator('.total .number').textContent()).toMatch(/^49\.\d+ s$/);
+});
+
+/** Delivers a message to the window, after which all of its listeners have heard it. */
+const deliver = (page: Page, data: HostMessage, origin: string): Promise<void> => page.evaluate(([message, from]) => {
+  window.dispatchEvent(new MessageEvent('message', { data: message, origin: from }));
+}, [data, origin] as const);
+
+test('the exported page listens to nobody', async () => {
+  const page = await exportedPage();
+  for (const origin of ['https://evil.example', await page.evaluate(() => window.origin)]) await deliver(page, denied, origin);
+  expect(await page.locator('h1').textContent()).toContain('payments');
+  expect(await page.locator('.total .number').textContent()).toMatch(/^49\.\d+ s$/);
+});
+
+test('a message of another origin changes nothing', async () => {
+  const { page } = await shown(await scene('payments'));
+  await deliver(page, denied, 'https://evil.example');
   expect(await page.locator('.total .number').textContent()).toMatch(/^49\.\d+ s$/);
 });
