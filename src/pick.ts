@@ -15,7 +15,8 @@ export async function pick<T extends vscode.QuickPickItem>(
   items: readonly T[] | Promise<readonly T[]>,
   options: PickOptions,
 ): Promise<T | undefined> {
-  const picked = await vscode.window.showQuickPick(Promise.resolve(items).then((all) => all.map(shown)), options);
+  const all = Promise.resolve(items).then((some) => some.map(shown));
+  const picked = await vscode.window.showQuickPick<Shown<T>>(all, options);
   return picked?.item;
 }
 
