@@ -1,3 +1,4 @@
+import { own } from '../timeline/own.ts';
 import { text, type Text, type TextArg } from '../timeline/text.ts';
 import { ClusterError, type Problem } from './cluster.ts';
 import { isTlsCode, LOG_IN_AGAIN, tlsProblem } from './tls-problems.ts';
@@ -6,10 +7,13 @@ import { isTlsCode, LOG_IN_AGAIN, tlsProblem } from './tls-problems.ts';
 export const failure = (code: Problem['code'], fact: Text, nextStep: Text, cause?: unknown): ClusterError =>
   new ClusterError({ code, fact, nextStep }, cause === undefined ? undefined : { cause });
 
+/** Webhooks explain at length, in some hundred characters; more is shown to nobody. */
+const LONGEST_DETAIL = 1000;
+
 /** An answer of the API server other than 2xx. */
 export class HttpError extends Error {
   readonly status: number;
-  /** The `message` of the Status object, or the beginning of the body. */
+  /** The `message` of the Status object, or the beginning of the body; no longer than a sentence of a server ever is. */
   readonly detail: string;
   /** The `reason` of the Status object: Expired, Forbidden, ... */
   readonly reason: string | undefined;
@@ -17,10 +21,11 @@ export class HttpError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, detail: string, reason?: string, retryAfterMs?: number) {
-    super(`HTTP ${status}: ${detail}`);
+    const words = detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL - 1)}…` : detail;
+    super(`HTTP ${status}: ${words}`);
     this.name = 'HttpError';
     this.status = status;
-    this.detail = detail;
+    this.detail = words;
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
   }
@@ -165,7 +170,7 @@ const SOCKET_WORDS: Readonly<Record<string, Text>> = {
 /** Why a connection could not be made, or broke. */
 export function socketDetail(error: unknown): TextArg {
   const code = error instanceof Error && error.name === 'TimeoutError' ? 'ETIMEDOUT' : codeOf(error);
-  const words = SOCKET_WORDS[code];
+  const words = own(SOCKET_WORDS, code);
   return words === undefined ? messageOf(error) : text('{words} ({code})', { words, code });
 }
 
