@@ -1,6 +1,7 @@
 import type { Signal } from '../signal.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { ClaimFacts, EventFacts, EventObservation, LogLine, NodeFacts, OwnerFacts, PodEvidence, PodFacts } from '../timeline/facts.ts';
+import { faultTimeline } from '../timeline/fault-timeline.ts';
 import { claimsOf } from '../timeline/needs.ts';
 import { PullReach, type PullChange } from '../timeline/pull-reach.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -21,7 +22,12 @@ export interface EvidenceStoreOptions {
   readonly schedule?: Schedule;
   /** How many pods that are gone are kept, with their events; the oldest are let go first. Pods that are there are always kept. */
   readonly keepGone?: () => number;
+  /** Told why the timeline of the pod with this uid could not be built. To the console by default: VS Code keeps that in its log. */
+  readonly onFault?: (error: unknown, uid: string) => void;
 }
+
+/** The uid is quoted, since a recording can say anything. */
+const logFault = (error: unknown, uid: string): void => console.error(`Podfall could not build the timeline of pod ${JSON.stringify(uid)}:`, error);
 
 const KEEP_GONE = 2000;
 
@@ -44,6 +50,7 @@ export interface ListPass {
 export class EvidenceStore implements PodStore {
   readonly #batch: ChangeBatch;
   readonly #keepGone: () => number;
+  readonly #onFault: (error: unknown, uid: string) => void;
   #podsListed = false;
   #podsBehind = false;
   /** Uids of pods that are deleted, or of which only events were ever seen, in that order. */
@@ -72,6 +79,7 @@ export class EvidenceStore implements PodStore {
   constructor(options: EvidenceStoreOptions = {}) {
     this.#batch = new ChangeBatch(options.schedule);
     this.#keepGone = options.keepGone ?? (() => KEEP_GONE);
+    this.#onFault = options.onFault ?? logFault;
   }
 
   get changed(): Signal<StoreChange> {
@@ -98,7 +106,7 @@ export class EvidenceStore implements PodStore {
     const entry = this.#pods.get(uid);
     if (entry) return this.#timelineOf(entry, now);
     if (!this.#events.on(uid).some(({ event }) => event.involved.kind === 'Pod')) return undefined;
-    const built = this.#eventOnlyTimelines.get(uid) ?? buildTimeline(this.#eventEvidence(uid));
+    const built = this.#eventOnlyTimelines.get(uid) ?? this.#build(uid, this.#eventEvidence(uid));
     this.#eventOnlyTimelines.set(uid, built);
     return built;
   }
@@ -106,16 +114,22 @@ export class EvidenceStore implements PodStore {
   #timelineOf(entry: PodEntry, now: EpochMs | undefined): Timeline {
     const { timeline } = entry;
     if (timeline && (now === undefined || !isBehind(entry, timeline, now))) return timeline;
-    return this.#build(entry, now);
-  }
-
-  #build(entry: PodEntry, now: EpochMs | undefined): Timeline {
-    const built = buildTimeline(this.#evidenceOf(entry), now === undefined ? undefined : { at: now, clock: 'client' });
+    const built = this.#build(entry.pod.uid, this.#evidenceOf(entry), now);
     entry.timeline = built;
     if (now === undefined) delete entry.builtFor;
     else entry.builtFor = now;
     addTo(this.#built, nodeOf(built), entry);
     return built;
+  }
+
+  /** A fault in one pod's timeline is that pod's: trees, rollouts and commands ask for all of them. */
+  #build(uid: string, evidence: PodEvidence, now?: EpochMs): Timeline {
+    try {
+      return buildTimeline(evidence, now === undefined ? undefined : { at: now, clock: 'client' });
+    } catch (error) {
+      this.#onFault(error, uid);
+      return faultTimeline(evidence, error);
+    }
   }
 
   /** All that is known about a pod: what its timeline is built from. */
