@@ -140,19 +140,19 @@ export class EvidenceStore implements PodStore {
 
   events(uid: string): readonly EventFacts[] {
     const entry = this.#pods.get(uid);
-    return newestVersions(entry ? this.#eventsOf(entry.pod) : this.#events.on(uid));
+    return newestVersions(entry ? this.#eventsOf(entry.pod) : this.#events.on(uid, this.#chains.owner(uid)?.namespace));
   }
 
   /** The event of the object that came last. */
   newestEvent(uid: string): EventFacts | undefined {
-    return this.#events.newestOn(uid);
+    return this.#events.newestOn(uid, this.#pods.get(uid)?.pod.namespace ?? this.#chains.owner(uid)?.namespace);
   }
 
   /** An owner counts as rejected while its last word on creating pods is a failure. `everSeen` takes in those that were deleted since. */
   rejectedOwners(which: 'present' | 'everSeen' = 'present'): readonly Rejection[] {
     const rejected: Rejection[] = [];
     for (const owner of which === 'present' ? this.#chains.owners() : this.#chains.everSeen()) {
-      const last = newestVersions(this.#events.on(owner.uid)).filter(isAboutCreating).sort(byLastOccurrence).at(-1);
+      const last = newestVersions(this.#events.on(owner.uid, owner.namespace)).filter(isAboutCreating).sort(byLastOccurrence).at(-1);
       if (last?.reason !== 'FailedCreate') continue;
       const ref = { kind: owner.kind, name: owner.name, uid: owner.uid };
       rejected.push({ owner: { ...ref, namespace: owner.namespace }, workload: this.#chains.workloadOf({ owner: ref }) ?? ref, event: last });
@@ -354,16 +354,16 @@ export class EvidenceStore implements PodStore {
 
   #applyEvent(seen: EventObservation): void {
     const { event } = seen;
-    // Events expire after an hour; what they said stays true.
-    if (seen.how === 'deleted' || !this.#events.add(seen)) return;
     const key = keyOf(event);
     const entry = this.#pods.get(key) ?? this.#podsByStaticKey.get(key) ?? (event.involved.kind === 'Pod' ? this.#podsByName.get(event.namespace)?.get(event.involved.name) : undefined);
+    // Who may create events in one namespace says nothing of a pod in another. And events expire after an hour; what they said stays true.
+    if ((entry && entry.pod.namespace !== event.namespace) || seen.how === 'deleted' || !this.#events.add(seen)) return;
     const pull = this.#pulls.add(event, entry?.pod ?? { uid: key, name: event.involved.name });
     if (pull) this.#touchPulling(pull);
     if (entry) this.#touch(entry);
     else this.#eventOnlyTimelines.delete(key);
     if (!entry && event.involved.kind === 'Pod') this.#left(key);
-    if (event.involved.kind === 'PersistentVolumeClaim') this.#claimEvent(claimKey(event.involved.namespace ?? event.namespace, event.involved.name), key);
+    if (event.involved.kind === 'PersistentVolumeClaim') this.#claimEvent(claimKey(event.namespace, event.involved.name), key);
     if (event.involved.kind !== 'Pod') this.#touchBelow(key, false);
   }
 
@@ -433,8 +433,8 @@ export class EvidenceStore implements PodStore {
 
   #eventsOf(pod: PodFacts): readonly EventObservation[] {
     const keys = [pod.uid, ...staticKeys(pod).filter((key) => key !== pod.uid)];
-    const own = keys.flatMap((key) => this.#events.on(key));
-    const unnamed = this.#events.on(nameKey('Pod', pod.namespace, pod.name));
+    const own = keys.flatMap((key) => this.#events.on(key, pod.namespace));
+    const unnamed = this.#events.on(nameKey('Pod', pod.namespace, pod.name), pod.namespace);
     return unnamed.length === 0 ? own : [...own, ...unnamed];
   }
 
@@ -473,8 +473,8 @@ export class EvidenceStore implements PodStore {
   /** Of the owners: what names the pod, and failures to create one; of the claims: everything. */
   #relatedEvents(pod: PodFacts, owners: readonly OwnerFacts[]): readonly EventObservation[] {
     const uids = new Set([...owners.map(({ uid }) => uid), ...(pod.owner ? [pod.owner.uid] : [])]);
-    const ofOwners = [...uids].flatMap((uid) => this.#events.on(uid)).filter(({ event }) => event.reason === 'FailedCreate' || mentions(event.message, pod.name));
-    const ofClaims = claimNames(pod).flatMap((claim) => [...(this.#claimKeys.get(claim) ?? [])]).flatMap((key) => this.#events.on(key));
+    const ofOwners = [...uids].flatMap((uid) => this.#events.on(uid, pod.namespace)).filter(({ event }) => event.reason === 'FailedCreate' || mentions(event.message, pod.name));
+    const ofClaims = claimNames(pod).flatMap((claim) => [...(this.#claimKeys.get(claim) ?? [])]).flatMap((key) => this.#events.on(key, pod.namespace));
     return [...ofOwners, ...ofClaims];
   }
 }

@@ -1,5 +1,5 @@
-import { classify, containerOf } from '../timeline/event-text.ts';
-import type { EventFacts, NodePull } from '../timeline/facts.ts';
+import { classify, containerOf, withinLife } from '../timeline/event-text.ts';
+import type { EventFacts, NodePull, PodFacts } from '../timeline/facts.ts';
 import type { PullChange } from '../timeline/pull-reach.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { StringTable } from './string-table.ts';
@@ -18,16 +18,19 @@ export class NodePulls {
     return pulls ? [...pulls.values()].flat() : [];
   }
 
-  /** Takes note of a pull. The answer is what is known of it now, or nothing when the event tells nothing new of a pull. `pod`: its uid and name. */
-  add(event: EventFacts, pod: { readonly uid: string; readonly name: string }): Omit<PullChange, 'others'> | undefined {
+  /**
+   * Takes note of a pull. The answer is what is known of it now, or nothing when the event tells nothing new of a pull. `pod`: its uid and name,
+   * and when it was made if that is known.
+   */
+  add(event: EventFacts, pod: Pick<PodFacts, 'uid' | 'name'> & Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>>): Omit<PullChange, 'others'> | undefined {
     const node = event.host;
     if (node === undefined || (event.reason !== 'Pulled' && event.reason !== 'Pulling') || event.involved.kind !== 'Pod') return undefined;
-    const told = pullOf(event);
+    const told = pullOf(event, pod);
     if (!told) return undefined;
     const pods = this.#nodes.get(node) ?? new Map<string, readonly NodePull[]>();
     this.#nodes.set(node, pods);
     const known = pods.get(pod.uid) ?? NONE;
-    const before = known.find(({ container, image }) => container === told.container && image === told.image);
+    const before = known.find(({ container, image, namespace }) => container === told.container && image === told.image && namespace === event.namespace);
     const pull = { ...before, ...told, podUid: pod.uid, podName: pod.name, container: this.#word(told.container), image: this.#word(told.image), namespace: this.#word(event.namespace) };
     pods.set(pod.uid, known.length === 0 ? [pull] : [...known.filter((other) => other !== before), pull]);
     return before && isSame(before, pull) ? undefined : { node, pull, ...(before && { before }) };
@@ -51,14 +54,15 @@ const isSame = (one: NodePull, other: NodePull): boolean =>
 
 type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'took' | 'waited'>;
 
-function pullOf(event: EventFacts): ToldPull | undefined {
+function pullOf(event: EventFacts, pod: Partial<PodFacts>): ToldPull | undefined {
   const meaning = classify(event);
   const image = IMAGE.exec(event.message)?.[1];
   if ((meaning.kind !== 'pulling' && meaning.kind !== 'pulled') || image === undefined) return undefined;
   const container = containerOf(event) ?? '';
   const at = happenedAt(event);
   if (meaning.kind === 'pulling') return { container, image, ...(at !== undefined && { queuedAt: at }) };
-  const { took, waited } = meaning;
+  const took = withinLife(meaning.took, event, pod);
+  const waited = withinLife(meaning.waited, event, pod);
   return { container, image, ...(at !== undefined && { endedAt: at }), ...(took !== undefined && { took }), ...(waited !== undefined && { waited }) };
 }
 

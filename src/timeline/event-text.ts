@@ -1,4 +1,4 @@
-import type { ContainerSpecFacts, EventFacts } from './facts.ts';
+import type { ContainerSpecFacts, EventFacts, PodFacts } from './facts.ts';
 import type { DurationMs } from './units.ts';
 import { durationMs } from './units.ts';
 
@@ -173,6 +173,19 @@ function unhealthy(message: string): EventMeaning {
   if (probe === 'Startup') return { kind: 'probe-failed', probe: 'startup' };
   if (probe === 'Readiness') return { kind: 'probe-failed', probe: 'readiness' };
   return probe === 'Liveness' ? { kind: 'probe-failed', probe: 'liveness' } : { kind: 'other' };
+}
+
+/** Where it is not known when the pod was made: no pull takes a day. */
+const LONGEST_PULL = 86_400_000;
+
+/**
+ * A duration that an event of a pod tells, unless it is longer than the pod had lived by then. Both times are the apiserver's and cut to the
+ * second; a static pod is older than its mirror, which is what the apiserver knows of it.
+ */
+export function withinLife(duration: DurationMs | undefined, event: EventFacts, pod: Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>> | undefined): DurationMs | undefined {
+  const isKnown = pod?.creationAt !== undefined && pod.staticPod === undefined;
+  const life = isKnown ? event.creationAt + 1000 - (pod.creationAt ?? 0) : LONGEST_PULL;
+  return duration !== undefined && duration <= life ? duration : undefined;
 }
 
 const UNIT_MS = new Map([
