@@ -93,11 +93,15 @@ function inOrder(events: readonly EventHistory[], { eventTimes }: InstantsFound)
   return events.toSorted((a, b) => at(a) - at(b) || compareVersions(a.newest.resourceVersion, b.newest.resourceVersion) || (a.uid < b.uid ? -1 : 1));
 }
 
+/** Names are unique in a pod; of two that are the same, which the API does not take, the first counts. */
 function specContainers(pod: PodFacts, alive: PodFacts): readonly ContainerReading[] {
-  return pod.spec.containers.map((spec) => {
+  const found = new Map<string, ContainerReading>();
+  for (const spec of pod.spec.containers) {
+    if (found.has(spec.name)) continue;
     const status = alive.statuses.find(({ name }) => name === spec.name);
-    return { name: spec.name, role: spec.role, index: spec.index, spec, ...(status && { status }) };
-  });
+    found.set(spec.name, { name: spec.name, role: spec.role, index: spec.index, spec, ...(status && { status }) });
+  }
+  return [...found.values()];
 }
 
 function eventContainers(events: readonly EventHistory[]): readonly ContainerReading[] {

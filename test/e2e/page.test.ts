@@ -138,3 +138,12 @@ test('the exported page shows the chart by itself', async () => {
   await page.locator('g.bar').first().waitFor();
   expect(await page.locator('.total .number').textContent()).toMatch(/^49\.\d+ s$/);
 });
+
+test('a page that cannot be drawn says so, and is drawn again with the next message', async () => {
+  const good = await sceneMessage(sceneNamed('payments'));
+  if (good.type !== 'timeline') throw new Error('the scene is of one pod');
+  const opened = await shown({ ...good, timeline: { ...good.timeline, phases: undefined } } as unknown as HostMessage);
+  const said = await opened.page.locator('section.message[role=alert] h1').textContent();
+  await opened.show(good);
+  expect([said, await opened.page.locator('g.bar').count() > 0]).toEqual(['This page could not be drawn', true]);
+});
