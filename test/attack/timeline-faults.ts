@@ -50,7 +50,7 @@ function idFaults({ lanes, phases }: Timeline): readonly string[] {
 
 /** No time that something took is negative. */
 function totalFaults({ totals, findings, phases, outcome }: Timeline): readonly string[] {
-  const spans = [...Object.entries(totals), ...('startup' in outcome && outcome.startup ? [['startup', outcome.startup] as const] : [])];
+  const spans = [...Object.entries(totals), ...('startup' in outcome ? [['startup', outcome.startup] as const] : [])];
   return [
     ...spans.flatMap(([name, { ms, shortest, longest }]) => (ms >= 0 && shortest >= 0 && longest >= 0 ? [] : [`total ${name} is negative`])),
     ...findings.flatMap(({ id, explains, saves }) => (explains >= 0 && (saves ?? 0) >= 0 ? [] : [`finding ${id} explains a negative time`])),
