@@ -17,6 +17,8 @@ export function faultTimeline(evidence: PodEvidence, error: unknown): Timeline {
     criticalPath: [],
     findings: [findingOf(error)],
     events: [],
+    eventsState: evidence.eventsState ?? 'listed',
+    settled: true,
     skews: [],
   };
 }

@@ -1,5 +1,6 @@
 import type { EventHistory } from './event-history.ts';
 import type { ContainerRole, ContainerSpecFacts, ContainerStatusFacts, PodEvidence, PodFacts, PodObservation } from './facts.ts';
+import { own } from './own.ts';
 import type { PodHistory } from './pod-history.ts';
 import { compareVersions } from './resource-version.ts';
 import type { Clock, ClockSkew, Instant, InstantId } from './timeline.ts';
@@ -82,7 +83,7 @@ function nowOf(found: InstantsFound, now: Now | undefined): EpochMs {
 /** The last moment that any evidence tells of. */
 function lastKnown({ instants, events, history, eventTimes }: InstantsFound): EpochMs {
   let last = -Infinity;
-  for (const id in instants) last = Math.max(last, instants[id]?.at ?? last);
+  for (const id in instants) last = Math.max(last, own(instants, id)?.at ?? last);
   for (const { newest } of events) last = Math.max(last, eventTimes.get(newest.uid)?.at ?? last, newest.series?.lastObservedAt ?? newest.lastAt ?? last);
   return epochMs(Math.max(last, history?.versions.at(-1)?.arrivedAt ?? last));
 }
