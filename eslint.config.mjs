@@ -1,5 +1,7 @@
 // Lint rules. Which folder may import which is in scripts/import-table.ts.
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
+import { noForeignKeys } from './scripts/foreign-keys.ts';
 import { importTable, pureRooms } from './scripts/import-table.ts';
 
 const root = import.meta.dirname;
@@ -64,6 +66,16 @@ export default tseslint.config(
         { selector: "CallExpression[callee.name='Date']", message: 'pure rooms are told the time' },
         { selector: 'ImportExpression', message: 'pure rooms import statically' },
       ],
+    },
+  },
+  {
+    // What these patterns read may be of anyone and of any length: their time must grow with it as a line does.
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    plugins: { regexp, keys: { rules: { 'no-foreign-keys': noForeignKeys } } },
+    rules: {
+      'keys/no-foreign-keys': 'error',
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false, ignoreSticky: false }],
     },
   },
   { files: ['test/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { english, formatBytes, formatDuration } from './timeline/duration.ts';
+import { own } from './timeline/own.ts';
 import { formatText, type Language, type Text } from './timeline/text.ts';
 
 const decimal = new Intl.NumberFormat(vscode.env.language).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
@@ -7,7 +8,7 @@ const decimal = new Intl.NumberFormat(vscode.env.language).formatToParts(1.5).fi
 /** The display language of VS Code, for texts of the rooms that know no `vscode`. */
 export const hostLanguage: Language = {
   ...english,
-  translate: (template) => vscode.l10n.bundle?.[template] ?? template,
+  translate: (template) => own(vscode.l10n.bundle ?? {}, template) ?? template,
   duration: (ms) => formatDuration(ms, decimal),
   bytes: (bytes) => formatBytes(bytes, decimal),
 };

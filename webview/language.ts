@@ -1,5 +1,6 @@
 import type { LanguageBundle } from '../src/shared/protocol.ts';
 import { formatBytes, formatDuration } from '../src/timeline/duration.ts';
+import { own } from '../src/timeline/own.ts';
 import { formatText, type Language, type Text } from '../src/timeline/text.ts';
 
 /** What a page needs to speak to its reader. */
@@ -20,7 +21,7 @@ export function speechOf(bundle: LanguageBundle): Speech {
 
 function isSame(one: LanguageBundle, other: LanguageBundle): boolean {
   const names = Object.keys(other.templates);
-  return one.locale === other.locale && Object.keys(one.templates).length === names.length && names.every((name) => one.templates[name] === other.templates[name]);
+  return one.locale === other.locale && Object.keys(one.templates).length === names.length && names.every((name) => own(one.templates, name) === own(other.templates, name));
 }
 
 function newSpeech({ locale, templates }: LanguageBundle): Speech {
@@ -29,7 +30,7 @@ function newSpeech({ locale, templates }: LanguageBundle): Speech {
   const decimal = new Intl.NumberFormat(known).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
   const clock = new Intl.DateTimeFormat(known, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
   const language: Language = {
-    translate: (template) => templates[template] ?? template,
+    translate: (template) => own(templates, template) ?? template,
     duration: (ms) => formatDuration(ms, decimal),
     bytes: (bytes) => formatBytes(bytes, decimal),
     number: (value) => number.format(value),
@@ -49,7 +50,7 @@ function knownLocale(locale: string): string {
 /** Splits a sentence around one of its places, so that the place can be set apart: `["Ready in ", "34.2 s", ""]`. */
 export function sayAround(speech: Speech, sentence: Text, place: string): readonly [before: string, inside: string, after: string] {
   const mark = '\u0000';
-  const arg = sentence.args[place];
+  const arg = own(sentence.args, place);
   const [before = '', after = ''] = speech.say({ ...sentence, args: { ...sentence.args, [place]: mark } }).split(mark);
   return [before, arg === undefined ? '' : speech.say({ template: '{x}', args: { x: arg } }), after];
 }

@@ -15,7 +15,7 @@ import { connect, isHostMessage, metaContent } from './host.ts';
 import { speechOf, type Speech } from './language.ts';
 import { ManyPage, type ManyMessage } from './many/many-page.ts';
 import { wantedOf } from './many/wanted.ts';
-import { drawMessage } from './page/draw-message.ts';
+import { drawMessage, faultMessage } from './page/draw-message.ts';
 import { podPageIn, type PodPage } from './page/pod-page.ts';
 import { backToList, drill, initialState, measure, nowOf, receive, select, show, showInList, showLog, sortBy, toggleCause, toggleGroup, toggleMeaning, togglePick, toggleRow, type ViewState } from './state.ts';
 import { defineControls } from './toolkit.ts';
@@ -124,8 +124,23 @@ function update(next: ViewState): void {
   render();
 }
 
+/** A page that cannot be drawn says so; the next message is a new try. */
 function render(): void {
-  const { message } = state;
+  drawOrSay(() => draw(state.message));
+}
+
+function drawOrSay(draw: () => void): void {
+  try {
+    draw();
+  } catch (error) {
+    console.error('Podfall could not draw this page:', error);
+    clear();
+    page = { kind: 'message' };
+    drawMessage(some(place), faultMessage(error), speech);
+  }
+}
+
+function draw(message: HostMessage | undefined): void {
   if (!message) return;
   switch (message.type) {
     case 'timeline':
@@ -188,8 +203,10 @@ function animate(clock: number): void {
   if (clock - lastTick >= tickMs && isRunning(state.message)) {
     lastTick = clock;
     const now = nowOf(state, performance.now());
-    if (page?.kind === 'pod') page.pod.tick(now);
-    if (page?.kind === 'many') page.many.tick(now);
+    drawOrSay(() => {
+      if (page?.kind === 'pod') page.pod.tick(now);
+      if (page?.kind === 'many') page.many.tick(now);
+    });
   }
   requestAnimationFrame(animate);
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { EvidenceKind } from '../replay/evidence-of-recording.ts';
+import { own } from '../timeline/own.ts';
 import { UsageError, usage } from './usage.ts';
 import type { Topic } from './usage.ts';
 
@@ -106,7 +107,7 @@ const unitMs: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000,
 
 function durationOf(value: string): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(s|m|h|)$/.exec(value) ?? [];
-  const ms = Number(amount) * (unitMs[unit] ?? 1000);
+  const ms = Number(amount) * (own(unitMs, unit) ?? 1000);
   if (!(ms > 0) || ms > 2 ** 31 - 1) throw new UsageError(`--duration must be a time like 30, 90s or 5m, not "${value}"`);
   return ms;
 }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../timeline/units.ts';
 import { epochMs } from '../timeline/units.ts';
+import { boundedText } from './bounded-text.ts';
 
 /** An object that is not what the API promises: which object, which field, and what is wrong with it. */
 export class DecodeError extends Error {
@@ -35,9 +36,10 @@ export class Json {
     return Object.keys(this.#fields);
   }
 
+  /** No longer than anyone reads. */
   string(key: string): string | undefined {
     const value = this.#fields[key];
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string') return boundedText(value);
     return value === undefined || value === null ? undefined : this.#fail(key, 'is not a string');
   }
 
@@ -51,10 +53,11 @@ export class Json {
     return this.text(key) ?? this.#fail(key, 'is missing');
   }
 
+  /** A whole number, as all are that are read: JSON can hold others, such as 1e400. */
   number(key: string): number | undefined {
     const value = this.#fields[key];
-    if (typeof value === 'number') return value;
-    return value === undefined || value === null ? undefined : this.#fail(key, 'is not a number');
+    if (Number.isSafeInteger(value)) return value as number;
+    return value === undefined || value === null ? undefined : this.#fail(key, typeof value === 'number' ? 'is not a whole number' : 'is not a number');
   }
 
   flag(key: string): boolean | undefined {

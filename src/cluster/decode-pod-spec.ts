@@ -1,6 +1,7 @@
 import type { ContainerRole, ContainerSpecFacts, PodSpecFacts, ProbeFacts, VolumeFacts } from '../timeline/facts.ts';
-import type { Json } from './decode-json.ts';
-import { type CheckKind, writeCheck } from './probe-check.ts';
+import { own } from '../timeline/own.ts';
+import { type Json, present } from './decode-json.ts';
+import { type CheckKind, probeNumbers, writeCheck } from './probe-check.ts';
 import { ContainerShape, PodSpecShape, VolumeShape } from './shapes.ts';
 
 /** `spec` of a pod. */
@@ -45,17 +46,14 @@ function decodeContainer(json: Json, role: ContainerRole, index: number): Contai
 
 const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
 
-/** The API server fills these defaults in; they are here for objects that never passed one (kubernetes pkg/apis/core/v1/defaults.go). */
+const PROBE_NUMBERS = ['initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold'] as const;
+
 function decodeProbe(json: Json | undefined): ProbeFacts | undefined {
   if (json === undefined) return undefined;
   const handler = HANDLERS.find((each) => json.child(each) !== undefined) ?? 'unknown';
   const check = handler === 'unknown' ? undefined : checkOf(json, handler);
   return {
-    initialDelaySeconds: json.number('initialDelaySeconds') ?? 0,
-    periodSeconds: json.number('periodSeconds') ?? 10,
-    timeoutSeconds: json.number('timeoutSeconds') ?? 1,
-    successThreshold: json.number('successThreshold') ?? 1,
-    failureThreshold: json.number('failureThreshold') ?? 3,
+    ...probeNumbers(present(Object.fromEntries(PROBE_NUMBERS.map((key) => [key, json.number(key)])))),
     handler,
     ...(check !== undefined && { check }),
   };
@@ -90,6 +88,6 @@ const REF_FIELDS: Readonly<Record<string, string>> = { configMap: 'name', secret
 
 function decodeVolume(json: Json, index: number): VolumeFacts {
   const source = json.keys().find((key) => key !== 'name') ?? 'unknown';
-  const field = REF_FIELDS[source];
+  const field = own(REF_FIELDS, source);
   return new VolumeShape({ name: json.required('name'), index, source, refName: field === undefined ? undefined : json.part(source).text(field) });
 }

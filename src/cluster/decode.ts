@@ -1,3 +1,4 @@
+import { own } from '../timeline/own.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import type { DecodedChange, How } from './changes.ts';
 import { decodeEvent } from './decode-event.ts';
@@ -26,7 +27,7 @@ export interface RawChange {
 export function decodeChange({ resource, how, object, arrivedAt }: RawChange): DecodedChange | undefined {
   const read = (): Json => readJson(resource, object);
   const seen = arrivedAt === undefined ? { how } : { how, arrivedAt };
-  const kind = OWNER_KINDS[resource];
+  const kind = own(OWNER_KINDS, resource);
   if (resource === 'pods') return { resource, ...seen, facts: decodePod(read()) };
   if (resource === 'events') return { resource, ...seen, facts: decodeEvent(read()) };
   if (resource === 'nodes') return { resource, ...seen, facts: decodeNode(read()) };

@@ -15,16 +15,31 @@ const NO_ROWS: readonly number[] = [];
 export class EventIndex {
   readonly #packed = new PackedEvents();
   readonly #byObject = new Map<string, number[]>();
+  /** Keys under which events of further namespaces are kept, by the object's key. */
+  readonly #elsewhere = new Map<string, Set<string>>();
   #events = 0;
 
-  /** Events on the object with this key: see {@link keyOf}. */
-  on(key: string): readonly EventObservation[] {
-    return this.#byObject.get(key)?.map((row) => this.#packed.get(row)) ?? [];
+  /**
+   * Events on the object with this key (see {@link keyOf}) in its namespace: who may create events in one can name any object in them, also
+   * one of another. Without a namespace, as where nothing but events tells of the object, those of the namespace that was told of first.
+   */
+  on(key: string, namespace?: string): readonly EventObservation[] {
+    return this.#rowsOn(key, namespace)?.map((row) => this.#packed.get(row)) ?? [];
   }
 
-  newestOn(key: string): EventFacts | undefined {
-    const row = this.#byObject.get(key)?.at(-1);
+  newestOn(key: string, namespace?: string): EventFacts | undefined {
+    const row = this.#rowsOn(key, namespace)?.at(-1);
     return row === undefined ? undefined : this.#packed.get(row).event;
+  }
+
+  #rowsOn(key: string, namespace: string | undefined): readonly number[] | undefined {
+    return this.#byObject.get(namespace === undefined ? key : this.#placeOf(key, namespace));
+  }
+
+  /** Under which key events of that namespace are. Nearly always it is the object's own. */
+  #placeOf(key: string, namespace: string): string {
+    const first = this.#byObject.get(key)?.[0];
+    return first === undefined || this.#packed.isIn(first, namespace) ? key : `${namespace}\n${key}`;
   }
 
   has(key: string): boolean {
@@ -34,7 +49,9 @@ export class EventIndex {
   /** False when this version is known already. */
   add(seen: EventObservation): boolean {
     const { event } = seen;
-    const key = keyOf(event);
+    const object = keyOf(event);
+    const key = this.#placeOf(object, event.namespace);
+    if (key !== object) addTo(this.#elsewhere, object, key);
     const rows = this.#byObject.get(key);
     const known = rows ? this.#versionsOf(event.uid, rows) : NO_ROWS;
     if (known.some((row) => this.#packed.isVersion(row, event))) return false;
@@ -67,6 +84,12 @@ export class EventIndex {
 
   /** Lets go of everything on the object. */
   forget(key: string): void {
+    for (const other of this.#elsewhere.get(key) ?? []) this.#forgetRows(other);
+    this.#elsewhere.delete(key);
+    this.#forgetRows(key);
+  }
+
+  #forgetRows(key: string): void {
     const rows = this.#byObject.get(key) ?? [];
     const uids = new Set(rows.map((row) => this.#packed.uid(row)));
     for (const row of rows) this.#packed.remove(row);
@@ -98,11 +121,17 @@ export class EventIndex {
 /** The uid of the object that the event is on (of a static pod: its config.hash), else its kind and name. */
 export function keyOf(event: EventFacts): string {
   const { uid, kind, name } = event.involved;
-  return uid === undefined || uid === '' ? nameKey(kind, event.involved.namespace ?? event.namespace, name) : uid;
+  return uid === undefined || uid === '' ? nameKey(kind, event.namespace, name) : uid;
 }
 
 /** Controllers are allowed to leave the uid out; then the name has to do. */
 export const nameKey = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
+
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set) set.add(value);
+  else map.set(key, new Set([value]));
+}
 
 /** The newest version of each event, by first occurrence. */
 export function newestVersions(observations: readonly EventObservation[]): readonly EventFacts[] {

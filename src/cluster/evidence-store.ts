@@ -1,6 +1,7 @@
 import type { Signal } from '../signal.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { ClaimFacts, EventFacts, EventObservation, LogLine, NodeFacts, OwnerFacts, PodEvidence, PodFacts } from '../timeline/facts.ts';
+import { faultTimeline } from '../timeline/fault-timeline.ts';
 import { claimsOf } from '../timeline/needs.ts';
 import { PullReach, type PullChange } from '../timeline/pull-reach.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -21,7 +22,12 @@ export interface EvidenceStoreOptions {
   readonly schedule?: Schedule;
   /** How many pods that are gone are kept, with their events; the oldest are let go first. Pods that are there are always kept. */
   readonly keepGone?: () => number;
+  /** Told why the timeline of the pod with this uid could not be built. To the console by default: VS Code keeps that in its log. */
+  readonly onFault?: (error: unknown, uid: string) => void;
 }
+
+/** The uid is quoted, since a recording can say anything. */
+const logFault = (error: unknown, uid: string): void => console.error(`Podfall could not build the timeline of pod ${JSON.stringify(uid)}:`, error);
 
 const KEEP_GONE = 2000;
 
@@ -44,6 +50,7 @@ export interface ListPass {
 export class EvidenceStore implements PodStore {
   readonly #batch: ChangeBatch;
   readonly #keepGone: () => number;
+  readonly #onFault: (error: unknown, uid: string) => void;
   #podsListed = false;
   #podsBehind = false;
   /** Uids of pods that are deleted, or of which only events were ever seen, in that order. */
@@ -72,6 +79,7 @@ export class EvidenceStore implements PodStore {
   constructor(options: EvidenceStoreOptions = {}) {
     this.#batch = new ChangeBatch(options.schedule);
     this.#keepGone = options.keepGone ?? (() => KEEP_GONE);
+    this.#onFault = options.onFault ?? logFault;
   }
 
   get changed(): Signal<StoreChange> {
@@ -98,7 +106,7 @@ export class EvidenceStore implements PodStore {
     const entry = this.#pods.get(uid);
     if (entry) return this.#timelineOf(entry, now);
     if (!this.#events.on(uid).some(({ event }) => event.involved.kind === 'Pod')) return undefined;
-    const built = this.#eventOnlyTimelines.get(uid) ?? buildTimeline(this.#eventEvidence(uid));
+    const built = this.#eventOnlyTimelines.get(uid) ?? this.#build(uid, this.#eventEvidence(uid));
     this.#eventOnlyTimelines.set(uid, built);
     return built;
   }
@@ -106,16 +114,22 @@ export class EvidenceStore implements PodStore {
   #timelineOf(entry: PodEntry, now: EpochMs | undefined): Timeline {
     const { timeline } = entry;
     if (timeline && (now === undefined || !isBehind(entry, timeline, now))) return timeline;
-    return this.#build(entry, now);
-  }
-
-  #build(entry: PodEntry, now: EpochMs | undefined): Timeline {
-    const built = buildTimeline(this.#evidenceOf(entry), now === undefined ? undefined : { at: now, clock: 'client' });
+    const built = this.#build(entry.pod.uid, this.#evidenceOf(entry), now);
     entry.timeline = built;
     if (now === undefined) delete entry.builtFor;
     else entry.builtFor = now;
     addTo(this.#built, nodeOf(built), entry);
     return built;
+  }
+
+  /** A fault in one pod's timeline is that pod's: trees, rollouts and commands ask for all of them. */
+  #build(uid: string, evidence: PodEvidence, now?: EpochMs): Timeline {
+    try {
+      return buildTimeline(evidence, now === undefined ? undefined : { at: now, clock: 'client' });
+    } catch (error) {
+      this.#onFault(error, uid);
+      return faultTimeline(evidence, error);
+    }
   }
 
   /** All that is known about a pod: what its timeline is built from. */
@@ -126,19 +140,19 @@ export class EvidenceStore implements PodStore {
 
   events(uid: string): readonly EventFacts[] {
     const entry = this.#pods.get(uid);
-    return newestVersions(entry ? this.#eventsOf(entry.pod) : this.#events.on(uid));
+    return newestVersions(entry ? this.#eventsOf(entry.pod) : this.#events.on(uid, this.#chains.owner(uid)?.namespace));
   }
 
   /** The event of the object that came last. */
   newestEvent(uid: string): EventFacts | undefined {
-    return this.#events.newestOn(uid);
+    return this.#events.newestOn(uid, this.#pods.get(uid)?.pod.namespace ?? this.#chains.owner(uid)?.namespace);
   }
 
   /** An owner counts as rejected while its last word on creating pods is a failure. `everSeen` takes in those that were deleted since. */
   rejectedOwners(which: 'present' | 'everSeen' = 'present'): readonly Rejection[] {
     const rejected: Rejection[] = [];
     for (const owner of which === 'present' ? this.#chains.owners() : this.#chains.everSeen()) {
-      const last = newestVersions(this.#events.on(owner.uid)).filter(isAboutCreating).sort(byLastOccurrence).at(-1);
+      const last = newestVersions(this.#events.on(owner.uid, owner.namespace)).filter(isAboutCreating).sort(byLastOccurrence).at(-1);
       if (last?.reason !== 'FailedCreate') continue;
       const ref = { kind: owner.kind, name: owner.name, uid: owner.uid };
       rejected.push({ owner: { ...ref, namespace: owner.namespace }, workload: this.#chains.workloadOf({ owner: ref }) ?? ref, event: last });
@@ -340,16 +354,16 @@ export class EvidenceStore implements PodStore {
 
   #applyEvent(seen: EventObservation): void {
     const { event } = seen;
-    // Events expire after an hour; what they said stays true.
-    if (seen.how === 'deleted' || !this.#events.add(seen)) return;
     const key = keyOf(event);
     const entry = this.#pods.get(key) ?? this.#podsByStaticKey.get(key) ?? (event.involved.kind === 'Pod' ? this.#podsByName.get(event.namespace)?.get(event.involved.name) : undefined);
+    // Who may create events in one namespace says nothing of a pod in another. And events expire after an hour; what they said stays true.
+    if ((entry && entry.pod.namespace !== event.namespace) || seen.how === 'deleted' || !this.#events.add(seen)) return;
     const pull = this.#pulls.add(event, entry?.pod ?? { uid: key, name: event.involved.name });
     if (pull) this.#touchPulling(pull);
     if (entry) this.#touch(entry);
     else this.#eventOnlyTimelines.delete(key);
     if (!entry && event.involved.kind === 'Pod') this.#left(key);
-    if (event.involved.kind === 'PersistentVolumeClaim') this.#claimEvent(claimKey(event.involved.namespace ?? event.namespace, event.involved.name), key);
+    if (event.involved.kind === 'PersistentVolumeClaim') this.#claimEvent(claimKey(event.namespace, event.involved.name), key);
     if (event.involved.kind !== 'Pod') this.#touchBelow(key, false);
   }
 
@@ -419,8 +433,8 @@ export class EvidenceStore implements PodStore {
 
   #eventsOf(pod: PodFacts): readonly EventObservation[] {
     const keys = [pod.uid, ...staticKeys(pod).filter((key) => key !== pod.uid)];
-    const own = keys.flatMap((key) => this.#events.on(key));
-    const unnamed = this.#events.on(nameKey('Pod', pod.namespace, pod.name));
+    const own = keys.flatMap((key) => this.#events.on(key, pod.namespace));
+    const unnamed = this.#events.on(nameKey('Pod', pod.namespace, pod.name), pod.namespace);
     return unnamed.length === 0 ? own : [...own, ...unnamed];
   }
 
@@ -459,8 +473,8 @@ export class EvidenceStore implements PodStore {
   /** Of the owners: what names the pod, and failures to create one; of the claims: everything. */
   #relatedEvents(pod: PodFacts, owners: readonly OwnerFacts[]): readonly EventObservation[] {
     const uids = new Set([...owners.map(({ uid }) => uid), ...(pod.owner ? [pod.owner.uid] : [])]);
-    const ofOwners = [...uids].flatMap((uid) => this.#events.on(uid)).filter(({ event }) => event.reason === 'FailedCreate' || mentions(event.message, pod.name));
-    const ofClaims = claimNames(pod).flatMap((claim) => [...(this.#claimKeys.get(claim) ?? [])]).flatMap((key) => this.#events.on(key));
+    const ofOwners = [...uids].flatMap((uid) => this.#events.on(uid, pod.namespace)).filter(({ event }) => event.reason === 'FailedCreate' || mentions(event.message, pod.name));
+    const ofClaims = claimNames(pod).flatMap((claim) => [...(this.#claimKeys.get(claim) ?? [])]).flatMap((key) => this.#events.on(key, pod.namespace));
     return [...ofOwners, ...ofClaims];
   }
 }

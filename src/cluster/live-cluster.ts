@@ -1,4 +1,5 @@
 import type { Signal } from '../signal.ts';
+import { own } from '../timeline/own.ts';
 import { text } from '../timeline/text.ts';
 import { epochMs, type EpochMs } from '../timeline/units.ts';
 import type { Schedule } from './change-batch.ts';
@@ -286,7 +287,7 @@ class LiveCluster implements Cluster {
   #codec(resource: WatchedResource): Codec<DecodedChange> {
     const decode = ({ how, object, arrivedAt }: RawSeen): DecodedChange | undefined => decodeChange({ resource: resource.name, how, object, arrivedAt });
     const json = jsonCodec(decode);
-    const decodeMessage = MESSAGE_DECODERS[resource.name];
+    const decodeMessage = own(MESSAGE_DECODERS, resource.name);
     return decodeMessage && this.#options.protobuf !== 'never' ? protobufCodec(decodeMessage, json) : json;
   }
 

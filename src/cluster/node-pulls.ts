@@ -1,14 +1,11 @@
-import type { EventFacts, NodePull } from '../timeline/facts.ts';
+import { classify, containerOf, withinLife } from '../timeline/event-text.ts';
+import type { EventFacts, NodePull, PodFacts } from '../timeline/facts.ts';
 import type { PullChange } from '../timeline/pull-reach.ts';
-import { durationMs, type EpochMs } from '../timeline/units.ts';
+import type { EpochMs } from '../timeline/units.ts';
 import { StringTable } from './string-table.ts';
 
-/** `Successfully pulled image "x" in 1m2.5s (1m3s including waiting). Image size: 12 bytes.` (pkg/kubelet/images/image_manager.go) */
-const PULLED = /^Successfully pulled image "([^"]*)"(?: in (\S+?)(?: \((\S+) including waiting\))?)?[.\s]*(?:Image size:.*)?$/;
-const PULLING = /^Pulling image "([^"]*)"/;
-const GO_DURATION = /(\d+(?:\.\d+)?)(ns|us|µs|ms|h|m|s)/g;
-const ONE_UNIT = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s)$/;
-const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** Pulling and Pulled begin so (pkg/kubelet/images/image_manager.go). */
+const IMAGE = /^(?:Pulling|Successfully pulled) image "([^"]*)"/;
 
 /** Every node's pulls, from the Pulling and Pulled events of all pods there. */
 export class NodePulls {
@@ -21,16 +18,19 @@ export class NodePulls {
     return pulls ? [...pulls.values()].flat() : [];
   }
 
-  /** Takes note of a pull. The answer is what is known of it now, or nothing when the event tells nothing new of a pull. `pod`: its uid and name. */
-  add(event: EventFacts, pod: { readonly uid: string; readonly name: string }): Omit<PullChange, 'others'> | undefined {
+  /**
+   * Takes note of a pull. The answer is what is known of it now, or nothing when the event tells nothing new of a pull. `pod`: its uid and name,
+   * and when it was made if that is known.
+   */
+  add(event: EventFacts, pod: Pick<PodFacts, 'uid' | 'name'> & Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>>): Omit<PullChange, 'others'> | undefined {
     const node = event.host;
     if (node === undefined || (event.reason !== 'Pulled' && event.reason !== 'Pulling') || event.involved.kind !== 'Pod') return undefined;
-    const told = pullOf(event);
+    const told = pullOf(event, pod);
     if (!told) return undefined;
     const pods = this.#nodes.get(node) ?? new Map<string, readonly NodePull[]>();
     this.#nodes.set(node, pods);
     const known = pods.get(pod.uid) ?? NONE;
-    const before = known.find(({ container, image }) => container === told.container && image === told.image);
+    const before = known.find(({ container, image, namespace }) => container === told.container && image === told.image && namespace === event.namespace);
     const pull = { ...before, ...told, podUid: pod.uid, podName: pod.name, container: this.#word(told.container), image: this.#word(told.image), namespace: this.#word(event.namespace) };
     pods.set(pod.uid, known.length === 0 ? [pull] : [...known.filter((other) => other !== before), pull]);
     return before && isSame(before, pull) ? undefined : { node, pull, ...(before && { before }) };
@@ -54,32 +54,19 @@ const isSame = (one: NodePull, other: NodePull): boolean =>
 
 type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'took' | 'waited'>;
 
-function pullOf(event: EventFacts): ToldPull | undefined {
-  const container = /\{(.*)\}$/.exec(event.involved.fieldPath ?? '')?.[1] ?? '';
+function pullOf(event: EventFacts, pod: Partial<PodFacts>): ToldPull | undefined {
+  const meaning = classify(event);
+  const image = IMAGE.exec(event.message)?.[1];
+  if ((meaning.kind !== 'pulling' && meaning.kind !== 'pulled') || image === undefined) return undefined;
+  const container = containerOf(event) ?? '';
   const at = happenedAt(event);
-  if (event.reason === 'Pulling') {
-    const image = PULLING.exec(event.message)?.[1];
-    return image === undefined ? undefined : { container, image, ...(at !== undefined && { queuedAt: at }) };
-  }
-  const pulled = event.reason === 'Pulled' ? PULLED.exec(event.message) : undefined;
-  const image = pulled?.[1];
-  if (image === undefined) return undefined;
-  // The only duration of kubelets before 1.27 counts the time in the queue as well.
-  const took = pulled?.[3] === undefined ? undefined : goDuration(pulled[2]);
-  const waited = goDuration(pulled?.[3] ?? pulled?.[2]);
-  return { container, image, ...(at !== undefined && { endedAt: at }), ...(took !== undefined && { took: durationMs(took) }), ...(waited !== undefined && { waited: durationMs(waited) }) };
+  if (meaning.kind === 'pulling') return { container, image, ...(at !== undefined && { queuedAt: at }) };
+  const took = withinLife(meaning.took, event, pod);
+  const waited = withinLife(meaning.waited, event, pod);
+  return { container, image, ...(at !== undefined && { endedAt: at }), ...(took !== undefined && { took }), ...(waited !== undefined && { waited }) };
 }
 
 /** The first occurrence, as exactly as the event says. */
 function happenedAt(event: EventFacts): EpochMs | undefined {
   return event.nameAt ?? event.eventAt ?? event.firstAt;
-}
-
-function goDuration(written: string | undefined): number | undefined {
-  if (written === undefined) return undefined;
-  const single = ONE_UNIT.exec(written); // nearly all of them
-  if (single) return Number(single[1]) * (UNIT_MS[single[2] ?? ''] ?? 0);
-  let total: number | undefined;
-  for (const [, count, unit] of written.matchAll(GO_DURATION)) total = (total ?? 0) + Number(count) * (UNIT_MS[unit ?? ''] ?? 0);
-  return total;
 }

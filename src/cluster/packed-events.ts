@@ -95,6 +95,11 @@ export class PackedEvents {
     return this.#versionOf(row) === event.resourceVersion && this.is(row, event.uid);
   }
 
+  /** Whether the event of the row is in that namespace. */
+  isIn(row: number, namespace: string): boolean {
+    return this.#table.text(this.#word(row, W.namespace)) === namespace;
+  }
+
   get(row: number): EventObservation {
     const arrivedAt = this.#time(row, N.arrivedAt);
     const how = HOW_NAMES[this.#word(row, W.flags) & 3] ?? 'listed';

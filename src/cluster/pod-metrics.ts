@@ -1,4 +1,5 @@
 import { goDuration } from '../timeline/event-text.ts';
+import { own } from '../timeline/own.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import type { ContainerCpu } from './cluster.ts';
 import type { ApiConnection } from './connection.ts';
@@ -35,7 +36,7 @@ interface RawMetrics {
 function decodePodMetrics(raw: unknown): readonly ContainerCpu[] {
   const { timestamp, window, containers } = raw as RawMetrics;
   const to = typeof timestamp === 'string' ? parseTime(timestamp) : undefined;
-  const length = typeof window === 'string' ? goDuration(window) : 0;
+  const length = typeof window === 'string' ? (goDuration(window) ?? 0) : 0;
   if (to === undefined || length <= 0 || !Array.isArray(containers)) return [];
   return (containers as NonNullable<RawMetrics['containers']>).flatMap(({ name, usage }) => {
     const cores = typeof usage?.cpu === 'string' ? coresOf(usage.cpu) : undefined;
@@ -48,5 +49,6 @@ const scales: Readonly<Record<string, number>> = { n: 1e-9, u: 1e-6, m: 1e-3, ''
 /** A quantity of CPU: `12345678n`, `250m`, `1.5`, `1e-1` (k8s.io/apimachinery/pkg/api/resource). */
 function coresOf(quantity: string): number | undefined {
   const [, value, suffix = ''] = /^(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)([numk]?)$/.exec(quantity) ?? [];
-  return value === undefined ? undefined : Number(value) * (scales[suffix] ?? 1);
+  const cores = value === undefined ? NaN : Number(value) * (own(scales, suffix) ?? 1);
+  return Number.isFinite(cores) ? cores : undefined;
 }

@@ -1,5 +1,6 @@
 import { english } from '../timeline/duration.ts';
 import { formatText, text, type Text, type TextArg } from '../timeline/text.ts';
+import { own } from '../timeline/own.ts';
 import { ClusterError, type Problem } from './cluster.ts';
 import { isTlsCode, LOG_IN_AGAIN, tlsProblem } from './tls-problems.ts';
 
@@ -13,7 +14,7 @@ const MOST_DETAIL = 1000;
 /** An answer of the API server other than 2xx. */
 export class HttpError extends Error {
   readonly status: number;
-  /** The `message` of the Status object, or the beginning of the body. */
+  /** The `message` of the Status object, or the beginning of the body; no longer than a sentence of a server ever is. */
   readonly detail: string;
   /** The `reason` of the Status object: Expired, Forbidden, ... */
   readonly reason: string | undefined;
@@ -170,7 +171,7 @@ const SOCKET_WORDS: Readonly<Record<string, Text>> = {
 /** Why a connection could not be made, or broke. */
 export function socketDetail(error: unknown): TextArg {
   const code = error instanceof Error && error.name === 'TimeoutError' ? 'ETIMEDOUT' : codeOf(error);
-  const words = SOCKET_WORDS[code];
+  const words = own(SOCKET_WORDS, code);
   return words === undefined ? messageOf(error) : text('{words} ({code})', { words, code });
 }
 

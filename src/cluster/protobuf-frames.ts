@@ -14,7 +14,7 @@ export function readListEnd(message: Buffer): ListEnd {
   let more = '';
   for (let field = wire.next(wire.end); field !== 0; field = wire.next(wire.end)) {
     if (field === 2) resourceVersion = wire.ownText();
-    else if (field === 3) more = wire.ownText();
+    else if (field === 3) more = wire.bytes().toString(); // sent back as it came, so all of it
     else wire.skip();
   }
   return { resourceVersion, ...(more !== '' && { continue: more }) };

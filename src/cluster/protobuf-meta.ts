@@ -1,4 +1,5 @@
 import type { OwnerRef, PodFacts } from '../timeline/facts.ts';
+import { own } from '../timeline/own.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { staticPodOf } from './decode-pod.ts';
 import { required, Wire } from './wire.ts';
@@ -84,7 +85,7 @@ export function readPodMeta(wire: Wire): Meta {
     }
   }
   meta.labels = labels;
-  meta.staticPod = staticPodOf((key) => notes[key] || undefined);
+  meta.staticPod = staticPodOf((key) => own(notes, key) || undefined);
   return meta;
 }
 

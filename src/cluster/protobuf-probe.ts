@@ -1,8 +1,8 @@
 import type { ProbeFacts } from '../timeline/facts.ts';
-import { type CheckFields, type CheckKind, writeCheck } from './probe-check.ts';
+import { type CheckFields, type CheckKind, probeNumbers, writeCheck } from './probe-check.ts';
 import type { Wire } from './wire.ts';
 
-/** Probe of k8s.io/api/core/v1/generated.proto. Zero means that nobody set it: the API server's defaults (kubernetes pkg/apis/core/v1/defaults.go). */
+/** Probe of k8s.io/api/core/v1/generated.proto. */
 export function readProbe(wire: Wire): ProbeFacts {
   let initialDelaySeconds = 0;
   let timeoutSeconds = 0;
@@ -20,7 +20,7 @@ export function readProbe(wire: Wire): ProbeFacts {
     else if (field === 6) failureThreshold = wire.int();
     else wire.skip();
   }
-  return { initialDelaySeconds, periodSeconds: periodSeconds || 10, timeoutSeconds: timeoutSeconds || 1, successThreshold: successThreshold || 1, failureThreshold: failureThreshold || 3, ...handler };
+  return { ...probeNumbers({ initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold }), ...handler };
 }
 
 const HANDLERS = [undefined, 'exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
@@ -61,7 +61,8 @@ function readCheck(wire: Wire, kind: CheckKind): Pick<ProbeFacts, 'check'> {
     }
   }
   const all: CheckFields = kind === 'exec' ? { command } : fields;
-  return isWhole ? { check: writeCheck(kind, all) } : {};
+  const check = isWhole ? writeCheck(kind, all) : undefined;
+  return check === undefined ? {} : { check };
 }
 
 /** IntOrString of k8s.io/apimachinery/pkg/util/intstr/generated.proto. */

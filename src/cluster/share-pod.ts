@@ -1,4 +1,5 @@
 import type { ConditionFacts, ContainerSpecFacts, ContainerStatusFacts, PodFacts, PodSpecFacts, ProbeFacts, VolumeFacts } from '../timeline/facts.ts';
+import { own } from '../timeline/own.ts';
 
 /*
  * Pods of one template, and versions of one pod, have most of their facts in common: what is equal is held once. Each kind of part is
@@ -102,9 +103,9 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 function sameStrings(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   let more = 0;
   for (const name in a) {
-    if (a[name] !== b[name]) return false;
+    if (own(a, name) !== own(b, name)) return false;
     more += 1;
   }
-  for (const name in b) if (b[name] !== undefined) more -= 1;
+  for (const name in b) if (own(b, name) !== undefined) more -= 1;
   return more === 0;
 }

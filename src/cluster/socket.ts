@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
+import { own } from '../timeline/own.ts';
 import { unreadableCertificates } from './own-certificates.ts';
 import { ClusterError } from './cluster.ts';
 import type { Proxy } from './proxy.ts';
@@ -53,7 +54,7 @@ const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'socks5:': 1080, 'socks5h:': 1080, 'socks:': 1080 };
 
-const portOf = (url: URL): number => (url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 80) : Number(url.port));
+const portOf = (url: URL): number => (url.port === '' ? (own(DEFAULT_PORTS, url.protocol) ?? 80) : Number(url.port));
 
 function connect(url: URL, signal: AbortSignal): Promise<net.Socket> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { epochMs, type EpochMs } from '../timeline/units.ts';
+import { boundedText, LONGEST_TEXT } from './bounded-text.ts';
 import { knownTexts, textAt } from './known-texts.ts';
 
 const VARINT = 0;
@@ -6,8 +7,12 @@ const EIGHT_BYTES = 1;
 const DELIMITED = 2;
 const FOUR_BYTES = 5;
 
-/** What a Date can be. */
-const MOST_SECONDS = 8.64e12;
+/** Of the years that an RFC 3339 time can have, 0 to 9999, the API has no others. */
+const FIRST_SECOND = -62_167_219_200;
+const LAST_SECOND = 253_402_300_799;
+
+/** No text that is read has more bytes: a character of UTF-16 takes no more than three. */
+const MOST_BYTES = 3 * (LONGEST_TEXT + 1);
 
 /**
  * Reads the wire form of Protocol Buffers, as far as the API server uses it: varints and length-delimited fields.
@@ -65,12 +70,12 @@ export class Wire {
     return this.#bytes.subarray(from, end);
   }
 
-  /** A text that others are likely to have as well: it is held once. */
+  /** A text that others are likely to have as well: it is held once. No longer than anyone reads. */
   text(): string {
     const end = this.enter();
     const from = this.#at;
     this.#at = end;
-    return from === end ? '' : knownTexts.read(this.#bytes, from, end);
+    return end - from <= LONGEST_TEXT ? knownTexts.read(this.#bytes, from, end) : this.#longText(from, end);
   }
 
   /** A text that no other has, such as a resource version. */
@@ -78,7 +83,11 @@ export class Wire {
     const end = this.enter();
     const from = this.#at;
     this.#at = end;
-    return from === end ? '' : textAt(this.#bytes, from, end);
+    return end - from <= LONGEST_TEXT ? textAt(this.#bytes, from, end) : this.#longText(from, end);
+  }
+
+  #longText(from: number, end: number): string {
+    return boundedText(textAt(this.#bytes, from, Math.min(end, from + MOST_BYTES)));
   }
 
   /** Whether the field is this text, in ASCII. Makes no text. */
@@ -91,12 +100,13 @@ export class Wire {
     return true;
   }
 
-  /** A negative number takes ten bytes and stands for 2^64 more than it is. */
+  /** A negative number takes ten bytes and stands for 2^64 more than it is. Of an int64 that a number cannot hold exactly the nearest that it can. */
   int(): number {
     this.#expect(VARINT);
     const from = this.#at;
     const value = this.#varint();
-    return value <= Number.MAX_SAFE_INTEGER ? value : this.#signed(from);
+    if (value <= Number.MAX_SAFE_INTEGER) return value;
+    return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, this.#signed(from)));
   }
 
   flag(): boolean {
@@ -114,7 +124,7 @@ export class Wire {
       else if (field === 2) nanos = this.int();
       else this.skip();
     }
-    if (Math.abs(seconds) > MOST_SECONDS) throw new RangeError('a time is out of range');
+    if (seconds < FIRST_SECOND || seconds > LAST_SECOND || nanos < 0 || nanos >= 1e9) throw new RangeError('a time is out of range');
     return epochMs(nanos === 0 ? seconds * 1000 : seconds * 1000 + Math.floor(nanos / 1e6) + (nanos % 1e6) / 1e6);
   }
 

@@ -12,20 +12,23 @@ export function readManifests(text: string, cursorLine: number): NamedPod | unde
 }
 
 function readManifest(lines: readonly string[]): NamedPod | undefined {
-  const kind = valueOf(lines, /^kind:\s*(.+)$/);
+  const kind = valueOf(lines, 'kind:');
   const start = lines.findIndex((line) => /^metadata:\s*(#.*)?$/.test(line));
   const metadata = start === -1 ? [] : takeWhile(lines.slice(start + 1), (line) => /^(\s|#|$)/.test(line));
   const indent = /^\s+/.exec(metadata.find((line) => /^\s+[^\s#]/.test(line)) ?? '')?.[0] ?? '';
-  const name = valueOf(metadata, new RegExp(`^${indent}name:\\s*(.+)$`));
-  const namespace = valueOf(metadata, new RegExp(`^${indent}namespace:\\s*(.+)$`));
+  const name = valueOf(metadata, `${indent}name:`);
+  const namespace = valueOf(metadata, `${indent}namespace:`);
   if (kind === undefined || name === undefined || !makesPods(kind)) return undefined;
   return { name, ...(namespace !== undefined && { namespace }), ...(kind !== 'Pod' && { workloadKind: kind }) };
 }
 
-function valueOf(lines: readonly string[], pattern: RegExp): string | undefined {
+/** The scalar behind the first `key:`, without quotes and comment. */
+function valueOf(lines: readonly string[], key: string): string | undefined {
   for (const line of lines) {
-    const value = pattern.exec(line)?.[1];
-    if (value !== undefined) return value.replace(/\s+#.*$/, '').replace(/^(['"])(.*)\1\s*$/, '$2').trim();
+    if (!line.startsWith(key)) continue;
+    const rest = line.slice(key.length);
+    const value = rest.slice(0, /\s#/.exec(rest)?.index).trim().replace(/^(['"])(.*)\1$/, '$2').trim();
+    if (value !== '') return value;
   }
   return undefined;
 }

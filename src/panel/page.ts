@@ -1,4 +1,5 @@
 import type { PageState } from '../shared/protocol.ts';
+import { own } from '../timeline/own.ts';
 
 /** What the page is made of: where its files are, and what it may load. */
 export interface PageParts {
@@ -43,4 +44,4 @@ export function pageHtml(parts: PageParts): string {
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Makes any text safe between double quotes of an attribute. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => own(entities, char) ?? char);

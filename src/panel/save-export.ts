@@ -7,6 +7,7 @@ import { jsonParts } from '../export/timeline-json.ts';
 import { showStatus } from '../notifications.ts';
 import type { HostMessage, SaveRequest } from '../shared/protocol.ts';
 import { english } from '../timeline/duration.ts';
+import { own } from '../timeline/own.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { standaloneHtml } from './standalone-html.ts';
 
@@ -44,7 +45,7 @@ async function copySummary(subject: SaveSubject): Promise<void> {
 async function summaryOf({ title, timelines, message, untilDone }: SaveSubject): Promise<string | undefined> {
   const [timeline] = timelines;
   if (!timeline || message.type === 'message') return undefined;
-  const language = { ...english, translate: (template: string) => message.language.templates[template] ?? template };
+  const language = { ...english, translate: (template: string) => own(message.language.templates, template) ?? template };
   return timelines.length === 1 ? markdownOf(timeline, message.now, language) : untilDone(manyMarkdown(title, timelines, message.now, language));
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../timeline/own.ts';
 import { isTrue } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { KubeObject } from './recording.ts';
@@ -90,7 +91,7 @@ const explanations: Readonly<Record<string, string>> = {
   ErrImagePull: 'image can\'t be pulled',
   ImagePullBackOff: 'trying and failing to pull image',
 };
-const explain = (reason: string): string => explanations[reason] ?? reason;
+const explain = (reason: string): string => own(explanations, reason) ?? reason;
 
 /** What of the log the request wants, as bytes; nothing after `now`. */
 export function logText(lines: readonly ServedLine[], request: ApiRequest, now: number): string {

@@ -1,4 +1,5 @@
 import type { Disposable } from '../disposables.ts';
+import { own } from '../timeline/own.ts';
 import { epochMs } from '../timeline/units.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import type { ApiState } from './api-state.ts';
@@ -113,7 +114,7 @@ function keepCreation(state: ApiState, resource: string, object: KubeObject): Ku
 /** Resources that are no usual ones are served as well, if they can be told from their objects. */
 function addTypes(state: ApiState, { recording, initial, changes }: Tape): void {
   for (const { resource, object } of [...initial, ...changes]) {
-    const path = recording.header.resources[resource];
+    const path = own(recording.header.resources, resource);
     if (state.resource(resource) || path === undefined) continue;
     const type = typeFromPath(resource, path, object.kind ?? resource, object.metadata.namespace !== undefined);
     if (type) state.addType(type);

@@ -1,4 +1,5 @@
 import { english } from '../timeline/duration.ts';
+import { own } from '../timeline/own.ts';
 import { formatText, text } from '../timeline/text.ts';
 import type { Text } from '../timeline/text.ts';
 
@@ -72,5 +73,5 @@ const reasons: Readonly<Record<string, string>> = {
 /** What a system error means, in words. */
 export function reasonOf(error: unknown): string {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return reasons[code] ?? (error instanceof Error ? error.message : 'the disk does not take it');
+  return own(reasons, code) ?? (error instanceof Error ? error.message : 'the disk does not take it');
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { own } from '../timeline/own.ts';
 import type { RecordingLine } from './recording.ts';
 
 /*
@@ -25,7 +26,7 @@ export function identitiesOf(lines: readonly RecordingLine[]): ReadonlySet<strin
 }
 
 const annotationOf = (metadata: object, name: string): string | undefined =>
-  'annotations' in metadata ? (metadata.annotations as Record<string, string> | undefined)?.[name] : undefined;
+  'annotations' in metadata ? own((metadata.annotations as Record<string, string> | undefined) ?? {}, name) : undefined;
 
 /** The JSON text `json` with every identity replaced by its own of the round; round 0 keeps them. */
 export function renewIdentities(json: string, identities: ReadonlySet<string>, round: number): string {

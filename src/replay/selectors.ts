@@ -1,3 +1,4 @@
+import { own } from '../timeline/own.ts';
 import type { KubeObject } from './recording.ts';
 import type { ResourceType } from './resource-types.ts';
 import { badRequest } from './status.ts';
@@ -24,12 +25,12 @@ function labelTest(part: string): LabelTest {
   const [, setKey = '', setOperator, list = ''] = requirement.set.exec(part) ?? [];
   if (setOperator) {
     const values = list.split(',').map((value) => value.trim());
-    return setOperator === 'in' ? (labels) => has(labels, setKey) && values.includes(labels[setKey] ?? '') : (labels) => !has(labels, setKey) || !values.includes(labels[setKey] ?? '');
+    return setOperator === 'in' ? (labels) => has(labels, setKey) && values.includes(own(labels, setKey) ?? '') : (labels) => !has(labels, setKey) || !values.includes(own(labels, setKey) ?? '');
   }
   const [, key = '', operator, value = ''] = requirement.equal.exec(part) ?? [];
-  if (operator) return operator === '!=' ? (labels) => labels[key] !== value : (labels) => labels[key] === value;
+  if (operator) return operator === '!=' ? (labels) => own(labels, key) !== value : (labels) => own(labels, key) === value;
   const [, orderKey = '', order, bound = ''] = requirement.order.exec(part) ?? [];
-  if (order) return (labels) => has(labels, orderKey) && (order === '>' ? Number(labels[orderKey]) > Number(bound) : Number(labels[orderKey]) < Number(bound));
+  if (order) return (labels) => has(labels, orderKey) && (order === '>' ? Number(own(labels, orderKey)) > Number(bound) : Number(own(labels, orderKey)) < Number(bound));
   const [whole, not, name = ''] = requirement.exists.exec(part) ?? [];
   if (whole === undefined) throw badRequest(`unable to parse requirement: found '${part}', expected: a label selector requirement`);
   return not === '!' ? (labels) => !has(labels, name) : (labels) => has(labels, name);
@@ -37,11 +38,20 @@ function labelTest(part: string): LabelTest {
 
 const has = (labels: Readonly<Record<string, string>>, key: string): boolean => Object.hasOwn(labels, key);
 
-const splitOutsideBrackets = (text: string): string[] =>
-  text
-    .split(/,(?![^(]*\))/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+function splitOutsideBrackets(text: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let isInside = false;
+  for (let at = 0; at <= text.length; at += 1) {
+    const char = text[at];
+    if (char === '(') isInside = true;
+    else if (char === ')') isInside = false;
+    if (char !== undefined && (char !== ',' || isInside)) continue;
+    parts.push(text.slice(from, at).trim());
+    from = at + 1;
+  }
+  return parts.filter((part) => part !== '');
+}
 
 const everywhere = ['metadata.name', 'metadata.namespace'];
 /** pkg/apis/core/v1/conversion.go and its siblings: what may be selected by. */
@@ -69,7 +79,7 @@ export function fieldSelector(text: string, type: ResourceType): Selector {
 function fieldTest(part: string, type: ResourceType): Selector {
   const [, field = '', operator, escaped = ''] = /^([^=!]+)(==|=|!=)(.*)$/s.exec(part) ?? [];
   if (!operator) throw badRequest(`invalid selector: '${part}'; can't understand '${part}'`);
-  if (![...everywhere, ...(fieldsOf[type.name] ?? [])].includes(field)) throw badRequest(`field label not supported: ${field}`);
+  if (![...everywhere, ...(own(fieldsOf, type.name) ?? [])].includes(field)) throw badRequest(`field label not supported: ${field}`);
   const value = escaped.replace(/\\([\\,=])/g, '$1');
   return operator === '!=' ? (object) => fieldValue(object, field) !== value : (object) => fieldValue(object, field) === value;
 }
@@ -77,7 +87,7 @@ function fieldTest(part: string, type: ResourceType): Selector {
 const renamed: Readonly<Record<string, string>> = { source: 'source.component', reportingController: 'reportingComponent', 'status.successful': 'status.succeeded' };
 
 function fieldValue(object: KubeObject, field: string): string {
-  const path = (renamed[field] ?? field).replace(/^regarding\./, 'involvedObject.').split('.');
+  const path = (own(renamed, field) ?? field).replace(/^regarding\./, 'involvedObject.').split('.');
   let value: unknown = object;
   for (const key of path) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
   if (field === 'source' && !value) return fieldValue(object, 'reportingComponent');

@@ -1,3 +1,4 @@
+import { own } from '../timeline/own.ts';
 import { ageOf } from './age.ts';
 import { podState, readyCount, restarts } from './pod-columns.ts';
 import type { KubeObject } from './recording.ts';
@@ -104,7 +105,7 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
 };
 
 /** The columns of a resource; of an unknown one its name and creation, as the server does for custom resources. */
-export const columnsOf = ({ name: resource }: ResourceType): readonly Column[] => columns[resource] ?? [name, age];
+export const columnsOf = ({ name: resource }: ResourceType): readonly Column[] => own(columns, resource) ?? [name, age];
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 

@@ -2,6 +2,7 @@ import { backFrom, eventId, reportedBy } from './collect-events.ts';
 import { field, kubeletClock, writtenIn } from './collect-pod.ts';
 import type { EventHistory, EventStamp } from './event-history.ts';
 import type { EventMeaning } from './event-text.ts';
+import { withinLife } from './event-text.ts';
 import type { ContainerSpecFacts, NodePull, PodFacts } from './facts.ts';
 import type { InstantDraft } from './instant-draft.ts';
 import type { PodHistory, RunHistory } from './pod-history.ts';
@@ -58,13 +59,14 @@ function collectPull(draft: InstantDraft, container: ContainerEvidence, nodePull
   // The event of a pull is recorded first, then the pull is queued.
   if (pulling !== undefined) reportedBy(draft, runId(container, 1, 'pullQueued'), pulling, 0, -0.3);
   if (pulled?.meaning.kind !== 'pulled') return;
-  const { took, waited } = pulled.meaning;
+  const took = withinLife(pulled.meaning.took, pulled.newest, container.pod);
+  const waited = withinLife(pulled.meaning.waited, pulled.newest, container.pod);
   reportedBy(draft, runId(container, 1, 'pullEnded'), pulled, 0, -0.5);
   if (waited !== undefined && pulling === undefined) backFrom(draft, runId(container, 1, 'pullQueued'), pulled, waited);
   if (took !== undefined) return backFrom(draft, runId(container, 1, 'pullStarted'), pulled, took);
   draft.happened(runId(container, 1, 'pullStarted'));
   if (waited !== undefined) draft.network.order(eventId(pulled), runId(container, 1, 'pullStarted'), -1 - waited - draft.pace.reportingDelay);
-  const own = nodePulls.find((pull) => pull.container === container.name && pull.podUid === container.pod?.uid);
+  const own = nodePulls.find((pull) => pull.container === container.name && pull.podUid === container.pod?.uid && pull.namespace === container.pod.namespace);
   draft.guess(runId(container, 1, 'pullStarted'), own && pullStart(own, nodePulls), pulled.clock, 1);
   draft.derive(runId(container, 1, 'pullStarted'), 2, (known) => known(runId(container, 1, 'pullQueued')) ?? known('sandboxReady'));
 }

@@ -202,7 +202,8 @@ function collectEnd(draft: InstantDraft, history: PodHistory): void {
   if (deletion !== undefined) {
     collectArrival(draft, 'deleted', deletion, 'deletionTimestamp');
     const at = deletion.value - (deletion.pod.deletionGraceSeconds ?? 0) * 1000;
-    draft.second('deleted', at, 'apiserver', field('apiserver', 'metadata', 'deletionTimestamp'));
+    // A grace period that is longer than the pod's life is of someone who made it up.
+    if (at >= deletion.pod.creationAt) draft.second('deleted', at, 'apiserver', field('apiserver', 'metadata', 'deletionTimestamp'));
     draft.network.order('created', 'deleted');
   }
   const gone = history.versions.find((seen) => seen.how === 'deleted');

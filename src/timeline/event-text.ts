@@ -1,4 +1,4 @@
-import type { ContainerSpecFacts, EventFacts } from './facts.ts';
+import type { ContainerSpecFacts, EventFacts, PodFacts } from './facts.ts';
 import type { DurationMs } from './units.ts';
 import { durationMs } from './units.ts';
 
@@ -40,45 +40,45 @@ export type EventMeaning =
   | { readonly kind: 'other' };
 
 /** Events that say the same on whatever they are: reason to meaning. The overloaded reasons are in {@link classify}. */
-const PLAIN: Readonly<Record<string, EventMeaning>> = {
-  FailedCreate: { kind: 'pod-rejected' },
-  ScalingReplicaSet: { kind: 'scaled' },
-  Scheduled: { kind: 'scheduled' },
-  FailedScheduling: { kind: 'unschedulable' },
-  Preempted: { kind: 'preempted' },
-  TriggeredScaleUp: { kind: 'scale-up', answer: 'triggered' },
-  NotTriggerScaleUp: { kind: 'scale-up', answer: 'not-triggered' },
-  FailedScaleUp: { kind: 'scale-up', answer: 'failed' },
-  Nominated: { kind: 'scale-up', answer: 'nominated' },
-  WaitForFirstConsumer: { kind: 'claim', step: 'waiting' },
-  WaitForPodScheduled: { kind: 'claim', step: 'waiting' },
-  ExternalProvisioning: { kind: 'claim', step: 'provisioning' },
-  Provisioning: { kind: 'claim', step: 'provisioning' },
-  ProvisioningSucceeded: { kind: 'claim', step: 'provisioned' },
-  ProvisioningFailed: { kind: 'claim', step: 'failed' },
-  FailedBinding: { kind: 'claim', step: 'failed' },
-  FailedAttachVolume: { kind: 'volume-failed', step: 'attach' },
-  FailedMount: { kind: 'volume-failed', step: 'mount' },
-  FailedMapVolume: { kind: 'volume-failed', step: 'mount' },
-  FailedCreatePodSandBox: { kind: 'sandbox-failed' },
+const PLAIN: ReadonlyMap<string, EventMeaning> = new Map<string, EventMeaning>([
+  ['FailedCreate', { kind: 'pod-rejected' }],
+  ['ScalingReplicaSet', { kind: 'scaled' }],
+  ['Scheduled', { kind: 'scheduled' }],
+  ['FailedScheduling', { kind: 'unschedulable' }],
+  ['Preempted', { kind: 'preempted' }],
+  ['TriggeredScaleUp', { kind: 'scale-up', answer: 'triggered' }],
+  ['NotTriggerScaleUp', { kind: 'scale-up', answer: 'not-triggered' }],
+  ['FailedScaleUp', { kind: 'scale-up', answer: 'failed' }],
+  ['Nominated', { kind: 'scale-up', answer: 'nominated' }],
+  ['WaitForFirstConsumer', { kind: 'claim', step: 'waiting' }],
+  ['WaitForPodScheduled', { kind: 'claim', step: 'waiting' }],
+  ['ExternalProvisioning', { kind: 'claim', step: 'provisioning' }],
+  ['Provisioning', { kind: 'claim', step: 'provisioning' }],
+  ['ProvisioningSucceeded', { kind: 'claim', step: 'provisioned' }],
+  ['ProvisioningFailed', { kind: 'claim', step: 'failed' }],
+  ['FailedBinding', { kind: 'claim', step: 'failed' }],
+  ['FailedAttachVolume', { kind: 'volume-failed', step: 'attach' }],
+  ['FailedMount', { kind: 'volume-failed', step: 'mount' }],
+  ['FailedMapVolume', { kind: 'volume-failed', step: 'mount' }],
+  ['FailedCreatePodSandBox', { kind: 'sandbox-failed' }],
   // pkg/kubelet/kuberuntime: devices are prepared right before the sandbox is made.
-  FailedPrepareDynamicResources: { kind: 'sandbox-failed' },
-  SandboxChanged: { kind: 'sandbox-changed' },
-  NetworkNotReady: { kind: 'network-not-ready' },
-  Pulling: { kind: 'pulling' },
-  ErrImageNeverPull: { kind: 'pull-failed' },
-  InspectFailed: { kind: 'pull-failed' },
-  Created: { kind: 'created' },
-  Started: { kind: 'started' },
-  FailedPostStartHook: { kind: 'hook-failed', hook: 'postStart' },
-  FailedPreStopHook: { kind: 'hook-failed', hook: 'preStop' },
-  ProbeWarning: { kind: 'probe-warning' },
-  NodeNotReady: { kind: 'node-not-ready' },
-};
+  ['FailedPrepareDynamicResources', { kind: 'sandbox-failed' }],
+  ['SandboxChanged', { kind: 'sandbox-changed' }],
+  ['NetworkNotReady', { kind: 'network-not-ready' }],
+  ['Pulling', { kind: 'pulling' }],
+  ['ErrImageNeverPull', { kind: 'pull-failed' }],
+  ['InspectFailed', { kind: 'pull-failed' }],
+  ['Created', { kind: 'created' }],
+  ['Started', { kind: 'started' }],
+  ['FailedPostStartHook', { kind: 'hook-failed', hook: 'postStart' }],
+  ['FailedPreStopHook', { kind: 'hook-failed', hook: 'preStop' }],
+  ['ProbeWarning', { kind: 'probe-warning' }],
+  ['NodeNotReady', { kind: 'node-not-ready' }],
+]);
 
 /** What `event` says. The container it is about is in {@link containerOf}, never in the text. */
 export function classify(event: EventFacts): EventMeaning {
-  const plain = PLAIN[event.reason];
+  const plain = PLAIN.get(event.reason);
   if (plain !== undefined) return plain;
   const message = plainMessage(event.message);
   switch (event.reason) {
@@ -141,21 +141,17 @@ function attached(message: string): EventMeaning {
   return volume === undefined ? { kind: 'volume-attached' } : { kind: 'volume-attached', volume };
 }
 
-const DURATION = String.raw`((?:[\d.]+(?:ns|us|µs|ms|h|m|s))+)`;
-const PULLED = new RegExp(`^Successfully pulled image .*?" in ${DURATION}(?: \\(${DURATION} including waiting\\))?`);
+/** `Successfully pulled image "x" in 1m2.5s (1m3s including waiting). Image size: 12 bytes.` (pkg/kubelet/images/image_manager.go) */
+const PULLED = /^Successfully pulled image "[^"]*" in ([\dhmnsuµ.]{1,40})(?: \(([\dhmnsuµ.]{1,40}) including waiting\))?/;
 
 function pulled(message: string): EventMeaning {
   if (!message.startsWith('Successfully pulled')) return { kind: 'present' };
   const [, first, including] = PULLED.exec(message) ?? [];
   // The only duration of older kubelets runs from the Pulling event on.
-  const [took, waited] = including === undefined ? [undefined, first] : [first, including];
-  const bytes = /Image size: (\d+) bytes/.exec(message)?.[1];
-  return {
-    kind: 'pulled',
-    ...(took === undefined ? {} : { took: goDuration(took) }),
-    ...(waited === undefined ? {} : { waited: goDuration(waited) }),
-    ...(bytes === undefined ? {} : { bytes: Number(bytes) }),
-  };
+  const took = including === undefined ? undefined : goDuration(first);
+  const waited = goDuration(including ?? first);
+  const bytes = /Image size: (\d{1,15}) bytes/.exec(message)?.[1];
+  return { kind: 'pulled', ...(took !== undefined && { took }), ...(waited !== undefined && { waited }), ...(bytes !== undefined && { bytes: Number(bytes) }) };
 }
 
 /** Failed is said of pulls and of containers: "Failed to pull image ...", "Error: ErrImagePull", or the runtime's words. */
@@ -179,11 +175,35 @@ function unhealthy(message: string): EventMeaning {
   return probe === 'Liveness' ? { kind: 'probe-failed', probe: 'liveness' } : { kind: 'other' };
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 1e-3, µs: 1e-3, ns: 1e-6 };
+/** Where it is not known when the pod was made: no pull takes a day. */
+const LONGEST_PULL = 86_400_000;
 
-/** Go's `time.Duration` as text: "1m2.3s", "54ms". */
-export function goDuration(text: string): DurationMs {
-  let ms = 0;
-  for (const [, value, unit] of text.matchAll(/([\d.]+)(ns|us|µs|ms|h|m|s)/g)) ms += Number(value) * (UNIT_MS[unit ?? ''] ?? 0);
-  return durationMs(ms);
+/**
+ * A duration that an event of a pod tells, unless it is longer than the pod had lived by then. Both times are the apiserver's and cut to the
+ * second; a static pod is older than its mirror, which is what the apiserver knows of it.
+ */
+export function withinLife(duration: DurationMs | undefined, event: EventFacts, pod: Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>> | undefined): DurationMs | undefined {
+  const isKnown = pod?.creationAt !== undefined && pod.staticPod === undefined;
+  const life = isKnown ? event.creationAt + 1000 - (pod.creationAt ?? 0) : LONGEST_PULL;
+  return duration !== undefined && duration <= life ? duration : undefined;
+}
+
+const UNIT_MS = new Map([
+  ['s', 1000],
+  ['ms', 1],
+  ['us', 1e-3],
+  ['µs', 1e-3],
+  ['ns', 1e-6],
+]);
+
+/** As Go writes it: hours and minutes are whole numbers. Each number is short enough to be finite. */
+const GO_DURATION = /^(?:(\d{1,7})h)?(?:(\d{1,2})m)?(?:(\d{1,9}(?:\.\d{1,9})?)(s|ms|us|µs|ns))?$/;
+
+/** Go's `time.Duration` as text: "1m2.3s", "54ms". Undefined for anything that Go would not write. */
+export function goDuration(text: string | undefined): DurationMs | undefined {
+  if (text === undefined || text === '') return undefined;
+  const found = GO_DURATION.exec(text);
+  if (!found) return undefined;
+  const [, hours = '0', minutes = '0', rest = '0', unit = 's'] = found;
+  return durationMs(Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(rest) * (UNIT_MS.get(unit) ?? 0));
 }

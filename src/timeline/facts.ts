@@ -59,7 +59,7 @@ export interface ProbeFacts {
   readonly successThreshold: number;
   readonly failureThreshold: number;
   readonly handler: 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' | 'unknown';
-  /** The handler's fields as lines of YAML. Absent where it has some that are not read, such as HTTP headers. */
+  /** The handler's fields as lines of YAML. Absent where it has some that are not read, such as HTTP headers, or a very long one. */
   readonly check?: string;
 }
 

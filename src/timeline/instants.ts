@@ -159,15 +159,15 @@ const SLOW_NOTICE = 500;
 
 function toInstants(draft: InstantDraft, clocks: ClockReading, events: readonly EventHistory[]): Pick<Instants, 'instants' | 'eventTimes' | 'skews'> {
   const instantOf = draft.finish(clocks);
-  const instants: Record<string, Instant> = {};
+  const instants = new Map<string, Instant>();
   for (const id of draft.shown()) {
     const instant = instantOf(id);
-    if (instant !== undefined) instants[id] = instant;
+    if (instant !== undefined) instants.set(id, instant);
   }
   const eventTimes = new Map<string, Instant>();
   for (const event of events) {
     const instant = instantOf(eventId(event));
     if (instant !== undefined) eventTimes.set(event.uid, instant);
   }
-  return { instants, eventTimes, skews: clocks.skews };
+  return { instants: Object.fromEntries(instants), eventTimes, skews: clocks.skews };
 }

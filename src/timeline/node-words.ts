@@ -11,7 +11,7 @@ export function imageOnNode({ node, pods }: PodEvidence, image: string): NodeIma
 /** Nodes name images in full: `docker.io/library/nginx:latest` is what a manifest may call `nginx`. */
 const isSameImage = (full: string, written: string): boolean => full === `docker.io/library/${tagged(written)}` || full === `docker.io/${tagged(written)}` || full === tagged(written);
 
-const tagged = (image: string): string => (/[:@][^/]*$/.test(image) ? image : `${image}:latest`);
+const tagged = (image: string): string => (/[:@]/.test(image.slice(image.lastIndexOf('/') + 1)) ? image : `${image}:latest`);
 
 /** What a node runs short of: the pressure conditions that held at a time, in words. */
 export function pressuresAt(node: NodeFacts | undefined, at: number): string | undefined {

@@ -3,9 +3,9 @@ import type { Reading } from './reading.ts';
 import type { Instant, Outcome, Phase, Span } from './timeline.ts';
 import { durationMs, type EpochMs } from './units.ts';
 
-/** The time between two instants with its error. */
+/** The time between two instants with its error; none where the end lies before the start, which only times that contradict each other say. */
 export function spanBetween(start: Instant, end: Instant): Span {
-  const ms = end.at - start.at;
+  const ms = Math.max(0, end.at - start.at);
   return { ms: durationMs(ms), shortest: durationMs(Math.max(0, Math.min(ms, end.earliest - start.latest))), longest: durationMs(Math.max(ms, end.latest - start.earliest)) };
 }
 

@@ -1,5 +1,6 @@
 import type { EventHistory } from './event-history.ts';
 import type { ContainerRole, ContainerSpecFacts, ContainerStatusFacts, PodEvidence, PodFacts, PodObservation } from './facts.ts';
+import { own } from './own.ts';
 import type { PodHistory } from './pod-history.ts';
 import { compareVersions } from './resource-version.ts';
 import type { Clock, ClockSkew, Instant, InstantId } from './timeline.ts';
@@ -82,7 +83,7 @@ function nowOf(found: InstantsFound, now: Now | undefined): EpochMs {
 /** The last moment that any evidence tells of. */
 function lastKnown({ instants, events, history, eventTimes }: InstantsFound): EpochMs {
   let last = -Infinity;
-  for (const id in instants) last = Math.max(last, instants[id]?.at ?? last);
+  for (const id in instants) last = Math.max(last, own(instants, id)?.at ?? last);
   for (const { newest } of events) last = Math.max(last, eventTimes.get(newest.uid)?.at ?? last, newest.series?.lastObservedAt ?? newest.lastAt ?? last);
   return epochMs(Math.max(last, history?.versions.at(-1)?.arrivedAt ?? last));
 }
@@ -93,11 +94,15 @@ function inOrder(events: readonly EventHistory[], { eventTimes }: InstantsFound)
   return events.toSorted((a, b) => at(a) - at(b) || compareVersions(a.newest.resourceVersion, b.newest.resourceVersion) || (a.uid < b.uid ? -1 : 1));
 }
 
+/** Names are unique in a pod; of two that are the same, which the API does not take, the first counts. */
 function specContainers(pod: PodFacts, alive: PodFacts): readonly ContainerReading[] {
-  return pod.spec.containers.map((spec) => {
+  const found = new Map<string, ContainerReading>();
+  for (const spec of pod.spec.containers) {
+    if (found.has(spec.name)) continue;
     const status = alive.statuses.find(({ name }) => name === spec.name);
-    return { name: spec.name, role: spec.role, index: spec.index, spec, ...(status && { status }) };
-  });
+    found.set(spec.name, { name: spec.name, role: spec.role, index: spec.index, spec, ...(status && { status }) });
+  }
+  return [...found.values()];
 }
 
 function eventContainers(events: readonly EventHistory[]): readonly ContainerReading[] {

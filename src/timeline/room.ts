@@ -1,4 +1,5 @@
 import type { PodEvidence, PodFacts } from './facts.ts';
+import { own } from './own.ts';
 import { quantity } from './quantity.ts';
 
 /** A resource of which the pod asks for more than any node has. */
@@ -30,7 +31,7 @@ function mostOf(nodes: NonNullable<PodEvidence['nodes']>, resource: string): { r
   let most: { readonly value: number; readonly written: string } | undefined;
   for (const { allocatable } of nodes) {
     if (!allocatable) return undefined;
-    const written = allocatable[resource] ?? '0';
+    const written = own(allocatable, resource) ?? '0';
     const value = quantity(written);
     if (value === undefined) return undefined;
     if (!most || value > most.value) most = { value, written };
@@ -40,7 +41,7 @@ function mostOf(nodes: NonNullable<PodEvidence['nodes']>, resource: string): { r
 
 /** Containers and sidecars run together; an init container alone, beside the sidecars before it (pkg/api/v1/resource, PodRequests). */
 function requestOf({ spec }: PodFacts, resource: string): number {
-  const of = (role: string): number => spec.containers.filter((container) => container.role === role).reduce((sum, { requests }) => sum + (quantity(requests[resource] ?? '0') ?? 0), 0);
-  const init = Math.max(0, ...spec.containers.filter(({ role }) => role === 'init').map(({ requests }) => quantity(requests[resource] ?? '0') ?? 0));
+  const of = (role: string): number => spec.containers.filter((container) => container.role === role).reduce((sum, { requests }) => sum + (quantity(own(requests, resource) ?? '0') ?? 0), 0);
+  const init = Math.max(0, ...spec.containers.filter(({ role }) => role === 'init').map(({ requests }) => quantity(own(requests, resource) ?? '0') ?? 0));
   return Math.max(of('container') + of('sidecar'), init);
 }

@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 /**
  * A sentence that has not been put into a language yet: an English template with `{name}` places, and what goes into them.
  * The template is the key of the translation (`l10n/bundle.l10n.<language>.json`), so it must be a literal.
@@ -25,7 +26,7 @@ export const text = (template: string, args: Readonly<Record<string, TextArg>> =
 /** Writes `text` in `language`. A place without an argument stays as it is; what is filled in is never searched for places. */
 export function formatText(text: Text, language: Language): string {
   return language.translate(text.template).replace(/\{(\w+)\}/g, (place, name: string) => {
-    const arg = text.args[name];
+    const arg = own(text.args, name);
     return arg === undefined ? place : formatArg(arg, language);
   });
 }

@@ -156,7 +156,9 @@ export type FindingId =
   | 'unexplained-warning'
   | 'events-denied'
   | 'events-expired'
-  | 'events-lost';
+  | 'events-lost'
+  /** No rule's: the timeline could not be built. */
+  | 'no-timeline';
 
 export interface Finding {
   readonly id: FindingId;

@@ -1,11 +1,12 @@
 import type { PodRecord } from '../cluster/cluster.ts';
+import { own } from '../timeline/own.ts';
 
 /** Whether a pod is meant by the words of a filter: parts of its or its workload's name, and labels (`app=web`). All must hold. */
 export function matchesFilter({ pod, workload }: PodRecord, filter: string): boolean {
   const names = `${pod.name} ${workload?.name ?? ''}`.toLowerCase();
   return wordsOf(filter).every((word) => {
     const [key, value] = word.split('=');
-    return value === undefined ? names.includes(word.toLowerCase()) : pod.labels[key ?? ''] === value;
+    return value === undefined ? names.includes(word.toLowerCase()) : own(pod.labels, key ?? '') === value;
   });
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Cluster, PodRecord, Problem } from '../cluster/cluster.ts';
 import { say, sayWords } from '../host-language.ts';
 import { markdownText } from '../plain-text.ts';
+import { own } from '../timeline/own.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { problemAction, problemTitle } from './problem-words.ts';
 import { podTooltip, workloadTooltip } from './pod-tooltip.ts';
@@ -119,7 +120,7 @@ function workloadItem({ workload, namespace, pods, rejections, id }: Extract<Tre
   const item = new vscode.TreeItem(workload.name, urgent || pods.length <= 20 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
   item.contextValue = 'workload';
-  item.iconPath = new vscode.ThemeIcon(workloadIcons[workload.kind] ?? 'symbol-misc');
+  item.iconPath = new vscode.ThemeIcon(own(workloadIcons, workload.kind) ?? 'symbol-misc');
   item.description = [countReady(pods), workload.kind, allNamespaces ? namespace : ''].filter((part) => part !== '').join(' · ');
   item.accessibilityInformation = { label: [workload.name, item.description].join(', ') };
   return item;

@@ -148,7 +148,7 @@ class Mover {
 
   /** A duration in the message of an event, whole milliseconds. */
   #written(duration: string): string {
-    return `${Math.floor(this.#move.duration(goDuration(duration)))}ms`;
+    return `${Math.floor(this.#move.duration(goDuration(duration) ?? 0))}ms`;
   }
 }
 

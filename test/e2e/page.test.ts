@@ -162,3 +162,11 @@ test('a message of another origin changes nothing', async () => {
   await deliver(page, denied, 'https://evil.example');
   expect(await page.locator('.total .number').textContent()).toMatch(/^49\.\d+ s$/);
 });
+
+test('a page that cannot be drawn says so, and is drawn again with the next message', async () => {
+  const good = await sceneMessage(sceneNamed('payments'));
+  const opened = await shown({ ...good, timeline: { ...good.timeline, phases: undefined } } as unknown as HostMessage);
+  const said = await opened.page.locator('section.message[role=alert] h1').textContent();
+  await opened.show(good);
+  expect([said, await opened.page.locator('g.bar').count() > 0]).toEqual(['This page could not be drawn', true]);
+});

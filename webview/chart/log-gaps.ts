@@ -1,5 +1,6 @@
 import type { LogLine } from '../../src/timeline/facts.ts';
 import type { LogSnapshot } from '../../src/shared/protocol.ts';
+import { own } from '../../src/timeline/own.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 
 /** A line of a log, and how long it stayed silent after it. Times in epoch ms. */
@@ -29,7 +30,7 @@ export function logWindow({ instants }: Timeline, { container, previous }: Pick<
   const lane = `container/${container}`;
   const runs = Object.keys(instants).flatMap((id) => (id.startsWith(`${lane}/run/`) && id.endsWith('/started') ? [Number.parseInt(id.slice(lane.length + 5), 10)] : []));
   const run = Math.max(1, ...runs) - (previous ? 1 : 0);
-  const of = (what: string): number | undefined => instants[run > 1 ? `${lane}/run/${run}/${what}` : `${lane}/${what}`]?.at;
+  const of = (what: string): number | undefined => own(instants, run > 1 ? `${lane}/run/${run}/${what}` : `${lane}/${what}`)?.at;
   const started = of('started') ?? 0;
   const [ready, over] = [of('ready'), of('terminated')];
   if (!previous && ready !== undefined && ready > started) return { started, end: { at: ready, how: 'ready' } };

@@ -1,3 +1,4 @@
+import { own } from '../../src/timeline/own.ts';
 import type { ManyView } from '../state.ts';
 import type { ListRow } from './rows.ts';
 
@@ -31,7 +32,7 @@ export function listIntent(key: string, state: ListKeyState): ListIntent | undef
 
 function stepOf(key: string, page: number): number | undefined {
   const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
-  return steps[key];
+  return own(steps, key);
 }
 
 /** The narrowest view is left first. */

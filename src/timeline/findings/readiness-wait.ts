@@ -1,4 +1,5 @@
 import { offsetOf } from '../occurrences.ts';
+import { own } from '../own.ts';
 import type { ContainerReading } from '../reading.ts';
 import type { Phase } from '../timeline.ts';
 import type { Case } from './case.ts';
@@ -48,6 +49,6 @@ export function readWait(phase: Phase, container: ContainerReading, start: Case)
 /** The last thing that the container said between its start and the first probe: it was at work until then. */
 function lastLine({ name }: ContainerReading, from: number, until: number, { reading }: Case): number | undefined {
   const offset = offsetOf(`kubelet/${reading.pod?.spec.nodeName ?? ''}`, reading);
-  const line = reading.evidence.logs[name]?.findLast(({ at }) => at - offset >= from && at - offset <= until);
+  const line = own(reading.evidence.logs, name)?.findLast(({ at }) => at - offset >= from && at - offset <= until);
   return line && line.at - offset;
 }

@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import type { ContainerReading, Reading } from '../reading.ts';
 import type { Instant } from '../timeline.ts';
 import { type Mark, marksOf } from './container-steps.ts';
@@ -37,7 +38,7 @@ function firstInstant({ instants }: Reading): Instant | undefined {
   if (instants['created']) return instants['created'];
   let first: Instant | undefined;
   for (const id in instants) {
-    const at = instants[id];
+    const at = own(instants, id);
     if (at && (!first || at.at < first.at)) first = at;
   }
   return first;

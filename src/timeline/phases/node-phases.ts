@@ -1,5 +1,6 @@
 import { shortError } from '../failure-text.ts';
 import { occurrencesOf } from '../occurrences.ts';
+import { own } from '../own.ts';
 import type { Reading } from '../reading.ts';
 import type { Instant, PhaseKind } from '../timeline.ts';
 import { epochMs } from '../units.ts';
@@ -85,7 +86,7 @@ function openKind(last: Step | undefined): PhaseKind {
 function lastAttached({ instants }: Reading): Instant | undefined {
   let last: Instant | undefined;
   for (const id in instants) {
-    const at = id.startsWith('volume/') && id.endsWith('/attached') ? instants[id] : undefined;
+    const at = id.startsWith('volume/') && id.endsWith('/attached') ? own(instants, id) : undefined;
     if (at && (!last || at.at > last.at)) last = at;
   }
   return last;

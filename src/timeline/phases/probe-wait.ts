@@ -1,5 +1,6 @@
 import type { ProbeFacts } from '../facts.ts';
 import { occurrencesOf } from '../occurrences.ts';
+import { own } from '../own.ts';
 import type { Reading } from '../reading.ts';
 import type { ProbeWait } from '../timeline.ts';
 import { epochMs, type EpochMs } from '../units.ts';
@@ -28,7 +29,7 @@ export function probeWaitOf(draft: Draft, reading: Reading): ProbeWait | undefin
 function firstAsked({ lane, start }: Draft, { initialDelaySeconds }: ProbeFacts, { instants, laterRuns }: Reading): EpochMs | undefined {
   if (initialDelaySeconds === 0) return undefined;
   const runs = laterRuns.get(lane.slice('container/'.length)) ?? [];
-  const starts = [`${lane}/started`, ...runs.map((run) => `${lane}/run/${run}/started`)].flatMap((id) => instants[id]?.at ?? []);
+  const starts = [`${lane}/started`, ...runs.map((run) => `${lane}/run/${run}/started`)].flatMap((id) => own(instants, id)?.at ?? []);
   const started = starts.findLast((at) => at <= start.at) ?? start.at;
   return epochMs(Math.floor(started / 1000) * 1000 + initialDelaySeconds * 1000);
 }

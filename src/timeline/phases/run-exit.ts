@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import { runsOf } from '../pod-history.ts';
 import type { Reading } from '../reading.ts';
 import type { RunExit } from '../timeline.ts';
@@ -7,7 +8,7 @@ import type { Draft } from './draft.ts';
 export function exitOf({ kind, failed, lane, end }: Draft, { history, instants, laterRuns }: Reading): RunExit | undefined {
   if (kind !== 'run' || !failed || !end || !history) return undefined;
   const name = lane.slice('container/'.length);
-  const isEnd = (number: number): boolean => instants[number === 1 ? `${lane}/terminated` : `${lane}/run/${number}/terminated`]?.at === end.at;
+  const isEnd = (number: number): boolean => own(instants, number === 1 ? `${lane}/terminated` : `${lane}/run/${number}/terminated`)?.at === end.at;
   const number = [1, ...(laterRuns.get(name) ?? [])].find(isEnd);
   const facts = runsOf(history, name).find((run) => run.number === number)?.facts;
   if (facts?.exitCode === undefined && facts?.signal === undefined) return undefined;

@@ -105,3 +105,20 @@ test.each([
   const time = parseTime(text);
   expect(time === undefined || expected === undefined ? time : Math.abs(time - epochMs(expected)) < 1e-3).toBe(expected === undefined ? undefined : true);
 });
+
+test.each([
+  ['zero', 0],
+  ['negative', -5],
+])('a period of a probe that is %s stands for the default', (_name, periodSeconds) => {
+  const containers = [{ name: 'app', readinessProbe: { exec: { command: ['true'] }, periodSeconds, initialDelaySeconds: periodSeconds } }];
+  expect(decode('pods', { metadata, spec: { containers } })).toMatchObject({ spec: { containers: [{ readinessProbe: { periodSeconds: 10, initialDelaySeconds: 0 } }] } });
+});
+
+test('a number that JSON can hold and the API cannot is told', () => {
+  expect(problemOf('pods', { metadata, status: { containerStatuses: [{ name: 'app', restartCount: JSON.parse('1e400') as number }] } })).toBe('pods shop/web: status.containerStatuses[0].restartCount is not a whole number');
+});
+
+test('a probe’s command that is longer than what is read is not shown in part', () => {
+  const containers = [{ name: 'app', readinessProbe: { exec: { command: ['x'.repeat(5000)] } } }];
+  expect(Object.keys((decode('pods', { metadata, spec: { containers } }) as { spec: { containers: { readinessProbe: object }[] } }).spec.containers[0]!.readinessProbe)).not.toContain('check');
+});

@@ -111,3 +111,46 @@ test('an owner is rejected while its last word on creating pods is a failure', (
   store.apply(change('events', { ...rejection, metadata: { ...rejection.metadata, uid: 'later' }, reason: 'SuccessfulCreate', lastTimestamp: '2026-11-21T09:10:50Z' }));
   expect(store.rejectedOwners()).toEqual([]);
 });
+
+/** An event that someone made in a namespace of theirs, about an object of another. */
+const elsewhere = (pod: KubeObject): KubeObject => {
+  const event = eventObject(pod, 'Unhealthy', 'Readiness probe failed: made up');
+  return { ...event, metadata: { ...event.metadata, namespace: 'attacker' } };
+};
+
+test.each([
+  ['after its pod', (pod: DecodedChange, own: DecodedChange, other: DecodedChange) => [pod, own, other]],
+  ['before its pod', (pod: DecodedChange, own: DecodedChange, other: DecodedChange) => [own, other, pod]],
+  ['first of all', (pod: DecodedChange, own: DecodedChange, other: DecodedChange) => [other, own, pod]],
+])('an event of another namespace with the uid of a pod counts for nothing, when it comes %s', (_when, inOrder) => {
+  const store = new EvidenceStore();
+  const pod = podObject('web');
+  store.apply(inOrder(change('pods', pod), change('events', eventObject(pod, 'Scheduled')), change('events', elsewhere(pod))));
+  const uid = pod.metadata.uid!;
+  expect([store.events(uid).map(({ reason }) => reason), store.timeline(uid)!.events.map(({ reason }) => reason)]).toEqual([['Scheduled'], ['Scheduled']]);
+});
+
+test('events of another namespace drive none of the pod out, and go with it', () => {
+  const store = new EvidenceStore({ keepGone: () => 0 });
+  const pod = podObject('web');
+  store.apply([...Array.from({ length: 600 }, () => change('events', elsewhere(pod))), change('events', eventObject(pod, 'Scheduled')), change('pods', pod)]);
+  const kept = store.events(pod.metadata.uid!).length;
+  store.replaceAll('pods', []);
+  expect([kept, store.counts.events]).toEqual([1, 0]);
+});
+
+test('a pull that an event of another namespace tells is not the pod’s', () => {
+  const store = new EvidenceStore();
+  const pod = podObject('web');
+  const event = eventObject(pod, 'Pulled', 'Successfully pulled image "app:1" in 1s (1s including waiting)');
+  store.apply([change('events', { ...event, metadata: { ...event.metadata, namespace: 'attacker' } }), change('pods', pod)]);
+  expect(Object.keys(store.timeline(pod.metadata.uid!)!.instants).filter((id) => id.includes('pull'))).toEqual([]);
+});
+
+test('an event about an owner counts where the owner is', () => {
+  const store = new EvidenceStore();
+  const owner = { metadata: { name: 'web', namespace: 'shop', uid: 'rs-1', creationTimestamp: '2026-11-21T08:10:49Z' }, spec: { replicas: 1 } } as KubeObject;
+  const event = eventObject(owner, 'FailedCreate', 'Error creating: quota');
+  store.apply([change('replicasets', owner), change('events', { ...event, metadata: { ...event.metadata, namespace: 'attacker' } })]);
+  expect(store.rejectedOwners()).toEqual([]);
+});

@@ -16,8 +16,31 @@ beforeAll(async () => {
   for (const name of NAMES) known.push(...(await loadEvidence(path.join(import.meta.dirname, `../../recordings/${name}.ndjson.gz`), 'live')).values());
 });
 
-/** Any part of what is known of any of these pods, in any order. */
-const anyEvidence = (): fc.Arbitrary<PodEvidence> =>
+/** Names that every object has something under. */
+const anyName = fc.constantFrom('app', 'constructor', '__proto__', 'toString', 'hasOwnProperty');
+
+/** The evidence with the first container named so, wherever it is named. */
+function renamed(evidence: PodEvidence, to: string): PodEvidence {
+  const from = evidence.pods[0]?.pod.spec.containers[0]?.name;
+  const other = (name: string): string => (name === from ? to : name);
+  const inPath = (fieldPath: string): string => fieldPath.replace(/\{(.*)\}/, (_, name: string) => `{${other(name)}}`);
+  return {
+    ...evidence,
+    pods: evidence.pods.map((seen) => {
+      const { spec, statuses } = seen.pod;
+      return { ...seen, pod: { ...seen.pod, spec: { ...spec, containers: spec.containers.map((container) => ({ ...container, name: other(container.name) })) }, statuses: statuses.map((status) => ({ ...status, name: other(status.name) })) } };
+    }),
+    events: evidence.events.map((seen) => {
+      const { involved } = seen.event;
+      return involved.fieldPath === undefined ? seen : { ...seen, event: { ...seen.event, involved: { ...involved, fieldPath: inPath(involved.fieldPath) } } };
+    }),
+  };
+}
+
+/** Any part of what is known of any of these pods, in any order, with containers of any name. */
+const anyEvidence = (): fc.Arbitrary<PodEvidence> => fc.tuple(anyPart(), anyName).map(([evidence, name]) => renamed(evidence, name));
+
+const anyPart = (): fc.Arbitrary<PodEvidence> =>
   fc.constantFrom(...known).chain((evidence) =>
     fc.record({ pods: fc.shuffledSubarray([...evidence.pods]), events: fc.shuffledSubarray([...evidence.events]), relatedEvents: fc.shuffledSubarray([...evidence.relatedEvents]), nodePulls: fc.shuffledSubarray([...evidence.nodePulls]) }).map((part) => ({ ...evidence, ...part })),
   );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { classify, containerOf, goDuration, isCombined } from '../../../src/timeline/event-text.ts';
-import { eventFacts } from './facts-builder.ts';
+import { classify, containerOf, goDuration, isCombined, withinLife } from '../../../src/timeline/event-text.ts';
+import { durationMs } from '../../../src/timeline/units.ts';
+import { at, eventFacts, podFacts } from './facts-builder.ts';
 
 const image = 'registry.example/app:1';
 
@@ -83,4 +84,19 @@ test.each([
   ['900µs', 0.9],
 ])('%s is %d ms', (text, ms) => {
   expect(goDuration(text)).toBeCloseTo(ms, 6);
+});
+
+test.each(['99999999999h', `${'9'.repeat(300)}h`, '1.s', '1e9s', '-5s', '', '.', 'constructor', '1s1h'])('"%s" is no duration', (text) => {
+  expect(goDuration(text)).toBeUndefined();
+});
+
+test('an event is said to be of no kind by a reason that every object has', () => {
+  expect(['constructor', '__proto__', 'toString'].map((reason) => classify(eventFacts({ reason })))).toEqual([{ kind: 'other' }, { kind: 'other' }, { kind: 'other' }]);
+});
+
+test.each([
+  [10_999, 10_999],
+  [11_001, undefined],
+])('of a pod that had lived for 10 s by then, %d ms are told as %s', (duration, told) => {
+  expect(withinLife(durationMs(duration), eventFacts({ creationAt: at(10) }), podFacts())).toBe(told);
 });

@@ -89,3 +89,27 @@ test('an ephemeral container holds up nothing', () => {
   const timeline = buildTimeline(podEvidence({ pods: [watched(1, 0.005, bound), watched(2, 1.02, ready)], events: [scheduledEvent(0.01), kubeletEvent('Started', 'Container started', 1, 'app')] }));
   expect(timeline.phases.filter(({ critical, lane }) => critical && lane === 'container/debugger')).toEqual([]);
 });
+
+test.each(['99999999999h', '2562047h47m16.854775807s', '26h'])('a pull that says it waited %s is no evidence of when it was asked for', (waited) => {
+  const bound = { spec: { nodeName: 'node1' }, startAt: at(0) };
+  const evidence = podEvidence({ pods: [watched(1, 0.005, bound)], events: [scheduledEvent(0.01), kubeletEvent('Pulled', `Successfully pulled image "app:1" in 1s (${waited} including waiting)`, 3, 'app')] });
+  const { instants, skews } = buildTimeline(evidence);
+  expect([instants['container/app/pullQueued'], skews]).toEqual([undefined, []]);
+});
+
+test('a grace period that is longer than the pod’s life says nothing of when it was deleted', () => {
+  const pods = [watched(1, 0.005), watched(2, 5, { deletionAt: at(30), deletionGraceSeconds: Number.MAX_SAFE_INTEGER })];
+  const { deleted } = buildTimeline(podEvidence({ pods }));
+  expect(deleted!.earliest).toBeGreaterThanOrEqual(at(0));
+});
+
+test('of two containers with one name, which the API does not take, the first has a lane', () => {
+  const specs = [containerSpec(), containerSpec({ role: 'init' })];
+  expect(buildTimeline(podEvidence({ pods: [watched(1, 0.005, { spec: { containers: specs } })] })).lanes.map(({ id, role }) => [id, role])).toEqual([['pod', 'pod'], ['container/app', 'container']]);
+});
+
+test('a pod that says it was ready before it was made took no time, never less', () => {
+  const pods = [{ ...watched(1, 0, { creationAt: at(60), conditions: [isTrue('Ready', 5)] }), how: 'listed' as const }];
+  const { ready } = buildTimeline(podEvidence({ pods })).totals;
+  expect([ready!.ms >= 0, ready!.shortest >= 0, ready!.longest >= 0]).toEqual([true, true, true]);
+});
