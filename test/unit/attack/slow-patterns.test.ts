@@ -8,7 +8,7 @@ import { Wire } from '../../../src/cluster/wire.ts';
 import { wrap, safeLine } from '../../../src/cli/terminal-text.ts';
 import { readManifests } from '../../../src/documents/read-manifest.ts';
 import { escapeMarkdown } from '../../../src/export/escape-markdown.ts';
-import { markdownText } from '../../../src/markdown-text.ts';
+import { markdownText } from '../../../src/plain-text.ts';
 import { parseLog } from '../../../src/panel/parse-log.ts';
 import { classify, containerNamed, containerOf, goDuration } from '../../../src/timeline/event-text.ts';
 import { shortError } from '../../../src/timeline/failure-text.ts';
