@@ -1,5 +1,6 @@
 import type { EventFacts, EventObservation } from '../timeline/facts.ts';
 import { PackedEvents } from './packed-events.ts';
+import type { Retained } from './retention.ts';
 
 /** A counted event is updated at every occurrence: its first version and the newest of these are kept. */
 const MAX_VERSIONS = 24;
@@ -12,7 +13,7 @@ const FEW = 16;
 const NO_ROWS: readonly number[] = [];
 
 /** Events by the object that they are on, in all versions that matter. */
-export class EventIndex {
+export class EventIndex implements Retained {
   readonly #packed = new PackedEvents();
   readonly #byObject = new Map<string, number[]>();
   #events = 0;
@@ -66,16 +67,12 @@ export class EventIndex {
   }
 
   /** Lets go of everything on the object. */
-  forget(key: string): void {
+  forget(key: string): undefined {
     const rows = this.#byObject.get(key) ?? [];
     const uids = new Set(rows.map((row) => this.#packed.uid(row)));
     for (const row of rows) this.#packed.remove(row);
     this.#events -= uids.size;
     this.#byObject.delete(key);
-  }
-
-  keys(): Iterable<string> {
-    return this.#byObject.keys();
   }
 
   /** Events, not versions. */

@@ -26,7 +26,8 @@ export async function evidenceOf(recording: Recording | OpenRecording, kind: Evi
 }
 
 abstract class Feed {
-  protected readonly store = new EvidenceStore({ schedule: () => undefined });
+  /** Every pod that the recording has, however many are gone at its end. */
+  protected readonly store = new EvidenceStore({ schedule: () => undefined, keepGone: () => Infinity });
   readonly #skipped: Error[] = [];
   readonly #logs: RecordedLog[] = [];
 
