@@ -26,7 +26,7 @@ export interface RawChange {
 export function decodeChange({ resource, how, object, arrivedAt }: RawChange): DecodedChange | undefined {
   const read = (): Json => readJson(resource, object);
   const seen = arrivedAt === undefined ? { how } : { how, arrivedAt };
-  const kind = OWNER_KINDS[resource];
+  const kind = Object.hasOwn(OWNER_KINDS, resource) ? OWNER_KINDS[resource] : undefined;
   if (resource === 'pods') return { resource, ...seen, facts: decodePod(read()) };
   if (resource === 'events') return { resource, ...seen, facts: decodeEvent(read()) };
   if (resource === 'nodes') return { resource, ...seen, facts: decodeNode(read()) };
