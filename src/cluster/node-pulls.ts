@@ -18,8 +18,8 @@ const MOST_OF_POD = 256;
 export class NodePulls implements Retained {
   /** By node and pod; nearly every pod has one. */
   readonly #nodes = new Map<string, Map<string, readonly NodePull[]>>();
-  /** The nodes on which a pod is said to have pulled: one, if all is well. */
-  readonly #nodesOf = new Map<string, readonly string[]>();
+  /** Where a pod is said to have pulled: on one node, if all is well, which takes no list. */
+  readonly #nodesOf = new Map<string, string | readonly string[]>();
 
   onNode(node: string | undefined): readonly NodePull[] {
     const pulls = node === undefined ? undefined : this.#nodes.get(node);
@@ -43,12 +43,17 @@ export class NodePulls implements Retained {
   #podsOn(node: string, podUid: string): Map<string, readonly NodePull[]> {
     const pods = this.#nodes.get(node) ?? new Map<string, readonly NodePull[]>();
     this.#nodes.set(node, pods);
-    if (!pods.has(podUid)) this.#nodesOf.set(podUid, [...(this.#nodesOf.get(podUid) ?? []), node]);
+    if (!pods.has(podUid)) this.#isOn(podUid, node);
     return pods;
   }
 
+  #isOn(podUid: string, node: string): void {
+    const known = this.#nodesOf.get(podUid);
+    this.#nodesOf.set(podUid, known === undefined ? node : [known, node].flat());
+  }
+
   forget(podUid: string): undefined {
-    for (const node of this.#nodesOf.get(podUid) ?? []) {
+    for (const node of [this.#nodesOf.get(podUid) ?? []].flat()) {
       const pods = this.#nodes.get(node);
       pods?.delete(podUid);
       if (pods?.size === 0) this.#nodes.delete(node);
