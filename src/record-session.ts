@@ -28,7 +28,7 @@ export interface RecordRequest {
 }
 
 /** What came of it. */
-export interface Recorded {
+interface Recorded {
   readonly pods: number;
   readonly ms: number;
   /** In so many milliseconds something was not seen. */
