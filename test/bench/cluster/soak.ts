@@ -3,6 +3,7 @@ import { difference, eventObject, FAST, podObject } from '../../cluster/live-rig
 import { Churn } from './churn.ts';
 import { TcpProxy } from '../../cluster/tcp-proxy.ts';
 import { openCluster } from '../../../src/cluster/live-cluster.ts';
+import type { ApiRequest } from '../../../src/replay/api-request.ts';
 import { ApiServer } from '../../../src/replay/api-server.ts';
 import { ApiState } from '../../../src/replay/api-state.ts';
 import { dribble, refuse, reset, resetAfter, tooManyRequests, type Interference } from '../../../src/replay/faults.ts';
@@ -30,14 +31,17 @@ const server = await ApiServer.start({ state, bookmarkIntervalMs: 200 });
 const proxy = await TcpProxy.start(server.port);
 const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: server.kubeconfig('shop').replace(server.url, `https://127.0.0.1:${proxy.port}`) }, scope: { kind: 'all' }, lists: 'stream', timing: FAST, answerTimeoutMs: 1500, keepGone: () => 200, random });
 
-const interferences: readonly (() => Interference)[] = [
+/** Pods that may not be listed in all namespaces are watched in the context's one from then on: that is no fault from which to recover. */
+const forbidden = ({ target }: ApiRequest): Interference => (target?.resource === 'pods' ? reset() : refuse(new StatusError(403, 'Forbidden', `${target?.resource} is forbidden`)));
+
+const interferences: readonly ((request: ApiRequest) => Interference)[] = [
   () => reset(),
   () => resetAfter(Math.floor(random() * 5000)),
   () => dribble(64, 1),
   () => tooManyRequests(1),
   () => refuse(new StatusError(500, 'InternalError', 'etcd has no leader')),
   () => refuse(new StatusError(401, 'Unauthorized', 'Unauthorized')),
-  () => refuse(new StatusError(403, 'Forbidden', 'pods is forbidden')),
+  forbidden,
   () => refuse(new StatusError(410, 'Expired', 'too old resource version')),
   () => ({ answer: (response) => void response.writeHead(200).end() }),
 ];
@@ -50,7 +54,7 @@ const faults: Readonly<Record<string, () => Promise<void> | void>> = {
   'cut answers': () => void (proxy.cutAfter = 3000 + Math.floor(random() * 20_000)),
   'spoil requests': () => {
     const spoil = pick(interferences);
-    server.before = () => (random() < 0.5 ? spoil() : undefined);
+    server.before = (request) => (random() < 0.5 ? spoil(request) : undefined);
     server.dropConnections();
   },
   'restart': async () => {
