@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Problem } from './cluster/cluster.ts';
 import type { KubeconfigSource } from './cluster/kubeconfig.ts';
 import type { EditorProxy } from './cluster/proxy.ts';
 import type { Disposable } from './disposables.ts';
@@ -9,6 +10,7 @@ import { offer } from './notifications.ts';
 import { iconText } from './plain-text.ts';
 import type { Session } from './session.ts';
 import { settings } from './settings.ts';
+import { formatText } from './timeline/text.ts';
 import type { EpochMs } from './timeline/units.ts';
 
 export interface RecordRequest {
@@ -19,11 +21,25 @@ export interface RecordRequest {
   readonly file: string;
   readonly signal: AbortSignal;
   readonly editorProxy: () => EditorProxy;
+  /** Nothing is seen of these resources any more. */
+  readonly onLost: (resources: readonly string[], problem: Problem) => void;
+  /** All that was lost is seen again. */
+  readonly onBack: () => void;
+}
+
+/** What came of it. */
+interface Recorded {
+  readonly pods: number;
+  readonly ms: number;
+  /** In so many milliseconds something was not seen. */
+  readonly blindMs: number;
+  /** Objects that could not be read, and are left out. */
+  readonly skipped: number;
 }
 
 /** What `live.ts` offers for it. */
 export interface RecordDoor {
-  record(request: RecordRequest): Promise<{ readonly pods: number; readonly ms: number }>;
+  record(request: RecordRequest): Promise<Recorded>;
 }
 
 /** Records what happens in the cluster that is watched, until the user ends it; the status bar counts. */
@@ -50,9 +66,9 @@ export class SessionRecorder implements Disposable {
     });
     if (!uri) return;
     const running = this.#begin();
-    const request = { source: this.#session.source, context, editorProxy: settings.editorProxy, file: uri.fsPath, signal: running.signal, ...(namespace !== undefined && { namespace }) };
+    const request = { source: this.#session.source, context, editorProxy: settings.editorProxy, file: uri.fsPath, signal: running.signal, ...this.#sight, ...(namespace !== undefined && { namespace }) };
     const summary = await this.#door().then((door) => door.record(request)).finally(() => this.#end());
-    await offerFile(uri, vscode.l10n.t('Recorded {0} pods in {1}. The file holds what the API server sent, names, environment variables and container logs included.', summary.pods, hostLanguage.duration(summary.ms)));
+    await offerFile(uri, summaryWords(summary));
   }
 
   stop(): void {
@@ -71,8 +87,10 @@ export class SessionRecorder implements Disposable {
     const since = this.#now();
     item.name = vscode.l10n.t('Podfall recording');
     item.command = 'podfall.stopRecording';
-    item.tooltip = vscode.l10n.t('Click to end the recording');
-    const count = (): void => void (item.text = iconText('record', vscode.l10n.t('Recording {0}', wholeSeconds(this.#now() - since))));
+    const count = (): void => {
+      item.text = iconText(this.#lost === undefined ? 'record' : 'warning', vscode.l10n.t('Recording {0}', wholeSeconds(this.#now() - since)));
+      item.tooltip = [this.#lost, vscode.l10n.t('Click to end the recording')].filter((line) => line !== undefined).join('\n\n');
+    };
     count();
     item.show();
     const timer = setInterval(count, 1000);
@@ -83,13 +101,34 @@ export class SessionRecorder implements Disposable {
     return running;
   }
 
+  /** What is not seen for now, in words. */
+  #lost: string | undefined;
+
+  /** The status bar says so while something is not seen. */
+  readonly #sight = {
+    onLost: (resources: readonly string[], { fact }: Problem): void => {
+      this.#lost = vscode.l10n.t('Nothing is recorded of {0} for now: {1}', resources.join(', '), formatText(fact, hostLanguage));
+    },
+    onBack: (): void => {
+      this.#lost = undefined;
+    },
+  };
+
   #atEnd: () => void = () => undefined;
 
   #end(): void {
     this.#running = undefined;
+    this.#lost = undefined;
     this.#atEnd();
     void vscode.commands.executeCommand('setContext', 'podfall.recording', false);
   }
+}
+
+function summaryWords({ pods, ms, blindMs, skipped }: Recorded): string {
+  const sentences = [vscode.l10n.t('Recorded {0} pods in {1}. The file holds what the API server sent, names, environment variables and container logs included.', pods, hostLanguage.duration(ms))];
+  if (blindMs > 0) sentences.push(vscode.l10n.t('For {0} of it something was not seen: the recording has gaps.', hostLanguage.duration(blindMs)));
+  if (skipped > 0) sentences.push(vscode.l10n.t('Objects that could not be read and were left out: {0}.', skipped));
+  return sentences.join(' ');
 }
 
 const wholeSeconds = (ms: number): string => (ms < 60_000 ? vscode.l10n.t('{0} s', Math.floor(ms / 1000)) : hostLanguage.duration(ms));

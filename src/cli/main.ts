@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     await run(parseCommand(process.argv.slice(2)), console);
   } catch (error) {
     const { message, exitCode } = explain(error);
-    console.err(`podfall: ${message}\n`);
+    console.err(`podfall: ${message}`);
     process.exitCode = exitCode;
   }
 }

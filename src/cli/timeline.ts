@@ -1,9 +1,10 @@
 import type { EvidenceStore } from '../cluster/evidence-store.ts';
 import { evidenceOf } from '../replay/evidence-of-recording.ts';
 import { openRecording } from '../replay/read-recording.ts';
-import type { RecordingLine } from '../replay/recording.ts';
+import type { RecordedGap, RecordingLine } from '../replay/recording.ts';
 import type { ClockMargin } from '../timeline/clock-skew.ts';
 import { checkClocks } from '../timeline/instants.ts';
+import { formatDuration } from '../timeline/duration.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { epochMs } from '../timeline/units.ts';
 import type { EpochMs } from '../timeline/units.ts';
@@ -13,6 +14,7 @@ import { drawTimelines } from './draw-timelines.ts';
 import { CliError } from './fail.ts';
 import { rejectedTimelines } from './rejected.ts';
 import { readCluster } from './read-cluster.ts';
+import { safeJson } from './terminal-text.ts';
 
 /** What timelines are made from, and the time that running phases are counted to. */
 interface Source {
@@ -27,7 +29,7 @@ interface Source {
 /** `podfall timeline`. */
 export async function timeline(args: TimelineArgs, console: Console): Promise<void> {
   const source = args.recording === undefined ? await clusterSource(args) : await recordingSource(args.recording, args);
-  for (const note of source.notes) console.err(`podfall: ${note}\n`);
+  for (const note of source.notes) console.err(`podfall: ${note}`);
   const timelines = choose(source, args);
   console.out(args.json ? formatJson(timelines, source.store) : draw(timelines, source, console));
 }
@@ -46,9 +48,33 @@ async function recordingSource(file: string, { evidence }: TimelineArgs): Promis
       yield line;
     }
   })();
-  const { store, skipped } = await evidenceOf({ header, lines: counted }, evidence);
-  return { store, now, notes: skipped.map(({ message }) => `left out: ${message}`), name: 'the recording' };
+  const { store, skipped, gaps } = await evidenceOf({ header, lines: counted }, evidence);
+  return { store, now, notes: [...gapNotes(gaps), ...leftOutNotes(skipped)], name: 'the recording' };
 }
+
+/** More than these would be read by nobody. */
+const MOST_NOTES = 20;
+
+function leftOutNotes(skipped: readonly Error[]): readonly string[] {
+  const notes = skipped.slice(0, MOST_NOTES).map(({ message }) => `left out: ${message}`);
+  return skipped.length > MOST_NOTES ? [...notes, `left out: ${skipped.length - MOST_NOTES} more objects`] : notes;
+}
+
+/** What happened in a gap came late, or never: times that arrivals tell are not exact there. Resources that were lost together are told together. */
+function gapNotes(gaps: readonly RecordedGap[]): readonly string[] {
+  const together: { readonly first: RecordedGap; readonly resources: string[] }[] = [];
+  for (const gap of gaps) {
+    const known = together.find(({ first }) => first.reason === gap.reason && Math.abs(first.since - gap.since) < LOST_TOGETHER_MS);
+    if (known) known.resources.push(gap.r);
+    else if (together.length < MOST_NOTES) together.push({ first: gap, resources: [gap.r] });
+  }
+  return together.map(({ first, resources }) => gapWords(first, resources));
+}
+
+const LOST_TOGETHER_MS = 1000;
+
+const gapWords = ({ since, t, reason }: RecordedGap, resources: readonly string[]): string =>
+  `the recording saw nothing of ${resources.join(', ')} for ${formatDuration(t - since)} from ${new Date(since).toISOString()}: ${reason}`;
 
 /** Every pod ever seen, in the order in which they were created, and owners that could not create theirs; or those that were named. */
 function choose({ store, now, name }: Source, { pods, namespace }: TimelineArgs): readonly Timeline[] {
@@ -67,7 +93,7 @@ function all(store: EvidenceStore, now: EpochMs): readonly Timeline[] {
 }
 
 /** One element a line, so that a big answer can be looked through. `clocks` says what the evidence cannot know of each clock. */
-const formatJson = (timelines: readonly Timeline[], store: EvidenceStore): string => `[${timelines.map((item) => `\n${JSON.stringify(withClocks(item, store))}`).join(',')}\n]\n`;
+const formatJson = (timelines: readonly Timeline[], store: EvidenceStore): string => `[${timelines.map((item) => `\n${safeJson(JSON.stringify(withClocks(item, store)))}`).join(',')}\n]\n`;
 
 function withClocks(item: Timeline, store: EvidenceStore): Timeline & { readonly clocks?: readonly ClockMargin[] } {
   const evidence = store.evidence(item.pod.uid);

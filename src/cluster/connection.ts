@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent, ClientRequest, type IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
@@ -275,6 +276,7 @@ class SocketAgent extends Agent {
 
   constructor(open: (closed: AbortSignal) => Promise<Duplex>) {
     super({ keepAlive: true, maxFreeSockets: 8 });
+    setMaxListeners(0, this.#closed.signal); // one for each connection; older versions of Node warn of more than ten
     this.#open = open;
   }
 

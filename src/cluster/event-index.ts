@@ -1,5 +1,6 @@
 import type { EventFacts, EventObservation } from '../timeline/facts.ts';
 import { PackedEvents } from './packed-events.ts';
+import type { Retained } from './retention.ts';
 
 /** A counted event is updated at every occurrence: its first version and the newest of these are kept. */
 const MAX_VERSIONS = 24;
@@ -12,7 +13,7 @@ const FEW = 16;
 const NO_ROWS: readonly number[] = [];
 
 /** Events by the object that they are on, in all versions that matter. */
-export class EventIndex {
+export class EventIndex implements Retained {
   readonly #packed = new PackedEvents();
   readonly #byObject = new Map<string, number[]>();
   /** Keys under which events of further namespaces are kept, by the object's key. */
@@ -83,7 +84,7 @@ export class EventIndex {
   }
 
   /** Lets go of everything on the object. */
-  forget(key: string): void {
+  forget(key: string): undefined {
     for (const other of this.#elsewhere.get(key) ?? []) this.#forgetRows(other);
     this.#elsewhere.delete(key);
     this.#forgetRows(key);
@@ -95,10 +96,6 @@ export class EventIndex {
     for (const row of rows) this.#packed.remove(row);
     this.#events -= uids.size;
     this.#byObject.delete(key);
-  }
-
-  keys(): Iterable<string> {
-    return this.#byObject.keys();
   }
 
   /** Events, not versions. */

@@ -2,20 +2,22 @@ import type { Signal } from '../signal.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { ClaimFacts, EventFacts, EventObservation, LogLine, NodeFacts, OwnerFacts, PodEvidence, PodFacts } from '../timeline/facts.ts';
 import { faultTimeline } from '../timeline/fault-timeline.ts';
-import { claimsOf } from '../timeline/needs.ts';
 import { PullReach, type PullChange } from '../timeline/pull-reach.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { ChangeBatch, type Schedule } from './change-batch.ts';
 import type { DecodedChange } from './changes.ts';
+import { ClaimIndex } from './claim-index.ts';
 import type { PodRecord, PodStore, Rejection, StoreChange } from './cluster.ts';
 import { EventsCoverage, type EventsListed } from './events-coverage.ts';
 import { EventIndex, keyOf, nameKey, newestVersions } from './event-index.ts';
-import { withFirstSeen } from './node-images.ts';
+import { KnownNodes } from './known-nodes.ts';
 import { NodePulls } from './node-pulls.ts';
 import { OwnerChains } from './owner-chains.ts';
 import { PodEntry } from './pod-entry.ts';
-import { sharePod } from './share-pod.ts';
+import { PodNames, staticKeys } from './pod-names.ts';
+import { PodTemplates } from './pod-templates.ts';
+import { Retention } from './retention.ts';
 
 export interface EvidenceStoreOptions {
   /** When the batched change signal fires; a microtask by default. */
@@ -30,9 +32,6 @@ export interface EvidenceStoreOptions {
 const logFault = (error: unknown, uid: string): void => console.error(`Podfall could not build the timeline of pod ${JSON.stringify(uid)}:`, error);
 
 const KEEP_GONE = 2000;
-
-/** While pods are behind, so many times as many are kept: what only events tell of may be there. */
-const MORE_WHILE_BEHIND = 10;
 
 /** Which objects a list covers: those that it no longer shows are gone. */
 export type Covers = (change: DecodedChange) => boolean;
@@ -49,37 +48,32 @@ export interface ListPass {
 /** All evidence seen, live or from a recording, by uid. Feed it with {@link apply}; it knows no clock and asks for nothing. */
 export class EvidenceStore implements PodStore {
   readonly #batch: ChangeBatch;
-  readonly #keepGone: () => number;
+  readonly #retention: Retention;
   readonly #onFault: (error: unknown, uid: string) => void;
   #podsListed = false;
   #podsBehind = false;
-  /** Uids of pods that are deleted, or of which only events were ever seen, in that order. */
-  readonly #gone = new Set<string>();
   readonly #pods = new Map<string, PodEntry>();
-  /** By namespace, then by name. */
-  readonly #podsByName = new Map<string, Map<string, PodEntry>>();
-  readonly #podsByStaticKey = new Map<string, PodEntry>();
-  readonly #podsByClaim = new Map<string, Set<PodEntry>>();
+  readonly #names = new PodNames();
   /** Those whose timeline has been asked for, by the node that it tells; those without a node are under ''. */
   readonly #built = new Map<string, Set<PodEntry>>();
-  /** A pod of each owner. */
-  readonly #templates = new Map<string, PodFacts>();
+  readonly #templates = new PodTemplates();
   readonly #events = new EventIndex();
   readonly #coverage = new EventsCoverage();
   readonly #eventOnlyTimelines = new Map<string, Timeline>();
   readonly #chains = new OwnerChains();
   readonly #pulls = new NodePulls();
-  readonly #nodes = new Map<string, NodeFacts>();
-  /** Keys of events on claims by the claim's namespace and name. */
-  readonly #claimKeys = new Map<string, Set<string>>();
-  readonly #claims = new Map<string, ClaimFacts>();
+  readonly #nodes = new KnownNodes();
+  readonly #claims = new ClaimIndex();
   #server: PodEvidence['server'];
   #watchingSince: EpochMs | undefined;
 
   constructor(options: EvidenceStoreOptions = {}) {
     this.#batch = new ChangeBatch(options.schedule);
-    this.#keepGone = options.keepGone ?? (() => KEEP_GONE);
     this.#onFault = options.onFault ?? logFault;
+    this.#retention = new Retention({ keepGone: options.keepGone ?? (() => KEEP_GONE), podOf: (key) => this.#pods.get(key) });
+    this.#retention.register(this.#names, this.#chains, this.#claims, this.#nodes, this.#templates, this.#pulls, this.#events, {
+      forget: (key) => this.#forget(key),
+    });
   }
 
   get changed(): Signal<StoreChange> {
@@ -95,7 +89,7 @@ export class EvidenceStore implements PodStore {
   }
 
   podNamed(namespace: string, name: string): PodRecord | undefined {
-    return this.#podsByName.get(namespace)?.get(name)?.record;
+    return this.#names.named(namespace, name)?.record;
   }
 
   /**
@@ -160,9 +154,9 @@ export class EvidenceStore implements PodStore {
     return rejected;
   }
 
-  /** How much is kept. */
-  get counts(): { readonly pods: number; readonly events: number } {
-    return { pods: this.#pods.size, events: this.#events.size };
+  /** How much is kept. `waiting`: objects that are gone, or of which only events tell, and that the next ones push out. */
+  get counts(): { readonly pods: number; readonly events: number; readonly waiting: number } {
+    return { pods: this.#pods.size, events: this.#events.size, waiting: this.#retention.waiting };
   }
 
   node(name: string): NodeFacts | undefined {
@@ -178,7 +172,13 @@ export class EvidenceStore implements PodStore {
   /** The watch of pods is interrupted, and events may tell of pods that are not known yet; or it is known to be up to date again. */
   setPodsBehind(behind: boolean): void {
     this.#podsBehind = behind;
-    this.#trim();
+    this.#podsKnown();
+  }
+
+  /** Until the pods were listed once, a pod that only events tell of may be there all the same. */
+  #podsKnown(): void {
+    if (!this.#podsListed) return;
+    this.#retention.podsKnown(this.#podsBehind ? 'behind' : 'up-to-date');
   }
 
   /** Events of these namespaces will be listed (`undefined`: of all): until then a missing one says nothing of the pods that come. */
@@ -242,7 +242,8 @@ export class EvidenceStore implements PodStore {
       },
       end: () => {
         this.#podsListed ||= resource === 'pods';
-        this.#trim();
+        if (resource === 'nodes') this.#nodes.listed();
+        this.#podsKnown();
         if (!complete) return;
         for (const gone of this.#known(resource, seen)) if (!seen.has(gone.facts.uid) && covers(gone)) this.#applyOne(gone);
       },
@@ -257,9 +258,9 @@ export class EvidenceStore implements PodStore {
       case 'owners':
         return [...this.#chains.owners()].map((facts) => ({ resource, how: 'deleted', facts }));
       case 'nodes':
-        return [...this.#nodes.values()].map((facts) => ({ resource, how: 'deleted', facts }));
+        return this.#nodes.all().map((facts) => ({ resource, how: 'deleted', facts }));
       case 'claims':
-        return [...this.#claims.values()].map((facts) => ({ resource, how: 'deleted', facts }));
+        return [...this.#claims.all()].map((facts) => ({ resource, how: 'deleted', facts }));
       case 'events':
         return [];
     }
@@ -276,14 +277,14 @@ export class EvidenceStore implements PodStore {
       case 'nodes':
         return this.#applyNode(change);
       case 'claims':
-        return this.#applyClaim(change.facts);
+        return this.#applyClaim(change.facts, change.how === 'deleted');
     }
   }
 
   #applyPod(change: Extract<DecodedChange, { resource: 'pods' }>): void {
     const known = this.#pods.get(change.facts.uid);
     const pod = change.facts;
-    this.#share(pod, known?.pod);
+    this.#templates.share(pod, known?.pod);
     const entry = known ?? new PodEntry(pod, this.#coverage.of(pod.namespace));
     const before = known?.pod;
     const seen = { pod, how: change.how, ...(change.arrivedAt !== undefined && { arrivedAt: change.arrivedAt }) };
@@ -291,104 +292,84 @@ export class EvidenceStore implements PodStore {
     this.#index(entry, before);
     entry.setWorkload(this.#chains.workloadOf(pod));
     this.#touch(entry);
-    if (entry.deleted) this.#left(pod.uid);
-    else this.#gone.delete(pod.uid);
+    if (entry.deleted) this.#retention.podGone(pod.uid);
+    else this.#retention.isThere(pod.uid);
   }
 
-  /** A pod that is gone takes its place in the queue of those that are let go. */
-  #left(uid: string): void {
-    this.#gone.add(uid);
-    this.#trim();
-  }
-
-  /** Until the pods were listed once, a pod that only events tell of may be there all the same. */
-  #trim(): void {
-    if (!this.#podsListed) return;
-    const limit = this.#keepGone() * (this.#podsBehind ? MORE_WHILE_BEHIND : 1);
-    for (const oldest of this.#gone) {
-      if (this.#gone.size <= limit) return;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(uid: string): void {
-    this.#gone.delete(uid);
-    this.#events.forget(uid);
+  #forget(uid: string): undefined {
     this.#eventOnlyTimelines.delete(uid);
     const entry = this.#pods.get(uid);
     if (!entry) return;
-    const { pod } = entry;
     this.#touch(entry);
     this.#pods.delete(uid);
-    this.#pulls.forget(pod.spec.nodeName, uid);
-    this.#chains.removePod(pod);
-    const names = this.#podsByName.get(pod.namespace);
-    if (names?.get(pod.name) === entry) names.delete(pod.name);
-    for (const key of staticKeys(pod)) if (this.#podsByStaticKey.get(key) === entry) this.#podsByStaticKey.delete(key);
-    for (const claim of claimNames(pod)) this.#podsByClaim.get(claim)?.delete(entry);
   }
 
-  /** With what it has in common with its last version, or with another pod of its owner, held once. */
-  #share(pod: PodFacts, before: PodFacts | undefined): void {
-    const template = pod.owner?.uid ?? pod.namespace;
-    const like = before ?? this.#templates.get(template);
-    if (like && like !== pod) sharePod(pod, like);
-    if (!like) this.#templates.set(template, pod);
-  }
-
-  /** The name goes to the newest pod of it, but never from one that lives to one that is gone. */
   #index(entry: PodEntry, before: PodFacts | undefined): void {
     const { pod } = entry;
+    const isMoved = before !== undefined && !isIndexedAs(before, pod);
+    if (isMoved) this.#removeFromIndexes(entry, before);
     this.#pods.set(pod.uid, entry);
-    const names = this.#podsByName.get(pod.namespace) ?? new Map<string, PodEntry>();
-    this.#podsByName.set(pod.namespace, names);
-    const holder = names.get(pod.name);
-    if (!holder || holder === entry || holder.deleted || (!entry.deleted && pod.creationAt >= holder.pod.creationAt)) names.set(pod.name, entry);
-    if (before) return;
+    this.#names.set(entry);
+    if (before && !isMoved) return;
     this.#eventOnlyTimelines.delete(pod.uid);
-    this.#gone.delete(pod.uid);
     this.#chains.addPod(pod);
-    for (const key of staticKeys(pod)) this.#podsByStaticKey.set(key, entry);
-    for (const claim of claimNames(pod)) addTo(this.#podsByClaim, claim, entry);
+    this.#claims.addUser(entry);
+    this.#nodes.addPod(pod.spec.nodeName);
+    this.#templates.add(pod);
+  }
+
+  /** A version that is called otherwise, has another owner, or has got its node. */
+  #removeFromIndexes(entry: PodEntry, before: PodFacts): void {
+    this.#chains.removePod(before);
+    this.#nodes.removePod(before.spec.nodeName);
+    this.#templates.remove(before);
+    this.#retention.release(this.#names.remove(entry, before));
+    this.#retention.release(this.#claims.removeUser(entry, before));
+    if (before.owner) this.#retention.release([before.owner.uid]);
   }
 
   #applyEvent(seen: EventObservation): void {
     const { event } = seen;
     const key = keyOf(event);
-    const entry = this.#pods.get(key) ?? this.#podsByStaticKey.get(key) ?? (event.involved.kind === 'Pod' ? this.#podsByName.get(event.namespace)?.get(event.involved.name) : undefined);
+    const entry = this.#pods.get(key) ?? this.#names.withStaticKey(key) ?? (event.involved.kind === 'Pod' ? this.#names.named(event.namespace, event.involved.name) : undefined);
     // Who may create events in one namespace says nothing of a pod in another. And events expire after an hour; what they said stays true.
     if ((entry && entry.pod.namespace !== event.namespace) || seen.how === 'deleted' || !this.#events.add(seen)) return;
     const pull = this.#pulls.add(event, entry?.pod ?? { uid: key, name: event.involved.name });
     if (pull) this.#touchPulling(pull);
     if (entry) this.#touch(entry);
     else this.#eventOnlyTimelines.delete(key);
-    if (!entry && event.involved.kind === 'Pod') this.#left(key);
-    if (event.involved.kind === 'PersistentVolumeClaim') this.#claimEvent(claimKey(event.namespace, event.involved.name), key);
+    if (!entry && event.involved.kind === 'Pod') this.#retention.podGone(key);
+    if (event.involved.kind === 'PersistentVolumeClaim') this.#claimEvent(event, key);
     if (event.involved.kind !== 'Pod') this.#touchBelow(key, false);
+    if (!entry && event.involved.kind !== 'Pod') this.#retention.otherGone(key);
   }
 
-  /** Claims themselves are not watched: their events say which uid a name has. */
-  #claimEvent(claim: string, key: string): void {
-    addTo(this.#claimKeys, claim, key);
-    for (const user of this.#podsByClaim.get(claim) ?? []) this.#touch(user);
+  #claimEvent(event: EventFacts, key: string): void {
+    const { users, outdated } = this.#claims.event(event, key);
+    this.#touchAll(users);
+    this.#retention.release(outdated);
   }
 
   #applyOwner(owner: OwnerFacts, deleted: boolean): void {
     if (deleted) this.#chains.delete(owner.uid);
     else this.#chains.set(owner);
     this.#touchBelow(owner.uid, true);
+    if (deleted) this.#retention.otherGone(owner.uid);
+    else this.#retention.isThere(owner.uid);
   }
 
-  #applyClaim(claim: ClaimFacts): void {
-    const key = claimKey(claim.namespace, claim.name);
-    this.#claims.set(key, claim);
-    for (const user of this.#podsByClaim.get(key) ?? []) this.#touch(user);
+  #applyClaim(claim: ClaimFacts, deleted: boolean): void {
+    this.#touchAll(deleted ? this.#claims.delete(claim) : this.#claims.set(claim));
+  }
+
+  #touchAll(entries: Iterable<PodEntry>): void {
+    for (const entry of entries) this.#touch(entry);
   }
 
   /** Only pods whose timeline is shown have to be built anew. */
   #applyNode({ facts, how, arrivedAt }: Extract<DecodedChange, { resource: 'nodes' }>): void {
     if (how === 'deleted') this.#nodes.delete(facts.name);
-    else this.#nodes.set(facts.name, withFirstSeen(facts, this.#nodes.get(facts.name), arrivedAt));
+    else this.#nodes.set(facts, arrivedAt);
     for (const entry of [...(this.#built.get(facts.name) ?? [])]) this.#touch(entry);
   }
 
@@ -454,10 +435,10 @@ export class EvidenceStore implements PodStore {
   }
 
   #surroundings(pod: PodFacts): Pick<PodEvidence, 'node' | 'nodes' | 'claims'> {
-    const node = pod.spec.nodeName === undefined ? undefined : this.#nodes.get(pod.spec.nodeName);
-    const claims = claimNames(pod).flatMap((name) => this.#claims.get(name) ?? []);
-    const isAsked = pod.spec.nodeName === undefined && this.#nodes.size > 0;
-    return { ...(node && { node }), ...(isAsked && { nodes: [...this.#nodes.values()] }), ...(claims.length > 0 && { claims }) };
+    const node = this.#nodes.get(pod.spec.nodeName);
+    const claims = this.#claims.of(pod);
+    const nodes = pod.spec.nodeName === undefined ? this.#nodes.all() : [];
+    return { ...(node && { node }), ...(nodes.length > 0 && { nodes }), ...(claims.length > 0 && { claims }) };
   }
 
   #eventEvidence(uid: string): PodEvidence {
@@ -474,7 +455,7 @@ export class EvidenceStore implements PodStore {
   #relatedEvents(pod: PodFacts, owners: readonly OwnerFacts[]): readonly EventObservation[] {
     const uids = new Set([...owners.map(({ uid }) => uid), ...(pod.owner ? [pod.owner.uid] : [])]);
     const ofOwners = [...uids].flatMap((uid) => this.#events.on(uid, pod.namespace)).filter(({ event }) => event.reason === 'FailedCreate' || mentions(event.message, pod.name));
-    const ofClaims = claimNames(pod).flatMap((claim) => [...(this.#claimKeys.get(claim) ?? [])]).flatMap((key) => this.#events.on(key, pod.namespace));
+    const ofClaims = this.#claims.eventKeys(pod).flatMap((key) => this.#events.on(key, pod.namespace));
     return [...ofOwners, ...ofClaims];
   }
 }
@@ -496,12 +477,14 @@ const byLastOccurrence = (a: EventFacts, b: EventFacts): number => occurredLast(
 
 const occurredLast = (event: EventFacts): number => event.series?.lastObservedAt ?? event.lastAt ?? event.eventAt ?? event.creationAt;
 
-/** The kubelet's events on a static pod are on its config.hash, not on its mirror's uid. */
-const staticKeys = ({ staticPod }: PodFacts): readonly string[] => [...new Set([staticPod?.hash, staticPod?.mirror].filter((key) => key !== undefined))];
-
-const claimKey = (namespace: string, name: string): string => `${namespace}/${name}`;
-
-const claimNames = (pod: PodFacts): readonly string[] => claimsOf(pod).map((name) => claimKey(pod.namespace, name));
+/** Whether both versions of a pod are found under the same keys. */
+const isIndexedAs = (before: PodFacts, pod: PodFacts): boolean =>
+  before.namespace === pod.namespace &&
+  before.name === pod.name &&
+  before.owner?.uid === pod.owner?.uid &&
+  before.spec.nodeName === pod.spec.nodeName &&
+  before.spec.volumes === pod.spec.volumes && // shared when they are equal
+  staticKeys(before).join() === staticKeys(pod).join();
 
 /** Whole words only: `web-1` is not in "Created pod: web-10". */
 function mentions(message: string, name: string): boolean {

@@ -1,17 +1,22 @@
 import { classify, containerOf, withinLife } from '../timeline/event-text.ts';
 import type { EventFacts, NodePull, PodFacts } from '../timeline/facts.ts';
 import type { PullChange } from '../timeline/pull-reach.ts';
-import type { EpochMs } from '../timeline/units.ts';
-import { StringTable } from './string-table.ts';
+import { type EpochMs } from '../timeline/units.ts';
+import { knownTexts } from './known-texts.ts';
+import type { Retained } from './retention.ts';
 
 /** Pulling and Pulled begin so (pkg/kubelet/images/image_manager.go). */
 const IMAGE = /^(?:Pulling|Successfully pulled) image "([^"]*)"/;
 
+/** More images than a pod has containers are made up; the oldest pulls give way. */
+const MOST_OF_POD = 256;
+
 /** Every node's pulls, from the Pulling and Pulled events of all pods there. */
-export class NodePulls {
+export class NodePulls implements Retained {
   /** By node and pod; nearly every pod has one. */
   readonly #nodes = new Map<string, Map<string, readonly NodePull[]>>();
-  readonly #words = new StringTable();
+  /** Where a pod is said to have pulled: on one node, if all is well, which takes no list. */
+  readonly #nodesOf = new Map<string, string | readonly string[]>();
 
   onNode(node: string | undefined): readonly NodePull[] {
     const pulls = node === undefined ? undefined : this.#nodes.get(node);
@@ -27,23 +32,33 @@ export class NodePulls {
     if (node === undefined || (event.reason !== 'Pulled' && event.reason !== 'Pulling') || event.involved.kind !== 'Pod') return undefined;
     const told = pullOf(event, pod);
     if (!told) return undefined;
-    const pods = this.#nodes.get(node) ?? new Map<string, readonly NodePull[]>();
-    this.#nodes.set(node, pods);
+    const pods = this.#podsOn(node, pod.uid);
     const known = pods.get(pod.uid) ?? NONE;
     const before = known.find(({ container, image, namespace }) => container === told.container && image === told.image && namespace === event.namespace);
-    const pull = { ...before, ...told, podUid: pod.uid, podName: pod.name, container: this.#word(told.container), image: this.#word(told.image), namespace: this.#word(event.namespace) };
-    pods.set(pod.uid, known.length === 0 ? [pull] : [...known.filter((other) => other !== before), pull]);
+    const pull = { ...before, ...told, podUid: pod.uid, podName: pod.name, container: knownTexts.same(told.container), image: knownTexts.same(told.image), namespace: knownTexts.same(event.namespace) };
+    pods.set(pod.uid, known.length === 0 ? [pull] : [...known.filter((other) => other !== before), pull].slice(-MOST_OF_POD));
     return before && isSame(before, pull) ? undefined : { node, pull, ...(before && { before }) };
   }
 
-  /** The same word, held once. */
-  #word(word: string): string {
-    return this.#words.text(this.#words.index(word)) ?? '';
+  #podsOn(node: string, podUid: string): Map<string, readonly NodePull[]> {
+    const pods = this.#nodes.get(node) ?? new Map<string, readonly NodePull[]>();
+    this.#nodes.set(node, pods);
+    if (!pods.has(podUid)) this.#isOn(podUid, node);
+    return pods;
   }
 
-  forget(node: string | undefined, podUid: string): void {
-    const pods = node === undefined ? undefined : this.#nodes.get(node);
-    if (node !== undefined && pods?.delete(podUid) && pods.size === 0) this.#nodes.delete(node);
+  #isOn(podUid: string, node: string): void {
+    const known = this.#nodesOf.get(podUid);
+    this.#nodesOf.set(podUid, known === undefined ? node : [known, node].flat());
+  }
+
+  forget(podUid: string): undefined {
+    for (const node of [this.#nodesOf.get(podUid) ?? []].flat()) {
+      const pods = this.#nodes.get(node);
+      pods?.delete(podUid);
+      if (pods?.size === 0) this.#nodes.delete(node);
+    }
+    this.#nodesOf.delete(podUid);
   }
 }
 

@@ -1,14 +1,14 @@
 import type { OwnerFacts, OwnerRef, PodFacts } from '../timeline/facts.ts';
+import type { PodEntry } from './pod-entry.ts';
+import type { Retained } from './retention.ts';
 
 /** Longer chains than CronJob -> Job -> Pod and Deployment -> ReplicaSet -> Pod exist with operators; a loop must end. */
 const MAX_DEPTH = 8;
 
-/** Deleted owners that are remembered for the pods that they had; more are forgotten, the oldest first. */
-const MAX_GONE = 1000;
-
 /** Owners by uid, and the pods below each. */
-export class OwnerChains {
+export class OwnerChains implements Retained {
   readonly #owners = new Map<string, OwnerFacts>();
+  /** Those that were deleted, for the pods that they had. */
   readonly #gone = new Map<string, OwnerFacts>();
   readonly #children = new Map<string, Set<string>>();
   readonly #pods = new Map<string, Set<string>>();
@@ -28,19 +28,44 @@ export class OwnerChains {
   }
 
   set(owner: OwnerFacts): void {
+    const above = this.owner(owner.uid)?.owner?.uid;
+    if (above !== undefined && above !== owner.owner?.uid) removeFrom(this.#children, above, owner.uid);
     this.#gone.delete(owner.uid);
     this.#owners.set(owner.uid, owner);
     if (owner.owner) addTo(this.#children, owner.owner.uid, owner.uid);
   }
 
+  /** It is remembered until it is let go: see {@link forget}. */
   delete(uid: string): void {
     const owner = this.#owners.get(uid);
     if (!owner) return;
-    if (owner.owner) removeFrom(this.#children, owner.owner.uid, uid);
     this.#owners.delete(uid);
     this.#gone.set(uid, owner);
-    const [oldest] = this.#gone.keys();
-    if (this.#gone.size > MAX_GONE && oldest !== undefined) this.#gone.delete(oldest);
+  }
+
+  has(uid: string): boolean {
+    return this.#gone.has(uid);
+  }
+
+  /** It is there, or something below it is. */
+  needs(uid: string, depth = 0): boolean {
+    if (this.#owners.has(uid) || this.#pods.has(uid)) return true;
+    if (depth >= MAX_DEPTH) return false;
+    for (const child of this.#children.get(uid) ?? []) if (this.needs(child, depth + 1)) return true;
+    return false;
+  }
+
+  forget(uid: string): readonly string[] {
+    const above = this.#gone.get(uid)?.owner?.uid;
+    this.#gone.delete(uid);
+    if (above === undefined) return [];
+    removeFrom(this.#children, above, uid);
+    return [above];
+  }
+
+  forgetPod({ pod }: PodEntry): readonly string[] {
+    this.removePod(pod);
+    return pod.owner ? [pod.owner.uid] : [];
   }
 
   addPod(pod: PodFacts): void {

@@ -18,6 +18,9 @@ const NUMBERS = 8;
 const W = { uid: 0, hex: 4, count: 6, seriesCount: 7, namespace: 8, reason: 9, component: 10, host: 11, kind: 12, fieldPath: 13, involvedNamespace: 14, flags: 15 } as const;
 const WORDS = 16;
 
+/** Those that hold a word's number. */
+const WORD_COLUMNS = [W.namespace, W.reason, W.component, W.host, W.kind, W.fieldPath, W.involvedNamespace] as const;
+
 const HOWS = { listed: 0, watched: 1, deleted: 2 } as const;
 const HOW_NAMES = ['listed', 'watched', 'deleted'] as const;
 const WARNING = 4;
@@ -73,6 +76,7 @@ export class PackedEvents {
   }
 
   remove(row: number): void {
+    for (const column of WORD_COLUMNS) this.#table.release(this.#word(row, column));
     this.#messages[row] = '';
     this.#involvedNames[row] = '';
     this.#involvedUids[row] = undefined;
@@ -151,13 +155,13 @@ export class PackedEvents {
     const { involved } = event;
     words[at + W.count] = event.count;
     words[at + W.seriesCount] = event.series?.count ?? 0;
-    words[at + W.namespace] = this.#table.index(event.namespace);
-    words[at + W.reason] = this.#table.index(event.reason);
-    words[at + W.component] = this.#table.index(event.component);
-    words[at + W.host] = this.#table.index(event.host);
-    words[at + W.kind] = this.#table.index(involved.kind);
-    words[at + W.fieldPath] = this.#table.index(involved.fieldPath);
-    words[at + W.involvedNamespace] = involved.namespace === event.namespace ? (words[at + W.namespace] ?? 0) : this.#table.index(involved.namespace);
+    words[at + W.namespace] = this.#table.take(event.namespace);
+    words[at + W.reason] = this.#table.take(event.reason);
+    words[at + W.component] = this.#table.take(event.component);
+    words[at + W.host] = this.#table.take(event.host);
+    words[at + W.kind] = this.#table.take(involved.kind);
+    words[at + W.fieldPath] = this.#table.take(involved.fieldPath);
+    words[at + W.involvedNamespace] = this.#table.take(involved.namespace);
   }
 
   /** The flag of what could not be filled in. */

@@ -70,10 +70,21 @@ export class Surroundings {
     this.#running = true;
     for (const [path, wanted] of this.#queue) {
       this.#queue.delete(path);
-      this.#readAt.set(path, this.#parts.now());
+      this.#noteRead(path);
       await this.#read(wanted);
     }
     this.#running = false;
+  }
+
+  /** Those that were read longer ago may be read again, and need not be remembered. */
+  #noteRead(path: string): void {
+    const now = this.#parts.now();
+    for (const [old, readAt] of this.#readAt) {
+      if (now - readAt < KEPT_MS) break;
+      this.#readAt.delete(old);
+    }
+    this.#readAt.delete(path);
+    this.#readAt.set(path, now);
   }
 
   async #read({ resource, path, take }: Wanted): Promise<void> {

@@ -3,6 +3,7 @@ import { epochMs } from '../timeline/units.ts';
 import { ApiServer } from './api-server.ts';
 import { ApiState } from './api-state.ts';
 import { demoContext, writeKubeconfig } from './demo-kubeconfig.ts';
+import type { WrittenKubeconfig } from './demo-kubeconfig.ts';
 import type { Before } from './faults.ts';
 import { LogStore } from './logs.ts';
 import { makeTape } from './play-list.ts';
@@ -26,6 +27,8 @@ export interface DemoClusterOptions {
   readonly restMs?: number;
   readonly bookmarkIntervalMs?: number;
   readonly before?: Before;
+  /** Called with the first object that is not what the API promises, and why: such are not played. */
+  readonly onLeftOut?: (what: string) => void;
   readonly now?: () => number;
 }
 
@@ -53,25 +56,33 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
   const logs = new LogStore();
   const state = new ApiState({ resourceVersion: firstVersion(tapes), historyWindow });
   const server = await ApiServer.start({ ...options, state, logs, now, gitVersion: gitVersionOf(tapes) }, options.port ?? 0);
-  const player = new Player({ tapes, state, logs, now, once: options.once ?? false, restMs: options.restMs ?? 5000 });
+  const player = new Player({ tapes, state, logs, now, once: options.once ?? false, restMs: options.restMs ?? 5000, ...(options.onLeftOut && { onLeftOut: options.onLeftOut }) });
+  let kubeconfig: WrittenKubeconfig | undefined;
+  const stop = async (): Promise<void> => {
+    player.dispose();
+    await Promise.all([server.stop(), kubeconfig?.remove()]);
+  };
   try {
-    const kubeconfig = await writeKubeconfig(server.kubeconfig(namespaceOf(tapes)), options.kubeconfigOut);
+    kubeconfig = await writeKubeconfig(server.kubeconfig(namespaceOf(tapes)), options.kubeconfigOut);
     player.play(epochMs(now() - (options.startedAgoMs ?? 0)));
-    const stop = async (): Promise<void> => {
-      player.dispose();
-      await Promise.all([server.stop(), kubeconfig.remove()]);
-    };
     return { url: server.url, kubeconfigPath: kubeconfig.file, context: demoContext, server, player, stop, dispose: () => void stop() };
   } catch (error) {
-    await server.stop();
+    await stop();
     throw error;
   }
 }
 
 /** The resource version that the (first) recording was at when it began. */
 function firstVersion(tapes: readonly Tape[]): number {
-  const versions = (tapes[0]?.recording.lines ?? []).flatMap((line) => (line.type === 'SYNCED' ? Number(line.resourceVersion) || 0 : []));
-  return Math.max(1, ...versions);
+  let first = 1;
+  for (const line of tapes[0]?.recording.lines ?? []) if (line.type === 'SYNCED') first = Math.max(first, versionIn(line.resourceVersion));
+  return first;
+}
+
+/** One that leaves no room for those after it is none. */
+function versionIn(text: string): number {
+  const version = Number(text);
+  return Number.isInteger(version) && version < Number.MAX_SAFE_INTEGER / 2 ? version : 0;
 }
 
 const gitVersionOf = (tapes: readonly Tape[]): string => tapes[0]?.recording.header.gitVersion ?? 'v1.36.0';

@@ -4,7 +4,7 @@ import { EvidenceStore } from '../cluster/evidence-store.ts';
 import type { LogLine } from '../timeline/facts.ts';
 import { parseVersion } from './discovery.ts';
 import type { OpenRecording } from './read-recording.ts';
-import type { KubeObject, Recording, RecordedLog, RecordingHeader, RecordingLine } from './recording.ts';
+import type { KubeObject, Recording, RecordedGap, RecordedLog, RecordingHeader, RecordingLine } from './recording.ts';
 
 /**
  * How much of a recording counts as evidence. `live`: all that the client saw, with the times at which it arrived. `stored`: only what the API
@@ -16,6 +16,8 @@ export interface RecordedEvidence {
   readonly store: EvidenceStore;
   /** Objects that are not what the API promises, and were left out. */
   readonly skipped: readonly Error[];
+  /** When nothing was seen of a resource. */
+  readonly gaps: readonly RecordedGap[];
 }
 
 /** Feeds an evidence store from a recording; one that is still being read is read to its end. Rejects with a {@link RecordingError}. */
@@ -25,25 +27,31 @@ export async function evidenceOf(recording: Recording | OpenRecording, kind: Evi
   return feed.end();
 }
 
+type ObjectLine = Extract<RecordingLine, { type: keyof typeof howOf }>;
+
 abstract class Feed {
-  protected readonly store = new EvidenceStore({ schedule: () => undefined });
+  /** Every pod that the recording has, however many are gone at its end. */
+  protected readonly store = new EvidenceStore({ schedule: () => undefined, keepGone: () => Infinity });
   readonly #skipped: Error[] = [];
+  readonly #gaps: RecordedGap[] = [];
   readonly #logs: RecordedLog[] = [];
 
   constructor(header: RecordingHeader) {
     this.store.setServer(parseVersion(header.gitVersion));
   }
 
-  abstract take(line: RecordingLine): void;
+  /** Objects go to the kind of feed; the rest is the same for all. */
+  take(line: RecordingLine): void {
+    if (line.type === 'LOG') this.#logs.push(line.object); // the pod that it is of may come later
+    else if (line.type === 'GAP') this.#gaps.push(line);
+    else if (line.type !== 'SYNCED' && line.type !== 'BOOKMARK') this.takeObject(line);
+  }
+
+  protected abstract takeObject(line: ObjectLine): void;
 
   end(): RecordedEvidence {
     for (const { metadata, container, previous, text } of this.#logs) this.store.setLogs(metadata.uid, previous ? `${container}/previous` : container, logLines(text));
-    return { store: this.store, skipped: this.#skipped };
-  }
-
-  /** The pod that a log is of may come later. */
-  protected keep(log: RecordedLog): void {
-    this.#logs.push(log);
+    return { store: this.store, skipped: this.#skipped, gaps: this.#gaps };
   }
 
   protected apply(change: Parameters<typeof decodeChange>[0]): void {
@@ -67,16 +75,16 @@ class LiveFeed extends Feed {
     this.store.beginEvents([undefined]);
   }
 
-  take(line: RecordingLine): void {
-    if (line.type === 'LOG') this.keep(line.object);
-    else if (line.type === 'SYNCED') this.#synced(line.r);
-    else if (line.type !== 'BOOKMARK') this.apply({ resource: line.r, how: howOf[line.type], object: line.object, arrivedAt: line.t });
+  override take(line: RecordingLine): void {
+    if (line.type === 'SYNCED' && line.r === 'events') {
+      this.#eventsListed = true;
+      this.store.setEvents(undefined, 'listed');
+    }
+    super.take(line);
   }
 
-  #synced(resource: string): void {
-    if (resource !== 'events') return;
-    this.#eventsListed = true;
-    this.store.setEvents(undefined, 'listed');
+  protected takeObject({ r: resource, type, object, t: arrivedAt }: ObjectLine): void {
+    this.apply({ resource, how: howOf[type], object, arrivedAt });
   }
 
   /** Events that a whole recording does not list will not come any more. */
@@ -96,14 +104,11 @@ class StoredFeed extends Feed {
   /** Last versions of what is being deleted; they count when the deletion is not over at the end. */
   readonly #terminating = new Map<string, Version>();
 
-  take(line: RecordingLine): void {
-    if (line.type === 'LOG') this.keep(line.object);
-    if (line.type === 'LOG' || line.type === 'SYNCED' || line.type === 'BOOKMARK') return;
-    const { r: resource, object } = line;
+  protected takeObject({ r: resource, type, object }: ObjectLine): void {
     const key = `${resource}/${object.metadata.uid ?? `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`}`;
-    const going = line.type === 'DELETED' || Boolean(object.metadata['deletionTimestamp']);
+    const going = type === 'DELETED' || Boolean(object.metadata['deletionTimestamp']);
     if (!going || !this.#last.has(key)) this.#last.set(key, { resource, object });
-    if (line.type === 'DELETED') this.#terminating.delete(key);
+    if (type === 'DELETED') this.#terminating.delete(key);
     else if (going) this.#terminating.set(key, { resource, object });
   }
 

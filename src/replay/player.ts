@@ -7,6 +7,7 @@ import type { LogStore } from './logs.ts';
 import { offsetFor, playedLog, playedObject, timeOf } from './play-list.ts';
 import type { Change, Playing, Tape } from './play-list.ts';
 import type { KubeObject } from './recording.ts';
+import { reasonOf } from './recording-error.ts';
 import { typeFromPath } from './resource-types.ts';
 
 export interface PlayerOptions {
@@ -17,6 +18,8 @@ export interface PlayerOptions {
   /** Plays once and stays at the end. Otherwise it starts over, with new uids, after `restMs`. */
   readonly once: boolean;
   readonly restMs: number;
+  /** Called with the first object that is not what the API promises, and why: such are left out. */
+  readonly onLeftOut?: (what: string) => void;
 }
 
 /** A change that is still to come. */
@@ -30,6 +33,9 @@ interface Due {
 /** Between the deletion of the last round's objects and the next round. */
 const pauseMs = 1000;
 
+/** A timer of more would end at once; what is so far away is looked at again then. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Lets recordings happen again in an {@link ApiState}, from `play` on, as fast as they happened. */
 export class Player implements Disposable {
   readonly #options: PlayerOptions;
@@ -37,6 +43,7 @@ export class Player implements Disposable {
   #round = 0;
   #due: readonly Due[] = [];
   #next = 0;
+  #hasLeftOut = false;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
@@ -56,8 +63,10 @@ export class Player implements Disposable {
       addNamespaces(state, tape, playing);
       for (const change of tape.initial) this.#apply({ at: start, tape, change, playing });
       for (const log of tape.logs) {
-        const { metadata, container, previous, text } = playedLog(tape, log, playing);
-        logs.set(metadata.uid, container, previous, text);
+        this.#orLeaveOut(`the log of ${log.container}`, () => {
+          const { metadata, container, previous, text } = playedLog(tape, log, playing);
+          logs.set(metadata.uid, container, previous, text);
+        });
       }
     }
     this.#due = playings.flatMap(({ tape, playing }) => tape.changes.map((change) => ({ at: timeOf(tape, change, playing), tape, change, playing }))).sort((a, b) => a.at - b.at);
@@ -79,15 +88,29 @@ export class Player implements Disposable {
   }
 
   #at(time: EpochMs, then: () => void): void {
-    this.#timer = setTimeout(then, Math.max(0, time - this.#options.now()));
+    const wait = time - this.#options.now();
+    if (wait > longestTimerMs) this.#timer = setTimeout(() => this.#at(time, then), longestTimerMs);
+    else this.#timer = setTimeout(then, Math.max(0, wait));
   }
 
   /** What the header of the recording does not name cannot be served. */
   #apply({ tape, change, playing }: Due): void {
     const { state } = this.#options;
     if (!state.resource(change.resource)) return;
-    const object = playedObject(tape, change.object, playing);
-    state.apply(change.resource, change.type, isLasting(change.resource) ? keepCreation(state, change.resource, object) : object);
+    this.#orLeaveOut(`${change.resource} ${change.object.metadata.name ?? ''}`, () => {
+      const object = playedObject(tape, change.object, playing);
+      state.apply(change.resource, change.type, isLasting(change.resource) ? keepCreation(state, change.resource, object) : object);
+    });
+  }
+
+  /** A recording may come from anywhere: what cannot be moved in time, or written, must not end the demo. */
+  #orLeaveOut(what: string, play: () => void): void {
+    try {
+      play();
+    } catch (error) {
+      if (!this.#hasLeftOut) this.#options.onLeftOut?.(`${what} (${reasonOf(error)})`);
+      this.#hasLeftOut = true;
+    }
   }
 
   /** The last round's objects are deleted as a cluster deletes them, one by one, so that every client sees it. */
@@ -116,7 +139,7 @@ function addTypes(state: ApiState, { recording, initial, changes }: Tape): void 
   for (const { resource, object } of [...initial, ...changes]) {
     const path = own(recording.header.resources, resource);
     if (state.resource(resource) || path === undefined) continue;
-    const type = typeFromPath(resource, path, object.kind ?? resource, object.metadata.namespace !== undefined);
+    const type = typeFromPath(resource, path, typeof object.kind === 'string' ? object.kind : resource, object.metadata.namespace !== undefined);
     if (type) state.addType(type);
   }
 }

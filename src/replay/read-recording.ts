@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Recording, RecordingHeader, RecordingLine } from './recording.ts';
 import { parseHeader, parseLine } from './recording.ts';
-import { RecordingError, damagedFile, emptyFile, foreignFile, missingFile, newerFile, reasonOf, truncatedFile, unreadableFile } from './recording-error.ts';
+import { RecordingError, damagedFile, emptyFile, foreignFile, hugeFile, missingFile, newerFile, reasonOf, truncatedFile, unreadableFile } from './recording-error.ts';
 
 /** A recording that is being read. `lines` can be iterated once; it throws a {@link RecordingError} where the file is at fault. */
 export interface OpenRecording {
@@ -12,8 +12,13 @@ export interface OpenRecording {
   readonly lines: AsyncIterable<RecordingLine>;
 }
 
-/** No object of a cluster is near this (etcd takes 1.5 MB); a longer line is no recording, and would fill the memory. */
-const maxLineLength = 64 * 1024 * 1024;
+/** In bytes. No object of a cluster is near this (etcd takes 1.5 MB), nor is a log of 1 MB; a longer line is no recording. */
+const maxLineBytes = 8 * 1024 * 1024;
+
+/** More than hours of a large cluster. A file of some kilobytes can hold as many empty lines, and would never end. */
+const maxLines = 2_000_000;
+
+const newline = 0x0a;
 
 /** Opens the recording at `file`, gzipped or plain, and reads its header. Rejects with a {@link RecordingError}. */
 export async function openRecording(file: string): Promise<OpenRecording> {
@@ -55,23 +60,57 @@ async function* objectLines(file: string, lines: AsyncIterable<TextLine>): Async
 }
 
 async function* textLines(file: string): AsyncGenerator<TextLine> {
+  const cutter = new LineCutter();
   let good = 0;
-  let rest = '';
-  const decoder = new TextDecoder();
   try {
     for await (const chunk of bytes(file)) {
-      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = parts.pop() ?? '';
-      if (rest.length > maxLineLength) throw good === 0 ? foreignFile(file) : damagedFile(file, good);
-      for (const text of parts) {
-        yield { text, whole: true };
+      for (const text of cutter.push(chunk)) {
+        if (text !== '') yield { text, whole: true }; // empty ones cost nothing, of which a small file can hold many
         good += 1;
+        if (good > maxLines) throw hugeFile(file, maxLines);
       }
+      if (cutter.waiting > maxLineBytes) throw good === 0 ? foreignFile(file) : damagedFile(file, good);
     }
   } catch (error) {
     throw readError(file, good, error);
   }
+  const rest = cutter.end();
   if (rest.trim() !== '') yield { text: rest, whole: false };
+}
+
+/** Cuts bytes into lines. Only what is new is searched, so that a long line costs no more than many short ones. */
+class LineCutter {
+  readonly #decoder = new TextDecoder();
+  #rest: Uint8Array[] = [];
+  /** Bytes of the line that has not ended yet. */
+  waiting = 0;
+
+  push(chunk: Uint8Array): readonly string[] {
+    const lines: string[] = [];
+    let from = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+      this.#keep(chunk.subarray(from, end));
+      lines.push(this.end());
+      from = end + 1;
+    }
+    this.#keep(chunk.subarray(from));
+    return lines;
+  }
+
+  /** The line that waits. */
+  end(): string {
+    if (this.#rest.length === 0) return '';
+    const bytes = this.#rest.length === 1 ? this.#rest[0] : Buffer.concat(this.#rest);
+    this.#rest = [];
+    this.waiting = 0;
+    return this.#decoder.decode(bytes);
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#rest.push(bytes);
+    this.waiting += bytes.length;
+  }
 }
 
 async function* bytes(file: string): AsyncGenerator<Uint8Array> {

@@ -15,7 +15,7 @@ interface Status {
 export async function fetchLogs(cluster: RawCluster, pods: readonly KubeObject[], take: (log: RecordedLog, t: EpochMs) => void, clock: () => EpochMs): Promise<void> {
   for (const pod of pods) {
     for (const { name, containerID, restartCount = 0 } of statusesOf(pod)) {
-      if (!containerID) continue;
+      if (!containerID || typeof name !== 'string') continue;
       for (const previous of restartCount > 0 ? [false, true] : [false]) {
         const text = await fetchLog(cluster, pod, name, previous).catch(() => undefined);
         if (text === undefined) continue;
@@ -33,6 +33,8 @@ function fetchLog(cluster: RawCluster, { metadata }: KubeObject, container: stri
 }
 
 function statusesOf(pod: KubeObject): readonly Status[] {
-  const status = (pod['status'] ?? {}) as { initContainerStatuses?: Status[]; containerStatuses?: Status[] };
-  return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  const status = (pod['status'] ?? {}) as { initContainerStatuses?: unknown; containerStatuses?: unknown };
+  return [status.initContainerStatuses, status.containerStatuses].flatMap((statuses) => (Array.isArray(statuses) ? statuses.filter(isStatus) : []));
 }
+
+const isStatus = (value: unknown): value is Status => typeof value === 'object' && value !== null;

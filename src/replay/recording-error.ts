@@ -51,6 +51,9 @@ export const damagedFile = (file: string, lines: number, options?: ErrorOptions)
     options,
   );
 
+export const hugeFile = (file: string, lines: number): RecordingError =>
+  new RecordingError(text('{file} has more than {lines} lines.', { file, lines }), text('Keep a part of it: gzip -dc FILE | head -n {lines} > PART.ndjson', { lines }), lines);
+
 export const existingFile = (file: string, options?: ErrorOptions): RecordingError =>
   new RecordingError(text('{file} exists already.', { file }), text('Choose another name, or use --force to replace it.'), 0, options);
 

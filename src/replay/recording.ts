@@ -34,7 +34,7 @@ export interface RecordingHeader {
   readonly resources: Readonly<Record<string, string>>;
 }
 
-type WatchType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+type ChangeType = 'SYNC' | 'ADDED' | 'MODIFIED' | 'DELETED';
 
 /** The log of one container, with RFC 3339 times at the head of its lines. */
 export interface RecordedLog {
@@ -46,9 +46,21 @@ export interface RecordedLog {
 
 /** `t` is the client's clock when the line arrived; `r` the resource (`pods`). */
 export type RecordingLine =
-  | { readonly t: EpochMs; readonly r: string; readonly type: 'SYNC' | WatchType; readonly object: KubeObject }
+  | { readonly t: EpochMs; readonly r: string; readonly type: ChangeType; readonly object: KubeObject }
+  | { readonly t: EpochMs; readonly r: string; readonly type: 'BOOKMARK'; readonly object: KubeObject }
   | { readonly t: EpochMs; readonly r: string; readonly type: 'SYNCED'; readonly resourceVersion: string }
-  | { readonly t: EpochMs; readonly r: 'logs'; readonly type: 'LOG'; readonly object: RecordedLog };
+  | { readonly t: EpochMs; readonly r: 'logs'; readonly type: 'LOG'; readonly object: RecordedLog }
+  | RecordedGap;
+
+/** Nothing was seen of the resource from `since` to `t`: it was not allowed any more, or the connection was lost. What happened meanwhile came late, or never. */
+export interface RecordedGap {
+  readonly t: EpochMs;
+  readonly r: string;
+  readonly type: 'GAP';
+  readonly since: EpochMs;
+  /** In English. */
+  readonly reason: string;
+}
 
 export interface Recording {
   readonly header: RecordingHeader;
@@ -66,14 +78,15 @@ export function parseHeader(value: unknown): RecordingHeader | 'foreign' | 'newe
   if (!isObject(value) || typeof value['recording'] !== 'number') return 'foreign';
   if (value['recording'] !== 1) return 'newer';
   const { startedAt, t, gitVersion, resources } = value;
-  if (typeof startedAt !== 'string' || typeof t !== 'number' || typeof gitVersion !== 'string' || !isObject(resources)) return 'foreign';
+  if (typeof startedAt !== 'string' || !isTime(t) || typeof gitVersion !== 'string' || !isObject(resources)) return 'foreign';
   const paths = Object.entries(resources).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return { recording: 1, startedAt, t: t as EpochMs, gitVersion, resources: Object.fromEntries(paths) };
+  return { recording: 1, startedAt, t, gitVersion, resources: Object.fromEntries(paths) };
 }
 
 /** A line after the header; `undefined` when it is not of the format. Lines of an unknown type are `ignored`, so that the format can grow. */
 export function parseLine(value: unknown): RecordingLine | 'ignored' | undefined {
-  if (!isObject(value) || !isFinite(value['t']) || typeof value['r'] !== 'string' || typeof value['type'] !== 'string') return undefined;
+  if (!isObject(value) || !isTime(value['t']) || typeof value['r'] !== 'string' || typeof value['type'] !== 'string') return undefined;
+  if (value['type'] === 'GAP') return isTime(value['since']) && typeof value['reason'] === 'string' ? (value as unknown as RecordingLine) : undefined;
   if (value['type'] === 'SYNCED') return typeof value['resourceVersion'] === 'string' ? (value as unknown as RecordingLine) : undefined;
   if (value['type'] === 'LOG') return isLog(value['object']) ? (value as unknown as RecordingLine) : undefined;
   if (!objectTypes.has(value['type'])) return 'ignored';
@@ -82,13 +95,17 @@ export function parseLine(value: unknown): RecordingLine | 'ignored' | undefined
 
 const identity = ['name', 'namespace', 'uid', 'resourceVersion'];
 
-function isKubeObject(value: unknown): value is KubeObject {
+/** Whether it has metadata, and in it nothing of another type by which objects are told apart. */
+export function isKubeObject(value: unknown): value is KubeObject {
   if (!isObject(value) || !isObject(value['metadata'])) return false;
   const { metadata } = value;
   return identity.every((field) => metadata[field] === undefined || typeof metadata[field] === 'string');
 }
 
-const isFinite = (value: unknown): value is number => Number.isFinite(value);
+/** The last millisecond that a date can be. */
+const lastTime = 8.64e15;
+
+const isTime = (value: unknown): value is EpochMs => typeof value === 'number' && Math.abs(value) <= lastTime;
 
 function isLog(value: unknown): value is RecordedLog {
   if (!isObject(value) || !isObject(value['metadata'])) return false;

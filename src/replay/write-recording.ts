@@ -38,6 +38,7 @@ export class RecordingWriter {
   static async open(file: string, overwrite: boolean): Promise<RecordingWriter> {
     try {
       const handle = await open(file, overwrite ? 'w' : 'wx', 0o600);
+      if (overwrite) await handle.chmod(0o600); // a file that was there keeps its mode, and others might read it
       return new RecordingWriter(file, createWriteStream(file, { fd: handle }), file.endsWith('.ndjson') ? undefined : zlib.createGzip());
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? existingFile(file, { cause: error }) : unwritableFile(file, error);

@@ -12,7 +12,7 @@ export interface Variant {
 type Json = Record<string, unknown>;
 type ObjectLine = Extract<RecordingLine, { readonly object: KubeObject }>;
 
-const isObjectLine = (line: RecordingLine): line is ObjectLine => line.type !== 'SYNCED' && line.type !== 'LOG' && line.type !== 'BOOKMARK';
+const isObjectLine = (line: RecordingLine): line is ObjectLine => 'object' in line && line.type !== 'LOG' && line.type !== 'BOOKMARK';
 
 /** Rewrites copies of the objects of one resource; `undefined` leaves the line out. */
 const each =

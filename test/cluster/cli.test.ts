@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import * as zlib from 'node:zlib';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiServer } from '../../src/replay/api-server.ts';
@@ -140,6 +141,16 @@ describe('podfall timeline', () => {
 
   it('shows only the namespace that was asked for', async () => expect(await timelines('--recording', recorded('shop'), '-n', 'other')).toEqual([]));
 
+  it('writes no terminal escapes of a recording, as JSON, in words or in errors', async () => {
+    const hostile = 'x\u001b]0;title\u0007\u009b2J\u202e';
+    const plain = zlib.gunzipSync(fs.readFileSync(recorded('crashloop'))).toString();
+    const broken = { t: 1, r: 'pods', type: 'ADDED', object: { metadata: { name: hostile, namespace: hostile, uid: 'x', creationTimestamp: hostile } } };
+    const spoiled = file('hostile.ndjson', `${plain.replaceAll('"message":"', `"message":"${JSON.stringify(hostile).slice(1, -1)}`)}${JSON.stringify(broken)}\n`);
+    const runs = await Promise.all([['--json'], [], [hostile]].map((args) => podfall(['timeline', '--recording', spoiled, ...args])));
+    const steers = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u;
+    expect(runs.map(({ code, stdout, stderr }) => [code, steers.test(stdout), steers.test(stderr), stderr.length > 0])).toEqual([[0, false, false, true], [0, false, false, true], [1, false, false, true]]);
+  });
+
   it('draws for people', async () => expect((await podfall(['timeline', '--recording', recorded('coldpull')])).stdout).toMatch(/image pull +9\.14 s/));
 });
 
@@ -164,14 +175,30 @@ describe('against the demo cluster', () => {
     expect([code, recording.header.gitVersion, kinds.has('SYNC') && kinds.has('SYNCED') && kinds.has('MODIFIED') && kinds.has('LOG'), times.every((t, i) => t >= (times[i - 1] ?? 0) - 20)]).toEqual([0, 'v1.36.2', true, true]);
   });
 
-  it('record ends with Ctrl-C, and the file is whole', async () => {
+  it('record ends with Ctrl-C, the file is whole, and Node has nothing to warn of', async () => {
     const out = path.join(folder, 'interrupted.ndjson.gz');
     const child = spawn(process.execPath, [cli, 'record', out, '--kubeconfig', demo.kubeconfigPath]);
-    await new Promise<void>((resolve) => child.stderr.on('data', (text: Buffer) => text.toString().startsWith('Recording') && resolve()));
+    let told = '';
+    await new Promise<void>((resolve) => child.stderr.on('data', (text: Buffer) => (told += text.toString()).includes('Recording') && resolve()));
     child.kill('SIGINT');
     const code = await new Promise((resolve) => child.on('exit', resolve));
-    expect([code, (await loadRecording(out)).lines.length > 50, fs.statSync(out).mode & 0o777]).toEqual([0, true, 0o600]);
+    expect([code, (await loadRecording(out)).lines.length > 50, fs.statSync(out).mode & 0o777, told.includes('Warning')]).toEqual([0, true, 0o600, false]);
   });
+});
+
+it('podfall demo leaves out what it cannot play, says so, and cleans up', async () => {
+  const out = path.join(folder, 'hostile-kubeconfig');
+  const [header = '', ...lines] = zlib.gunzipSync(fs.readFileSync(recorded('cached'))).toString().split('\n');
+  const deep = `{"t":1,"r":"pods","type":"SYNC","object":{"metadata":{"name":"deep","namespace":"n","uid":"deep"},"spec":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`;
+  const child = spawn(process.execPath, [cli, 'demo', '--kubeconfig-out', out, '--recording', file('deep.ndjson', [header, deep, ...lines].join('\n'))]);
+  let told = '';
+  await new Promise<void>((resolve) => {
+    child.stderr.on('data', (text: Buffer) => (told += text.toString()).includes('Ctrl-C') && resolve());
+    child.on('exit', () => resolve());
+  });
+  child.kill('SIGINT');
+  const code = child.exitCode ?? (await new Promise((resolve) => child.on('exit', resolve)));
+  expect([code, /left out.*pods deep/i.test(told), told.includes('    at '), fs.existsSync(out)]).toEqual([0, true, false, false]);
 });
 
 it('podfall demo writes a kubeconfig, serves, and cleans up after Ctrl-C', async () => {

@@ -7,10 +7,11 @@ import { ApiServer } from '../../src/replay/api-server.ts';
 import { ApiState } from '../../src/replay/api-state.ts';
 import { startDemoCluster } from '../../src/replay/demo-cluster.ts';
 import { evidenceOf } from '../../src/replay/evidence-of-recording.ts';
-import { denying } from '../../src/replay/faults.ts';
+import { denying, refuse, type Before } from '../../src/replay/faults.ts';
 import { loadRecording } from '../../src/replay/read-recording.ts';
-import { recordCluster } from '../../src/replay/record.ts';
+import { recordCluster, type RecordOptions, type RecordSummary } from '../../src/replay/record.ts';
 import type { KubeObject, Recording } from '../../src/replay/recording.ts';
+import { StatusError } from '../../src/replay/status.ts';
 
 const pod = (name: string): KubeObject => ({ kind: 'Pod', apiVersion: 'v1', metadata: { name, namespace: 'shop', uid: `uid-${name}`, creationTimestamp: '2026-11-21T08:00:00Z', managedFields: [] }, spec: { containers: [{ name: 'app', image: 'x' }] }, status: { phase: 'Pending' } });
 
@@ -28,12 +29,12 @@ afterEach(async () => {
 });
 
 /** Records while `meanwhile` runs. */
-async function record(meanwhile: () => Promise<void> | void, missing: string[] = [], kubeconfig = server.kubeconfig('shop')): Promise<Recording> {
-  const cluster = await openRawCluster({ kind: 'text', yaml: kubeconfig });
+async function record(meanwhile: () => Promise<void> | void, options: Partial<RecordOptions> = {}): Promise<Recording> {
+  const cluster = await openRawCluster({ kind: 'text', yaml: server.kubeconfig('shop') });
   const end = new AbortController();
   const live = new Promise<void>((resolve) => {
-    const recording = recordCluster({ cluster, namespace: 'shop', file, overwrite: false, signal: end.signal, onLive: resolve, onMissing: (resource) => missing.push(resource) });
-    ended = recording.then(() => undefined);
+    const recording = recordCluster({ cluster, namespace: 'shop', file, overwrite: false, signal: end.signal, onLive: resolve, ...options });
+    ended = recording.then((found) => void (summary = found));
     ended.catch(() => resolve());
   });
   await live;
@@ -44,6 +45,9 @@ async function record(meanwhile: () => Promise<void> | void, missing: string[] =
   return loadRecording(file);
 }
 let ended: Promise<void> = Promise.resolve();
+let summary: RecordSummary | undefined;
+
+const refusing: Before = () => refuse(new StatusError(401, 'Unauthorized', 'Unauthorized'));
 
 const untilThere = async (wanted: () => boolean): Promise<void> => {
   for (let waited = 0; waited < 10_000 && !wanted(); waited += 20) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -89,7 +93,7 @@ describe('recording a cluster', () => {
     server.before = denying(({ target }) => target?.resource === 'events' || target?.resource === 'nodes');
     state.apply('pods', 'ADDED', pod('a'));
     const missing: string[] = [];
-    const recording = await record(() => undefined, missing);
+    const recording = await record(() => undefined, { onMissing: (resource) => missing.push(resource) });
     expect([podLines(recording), missing.sort()]).toEqual([['SYNC a'], ['events', 'nodes']]);
   });
 
@@ -102,6 +106,54 @@ describe('recording a cluster', () => {
   it('tells of a folder that is not there', async () => {
     file = path.join(path.dirname(file), 'nowhere', 'out.ndjson.gz');
     await expect(record(() => undefined)).rejects.toThrow(/its folder does not exist/);
+  });
+
+  it('keeps what it has, leaves out what cannot be read, and tells so', async () => {
+    state.apply('pods', 'ADDED', pod('a'));
+    const skipped: string[] = [];
+    const recording = await record(async () => {
+      state.apply('pods', 'ADDED', { ...pod('odd'), metadata: { name: 'odd', namespace: 'shop', uid: 5 } } as unknown as KubeObject);
+      state.apply('pods', 'ADDED', pod('b'));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }, { onSkipped: (resource) => skipped.push(resource) });
+    expect([podLines(recording), skipped, summary?.skipped]).toEqual([['SYNC a', 'ADDED b'], ['pods'], 1]);
+  });
+
+  it('says when it sees nothing any more and when it does again, and writes the gap down', async () => {
+    state.apply('pods', 'ADDED', pod('a'));
+    const told: string[] = [];
+    const recording = await record(async () => {
+      const { port } = server;
+      await server.stop();
+      await untilThere(() => told.length > 0);
+      state.apply('pods', 'ADDED', pod('b'));
+      await server.listen(port);
+      await untilThere(() => told.length > 1);
+    }, {
+      onLost: (resources, { code }) => told.push(`lost ${resources.includes('pods')} ${code}`),
+      onBack: (resources) => told.push(`back ${resources.includes('pods')}`),
+    });
+    const gap = recording.lines.find((line) => line.type === 'GAP' && line.r === 'pods');
+    expect([told, podLines(recording), gap?.type === 'GAP' && gap.t - gap.since >= 1000, (summary?.blindMs ?? 0) >= 1000]).toEqual([['lost true unreachable', 'back true'], ['SYNC a', 'ADDED b'], true, true]);
+  }, 20_000);
+
+  it('says when its token has expired, and that it was blind to the end', async () => {
+    state.apply('pods', 'ADDED', pod('a'));
+    const told: string[] = [];
+    const recording = await record(async () => {
+      server.before = refusing;
+      server.dropConnections();
+      await untilThere(() => told.length > 0);
+    }, { onLost: (_, { code }) => told.push(code) });
+    const gaps = recording.lines.filter((line) => line.type === 'GAP').map(({ r }) => r);
+    expect([told[0], podLines(recording), gaps.includes('pods'), summary?.hasLogs]).toEqual(['unauthorized', ['SYNC a'], true, false]);
+  }, 20_000);
+
+  it('makes a file that it replaces readable by its user only', async () => {
+    fs.writeFileSync(file, 'old', { mode: 0o644 });
+    fs.chmodSync(file, 0o644);
+    await record(() => undefined, { overwrite: true });
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it('gives timelines like those of the recording that the demo cluster played', async () => {

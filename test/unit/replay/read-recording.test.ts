@@ -75,6 +75,31 @@ describe('reading a recording', () => {
     ['a line without its object', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1,"r":"pods","type":"ADDED"}\n`, /damaged after line 1/],
   ])('refuses %s', async (_what, content, message) => expect((await errorOf(fileOf(content))).message).toMatch(message));
 
+  it.each([
+    ['a line of more than 8 MB', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}${'x'.repeat(9_000_000)}\n`, /damaged after line 1/],
+    ['a first line of more than 8 MB', 'x'.repeat(9_000_000), /is not a recording/],
+    ['more lines than anybody records', zlib.gzipSync(Buffer.concat([plain, Buffer.alloc(2_000_001, '\n')])), /more than 2000000 lines/],
+    ['a time that is no date', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1e300,"r":"pods","type":"SYNCED","resourceVersion":"1"}\n`, /damaged after line 1/],
+  ])('refuses %s', async (_what, content, message) => expect((await errorOf(fileOf(content))).message).toMatch(message), 30_000);
+
+  it('reads long lines in the time that short ones take', async () => {
+    const cpuOf = async (length: number): Promise<number> => {
+      const line = `{"t":1,"r":"pods","type":"NEW","x":"${'x'.repeat(length)}"}\n`;
+      const file = fileOf(zlib.gzipSync(`${plain.toString()}${line.repeat(31_600_000 / length)}`, { level: 1 }));
+      const cpu = process.cpuUsage();
+      await loadRecording(file);
+      return process.cpuUsage(cpu).user;
+    };
+    await cpuOf(79_000);
+    const short = await cpuOf(79_000);
+    expect((await cpuOf(7_900_000)) / short).toBeLessThan(4);
+  }, 60_000);
+
+  it('reads a gap', async () => {
+    const gap = { t: 5, r: 'pods', type: 'GAP', since: 1, reason: 'connection reset' };
+    expect((await loadRecording(fileOf(`${plain.toString()}${JSON.stringify(gap)}\n`))).lines.at(-1)).toEqual(gap);
+  });
+
   it('says that a file is missing', async () => expect((await errorOf(path.join(folder, 'nowhere'))).message).toMatch(/There is no file/));
 
   it('says that a folder is no file', async () => expect((await errorOf(folder)).message).toMatch(/it is a folder/));
