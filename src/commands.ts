@@ -19,7 +19,7 @@ import type { ContainerRole } from './timeline/facts.ts';
 import type { Phase } from './timeline/timeline.ts';
 import { pickContext, pickNamespace } from './views/pick-cluster.ts';
 import type { PodView } from './views/pod-view.ts';
-import { withCluster, withKubeconfig } from './with-cluster.ts';
+import { until, withCluster, withKubeconfig } from './with-cluster.ts';
 
 export interface CommandParts extends TargetParts {
   readonly panels: { openPod(pod: PodName): void; open(subject: PanelSubject): void; back(podUid: string): void };
@@ -40,6 +40,7 @@ const LOG_CHARS = 4000;
 /** What each command of package.json does. A test compares the two lists. */
 const handlers: Readonly<Record<string, Handler>> = {
   'podfall.openTimeline': withPod((pod, { panels }) => panels.openPod(pod)),
+  'podfall.openSelected': openSelected,
   'podfall.openYaml': withPod((pod, { evidence }) => evidence.showYaml(pod.uid, [])),
   'podfall.showEvents': showEvents,
   'podfall.showLogs': withPod(showLogs),
@@ -130,6 +131,21 @@ async function openRollout(parts: CommandParts, argument: unknown): Promise<void
 }
 
 /** Of a pod, or of the owner whose pods are rejected. */
+/** For so long a row that was clicked is looked for: VS Code does not name it while it reads the rows anew. */
+const SELECTED_MS = 2000;
+
+/** Of the row that was clicked: a pod's timeline, or the events of an owner whose pods are rejected. Nothing when the row is gone by now. */
+async function openSelected(parts: CommandParts): Promise<void> {
+  await until(() => parts.view.selected !== undefined, SELECTED_MS);
+  const row = parts.view.selected;
+  const { cluster } = parts.session;
+  const uid = uidOf(row);
+  const pod = cluster && uid !== undefined ? podName(cluster, uid) : undefined;
+  if (pod) return parts.panels.openPod(pod);
+  const owner = rejectedOwner(parts, row);
+  if (owner) await parts.evidence.showEvents(owner);
+}
+
 async function showEvents(parts: CommandParts, argument: unknown): Promise<void> {
   const object = rejectedOwner(parts, argument) ?? (await podOf(argument, parts));
   if (object) await parts.evidence.showEvents(object);

@@ -34,6 +34,11 @@ export class PodView implements Disposable {
 
   /** Asks for the words of a filter; what is typed is seen at once. Leaving it with Escape brings the old one back. */
   async askFilter(): Promise<void> {
+  /** The row that is selected, the newest of several. Absent also while VS Code reads the rows anew. */
+  get selected(): NodeId | undefined {
+    return this.view.selection.at(-1);
+  }
+
     const before = this.#tree.filter;
     const box = vscode.window.createInputBox();
     box.title = vscode.l10n.t('Filter pods');

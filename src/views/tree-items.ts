@@ -104,7 +104,7 @@ function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
   item.id = `rejected/${uid}`;
   item.contextValue = 'rejected';
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  item.command = { command: 'podfall.showEvents', title: vscode.l10n.t('Show Events'), arguments: [item.id] };
+  item.command = openCommand(vscode.l10n.t('Show Events'));
   item.accessibilityInformation = { label: vscode.l10n.t('Cannot create pods: {0}', reason) };
   if (!rejected) return item;
   const { owner, event } = rejected;
@@ -115,6 +115,12 @@ function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
 const workloadIcons: Readonly<Record<string, string>> = { Deployment: 'layers', StatefulSet: 'database', DaemonSet: 'server', Job: 'tasklist', CronJob: 'watch', Node: 'vm' };
 
 function workloadItem({ workload, namespace, pods, rejections, id }: Extract<TreeNode, { kind: 'workload' }>, allNamespaces: boolean): vscode.TreeItem {
+/**
+ * What a click or Enter does. Without arguments: VS Code forgets those of a row's command as soon as the row is drawn anew, while the
+ * window still has the old row, and a click there fails. The handler reads which row is selected instead.
+ */
+const openCommand = (title: string): vscode.Command => ({ command: 'podfall.openSelected', title });
+
   const urgent = rejections > 0 || pods.some(({ standing }) => rankOf(standing) < 2);
   const item = new vscode.TreeItem(workload.name, urgent || pods.length <= 20 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
@@ -136,7 +142,7 @@ function podItem({ uid, id, prefix }: Extract<TreeNode, { kind: 'pod' }>, { clus
   const item = new vscode.TreeItem(record ? shortName(record.pod.name, prefix) : uid, vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.contextValue = record?.workload ? 'pod.owned' : 'pod';
-  item.command = { command: 'podfall.openTimeline', title: vscode.l10n.t('Open Startup Timeline'), arguments: [id] };
+  item.command = openCommand(vscode.l10n.t('Open Startup Timeline'));
   const standing = entry(uid)?.standing;
   if (record && standing) fillPod(item, record, standing, cluster, now);
   return item;
