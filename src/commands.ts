@@ -61,6 +61,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'podfall.copyName': (parts, argument) => copyName(parts, argument),
   'podfall.selectContext': ({ session }) => withKubeconfig(session, () => pickContext(session)),
   'podfall.selectNamespace': ({ session }) => withCluster(session, () => pickNamespace(session)),
+  'podfall.watchAllNamespaces': ({ session }) => withCluster(session, () => session.chooseNamespace('*')),
   'podfall.selectKubeconfig': () => selectKubeconfig(),
   'podfall.openKubeconfig': ({ session }) => openKubeconfig(session),
   'podfall.refresh': ({ session }) => session.refresh(),
@@ -130,7 +131,6 @@ async function openRollout(parts: CommandParts, argument: unknown): Promise<void
   if (record?.workload && context !== undefined) parts.panels.open({ kind: 'rollout', of: { context, namespace: record.pod.namespace, workload: record.workload } });
 }
 
-/** Of a pod, or of the owner whose pods are rejected. */
 /** For so long a row that was clicked is looked for: VS Code does not name it while it reads the rows anew. */
 const SELECTED_MS = 2000;
 
@@ -146,6 +146,7 @@ async function openSelected(parts: CommandParts): Promise<void> {
   if (owner) await parts.evidence.showEvents(owner);
 }
 
+/** Of a pod, or of the owner whose pods are rejected. */
 async function showEvents(parts: CommandParts, argument: unknown): Promise<void> {
   const object = rejectedOwner(parts, argument) ?? (await podOf(argument, parts));
   if (object) await parts.evidence.showEvents(object);

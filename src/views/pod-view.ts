@@ -23,7 +23,9 @@ export class PodView implements Disposable {
     this.#tree = tree;
     this.view = this.#owned.add(vscode.window.createTreeView('podfall.pods', { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
     this.#owned.add(this.view.onDidChangeVisibility(({ visible }) => this.#see(visible)));
-    for (const acted of [this.view.onDidChangeSelection, this.view.onDidExpandElement, this.view.onDidCollapseElement]) this.#owned.add(acted(() => tree.touch()));
+    this.#owned.add(this.view.onDidChangeSelection(() => tree.touch()));
+    this.#owned.add(this.view.onDidExpandElement(({ element }) => tree.open(element)));
+    this.#owned.add(this.view.onDidCollapseElement(({ element }) => tree.close(element)));
     this.#owned.add(tree.onDidTakeSnapshot((snapshot) => {
       this.#count(snapshot?.starting ?? 0);
       this.#tell();
@@ -32,13 +34,13 @@ export class PodView implements Disposable {
     this.#see(this.view.visible);
   }
 
-  /** Asks for the words of a filter; what is typed is seen at once. Leaving it with Escape brings the old one back. */
-  async askFilter(): Promise<void> {
   /** The row that is selected, the newest of several. Absent also while VS Code reads the rows anew. */
   get selected(): NodeId | undefined {
     return this.view.selection.at(-1);
   }
 
+  /** Asks for the words of a filter; what is typed is seen at once. Leaving it with Escape brings the old one back. */
+  async askFilter(): Promise<void> {
     const before = this.#tree.filter;
     const box = vscode.window.createInputBox();
     box.title = vscode.l10n.t('Filter pods');
