@@ -20,6 +20,8 @@ const READ_MS = 8000;
 const TICK_MS = 1000;
 /** So many rows at most are drawn anew in a tick, those first that have waited longest: more than a screen has. */
 const TICK_ROWS = 40;
+/** While tooltips are read, rows are drawn anew only so often: under the pointer, that ends the one that is about to come. */
+const READ_PACE_MS = 5000;
 /** VS Code need not ask for a row that it was told of: it is told again after so long, others meanwhile. */
 const AGAIN_MS = 5000;
 /** Of a big cluster snapshots are taken less often: they get one part in so many of a processor's time, or one comes every 2 s. */
@@ -68,6 +70,8 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   #ticking: NodeJS.Timeout | undefined;
   #visible = false;
   #touchedAt: EpochMs | undefined;
+  /** When rows told their age anew. */
+  #agedAt = epochMs(0);
   #pointedAt: { readonly id: NodeId; readonly until: EpochMs } | undefined;
   #order: TreeOrder = 'urgency';
   #filter = '';
@@ -340,6 +344,9 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   /** Rows that can be seen and tell another age by now. */
   #redrawAged(): void {
     const now = this.#now();
+    const isReading = this.#pointedAt !== undefined && now < this.#pointedAt.until;
+    if (isReading && now - this.#agedAt < READ_PACE_MS) return;
+    this.#agedAt = now;
     const due: { readonly id: NodeId; readonly drawn: Drawn; readonly at: EpochMs }[] = [];
     for (const [id, drawn] of this.#drawn) {
       const at = drawn.changesAt;

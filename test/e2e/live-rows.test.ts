@@ -9,7 +9,7 @@ import { startSession, temporaryFolder, type Session } from './session.ts';
 
 const CLICKS = 300;
 const TOOLTIPS = 50;
-/** One row of the tree at a time, and a pod that starts or is stuck in it: "payments-7ff88c99f6-htjm7, starting, starting 7 s". */
+/** The accessible name of a row whose pod starts or is stuck: "payments-7ff88c99f6-htjm7, starting, starting 7 s". */
 const LIVE = /^(\S+), (?:starting|stuck), /;
 
 let demo: DemoCluster;
@@ -46,19 +46,24 @@ interface Spot {
   readonly y: number;
 }
 
-/** A place in a live row that is not cut off: under it is that row. */
+/** A place in each live row that is not cut off: under it is that row. */
+function liveSpots(): Promise<Spot[]> {
+  return page().evaluate(
+    ({ live, share }) =>
+      [...document.querySelectorAll<HTMLElement>('.part.sidebar .monaco-list-row')].flatMap((line) => {
+        const pod = new RegExp(live).exec(line.getAttribute('aria-label') ?? '')?.[1];
+        const { left, width, top, height } = line.getBoundingClientRect();
+        const [x, y] = [left + 60 + share * (width - 130), top + height / 2];
+        const under = document.elementFromPoint(x, y)?.closest('.monaco-list-row');
+        return pod !== undefined && under === line ? [{ pod, x, y }] : [];
+      }),
+    { live: LIVE.source, share: random() },
+  );
+}
+
 async function liveSpot(): Promise<Spot> {
   for (;;) {
-    const spots = await page().evaluate(
-      ({ live, share }) =>
-        [...document.querySelectorAll<HTMLElement>('.part.sidebar .monaco-list-row')].flatMap((line) => {
-          const pod = new RegExp(live).exec(line.getAttribute('aria-label') ?? '')?.[1];
-          const { left, width, top, height } = line.getBoundingClientRect();
-          const [x, y] = [left + 60 + share * (width - 130), top + height / 2];
-          return pod !== undefined && document.elementFromPoint(x, y)?.closest('.monaco-list-row') === line ? [{ pod, x, y }] : [];
-        }),
-      { live: LIVE.source, share: random() },
-    );
+    const spots = await liveSpots();
     const spot = spots[Math.floor(random() * spots.length)];
     if (spot) return spot;
     await page().waitForTimeout(200); // between two rounds
@@ -79,14 +84,28 @@ test('300 clicks on rows that tick open 300 timelines', { timeout: 400_000 }, as
   expect({ failures, told }).toEqual({ failures: [], told: [] });
 });
 
+/** Whether its tooltip comes while the mouse rests there. */
+async function restOn({ pod, x, y }: Spot): Promise<boolean> {
+  await mouseAway(page());
+  await page().mouse.move(x, y, { steps: 5 });
+  return within(page().locator('.monaco-hover:visible', { hasText: pod }), 'visible', 3000);
+}
+
+// VS Code forgets the tooltip of a row that is drawn anew in the half second before it comes: one moves the mouse again
 test('50 tooltips of rows that tick can be read', { timeout: 400_000 }, async () => {
   const failures: string[] = [];
+  let again = 0;
   for (let read = 0; read < TOOLTIPS; read += 1) {
-    await mouseAway(page());
-    const { pod, x, y } = await liveSpot();
-    await page().mouse.move(x, y, { steps: 5 });
-    const shown = await within(page().locator('.monaco-hover:visible', { hasText: pod }), 'visible', 5000);
-    if (!shown && (await isThere(pod))) failures.push(pod);
+    const { pod, ...place } = await liveSpot();
+    let spot: Spot | undefined = { pod, ...place };
+    let shown = false;
+    for (let tries = 0; tries < 5 && !shown && spot; tries += 1) {
+      if (tries > 0) again += 1;
+      shown = await restOn(spot);
+      spot = (await liveSpots()).find((other) => other.pod === pod); // rows move; one that is ready by now ticks no more
+    }
+    if (!shown && spot) failures.push(pod);
   }
+  console.log(`figure: for ${TOOLTIPS} tooltips the mouse was moved ${again} times more`);
   expect(failures).toEqual([]);
 });
