@@ -56,7 +56,7 @@ export interface TreeRules {
 }
 
 /** What the rows above the workloads are made from. */
-export interface Surroundings {
+export interface TopRows {
   readonly problems: number;
   /** Whether all namespaces are offered where this one has no pods. */
   readonly offersAll: boolean;
@@ -118,7 +118,7 @@ export class TreeModel {
     return this.#entries.get(uid) ?? (record && this.#enter(record));
   }
 
-  snapshot(now: EpochMs, { problems, offersAll }: Surroundings): TreeSnapshot {
+  snapshot(now: EpochMs, { problems, offersAll }: TopRows): TreeSnapshot {
     const entries = this.#allEntries();
     const tree = new Tree(entries.filter(({ standing }) => rankOf(standing) === 0).length);
     tree.add({ kind: 'context', id: CONTEXT_ID });

@@ -34,8 +34,8 @@ function rejecting(store: EvidenceStore): EvidenceStore {
 }
 
 const rules: TreeRules = { keepFinishedMs: 600_000, order: 'urgency', filter: '' };
-const surroundings = { problems: 0, offersAll: true };
-const snapshotOf = (store: EvidenceStore, more: Partial<TreeRules> = {}, seconds = 10): TreeSnapshot => new TreeModel(store, () => ({ ...rules, ...more })).snapshot(at(seconds), surroundings);
+const topRows = { problems: 0, offersAll: true };
+const snapshotOf = (store: EvidenceStore, more: Partial<TreeRules> = {}, seconds = 10): TreeSnapshot => new TreeModel(store, () => ({ ...rules, ...more })).snapshot(at(seconds), topRows);
 
 /** The tree as indented ids. */
 function draw(tree: TreeSnapshot, id: NodeId = 'context', depth = 0): string[] {
@@ -107,7 +107,7 @@ describe('the tree', () => {
   test('keeps a pod that has become ready where it is, for a while', () => {
     const store = storeOf([pod('web-1', { ...starting, creationAt: second(1) }), pod('web-2', starting)]);
     const model = new TreeModel(store, () => rules);
-    const order = (seconds: number): readonly NodeId[] => model.snapshot(at(seconds), surroundings).childrenOf('workload/uid of web');
+    const order = (seconds: number): readonly NodeId[] => model.snapshot(at(seconds), topRows).childrenOf('workload/uid of web');
     const before = order(10);
     const change = { resource: 'pods', how: 'watched', facts: pod('web-1', { ...ready(), creationAt: second(1) }), arrivedAt: at(11) } as const;
     store.apply(change);
