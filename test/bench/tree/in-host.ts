@@ -10,6 +10,8 @@ export interface TreeFigures {
   readonly idlePercent: number;
   readonly visiblePercent: number;
   readonly hiddenPercent: number;
+  /** How many rows were drawn anew in a second while the tree was visible: without any it would measure nothing. */
+  readonly rowsPerSecond: number;
   readonly rssMb: number;
 }
 
@@ -24,17 +26,21 @@ export async function run(): Promise<void> {
   if (!extension || file === undefined) throw new Error('started by test/bench/tree/bench.ts');
   await sleep(2 * SETTLE_MS);
   const idlePercent = await work();
-  const { session } = await extension.activate();
+  const { session, tree } = await extension.activate();
   await vscode.commands.executeCommand('podfall.pods.focus');
   const wanted = Number(process.env['BENCH_PODS']);
   while (count(session.cluster?.store.pods()) < wanted) await sleep(200);
   await sleep(SETTLE_MS);
+  let rows = 0;
+  const counting = tree.onDidChangeTreeData((ids) => void (rows += ids?.length ?? 0));
   const visiblePercent = await work();
+  counting.dispose();
+  const rowsPerSecond = Math.round(rows / (MEASURE_MS / 1000));
   const rssMb = Math.round(process.memoryUsage().rss / 1e6);
   await vscode.commands.executeCommand('workbench.view.explorer');
   await sleep(SETTLE_MS);
   const hiddenPercent = await work();
-  const figures: TreeFigures = { pods: wanted, idlePercent, visiblePercent, hiddenPercent, rssMb };
+  const figures: TreeFigures = { pods: wanted, idlePercent, visiblePercent, hiddenPercent, rowsPerSecond, rssMb };
   fs.writeFileSync(file, JSON.stringify(figures));
 }
 
