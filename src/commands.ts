@@ -19,7 +19,7 @@ import type { ContainerRole } from './timeline/facts.ts';
 import type { Phase } from './timeline/timeline.ts';
 import { pickContext, pickNamespace } from './views/pick-cluster.ts';
 import type { PodView } from './views/pod-view.ts';
-import { withCluster, withKubeconfig } from './with-cluster.ts';
+import { until, withCluster, withKubeconfig } from './with-cluster.ts';
 
 export interface CommandParts extends TargetParts {
   readonly panels: { openPod(pod: PodName): void; open(subject: PanelSubject): void; back(podUid: string): void };
@@ -40,6 +40,7 @@ const LOG_CHARS = 4000;
 /** What each command of package.json does. A test compares the two lists. */
 const handlers: Readonly<Record<string, Handler>> = {
   'podfall.openTimeline': withPod((pod, { panels }) => panels.openPod(pod)),
+  'podfall.openSelected': openSelected,
   'podfall.openYaml': withPod((pod, { evidence }) => evidence.showYaml(pod.uid, [])),
   'podfall.showEvents': showEvents,
   'podfall.showLogs': withPod(showLogs),
@@ -60,6 +61,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'podfall.copyName': (parts, argument) => copyName(parts, argument),
   'podfall.selectContext': ({ session }) => withKubeconfig(session, () => pickContext(session)),
   'podfall.selectNamespace': ({ session }) => withCluster(session, () => pickNamespace(session)),
+  'podfall.watchAllNamespaces': ({ session }) => withCluster(session, () => session.chooseNamespace('*')),
   'podfall.selectKubeconfig': () => selectKubeconfig(),
   'podfall.openKubeconfig': ({ session }) => openKubeconfig(session),
   'podfall.refresh': ({ session }) => session.refresh(),
@@ -127,6 +129,21 @@ async function openRollout(parts: CommandParts, argument: unknown): Promise<void
   const record = known ?? (pod && parts.session.cluster?.store.pod(pod.uid));
   const context = parts.session.cluster?.target.context;
   if (record?.workload && context !== undefined) parts.panels.open({ kind: 'rollout', of: { context, namespace: record.pod.namespace, workload: record.workload } });
+}
+
+/** For so long a row that was clicked is looked for: VS Code does not name it while it reads the rows anew. */
+const SELECTED_MS = 2000;
+
+/** Of the row that was clicked: a pod's timeline, or the events of an owner whose pods are rejected. Nothing when the row is gone by now. */
+async function openSelected(parts: CommandParts): Promise<void> {
+  await until(() => parts.view.selected !== undefined, SELECTED_MS);
+  const row = parts.view.selected;
+  const { cluster } = parts.session;
+  const uid = uidOf(row);
+  const pod = cluster && uid !== undefined ? podName(cluster, uid) : undefined;
+  if (pod) return parts.panels.openPod(pod);
+  const owner = rejectedOwner(parts, row);
+  if (owner) await parts.evidence.showEvents(owner);
 }
 
 /** Of a pod, or of the owner whose pods are rejected. */

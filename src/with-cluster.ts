@@ -40,8 +40,8 @@ async function connecting(done: () => boolean): Promise<void> {
   await withWindowProgress(vscode.l10n.t('Podfall connects'), () => until(done));
 }
 
-/** Waits for a condition that comes true elsewhere, for ten seconds at most. */
-export async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + APPEAR_MS;
+/** Waits for a condition that comes true elsewhere, for `limitMs` at most. */
+export async function until(condition: () => boolean, limitMs = APPEAR_MS): Promise<void> {
+  const end = performance.now() + limitMs;
   while (!condition() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -3,6 +3,7 @@ import { ClusterError } from '../cluster/cluster.ts';
 import type { RawSeen } from '../cluster/codec.ts';
 import { decodeChange } from '../cluster/decode.ts';
 import { EvidenceStore } from '../cluster/evidence-store.ts';
+import { withOneRefusal, type Hindrance } from '../cluster/one-refusal.ts';
 import { messageOf, problemOf } from '../cluster/problems.ts';
 import { openRawCluster } from '../cluster/raw-cluster.ts';
 import type { RawCluster } from '../cluster/raw-cluster.ts';
@@ -30,10 +31,14 @@ export async function readCluster(args: ClusterArgs): Promise<ClusterEvidence> {
   const read: Read = (resource) => readAll({ cluster, namespace, store, skipped }, resource);
   try {
     await read(PODS);
-    const results = await Promise.allSettled([readEvents(read, namespace, store), ...OWNERS.map(read), readVersion(cluster, store)]);
-    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-    const missing = [...new Set(failures.map(inWords)), ...skipped.notes];
-    return { store, ...(namespace !== undefined && { namespace }), missing };
+    const others = [
+      hindranceOf(EVENTS.name, readEvents(read, namespace, store)),
+      ...OWNERS.map((owner) => hindranceOf(owner.name, read(owner))),
+      hindranceOf('version', readVersion(cluster, store)),
+    ];
+    const hindrances = (await Promise.all(others)).filter((hindrance) => hindrance !== undefined);
+    const words = withOneRefusal(hindrances).map(({ fact }) => formatText(fact, english));
+    return { store, ...(namespace !== undefined && { namespace }), missing: [...new Set(words), ...skipped.notes] };
   } finally {
     cluster.close();
   }
@@ -51,7 +56,15 @@ async function readEvents(read: Read, namespace: string | undefined, store: Evid
 
 type Read = (resource: WatchedResource) => Promise<void>;
 
-const inWords = (error: unknown): string => (error instanceof ClusterError ? formatText(error.problem.fact, english) : String(error));
+/** What stands in the way of a reading; nothing when it ends well. */
+const hindranceOf = (resource: string, reading: Promise<void>): Promise<Hindrance | undefined> =>
+  reading.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof ClusterError) return { resource, problem: error.problem };
+      throw error;
+    },
+  );
 
 interface Reading {
   readonly cluster: RawCluster;

@@ -24,6 +24,8 @@ interface Source {
   readonly notes: readonly string[];
   /** For messages: "the recording", "namespace shop". */
   readonly name: string;
+  /** Whether the cluster has other namespaces, which were not read. */
+  readonly elsewhere?: boolean;
 }
 
 /** `podfall timeline`. */
@@ -36,7 +38,8 @@ export async function timeline(args: TimelineArgs, console: Console): Promise<vo
 
 async function clusterSource(args: TimelineArgs): Promise<Source> {
   const { store, missing, namespace } = await readCluster(args);
-  return { store, now: epochMs(Date.now()), notes: missing, name: namespace === undefined ? 'the cluster' : `namespace ${namespace}` };
+  const name = namespace === undefined ? 'the cluster' : `namespace ${namespace}`;
+  return { store, now: epochMs(Date.now()), notes: missing, name, elsewhere: namespace !== undefined };
 }
 
 async function recordingSource(file: string, { evidence }: TimelineArgs): Promise<Source> {
@@ -100,7 +103,13 @@ function withClocks(item: Timeline, store: EvidenceStore): Timeline & { readonly
   return evidence === undefined ? item : { ...item, clocks: checkClocks(evidence) };
 }
 
-function draw(timelines: readonly Timeline[], { now, name }: Source, { width = 100, color }: Console): string {
-  if (timelines.length === 0) return `There are no pods in ${name}.\n`;
+function draw(timelines: readonly Timeline[], source: Source, { width = 100, color }: Console): string {
+  const { now } = source;
+  if (timelines.length === 0) return nothingIn(source);
   return drawTimelines(timelines, { width, now, color });
+}
+
+function nothingIn({ name, elsewhere = false }: Source): string {
+  const more = elsewhere ? ' With -A those of all namespaces are shown.' : '';
+  return `There are no pods in ${name}.${more}\n`;
 }

@@ -2,7 +2,7 @@ import type { Disposable } from '../disposables.ts';
 import type { Signal } from '../signal.ts';
 import type { EventFacts, OwnerRef, PodFacts } from '../timeline/facts.ts';
 import { english } from '../timeline/duration.ts';
-import { formatText, type Text } from '../timeline/text.ts';
+import { formatText, text, type Text } from '../timeline/text.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { DurationMs, EpochMs } from '../timeline/units.ts';
 
@@ -24,6 +24,13 @@ export interface Problem {
   readonly fact: Text;
   readonly nextStep: Text;
 }
+
+/** In short words that this account may not read these resources, each by its plural name. */
+export const refusedTogether = (resources: readonly string[]): Problem => ({
+  code: 'forbidden',
+  fact: text('This account may not read {resources}.', { resources: resources.join(', ') }),
+  nextStep: text('What they would tell is missing here. Ask for a Role with get, list and watch on them: the README has one.'),
+});
 
 export type ConnectionStatus =
   | { readonly state: 'idle' }

@@ -1,6 +1,7 @@
 import { Emitter } from '../signal.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import type { ConnectionStatus, Problem } from './cluster.ts';
+import { withOneRefusal, type Hindrance } from './one-refusal.ts';
 
 /** How one reflect loop stands. */
 export type LoopState =
@@ -62,12 +63,22 @@ export class LiveStatus {
   #combine(): void {
     const pods = [...this.#pods.values()];
     const troubled = pods.filter((state) => state.state === 'retrying' || state.state === 'denied');
-    if (pods.some(({ state }) => state === 'live')) return this.#live([...this.#notes, ...[...troubled, ...this.#others.values()].flatMap(problemIn)]);
+    if (pods.some(({ state }) => state === 'live')) {
+      return this.#live([...this.#notes, ...troubled.flatMap(problemIn), ...withOneRefusal(this.#hindrances())]);
+    }
     const retrying = troubled.find((state) => state.state === 'retrying');
     const denied = troubled.find((state) => state.state === 'denied');
     if (retrying) return this.#set(retrying);
     if (denied && !pods.some(({ state }) => state === 'connecting')) return this.#set(denied);
     if (this.#status.state !== 'connecting') this.#set({ state: 'connecting', since: this.#now() });
+  }
+
+  /** What the other loops lack: their names end with the resource's. */
+  #hindrances(): readonly Hindrance[] {
+    return [...this.#others].flatMap(([name, state]) => {
+      const resource = name.slice(name.lastIndexOf('/') + 1);
+      return problemIn(state).map((problem) => ({ resource, problem }));
+    });
   }
 
   #live(problems: readonly Problem[]): void {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { ConnectionStatus, Problem } from '../cluster/cluster.ts';
+import { refusedTogether, type ConnectionStatus, type Problem } from '../cluster/cluster.ts';
 import type { SessionState } from '../session.ts';
-import { text } from '../timeline/text.ts';
 import type { EpochMs } from '../timeline/units.ts';
 
 /** All that is wrong with the open cluster, for the rows above its workloads. */
@@ -11,7 +10,7 @@ export function clusterProblems(session: SessionState): readonly Problem[] {
   const file = session.problem ? [session.problem] : [];
   switch (status.state) {
     case 'live':
-      return [...file, ...withOneRefusal(status.missing)];
+      return [...file, ...status.missing.map(inShort)];
     case 'retrying':
     case 'denied':
       return [...file, status.problem];
@@ -21,25 +20,19 @@ export function clusterProblems(session: SessionState): readonly Problem[] {
   }
 }
 
-/** A server that refuses one kind often refuses more: together they are one row, in short words. */
-function withOneRefusal(missing: readonly Problem[]): readonly Problem[] {
-  const refused = missing.filter(({ code }) => code === 'forbidden');
-  const resources = [...new Set(refused.flatMap(resourceOf))];
-  if (resources.length === 0) return missing;
-  const together: Problem = {
-    code: 'forbidden',
-    fact: text('This account may not read {resources}.', { resources: resources.join(', ') }),
-    nextStep: text('What they would tell is missing here. Ask for a Role with get, list and watch on them: the README has one.'),
-  };
-  return [...missing.filter((problem) => !refused.includes(problem) || resourceOf(problem).length === 0), together];
+/** A refusal in short words: a row has no room for the server's own. What is watched instead stays as it is told. */
+function inShort(problem: Problem): Problem {
+  const resource = refusedResource(problem);
+  return resource === undefined ? problem : refusedTogether([resource]);
 }
 
-/** "list events in namespace shop", or the resource by itself. */
-function resourceOf({ fact, nextStep }: Problem): readonly string[] {
+/** Of "list events in namespace shop", or the resource by itself. */
+function refusedResource({ code, fact, nextStep }: Problem): string | undefined {
+  if (code !== 'forbidden' || 'watched' in nextStep.args) return undefined;
   const named = nextStep.args['resource'] ?? fact.args['resource'];
-  if (typeof named === 'string') return [named];
+  if (typeof named === 'string') return named;
   const { what } = fact.args;
-  return typeof what === 'string' ? what.split(' ').slice(1, 2) : [];
+  return typeof what === 'string' ? what.split(' ')[1] : undefined;
 }
 
 /** The connection in a word or two. */

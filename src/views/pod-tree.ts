@@ -7,7 +7,7 @@ import { settings } from '../settings.ts';
 import { epochMs, type EpochMs } from '../timeline/units.ts';
 import { clusterProblems } from './connection-words.ts';
 import { changedNodes } from './tree-diff.ts';
-import { actionItem, faceOf, openingItem, problemItem, stateOf, treeItem, withTooltip, type ItemParts } from './tree-items.ts';
+import { actionItem, changesAt, faceOf, openingItem, problemItem, stateOf, treeItem, withTooltip, type ItemParts } from './tree-items.ts';
 import { CONTEXT_ID, TreeModel, type NodeId, type TreeOrder, type TreeSnapshot } from './tree-model.ts';
 
 /** Changes that come closer together than this are one refresh. */
@@ -16,8 +16,17 @@ const BATCH_MS = 200;
 const CLICK_MS = 600;
 /** For so long the seconds of a row stand still while its tooltip is read. */
 const READ_MS = 8000;
-/** How often the durations of starting pods are written anew. */
+/** How often it is looked which rows tell another age by now. */
 const TICK_MS = 1000;
+/** So many rows at most are drawn anew in a tick, those first that have waited longest: more than a screen has. */
+const TICK_ROWS = 40;
+/** While tooltips are read, rows are drawn anew only so often: under the pointer, that ends the one that is about to come. */
+const READ_PACE_MS = 5000;
+/** VS Code need not ask for a row that it was told of: it is told again after so long, others meanwhile. */
+const AGAIN_MS = 5000;
+/** Of a big cluster snapshots are taken less often: they get one part in so many of a processor's time, or one comes every 2 s. */
+const SNAPSHOT_SHARE = 100;
+const MOST_DELAY_MS = 2000;
 /** While the kubeconfig is read. */
 const OPENING_ID = 'opening';
 const FAILED_ID = 'failed';
@@ -29,6 +38,14 @@ interface Watched {
   readonly ends: Disposable;
 }
 
+/** How a row was drawn. */
+interface Drawn {
+  readonly item: vscode.TreeItem;
+  readonly face: string;
+  /** When it has to be drawn anew although nothing happens. */
+  readonly changesAt?: EpochMs | undefined;
+}
+
 /** The tree's data: a snapshot of the store, and which of its rows have been drawn how. It works only while it is visible. */
 export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   readonly #session: Session;
@@ -36,15 +53,25 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   readonly #owned = new Disposables();
   readonly #emitter = new vscode.EventEmitter<NodeId[] | undefined>();
   readonly #snapshots = new vscode.EventEmitter<TreeSnapshot | undefined>();
-  /** The rows that were drawn: as which item, and how they looked. */
-  readonly #drawn = new Map<NodeId, { readonly item: vscode.TreeItem; readonly face: string }>();
+  readonly #drawn = new Map<NodeId, Drawn>();
+  /** The rows that the user has closed: what is below them is not seen. */
+  readonly #closed = new Set<NodeId>();
+  /** Pods that changed since the last snapshot: the other pods' rows look as they did, but for their age. */
+  readonly #changed = new Set<NodeId>();
+  #allChanged = true;
+  #snapshotMs = 0;
   #watched: Watched | undefined;
   #gone: readonly NodeId[] = [];
   #snapshot: TreeSnapshot | undefined;
+  /** The uppermost rows that VS Code asked for last, and whether it was told twice that all rows are others. */
+  #shownRoots: readonly NodeId[] = [];
+  #isRepeated = false;
   #batch: NodeJS.Timeout | undefined;
   #ticking: NodeJS.Timeout | undefined;
   #visible = false;
   #touchedAt: EpochMs | undefined;
+  /** When rows told their age anew. */
+  #agedAt = epochMs(0);
   #pointedAt: { readonly id: NodeId; readonly until: EpochMs } | undefined;
   #order: TreeOrder = 'urgency';
   #filter = '';
@@ -102,9 +129,27 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     this.#watched?.model.touch(this.#touchedAt);
   }
 
+  /** The user has closed a row. */
+  close(id: NodeId): void {
+    this.#closed.add(id);
+    this.touch();
+  }
+
+  /** The user has opened a row: what is below it tells its age again. */
+  open(id: NodeId): void {
+    this.#closed.delete(id);
+    this.touch();
+    this.#redrawAged();
+  }
+
   getChildren(id?: NodeId): NodeId[] {
     if (id === FAILED_ID) return [FAILED_ACTION_ID];
     if (id !== undefined) return [...(this.#snapshot?.childrenOf(id) ?? [])];
+    this.#shownRoots = this.#roots();
+    return [...this.#shownRoots];
+  }
+
+  #roots(): readonly NodeId[] {
     if (this.#failure()) return [FAILED_ID];
     if (this.#session.state.state === 'opening') return [OPENING_ID];
     return this.#snapshot ? [CONTEXT_ID] : [];
@@ -117,7 +162,9 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   /** Where there is nothing to show although all is well; absent otherwise. */
   get emptyPlace(): string | undefined {
     const { cluster } = this.#session;
-    if (!cluster || !this.#snapshot || cluster.status.state !== 'live' || this.#snapshot.childrenOf(CONTEXT_ID).length > 0) return undefined;
+    if (!cluster || !this.#snapshot || cluster.status.state !== 'live') return undefined;
+    const snapshot = this.#snapshot;
+    if (snapshot.childrenOf(CONTEXT_ID).some((id) => snapshot.node(id)?.kind !== 'everywhere')) return undefined;
     return cluster.target.namespace ?? cluster.target.context;
   }
 
@@ -130,7 +177,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   /** VS Code may ask for a row that has just gone: it gets what stood there. */
   getTreeItem(id: NodeId): vscode.TreeItem {
     const item = this.#itemOf(id) ?? this.#drawn.get(id)?.item ?? new vscode.TreeItem('');
-    this.#drawn.set(id, { item, face: faceOf(item) });
+    this.#drawn.set(id, { item, face: faceOf(item), changesAt: this.#changesAt(id) });
     return item;
   }
 
@@ -150,6 +197,12 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     const node = this.#snapshot?.node(id);
     const parts = this.#parts();
     return node && parts ? treeItem(node, parts) : undefined;
+  }
+
+  #changesAt(id: NodeId): EpochMs | undefined {
+    const node = this.#snapshot?.node(id);
+    const parts = this.#parts();
+    return node && parts && changesAt(node, parts);
   }
 
   #parts(): ItemParts | undefined {
@@ -175,6 +228,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
       this.#watched = cluster && this.#watch(cluster);
       this.#snapshot = undefined;
       this.#drawn.clear();
+      this.#closed.clear();
     }
     this.#update();
   }
@@ -189,13 +243,16 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
 
   #note(model: TreeModel, change: StoreChange): void {
     model.forget(change);
+    if (change.reset || !this.#visible) this.#allChanged = true;
+    else for (const uid of change.pods) this.#changed.add(`pod/${uid}`);
     this.#soon();
   }
 
   #soon(): void {
     if (!this.#visible) return;
-    const sinceTouch = this.#now() - (this.#touchedAt ?? 0);
-    this.#batch ??= setTimeout(() => this.#update(), Math.max(BATCH_MS, CLICK_MS - sinceTouch));
+    const untilClicked = CLICK_MS - (this.#now() - (this.#touchedAt ?? 0));
+    const delayMs = Math.max(BATCH_MS, untilClicked, Math.min(MOST_DELAY_MS, this.#snapshotMs * SNAPSHOT_SHARE));
+    this.#batch ??= setTimeout(() => this.#update(), delayMs);
   }
 
   #stopTimers(): void {
@@ -210,36 +267,109 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     clearTimeout(this.#batch);
     this.#batch = undefined;
     const before = this.#snapshot;
-    this.#snapshot = this.#watched?.model.snapshot(this.#now(), this.#problems().length);
+    const begun = performance.now();
+    this.#snapshot = this.#watched && this.#take(this.#watched);
+    const reordered = before && this.#snapshot && changedNodes(before, this.#snapshot);
+    this.#snapshotMs = performance.now() - begun;
     this.#snapshots.fire(this.#snapshot);
-    if (!before || !this.#snapshot) this.#emitter.fire(undefined);
-    else this.#redraw(changedNodes(before, this.#snapshot));
+    if (reordered) this.#redraw(reordered);
+    else this.#redrawAll();
+    this.#changed.clear();
+    this.#allChanged = false;
     this.#forgetGone();
+  }
+
+  #take({ model, cluster }: Watched): TreeSnapshot {
+    return model.snapshot(this.#now(), { problems: this.#problems().length, offersAll: isOneNamespace(cluster) });
+  }
+
+  #redrawAll(): void {
+    this.#emitter.fire(undefined);
+    this.#isRepeated = false;
+  }
+
+  /**
+   * VS Code loses what it is told while it still reads the rows for an earlier time, and would show those for ever:
+   * it is told once more.
+   */
+  #repeat(): void {
+    const roots = this.#roots();
+    const shown = this.#shownRoots;
+    const isKnown = shown.length === roots.length && shown.every((id, index) => id === roots[index]);
+    if (this.#isRepeated && isKnown) return;
+    this.#emitter.fire(undefined);
+    this.#isRepeated = true;
   }
 
   /** A row that has been gone for a whole snapshot is not asked for any more. */
   #forgetGone(): void {
-    for (const id of this.#gone) if (!this.#itemOf(id)) this.#drawn.delete(id);
-    this.#gone = [...this.#drawn.keys()].filter((id) => !this.#itemOf(id));
+    for (const id of this.#gone) if (!this.#isThere(id)) this.#drawn.delete(id);
+    this.#gone = [...this.#drawn.keys()].filter((id) => !this.#isThere(id));
+    for (const id of this.#closed) if (!this.#isThere(id)) this.#closed.delete(id);
+  }
+
+  /** In the newest snapshot, or one of those that stand in the place of one. */
+  #isThere(id: NodeId): boolean {
+    return this.#snapshot?.node(id) !== undefined || this.#itemOf(id) !== undefined;
   }
 
   /** Rows whose children changed, and drawn rows that look different now. */
   #redraw(reordered: ReadonlySet<NodeId>): void {
     const changed = new Set(reordered);
-    for (const [id, { item: drawn, face }] of this.#drawn) {
-      const item = this.#itemOf(id);
-      const differs = item && (this.#isRead(id) ? stateOf(item) !== stateOf(drawn) : faceOf(item) !== face);
-      if (differs) changed.add(id);
+    for (const [id, drawn] of this.#drawn) {
+      if (this.#mayDiffer(id) && this.#differs(id, drawn)) changed.add(id);
     }
     if (changed.size > 0) this.#emitter.fire([...changed]);
   }
 
+  /** A pod's row shows that pod; any other row may show whatever has changed. */
+  #mayDiffer(id: NodeId): boolean {
+    return this.#allChanged || this.#changed.has(id) || this.#snapshot?.node(id)?.kind !== 'pod';
+  }
+
+  #differs(id: NodeId, drawn: Drawn): boolean {
+    const item = this.#itemOf(id);
+    if (!item || faceOf(item) === drawn.face) return false;
+    if (!this.#isRead(id) || stateOf(item) !== stateOf(drawn.item)) return true;
+    this.#drawn.set(id, { ...drawn, changesAt: this.#now() }); // as soon as its tooltip has been read
+    return false;
+  }
+
   #tick(): void {
+    this.#repeat();
     if (this.#watched?.model.waiting) this.#soon();
-    else if (this.#snapshot && this.#snapshot.starting > 0) this.#redraw(new Set());
+    this.#redrawAged();
+  }
+
+  /** Rows that can be seen and tell another age by now. */
+  #redrawAged(): void {
+    const now = this.#now();
+    const isReading = this.#pointedAt !== undefined && now < this.#pointedAt.until;
+    if (isReading && now - this.#agedAt < READ_PACE_MS) return;
+    this.#agedAt = now;
+    const due: { readonly id: NodeId; readonly drawn: Drawn; readonly at: EpochMs }[] = [];
+    for (const [id, drawn] of this.#drawn) {
+      const at = drawn.changesAt;
+      if (at !== undefined && at <= now && !this.#isRead(id) && this.#isOpen(id)) due.push({ id, drawn, at });
+    }
+    const next = due.sort((a, b) => a.at - b.at).slice(0, TICK_ROWS);
+    for (const { id, drawn } of next) this.#drawn.set(id, { ...drawn, changesAt: epochMs(now + AGAIN_MS) });
+    if (next.length > 0) this.#emitter.fire(next.map(({ id }) => id));
+  }
+
+  /** Whether no row above it is closed. */
+  #isOpen(id: NodeId): boolean {
+    if (!this.#snapshot?.node(id)) return false;
+    for (let above = this.#snapshot.parentOf(id); above !== undefined; above = this.#snapshot.parentOf(above)) {
+      if (this.#closed.has(above)) return false;
+    }
+    return true;
   }
 
   #isRead(id: NodeId): boolean {
     return this.#pointedAt?.id === id && this.#now() < this.#pointedAt.until;
   }
 }
+
+/** Only when it is known what is in it. */
+const isOneNamespace = ({ status, target }: Cluster): boolean => status.state === 'live' && target.namespace !== undefined;

@@ -23,13 +23,20 @@ export class PodView implements Disposable {
     this.#tree = tree;
     this.view = this.#owned.add(vscode.window.createTreeView('podfall.pods', { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
     this.#owned.add(this.view.onDidChangeVisibility(({ visible }) => this.#see(visible)));
-    for (const acted of [this.view.onDidChangeSelection, this.view.onDidExpandElement, this.view.onDidCollapseElement]) this.#owned.add(acted(() => tree.touch()));
+    this.#owned.add(this.view.onDidChangeSelection(() => tree.touch()));
+    this.#owned.add(this.view.onDidExpandElement(({ element }) => tree.open(element)));
+    this.#owned.add(this.view.onDidCollapseElement(({ element }) => tree.close(element)));
     this.#owned.add(tree.onDidTakeSnapshot((snapshot) => {
       this.#count(snapshot?.starting ?? 0);
       this.#tell();
     }));
     this.#owned.add(session.changed.subscribe(({ state }) => this.#progress(state === 'opening')));
     this.#see(this.view.visible);
+  }
+
+  /** The row that is selected, the newest of several. Absent also while VS Code reads the rows anew. */
+  get selected(): NodeId | undefined {
+    return this.view.selection.at(-1);
   }
 
   /** Asks for the words of a filter; what is typed is seen at once. Leaving it with Escape brings the old one back. */

@@ -4,6 +4,7 @@ import { hostLanguage } from '../host-language.ts';
 import type { Outcome, Timeline } from '../timeline/timeline.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import type { Standing } from './pod-standing.ts';
+import { shownAge, STARTING_STEPS, STUCK_STEPS, type RowAge } from './row-age.ts';
 
 /** What stands behind a pod's name: "12.4 s", "starting 7 s", "stuck 41 s: ImagePullBackOff". */
 export function describePod(record: PodRecord, standing: Standing, timeline: Timeline | undefined, now: EpochMs): string {
@@ -14,12 +15,12 @@ export function describePod(record: PodRecord, standing: Standing, timeline: Tim
 }
 
 function describeOutcome({ pod }: PodRecord, standing: Standing, outcome: Outcome | undefined, now: EpochMs): string {
-  if (!outcome) return standing === 'starting' ? vscode.l10n.t('starting {0}', age(pod.creationAt, now)) : '';
+  if (!outcome) return standing === 'starting' ? vscode.l10n.t('starting {0}', startingAge(pod.creationAt, now)) : '';
   switch (outcome.state) {
     case 'starting':
-      return standing === 'deleted' ? vscode.l10n.t('deleted while starting') : vscode.l10n.t('starting {0}', age(pod.creationAt, now));
+      return standing === 'deleted' ? vscode.l10n.t('deleted while starting') : vscode.l10n.t('starting {0}', startingAge(pod.creationAt, now));
     case 'stuck':
-      return standing === 'deleted' ? vscode.l10n.t('deleted while stuck: {0}', outcome.reason) : vscode.l10n.t('stuck {0}: {1}', shortAge(outcome.since, now), outcome.reason);
+      return standing === 'deleted' ? vscode.l10n.t('deleted while stuck: {0}', outcome.reason) : vscode.l10n.t('stuck {0}: {1}', stuckAge(outcome.since, now), outcome.reason);
     case 'ready':
       return hostLanguage.duration(outcome.startup.ms);
     case 'unready':
@@ -31,20 +32,29 @@ function describeOutcome({ pod }: PodRecord, standing: Standing, outcome: Outcom
   }
 }
 
-/** Whole seconds: it is written anew every second. */
-const age = (since: EpochMs, now: EpochMs): string => {
-  const seconds = Math.max(0, Math.floor((now - since) / 1000));
-  return seconds < 60 ? vscode.l10n.t('{0} s', seconds) : hostLanguage.duration(seconds * 1000);
-};
+/** What the row of a pod counts; absent when its words stay until something happens. */
+export function rowAge({ pod }: PodRecord, standing: Standing, outcome: Outcome | undefined): RowAge | undefined {
+  if (standing === 'deleted') return undefined;
+  if (outcome?.state === 'stuck') return { since: outcome.since, steps: STUCK_STEPS };
+  const starts = outcome ? outcome.state === 'starting' : standing === 'starting';
+  return starts ? { since: pod.creationAt, steps: STARTING_STEPS } : undefined;
+}
 
-/** From a minute on in its biggest unit only: the reason that follows needs the room. */
-function shortAge(since: EpochMs, now: EpochMs): string {
-  const minutes = Math.floor((now - since) / 60_000);
-  if (minutes < 1) return age(since, now);
+function startingAge(since: EpochMs, now: EpochMs): string {
+  const ms = shownAge({ since, steps: STARTING_STEPS }, now);
+  return ms < 60_000 ? seconds(ms) : hostLanguage.duration(ms);
+}
+
+function stuckAge(since: EpochMs, now: EpochMs): string {
+  const ms = shownAge({ since, steps: STUCK_STEPS }, now);
+  if (ms < 60_000) return seconds(ms);
+  const minutes = ms / 60_000;
   if (minutes < 60) return vscode.l10n.t('{0} min', minutes);
-  const hours = Math.floor(minutes / 60);
+  const hours = minutes / 60;
   return hours < 48 ? vscode.l10n.t('{0} h', hours) : vscode.l10n.t('{0} days', Math.floor(hours / 24));
 }
+
+const seconds = (ms: number): string => vscode.l10n.t('{0} s', ms / 1000);
 
 interface Look {
   readonly icon: string;

@@ -6,10 +6,11 @@ import { own } from '../timeline/own.ts';
 import type { EpochMs } from '../timeline/units.ts';
 import { problemAction, problemTitle } from './problem-words.ts';
 import { podTooltip, workloadTooltip } from './pod-tooltip.ts';
-import { describePod, lookOf } from './pod-words.ts';
+import { describePod, lookOf, rowAge } from './pod-words.ts';
 import { rankOf } from './pod-standing.ts';
 import { rejectionReason } from './rejection-words.ts';
-import type { PodEntry, TreeNode } from './tree-model.ts';
+import { nextAgeAt } from './row-age.ts';
+import type { PodEntry, TreeNode, WorkloadNode } from './tree-model.ts';
 
 /** What items are made of. */
 export interface ItemParts {
@@ -25,10 +26,19 @@ export const faceOf = (item: vscode.TreeItem): string => JSON.stringify([item.la
 /** The same without its words, of which seconds may be one. */
 export const stateOf = (item: vscode.TreeItem): string => JSON.stringify([item.iconPath, item.contextValue]);
 
+/** When the words of a row change although nothing happens: those that count a pod's seconds. */
+export function changesAt(node: TreeNode, { cluster: { store }, entry, now }: ItemParts): EpochMs | undefined {
+  const pod = node.kind === 'pod' ? entry(node.uid) : undefined;
+  const age = pod && rowAge(pod.record, pod.standing, store.timeline(pod.uid)?.outcome);
+  return age && nextAgeAt(age, now);
+}
+
 export function treeItem(node: TreeNode, parts: ItemParts): vscode.TreeItem {
   switch (node.kind) {
     case 'context':
       return contextItem(parts.cluster);
+    case 'everywhere':
+      return everywhereItem(node.id);
     case 'problem':
       return withProblem(parts, node, problemItem);
     case 'action':
@@ -65,6 +75,15 @@ function contextItem({ target }: Cluster): vscode.TreeItem {
   return item;
 }
 
+function everywhereItem(id: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Watch all namespaces'), vscode.TreeItemCollapsibleState.None);
+  item.id = id;
+  item.contextValue = 'action';
+  item.iconPath = new vscode.ThemeIcon('search');
+  item.command = { command: 'podfall.watchAllNamespaces', title: vscode.l10n.t('Watch all namespaces') };
+  return item;
+}
+
 export function openingItem(id: string): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Reading the kubeconfig...'));
   item.id = id;
@@ -97,6 +116,12 @@ export function actionItem(problem: Problem, id: string): vscode.TreeItem {
   return item;
 }
 
+/**
+ * What a click or Enter does. Without arguments: VS Code forgets those of a row's command as soon as the row is drawn anew, while the
+ * window still has the old row, and a click there fails. The handler reads which row is selected instead.
+ */
+const openCommand = (title: string): vscode.Command => ({ command: 'podfall.openSelected', title });
+
 /** Below a workload: why its pods never come to be, as the label since a description is cut off first. A click shows the events that say so. */
 function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
   const rejected = store.rejectedOwners().find(({ owner }) => owner.uid === uid);
@@ -105,7 +130,7 @@ function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
   item.id = `rejected/${uid}`;
   item.contextValue = 'rejected';
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  item.command = { command: 'podfall.showEvents', title: vscode.l10n.t('Show Events'), arguments: [item.id] };
+  item.command = openCommand(vscode.l10n.t('Show Events'));
   item.accessibilityInformation = { label: vscode.l10n.t('Cannot create pods: {0}', reason) };
   if (!rejected) return item;
   const { owner, event } = rejected;
@@ -115,9 +140,11 @@ function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
 
 const workloadIcons: Readonly<Record<string, string>> = { Deployment: 'layers', StatefulSet: 'database', DaemonSet: 'server', Job: 'tasklist', CronJob: 'watch', Node: 'vm' };
 
-function workloadItem({ workload, namespace, pods, rejections, id }: Extract<TreeNode, { kind: 'workload' }>, allNamespaces: boolean): vscode.TreeItem {
+function workloadItem(node: WorkloadNode, allNamespaces: boolean): vscode.TreeItem {
+  const { workload, namespace, pods, rejections, id, fits } = node;
   const urgent = rejections > 0 || pods.some(({ standing }) => rankOf(standing) < 2);
-  const item = new vscode.TreeItem(workload.name, urgent || pods.length <= 20 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(workload.name, fits && (urgent || pods.length <= 20) ? Expanded : Collapsed);
   item.id = id;
   item.contextValue = 'workload';
   item.iconPath = new vscode.ThemeIcon(own(workloadIcons, workload.kind) ?? 'symbol-misc');
@@ -137,7 +164,7 @@ function podItem({ uid, id, prefix }: Extract<TreeNode, { kind: 'pod' }>, { clus
   const item = new vscode.TreeItem(record ? shortName(record.pod.name, prefix) : uid, vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.contextValue = record?.workload ? 'pod.owned' : 'pod';
-  item.command = { command: 'podfall.openTimeline', title: vscode.l10n.t('Open Startup Timeline'), arguments: [id] };
+  item.command = openCommand(vscode.l10n.t('Open Startup Timeline'));
   const standing = entry(uid)?.standing;
   if (record && standing) fillPod(item, record, standing, cluster, now);
   return item;

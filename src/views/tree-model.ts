@@ -10,18 +10,31 @@ export type NodeId = string;
 
 export type TreeNode =
   | { readonly kind: 'context'; readonly id: NodeId }
+  /** The way out of a namespace without pods: all of them. */
+  | { readonly kind: 'everywhere'; readonly id: NodeId }
   | { readonly kind: 'problem'; readonly id: NodeId; readonly index: number }
   /** What to do about the problem with this index. */
   | { readonly kind: 'action'; readonly id: NodeId; readonly index: number }
   /** Why the owner with this uid cannot create its pods. */
   | { readonly kind: 'rejected'; readonly id: NodeId; readonly uid: string }
-  | { readonly kind: 'workload'; readonly id: NodeId; readonly workload: OwnerRef; readonly namespace: string; readonly pods: readonly PodEntry[]; readonly rejections: number }
+  | WorkloadNode
   /** `prefix`: what its siblings' names begin with as well. */
   | { readonly kind: 'pod'; readonly id: NodeId; readonly uid: string; readonly prefix: string }
   /** Pods that finished long ago, as a count. */
   | { readonly kind: 'finished'; readonly id: NodeId; readonly count: number }
   | { readonly kind: 'deleted'; readonly id: NodeId; readonly count: number }
   | { readonly kind: 'more'; readonly id: NodeId; readonly count: number };
+
+export interface WorkloadNode {
+  readonly kind: 'workload';
+  readonly id: NodeId;
+  readonly workload: OwnerRef;
+  readonly namespace: string;
+  readonly pods: readonly PodEntry[];
+  readonly rejections: number;
+  /** Whether its pods still fit among the rows that are shown without being asked for. */
+  readonly fits: boolean;
+}
 
 /** What sorting and counting need of one pod. */
 export interface PodEntry {
@@ -42,6 +55,13 @@ export interface TreeRules {
   readonly filter: string;
 }
 
+/** What the rows above the workloads are made from. */
+export interface TopRows {
+  readonly problems: number;
+  /** Whether all namespaces are offered where this one has no pods. */
+  readonly offersAll: boolean;
+}
+
 /** The tree at one moment. What lies below a row is worked out when it is asked for: of 10,000 pods few are ever seen. */
 export interface TreeSnapshot {
   /** Absent for what is not there any more, and for what lies below a row that nobody has asked for. */
@@ -55,8 +75,11 @@ export interface TreeSnapshot {
 }
 
 export const CONTEXT_ID = 'context';
+const EVERYWHERE_ID = 'everywhere';
 /** A folder shows this many at once; the rest is behind a "more" node. */
 const PAGE = 200;
+/** Of more pods than that the workloads are closed at first: each row that is open may have to be drawn anew. */
+const OPEN_ROWS = 400;
 /** For how long a start counts as recent in the order of workloads. */
 const RECENT_MS = 10 * 60_000;
 
@@ -95,7 +118,7 @@ export class TreeModel {
     return this.#entries.get(uid) ?? (record && this.#enter(record));
   }
 
-  snapshot(now: EpochMs, problems: number): TreeSnapshot {
+  snapshot(now: EpochMs, { problems, offersAll }: TopRows): TreeSnapshot {
     const entries = this.#allEntries();
     const tree = new Tree(entries.filter(({ standing }) => rankOf(standing) === 0).length);
     tree.add({ kind: 'context', id: CONTEXT_ID });
@@ -103,12 +126,14 @@ export class TreeModel {
       tree.add({ kind: 'problem', id: `problem/${index}`, index }, CONTEXT_ID);
       tree.add({ kind: 'action', id: `action/${index}`, index }, `problem/${index}`);
     }
+    if (offersAll && entries.length === 0) tree.add({ kind: 'everywhere', id: EVERYWHERE_ID }, CONTEXT_ID);
     const rules = this.#rules();
     if (rules.order !== this.#order) this.#steady.reset();
     this.#order = rules.order;
     const { groups, deleted } = group(rules.filter === '' ? entries : entries.filter(({ record }) => matchesFilter(record, rules.filter)), this.#rejections(rules.filter));
     const look: Look = { order: this.#podOrder(rules.order), oldBefore: now - rules.keepFinishedMs, arrange: (folder, pods) => this.#steady.arrange(folder, pods, ({ uid }) => uid, now) };
-    for (const each of this.#steady.arrange(CONTEXT_ID, groups.sort(this.#groupOrder(rules.order, now)), idOf, now)) addGroup(tree, each, look);
+    const ordered = groups.sort(this.#groupOrder(rules.order, now));
+    addGroups(tree, CONTEXT_ID, this.#steady.arrange(CONTEXT_ID, ordered, idOf, now), look);
     this.#steady.retain((folder) => tree.node(folder) !== undefined);
     if (deleted.length > 0) {
       tree.add({ kind: 'deleted', id: 'deleted', count: deleted.length }, CONTEXT_ID);
@@ -175,10 +200,20 @@ interface Look {
   readonly arrange: (folder: NodeId, pods: readonly PodEntry[]) => readonly PodEntry[];
 }
 
-function addGroup(tree: Tree, { workload, namespace, pods, rejections }: Group, look: Look): void {
-  if (!workload) return addPods(tree, CONTEXT_ID, pods);
+function addGroups(tree: Tree, parent: NodeId, groups: readonly Group[], look: Look, from = 0): void {
+  let rows = 0;
+  for (const each of groups.slice(from, from + PAGE)) {
+    rows += Math.min(each.pods.length, PAGE);
+    addGroup(tree, parent, each, { ...look, fits: rows <= OPEN_ROWS });
+  }
+  addMore(tree, parent, groups.length - from - PAGE, from + PAGE, (id) => addGroups(tree, id, groups, look, from + PAGE));
+}
+
+function addGroup(tree: Tree, parent: NodeId, each: Group, look: Look & { readonly fits: boolean }): void {
+  const { workload, namespace, pods, rejections } = each;
+  if (!workload) return addPods(tree, parent, pods);
   const id = workloadId(workload);
-  tree.add({ kind: 'workload', id, workload, namespace, pods, rejections: rejections.length }, CONTEXT_ID);
+  tree.add({ kind: 'workload', id, workload, namespace, pods, rejections: rejections.length, fits: look.fits }, parent);
   tree.later(id, () => {
     for (const { owner } of rejections) tree.add({ kind: 'rejected', id: `rejected/${owner.uid}`, uid: owner.uid }, id);
     const prefix = sharedPrefix(workload, pods);
@@ -278,11 +313,15 @@ const upToDash = (name: string): string => name.slice(0, name.lastIndexOf('-') +
 
 function addPods(tree: Tree, parent: NodeId, pods: readonly PodEntry[], prefix = '', from = 0): void {
   for (const { uid } of pods.slice(from, from + PAGE)) tree.add({ kind: 'pod', id: `pod/${uid}`, uid, prefix }, parent);
-  const rest = pods.length - from - PAGE;
+  addMore(tree, parent, pods.length - from - PAGE, from + PAGE, (id) => addPods(tree, id, pods, prefix, from + PAGE));
+}
+
+/** A row for the `rest` that comes from `next` on, if there is one. */
+function addMore(tree: Tree, parent: NodeId, rest: number, next: number, add: (id: NodeId) => void): void {
   if (rest <= 0) return;
-  const id = `more/${from + PAGE}/${parent}`;
+  const id = `more/${next}/${parent}`;
   tree.add({ kind: 'more', id, count: rest }, parent);
-  tree.later(id, () => addPods(tree, id, pods, prefix, from + PAGE));
+  tree.later(id, () => add(id));
 }
 
 class Tree implements TreeSnapshot {

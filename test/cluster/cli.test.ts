@@ -110,6 +110,23 @@ describe('bad input ends with exit code 1 and one line that says what and what n
   });
 });
 
+describe('an account that may read pods only', () => {
+  const noted = async (args: readonly string[]): Promise<Run> => {
+    const server = await ApiServer.start({ state: new ApiState(), before: denying(({ target }) => target !== undefined && target.resource !== 'pods') });
+    const run = await podfall(['timeline', '--kubeconfig', file('kc-pods-only', server.kubeconfig()), ...args]);
+    await server.stop();
+    return run;
+  };
+
+  it('is told in one line what is missing', async () => {
+    expect((await noted([])).stderr).toBe('podfall: This account may not read events, deployments, replicasets, statefulsets, daemonsets, jobs, cronjobs.\n');
+  });
+
+  it('is told how to see all namespaces when its own has no pods', async () => {
+    expect([(await noted([])).stdout, (await noted(['-A'])).stdout]).toEqual(['There are no pods in namespace default. With -A those of all namespaces are shown.\n', 'There are no pods in the cluster.\n']);
+  });
+});
+
 describe('podfall timeline', () => {
   const all = fs.readdirSync('test/recordings', { recursive: true }).map(String).filter((name) => name.endsWith('.ndjson.gz'));
 

@@ -6,7 +6,7 @@ import { contextMenu, runCommand } from '../vscode-host/workbench.ts';
 import { bar, drawn, mouseAway, openPodfall, row, selectedLines, timeline } from './podfall-page.ts';
 import { shots, startSession, temporaryFolder, type Session } from './session.ts';
 
-/* What people see of Podfall, each a picture, taken again when VS Code moved under the mouse. UPDATE_SCREENSHOTS=1 renews those in docs/screenshots: look at every one of them. */
+/* What people see of Podfall, each a picture. UPDATE_SCREENSHOTS=1 renews those in docs/screenshots: look at every one of them. */
 
 const size = { width: 1400, height: 900 };
 const payments = 'container/payments/pull';
@@ -49,7 +49,7 @@ async function openPayments(): Promise<void> {
 /** How wide the page of the panel is laid out. */
 const layoutWidth = () => timeline(page()).locator('body').evaluate((body) => body.clientWidth);
 
-describe('while the shop comes up', { retry: 2 }, () => {
+describe('while the shop comes up', () => {
   beforeAll(() => start(14_000));
   afterAll(stop);
 
@@ -67,7 +67,7 @@ describe('while the shop comes up', { retry: 2 }, () => {
   });
 });
 
-describe('when it is up', { retry: 2 }, () => {
+describe('when it is up', () => {
   beforeAll(() => start(100_000));
   afterAll(stop);
   afterEach(async () => {
@@ -134,7 +134,7 @@ describe('when it is up', { retry: 2 }, () => {
   }
 });
 
-describe('in Chinese', { retry: 2 }, () => {
+describe('in Chinese', () => {
   beforeAll(() => start(100_000, 'zh-cn'));
   afterAll(stop);
 

@@ -1,5 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { webviewFrame } from '../vscode-host/workbench.ts';
+import { webviewFrame, within } from '../vscode-host/workbench.ts';
 
 /* Where things are on the screen, for the suite and for scripts/measure-start.ts. */
 
@@ -20,13 +20,15 @@ export const timeline = (page: Page): FrameLocator => webviewFrame(page);
 /** Waits for the page of that pod: until it is drawn, VS Code may still give it the focus, which closes menus. */
 export const drawn = (page: Page, name: RegExp): Promise<void> => timeline(page).locator('h1', { hasText: name }).waitFor();
 
-/** Takes the mouse to where it explains nothing: tooltips go, and stay away from pictures. One that VS Code forgets to hide is seen by who looks at the picture. */
+/** Takes the mouse to where it explains nothing: tooltips go, and stay away from pictures. It glides, as a hand moves it: VS Code may keep the tooltip of a row that it left in one leap. */
 export async function mouseAway(page: Page): Promise<void> {
-  const hover = page.locator('.monaco-hover:visible, .context-view .monaco-hover').first();
-  for (let attempt = 0; attempt < 4 && (attempt === 0 || (await hover.isVisible())); attempt++) {
-    await page.mouse.move(2 + 30 * attempt, 2);
-    await hover.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined); // moved again then
+  const tooltip = page.locator('.monaco-hover:visible, .context-view .monaco-hover').first();
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await page.mouse.move(60, 2, { steps: 5 });
+    await page.mouse.move(2, 2, { steps: 5 });
+    if (await within(tooltip, 'hidden', 1000)) return;
   }
+  throw new Error('a tooltip stays on the screen');
 }
 
 /** A bar of it by the phase's id, for example `container/app/pull`. */

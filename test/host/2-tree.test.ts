@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, isReady, podfall, podOnceThere, rows } from './podfall.ts';
+import { closeEditors, eventually, isReady, podfall, podOnceThere, rows } from './podfall.ts';
 
 describe('the tree', () => {
   before(async () => {
@@ -28,23 +28,28 @@ describe('the tree', () => {
     await eventuallyRows((lines) => stuck(lines) !== undefined);
   });
 
-  it('counts the seconds while it is stuck', async () => {
+  /** From a minute on a row tells whole minutes. */
+  const COUNTED_MS = 65_000;
+
+  it('counts the seconds while it is stuck, and then the minutes', async function () {
+    this.timeout(100_000);
     const first = stuck(await eventuallyRows((lines) => stuck(lines) !== undefined));
-    await eventuallyRows((lines) => stuck(lines) !== undefined && stuck(lines) !== first);
+    await eventuallyRows((lines) => stuck(lines) !== undefined && stuck(lines) !== first, COUNTED_MS);
   });
 
-  it('leaves the row alone whose tooltip is read, and counts on afterwards', async () => {
+  it('leaves the row alone whose tooltip is read, and counts on afterwards', async function () {
+    this.timeout(200_000);
     const { tree } = await podfall();
     const { pod } = await podOnceThere('fraud-model-');
     const id = `pod/${pod.uid}`;
     const redrawn: string[] = [];
     const following = tree.onDidChangeTreeData((ids) => void redrawn.push(...(ids ?? [])));
-    await eventually('the row counts', () => redrawn.includes(id));
+    await eventually('the row counts', () => redrawn.includes(id), COUNTED_MS);
     tree.resolveTreeItem(tree.getTreeItem(id), id);
     redrawn.length = 0;
     await new Promise((resolve) => setTimeout(resolve, 3000));
     assert.ok(!redrawn.includes(id), redrawn.join(' '));
-    await eventually('the row counts again', () => redrawn.includes(id));
+    await eventually('the row counts again', () => redrawn.includes(id), COUNTED_MS);
     following.dispose();
   });
 
@@ -63,6 +68,23 @@ describe('the tree', () => {
     assert.match(tooltip instanceof vscode.MarkdownString ? tooltip.value : '', /^\*\*catalog[\s\S]*Ready in [\s\S]*```text[\s\S]*█/);
   });
 
+  it('opens the row that is selected', async () => {
+    const { view } = await podfall();
+    const { pod } = await podOnceThere('catalog-', isReady);
+    await view.view.reveal(`pod/${pod.uid}`, { select: true });
+    await vscode.commands.executeCommand('podfall.openSelected');
+    await eventually('its timeline', () => vscode.window.tabGroups.all.some(({ activeTab }) => activeTab?.label === pod.name));
+    await closeEditors();
+  });
+
+  it('gives the command of no row arguments: VS Code forgets them when the row is drawn anew', async () => {
+    const { tree } = await podfall();
+    const read = (id?: string): vscode.Command[] => tree.getChildren(id).flatMap((child) => [tree.getTreeItem(child).command ?? [], read(child)].flat());
+    const commands = read();
+    assert.ok(commands.some(({ command }) => command === 'podfall.openSelected'));
+    assert.deepEqual(commands.filter((command) => command.arguments !== undefined), []);
+  });
+
   it('gives each row an id of its own that stays', async () => {
     const { tree } = await podfall();
     const { pod } = await podOnceThere('node-agent-');
@@ -75,8 +97,8 @@ describe('the tree', () => {
   });
 });
 
-async function eventuallyRows(fits: (lines: readonly string[]) => boolean): Promise<string[]> {
-  const end = Date.now() + 25_000;
+async function eventuallyRows(fits: (lines: readonly string[]) => boolean, limitMs = 25_000): Promise<string[]> {
+  const end = Date.now() + limitMs;
   for (;;) {
     const lines = await rows();
     if (fits(lines)) return lines;

@@ -1,6 +1,7 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
-const within = (locator: Locator, state: 'visible' | 'hidden', timeout: number) => locator.waitFor({ state, timeout }).then(() => true, () => false);
+/** Whether it comes to that state in time. */
+export const within = (locator: Locator, state: 'visible' | 'hidden', timeout: number) => locator.waitFor({ state, timeout }).then(() => true, () => false);
 
 /**
  * Right-clicks `target` and picks an entry. VS Code ignores a mouse-up that comes too soon after

@@ -34,7 +34,8 @@ function rejecting(store: EvidenceStore): EvidenceStore {
 }
 
 const rules: TreeRules = { keepFinishedMs: 600_000, order: 'urgency', filter: '' };
-const snapshotOf = (store: EvidenceStore, more: Partial<TreeRules> = {}, seconds = 10): TreeSnapshot => new TreeModel(store, () => ({ ...rules, ...more })).snapshot(at(seconds), 0);
+const topRows = { problems: 0, offersAll: true };
+const snapshotOf = (store: EvidenceStore, more: Partial<TreeRules> = {}, seconds = 10): TreeSnapshot => new TreeModel(store, () => ({ ...rules, ...more })).snapshot(at(seconds), topRows);
 
 /** The tree as indented ids. */
 function draw(tree: TreeSnapshot, id: NodeId = 'context', depth = 0): string[] {
@@ -106,7 +107,7 @@ describe('the tree', () => {
   test('keeps a pod that has become ready where it is, for a while', () => {
     const store = storeOf([pod('web-1', { ...starting, creationAt: second(1) }), pod('web-2', starting)]);
     const model = new TreeModel(store, () => rules);
-    const order = (seconds: number): readonly NodeId[] => model.snapshot(at(seconds), 0).childrenOf('workload/uid of web');
+    const order = (seconds: number): readonly NodeId[] => model.snapshot(at(seconds), topRows).childrenOf('workload/uid of web');
     const before = order(10);
     const change = { resource: 'pods', how: 'watched', facts: pod('web-1', { ...ready(), creationAt: second(1) }), arrivedAt: at(11) } as const;
     store.apply(change);
@@ -119,6 +120,19 @@ describe('the tree', () => {
     expect(tree.childrenOf('workload/uid of web')).toHaveLength(201);
     expect(tree.node('more/200/workload/uid of web')).toMatchObject({ count: 9800 });
   });
+
+  test('shows 200 rows of 10,000 pods without an owner as well', () => {
+    const tree = snapshotOf(storeOf(Array.from({ length: 10_000 }, (_, index) => podFacts({ name: `bare-${index}`, uid: `bare-${index}`, ...starting }))));
+    expect([tree.childrenOf('context').length, tree.node('more/200/context')]).toEqual([201, expect.objectContaining({ count: 9800 })]);
+  });
+
+  test('opens no more workloads by itself than their pods are 400 rows', () => {
+    const tree = snapshotOf(storeOf(Array.from({ length: 2000 }, (_, index) => pod(`web${index % 20}-${index}`, starting))));
+    const open = tree.childrenOf('context').filter((id) => tree.node(id)?.kind === 'workload' && (tree.node(id) as { fits?: boolean }).fits);
+    expect([open.length, tree.childrenOf('context').length]).toEqual([4, 20]);
+  });
+
+  test('offers all namespaces where there are no pods', () => expect(draw(snapshotOf(storeOf([])))).toEqual(['context', ' everywhere']));
 
   test('says of siblings only what tells them apart', () => {
     const store = storeOf([pod('web-abc-1', { ...ready(), owner: deployment('web') }), pod('web-abc-2', { ...ready(), owner: deployment('web') })]);
