@@ -86,7 +86,8 @@ export class Retention {
 
   #trim(): void {
     const kept = this.#options.keepGone();
-    this.#trimTo(this.#pods, kept * PODS_KEPT[this.#known]);
+    // Also where nothing that is gone is to be kept: what may be there is not gone.
+    this.#trimTo(this.#pods, this.#known === 'up-to-date' ? kept : Math.max(kept, 1) * PODS_KEPT[this.#known]);
     this.#trimTo(this.#others, Math.max(LEAST_OTHERS, kept * OTHERS_KEPT));
   }
 

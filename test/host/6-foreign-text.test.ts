@@ -98,7 +98,7 @@ describe('foreign text', () => {
     assert.ok(real && workload);
     const timeline: Timeline = hostile(real);
     assertTame(podTooltip(timeline, epochMs(Date.now())));
-    const node = { kind: 'workload', id: 'x', workload: hostile(workload), namespace: words, rejections: 0, pods: [] } as const;
+    const node = { kind: 'workload', id: 'x', workload: hostile(workload), namespace: words, rejections: 0, pods: [], fits: true } as const;
     assertTame(workloadTooltip(node, { timeline: () => timeline }));
   });
 

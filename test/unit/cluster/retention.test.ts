@@ -27,7 +27,7 @@ const owner = (kind: string, uid: string, above?: OwnerFacts): OwnerFacts => ({
 });
 
 const eventOn = (involved: ObjectRef, key: string, message = `message of ${key}`): EventFacts =>
-  eventFacts({ uid: `event of ${key} on ${involved.kind}`, namespace: `ns ${key}`, involved, message, reason: `Reason${key}`, host: `node ${key}`, component: `component ${key}` });
+  eventFacts({ uid: `event of ${key} on ${involved.kind}`, namespace: involved.namespace ?? `ns ${key}`, involved, message, reason: `Reason${key}`, host: `node ${key}`, component: `component ${key}` });
 
 function podOf(key: string, above: OwnerFacts): PodFacts {
   return podFacts({
@@ -119,7 +119,7 @@ test('an owner that is there keeps its rejection, however many events there are 
   const store = listedStore();
   const rejected = owner('ReplicaSet', 'rs');
   store.apply({ resource: 'owners', how: 'listed', facts: rejected });
-  store.apply({ resource: 'events', how: 'watched', facts: { ...eventOn({ kind: 'ReplicaSet', name: rejected.name, uid: 'rs' }, 'rs', 'exceeded quota'), reason: 'FailedCreate' } });
+  store.apply({ resource: 'events', how: 'watched', facts: { ...eventOn({ kind: 'ReplicaSet', namespace: rejected.namespace, name: rejected.name, uid: 'rs' }, 'rs', 'exceeded quota'), reason: 'FailedCreate' } });
   for (let serial = 0; serial < 3000; serial += 1) comeAndGo(store, serial);
   expect(store.rejectedOwners().map(({ event }) => event.message)).toEqual(['exceeded quota']);
 });

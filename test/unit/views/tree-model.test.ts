@@ -26,7 +26,7 @@ function storeOf(pods: readonly PodFacts[], deleted: readonly PodFacts[] = []): 
 function rejecting(store: EvidenceStore): EvidenceStore {
   const of = { namespace: 'default', creationAt: second(0), resourceVersion: '1' };
   const owner = { kind: 'Deployment', name: 'shop', uid: 'uid of shop' };
-  const event = eventFacts({ reason: 'FailedCreate', type: 'Warning', involved: { kind: 'ReplicaSet', namespace: 'default', name: 'shop-abc', uid: 'uid of shop-abc' }, message: 'exceeded quota' });
+  const event = eventFacts({ namespace: 'default', reason: 'FailedCreate', type: 'Warning', involved: { kind: 'ReplicaSet', namespace: 'default', name: 'shop-abc', uid: 'uid of shop-abc' }, message: 'exceeded quota' });
   const owners = [{ ...of, ...owner }, { ...of, kind: 'ReplicaSet', name: 'shop-abc', uid: 'uid of shop-abc', owner }];
   store.apply(owners.map((facts) => ({ resource: 'owners', how: 'listed', facts, arrivedAt: at(1) })));
   store.apply({ resource: 'events', how: 'listed', facts: event, arrivedAt: at(1) });
