@@ -1,5 +1,5 @@
 /** Milliseconds of this process' CPU that `work` takes: the least of three, since collecting garbage counts as well. */
-export function cpuTime(work: () => void): number {
+function cpuTime(work: () => void): number {
   return Math.min(...[1, 2, 3].map(() => once(work)));
 }
 

@@ -1,6 +1,7 @@
 import { shortError } from '../failure-text.ts';
 import type { ContainerState, ContainerStatusFacts } from '../facts.ts';
 import { offsetOf } from '../occurrences.ts';
+import { own } from '../own.ts';
 import type { ContainerReading, Reading } from '../reading.ts';
 import type { Instant } from '../timeline.ts';
 import { epochMs, type EpochMs } from '../units.ts';
@@ -33,9 +34,9 @@ export interface StatusAttempt {
 
 /** What has failed, going by why a container waits; undefined when that is the ordinary course. */
 export function failedStep(state: ContainerState | undefined): { readonly what: FailedStep; readonly message?: string } | undefined {
-  if (state?.state !== 'waiting' || !Object.hasOwn(FAILED, state.reason ?? '')) return undefined;
-  const what = FAILED[state.reason ?? ''];
-  return what && { what, ...(state.message !== undefined && { message: shortError(withoutBackOff(state.message)) }) };
+  const what = state?.state === 'waiting' ? own(FAILED, state.reason ?? '') : undefined;
+  if (state?.state !== 'waiting' || !what) return undefined;
+  return { what, ...(state.message !== undefined && { message: shortError(withoutBackOff(state.message)) }) };
 }
 
 /** `Back-off pulling image "x": ErrImagePull: the error` */
