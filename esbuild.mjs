@@ -31,8 +31,8 @@ const progress = {
 };
 
 const bundles = [
-  { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [liveApart] },
-  { ...node, entryPoints: { live: 'src/live.ts' }, plugins: [noHttpOfTheClient] },
+  { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode'], plugins: [liveApart] },
+  { ...node, entryPoints: { live: 'src/extension/live.ts' }, plugins: [noHttpOfTheClient] },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...common, entryPoints: { webview: 'webview/main.ts' }, platform: 'browser', format: 'iife', target: 'chrome138' },
 ];

@@ -8,8 +8,8 @@ const root = import.meta.dirname;
 
 /** VS Code reads links and icons in the texts of these: what shows them makes foreign text harmless first. */
 const shows = 'show(Information|Warning|Error)Message|setStatusBarMessage|showQuickPick|createQuickPick|showInputBox';
-const inOnePlace = 'what clusters and files say must stay text: use src/notifications.ts or src/pick.ts';
-const ownIcons = 'icons stand before a text by iconText of src/plain-text.ts';
+const inOnePlace = 'what clusters and files say must stay text: use src/extension/base/notifications.ts or src/extension/base/pick.ts';
+const ownIcons = 'icons stand before a text by iconText of src/extension/base/plain-text.ts';
 const foreignText = [
   { selector: `MemberExpression[property.name=/^(${shows})$/]`, message: inOnePlace },
   { selector: `MemberExpression[property.value=/^(${shows})$/]`, message: inOnePlace },
@@ -52,7 +52,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/notifications.ts', 'src/pick.ts', 'src/plain-text.ts', 'src/cli/**'],
+    ignores: ['src/extension/base/notifications.ts', 'src/extension/base/pick.ts', 'src/extension/base/plain-text.ts', 'src/cli/**'],
     rules: { 'no-restricted-syntax': ['error', ...foreignText] },
   },
   {

@@ -15,22 +15,24 @@ interface Room {
   readonly leaves?: readonly string[];
 }
 
-const leaves = ['src/signal.ts', 'src/disposables.ts'];
-const vscodeLeaves = [...leaves, 'src/settings.ts', 'src/commands.ts', 'src/session.ts', 'src/host-language.ts', 'src/phase-words.ts', 'src/plain-text.ts', 'src/notifications.ts', 'src/pick.ts'];
-const seams = ['src/cluster/cluster.ts', 'src/cluster/changes.ts'];
+/** Single files that every room may use. */
+const leaves = ['src/engine/signal.ts', 'src/engine/disposables.ts'];
+const seams = ['src/engine/watch/cluster.ts', 'src/engine/decode/changes.ts', 'src/engine/watch/session.ts'];
 
 /** Which folder may import which, and which packages: the table of src/README.md. */
 const rooms: Readonly<Record<string, Room>> = {
-  'src/timeline': { rooms: [], pure: true },
-  'src/shared': { rooms: ['src/timeline'], pure: true },
-  'src/cluster': { rooms: ['src/timeline'], packages: ['@kubernetes/client-node', 'yaml'], node: true, leaves },
-  'src/replay': { rooms: ['src/timeline', 'src/cluster'], packages: ['@peculiar/x509', 'reflect-metadata'], node: true, leaves },
-  'src/export': { rooms: ['src/timeline'] },
-  'src/documents': { rooms: ['src/timeline'], types: ['src/cluster'], packages: ['vscode', 'yaml'], leaves: vscodeLeaves },
-  'src/views': { rooms: ['src/timeline'], types: ['src/cluster'], packages: ['vscode'], leaves: vscodeLeaves },
-  'src/panel': { rooms: ['src/timeline', 'src/shared', 'src/documents', 'src/export'], types: ['src/cluster'], packages: ['vscode'], node: true, leaves: vscodeLeaves },
-  'src/cli': { rooms: ['src/timeline', 'src/cluster', 'src/replay', 'src/export'], node: true, leaves },
-  webview: { rooms: ['src/timeline', 'src/shared'], packages: ['d3', '@vscode/webview-ui-toolkit'] },
+  'src/engine/timeline': { rooms: [], pure: true },
+  'src/engine/export': { rooms: ['src/engine/timeline'] },
+  'src/engine': { rooms: ['src/engine/timeline'], packages: ['@kubernetes/client-node', 'yaml', 'undici'], node: true, leaves },
+  'src/shared': { rooms: ['src/engine/timeline'], pure: true },
+  'src/demo-server': { rooms: ['src/engine/timeline', 'src/engine'], packages: ['@peculiar/x509', 'reflect-metadata'], node: true, leaves },
+  'src/extension/base': { rooms: ['src/engine/timeline'], types: ['src/engine'], packages: ['vscode'], leaves },
+  'src/extension/documents': { rooms: ['src/engine/timeline', 'src/extension/base'], types: ['src/engine'], packages: ['vscode', 'yaml'], leaves },
+  'src/extension/views': { rooms: ['src/engine/timeline', 'src/extension/base'], types: ['src/engine'], packages: ['vscode'], leaves },
+  'src/extension/commands': { rooms: ['src/engine/timeline', 'src/engine/export', 'src/shared', 'src/extension/base', 'src/extension/documents', 'src/extension/views'], types: ['src/engine'], packages: ['vscode'], node: true, leaves },
+  'src/extension/panel': { rooms: ['src/engine/timeline', 'src/engine/export', 'src/shared', 'src/extension/base', 'src/extension/documents', 'src/extension/commands'], types: ['src/engine'], packages: ['vscode'], node: true, leaves },
+  'src/cli': { rooms: ['src/engine/timeline', 'src/engine', 'src/demo-server', 'src/engine/export'], node: true, leaves },
+  webview: { rooms: ['src/engine/timeline', 'src/shared'], packages: ['d3', '@vscode/webview-ui-toolkit'] },
 };
 
 export const pureRooms = Object.keys(rooms).filter((name) => rooms[name]?.pure === true);
@@ -41,7 +43,7 @@ const packageOf = (from: string) => from.split('/').slice(0, from.startsWith('@'
 /** Whether the file may import that; the reason when not. Files are named from the project's root, with slashes. */
 function importProblem(file: string, from: string, typeOnly: boolean): string | undefined {
   const target = from.startsWith('.') ? path.posix.join(path.posix.dirname(file), from) : undefined;
-  if (target === 'src/extension.ts') return 'nothing imports src/extension.ts: it only wires the rooms';
+  if (target === 'src/extension/extension.ts') return 'nothing imports src/extension/extension.ts: it only wires the rooms';
   const name = roomOf(file);
   const room = name === undefined ? undefined : rooms[name];
   if (name === undefined || room === undefined) return undefined;

@@ -1,24 +1,24 @@
 import { isPageState } from '../src/shared/guards.ts';
 import type { HostMessage, SaveRequest } from '../src/shared/protocol.ts';
-import { text } from '../src/timeline/text.ts';
-import type { Timeline } from '../src/timeline/timeline.ts';
-import type { Actions } from './actions.ts';
-import { enterByArrows } from './arrow-entry.ts';
-import { canvasMeasure } from './canvas-measure.ts';
-import { legendOfSteps } from './chart/meaning.ts';
-import { plain } from './chart/plain.ts';
-import { some } from './dom.ts';
+import { text } from '../src/engine/timeline/model/text.ts';
+import type { Timeline } from '../src/engine/timeline/model/timeline.ts';
+import type { Actions } from './parts/actions.ts';
+import { enterByArrows } from './parts/arrow-entry.ts';
+import { canvasMeasure } from './parts/canvas-measure.ts';
+import { legendOfSteps } from './parts/meaning.ts';
+import { plain } from './parts/plain.ts';
+import { some } from './parts/dom.ts';
 import { pictureOf, type Picture } from './export/picture.ts';
 import { pngOf } from './export/svg.ts';
 import { pageTheme } from './export/theme.ts';
-import { connect, isHostMessage, metaContent } from './host.ts';
-import { speechOf, type Speech } from './language.ts';
+import { connect, isHostMessage, metaContent } from './parts/host.ts';
+import { speechOf, type Speech } from './parts/language.ts';
 import { ManyPage, type ManyMessage } from './many/many-page.ts';
 import { wantedOf } from './many/wanted.ts';
 import { drawMessage, faultMessage } from './page/draw-message.ts';
 import { podPageIn, type PodPage } from './page/pod-page.ts';
-import { backToList, drill, initialState, measure, nowOf, receive, select, show, showInList, showLog, sortBy, toggleCause, toggleGroup, toggleMeaning, togglePick, toggleRow, type ViewState } from './state.ts';
-import { defineControls } from './toolkit.ts';
+import { backToList, drill, initialState, measure, nowOf, receive, select, show, showInList, showLog, sortBy, toggleCause, toggleGroup, toggleMeaning, togglePick, toggleRow, type ViewState } from './parts/state.ts';
+import { defineControls } from './parts/toolkit.ts';
 
 /** A narrower page is drawn wider than it is. */
 const leastRoom = 200;

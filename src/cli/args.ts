@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { EvidenceKind } from '../replay/evidence-of-recording.ts';
-import { own } from '../timeline/own.ts';
+import type { EvidenceKind } from '../engine/recording/evidence-of-recording.ts';
+import { own } from '../engine/timeline/model/own.ts';
 import { UsageError, usage } from './usage.ts';
 import type { Topic } from './usage.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import * as path from 'node:path';
-import { startDemoCluster } from '../replay/demo-cluster.ts';
+import { startDemoCluster } from '../demo-server/demo-cluster.ts';
 import type { DemoArgs } from './args.ts';
 import type { Console } from './console.ts';
 import { CliError } from './fail.ts';

@@ -1,8 +1,8 @@
-import { english } from '../timeline/duration.ts';
-import { explainedAt } from '../timeline/findings/explained-at.ts';
-import { formatText, type Language, type Text, text } from '../timeline/text.ts';
-import type { Finding, Timeline } from '../timeline/timeline.ts';
-import type { EpochMs } from '../timeline/units.ts';
+import { english } from '../engine/timeline/model/duration.ts';
+import { explainedAt } from '../engine/timeline/findings/parts/explained-at.ts';
+import { formatText, type Language, type Text, text } from '../engine/timeline/model/text.ts';
+import type { Finding, Timeline } from '../engine/timeline/model/timeline.ts';
+import type { EpochMs } from '../engine/timeline/model/units.ts';
 import { drawWaterfall, type WaterfallOptions } from './draw-waterfall.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { colours, type Paint, plain } from './paint.ts';

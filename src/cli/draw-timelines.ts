@@ -1,8 +1,8 @@
-import { english } from '../timeline/duration.ts';
-import { rolloutsOf } from '../timeline/rollout.ts';
-import { formatText, type Language, type Text, text } from '../timeline/text.ts';
-import type { Timeline } from '../timeline/timeline.ts';
-import { overviewOf } from '../timeline/workload/overview.ts';
+import { english } from '../engine/timeline/model/duration.ts';
+import { rolloutsOf } from '../engine/timeline/many/rollouts.ts';
+import { formatText, type Language, type Text, text } from '../engine/timeline/model/text.ts';
+import type { Timeline } from '../engine/timeline/model/timeline.ts';
+import { overviewOf } from '../engine/timeline/many/workload/overview.ts';
 import { type Aside, drawTimeline, type DrawOptions } from './draw-timeline.ts';
 import { colours, plain } from './paint.ts';
 import { wrap, safeLine } from './terminal-text.ts';

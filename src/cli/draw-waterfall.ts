@@ -1,7 +1,7 @@
-import { phaseKinds, phaseName } from '../timeline/phase-kinds.ts';
-import { formatText, type Language, text } from '../timeline/text.ts';
-import type { Lane, Phase, Timeline } from '../timeline/timeline.ts';
-import type { EpochMs } from '../timeline/units.ts';
+import { phaseKinds, phaseName } from '../engine/timeline/model/phase-kinds.ts';
+import { formatText, type Language, text } from '../engine/timeline/model/text.ts';
+import type { Lane, Phase, Timeline } from '../engine/timeline/model/timeline.ts';
+import type { EpochMs } from '../engine/timeline/model/units.ts';
 import type { Paint } from './paint.ts';
 import { safeLine, wrap } from './terminal-text.ts';
 

@@ -1,8 +1,8 @@
-import { ClusterError } from '../cluster/cluster.ts';
-import { RecordingError } from '../replay/recording-error.ts';
-import { english } from '../timeline/duration.ts';
-import { formatText } from '../timeline/text.ts';
-import type { Text } from '../timeline/text.ts';
+import { ClusterError } from '../engine/watch/cluster.ts';
+import { RecordingError } from '../engine/recording/recording-error.ts';
+import { english } from '../engine/timeline/model/duration.ts';
+import { formatText } from '../engine/timeline/model/text.ts';
+import type { Text } from '../engine/timeline/model/text.ts';
 import { UsageError } from './usage.ts';
 
 /** A failure in words: the fact, and the next step. */

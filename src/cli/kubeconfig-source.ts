@@ -1,4 +1,4 @@
-import type { KubeconfigSource } from '../cluster/kubeconfig.ts';
+import type { KubeconfigSource } from '../engine/access/kubeconfig.ts';
 
 /** What --kubeconfig says, or what kubectl would use. */
 export const kubeconfigSource = (file: string | undefined): KubeconfigSource => (file === undefined ? { kind: 'default' } : { kind: 'files', paths: [file] });

@@ -1,7 +1,7 @@
-import { failuresSinceReady, readyAgain } from '../timeline/failures-since-ready.ts';
-import { formatText, type Language, type Text, text } from '../timeline/text.ts';
-import type { Evidence, Span, Timeline } from '../timeline/timeline.ts';
-import { type EpochMs, epochMs } from '../timeline/units.ts';
+import { failuresSinceReady, readyAgain } from '../engine/timeline/many/failures-since-ready.ts';
+import { formatText, type Language, type Text, text } from '../engine/timeline/model/text.ts';
+import type { Evidence, Span, Timeline } from '../engine/timeline/model/timeline.ts';
+import { type EpochMs, epochMs } from '../engine/timeline/model/units.ts';
 import { safeLine } from './terminal-text.ts';
 
 /** How far the pod got, and how exact the total is where that matters, in a line. */

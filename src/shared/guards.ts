@@ -1,4 +1,4 @@
-import type { YamlPath } from '../timeline/timeline.ts';
+import type { YamlPath } from '../engine/timeline/model/timeline.ts';
 import type { PageState, PageTheme, SaveRequest, Selection, WebviewMessage } from './protocol.ts';
 import { isPanelSubject, isRecord } from './subject.ts';
 

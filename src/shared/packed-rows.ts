@@ -1,7 +1,7 @@
-import type { Step } from '../timeline/phase-kinds.ts';
-import type { PodRow, RowStretch } from '../timeline/pod-row.ts';
-import type { Lane, LaneId } from '../timeline/timeline.ts';
-import { durationMs, epochMs } from '../timeline/units.ts';
+import type { Step } from '../engine/timeline/model/phase-kinds.ts';
+import type { PodRow, RowStretch } from '../engine/timeline/many/pod-row.ts';
+import type { Lane, LaneId } from '../engine/timeline/model/timeline.ts';
+import { durationMs, epochMs } from '../engine/timeline/model/units.ts';
 
 /**
  * Rows on their way to the page, about 200 bytes each: ten thousand pods are a message of 2 MB. They are JSON already, each text some rows that

@@ -1,8 +1,8 @@
-import type { LogLine } from '../timeline/facts.ts';
-import type { Text } from '../timeline/text.ts';
-import type { QueuedPull } from '../timeline/node-queue.ts';
-import type { Timeline, YamlPath } from '../timeline/timeline.ts';
-import type { WorkloadOverview } from '../timeline/workload/overview.ts';
+import type { LogLine } from '../engine/timeline/model/facts.ts';
+import type { Text } from '../engine/timeline/model/text.ts';
+import type { QueuedPull } from '../engine/timeline/many/node-queue.ts';
+import type { Timeline, YamlPath } from '../engine/timeline/model/timeline.ts';
+import type { WorkloadOverview } from '../engine/timeline/many/workload/overview.ts';
 import type { PackedRows } from './packed-rows.ts';
 import type { PanelSubject, PodRef } from './subject.ts';
 

@@ -1,4 +1,4 @@
-import type { OwnerRef } from '../timeline/facts.ts';
+import type { OwnerRef } from '../engine/timeline/model/facts.ts';
 
 /** A pod, in which context it was seen. Its uid says which one; the names are for people and for finding it again. */
 export interface PodRef {

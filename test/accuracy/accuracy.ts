@@ -4,8 +4,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { EvidenceKind } from '../../src/replay/evidence-of-recording.ts';
-import { buildInstants } from '../../src/timeline/instants.ts';
+import type { EvidenceKind } from '../../src/engine/recording/evidence-of-recording.ts';
+import { buildInstants } from '../../src/engine/timeline/instants/instants.ts';
 import { loadEvidence } from './evidence.ts';
 import { naiveInstants } from './naive.ts';
 import type { Answers, Scores, Summary, Truth } from './score.ts';

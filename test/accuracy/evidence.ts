@@ -1,7 +1,7 @@
-import type { EvidenceKind } from '../../src/replay/evidence-of-recording.ts';
-import { evidenceOf } from '../../src/replay/evidence-of-recording.ts';
-import { openRecording } from '../../src/replay/read-recording.ts';
-import type { PodEvidence } from '../../src/timeline/facts.ts';
+import type { EvidenceKind } from '../../src/engine/recording/evidence-of-recording.ts';
+import { evidenceOf } from '../../src/engine/recording/evidence-of-recording.ts';
+import { openRecording } from '../../src/engine/recording/read-recording.ts';
+import type { PodEvidence } from '../../src/engine/timeline/model/facts.ts';
 
 /** The evidence of every pod in the recording at `file`, by uid. A recording with an object that cannot be read is an error here. */
 export async function loadEvidence(file: string, kind: EvidenceKind): Promise<Map<string, PodEvidence>> {

@@ -1,4 +1,4 @@
-import type { PodEvidence } from '../../src/timeline/facts.ts';
+import type { PodEvidence } from '../../src/engine/timeline/model/facts.ts';
 import type { Said } from './score.ts';
 
 const STEPS: Readonly<Record<string, string>> = { Pulling: 'pullQueued', Pulled: 'pullEnded', Created: 'created', Started: 'started' };

@@ -1,8 +1,8 @@
-import { goDuration } from '../../src/timeline/event-text.ts';
-import { buildInstants } from '../../src/timeline/instants.ts';
-import type { EventFacts, EventObservation, NodePull, PodEvidence, PodFacts, ProbeFacts, RunFacts } from '../../src/timeline/facts.ts';
-import type { DurationMs, EpochMs } from '../../src/timeline/units.ts';
-import { durationMs, epochMs } from '../../src/timeline/units.ts';
+import { goDuration } from '../../src/engine/timeline/instants/event-text.ts';
+import { buildInstants } from '../../src/engine/timeline/instants/instants.ts';
+import type { EventFacts, EventObservation, NodePull, PodEvidence, PodFacts, ProbeFacts, RunFacts } from '../../src/engine/timeline/model/facts.ts';
+import type { DurationMs, EpochMs } from '../../src/engine/timeline/model/units.ts';
+import { durationMs, epochMs } from '../../src/engine/timeline/model/units.ts';
 
 /** The parts of a cluster that have a clock of their own. */
 export type Part = 'apiserver' | 'scheduler' | 'controller' | 'kubelet' | 'client';

@@ -1,5 +1,5 @@
-import type { KubeObject, Recording, RecordingLine } from '../../src/replay/recording.ts';
-import { epochMs } from '../../src/timeline/units.ts';
+import type { KubeObject, Recording, RecordingLine } from '../../src/engine/recording/recording.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
 
 /** What another version of Kubernetes, another cluster or another connection would have delivered of the same startups. */
 export interface Variant {

@@ -1,4 +1,4 @@
-import { probeNumbers } from '../../src/cluster/probe-check.ts';
+import { probeNumbers } from '../../src/engine/decode/probe-check.ts';
 import type {
   ConditionFacts,
   ContainerRole,
@@ -15,8 +15,8 @@ import type {
   ProbeFacts,
   RunFacts,
   VolumeFacts,
-} from '../../src/timeline/facts.ts';
-import { durationMs, epochMs, type EpochMs } from '../../src/timeline/units.ts';
+} from '../../src/engine/timeline/model/facts.ts';
+import { durationMs, epochMs, type EpochMs } from '../../src/engine/timeline/model/units.ts';
 import { HOSTILE_NAMES, KNOWN_TEXTS, pumped } from './hostile-texts.ts';
 import { Random } from './random.ts';
 

@@ -2,11 +2,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as zlib from 'node:zlib';
 import { drawTimelines } from '../../src/cli/draw-timelines.ts';
-import { startDemoCluster } from '../../src/replay/demo-cluster.ts';
-import { evidenceOf, type EvidenceKind } from '../../src/replay/evidence-of-recording.ts';
-import { openRecording } from '../../src/replay/read-recording.ts';
-import { RecordingError } from '../../src/replay/recording-error.ts';
-import { epochMs } from '../../src/timeline/units.ts';
+import { startDemoCluster } from '../../src/demo-server/demo-cluster.ts';
+import { evidenceOf, type EvidenceKind } from '../../src/engine/recording/evidence-of-recording.ts';
+import { openRecording } from '../../src/engine/recording/read-recording.ts';
+import { RecordingError } from '../../src/engine/recording/recording-error.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
 import { Random } from './random.ts';
 
 /*

@@ -1,11 +1,11 @@
-import type { Cluster, Problem } from '../../src/cluster/cluster.ts';
-import { problemIn } from '../../src/cluster/cluster.ts';
-import { openCluster } from '../../src/cluster/live-cluster.ts';
-import { ApiServer } from '../../src/replay/api-server.ts';
-import { ApiState } from '../../src/replay/api-state.ts';
-import { english } from '../../src/timeline/duration.ts';
-import { formatText } from '../../src/timeline/text.ts';
-import { FAST, podObject } from '../cluster/live-rig.ts';
+import type { Cluster, Problem } from '../../src/engine/watch/cluster.ts';
+import { problemIn } from '../../src/engine/watch/cluster.ts';
+import { openCluster } from '../../src/engine/watch/live-cluster.ts';
+import { ApiServer } from '../../src/demo-server/api-server.ts';
+import { ApiState } from '../../src/demo-server/api-state.ts';
+import { english } from '../../src/engine/timeline/model/duration.ts';
+import { formatText } from '../../src/engine/timeline/model/text.ts';
+import { FAST, podObject } from '../cluster/engine/watch/live-rig.ts';
 import type { Chance, Counters, HostileServer } from './servers.ts';
 
 /** What came of an attack. */

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import * as zlib from 'node:zlib';
-import type { Cluster } from '../../src/cluster/cluster.ts';
-import type { ReflectTiming } from '../../src/cluster/reflect.ts';
-import type { ApiRequest } from '../../src/replay/api-request.ts';
-import type { Before, Interference } from '../../src/replay/faults.ts';
+import type { Cluster } from '../../src/engine/watch/cluster.ts';
+import type { ReflectTiming } from '../../src/engine/watch/reflect.ts';
+import type { ApiRequest } from '../../src/demo-server/api-request.ts';
+import type { Before, Interference } from '../../src/demo-server/interference.ts';
 
 /*
  * API servers that mean harm, or are broken in a way that does. Each is a name, what it does with requests, and what

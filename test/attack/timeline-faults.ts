@@ -1,11 +1,11 @@
 import { drawTimeline } from '../../src/cli/draw-timeline.ts';
-import { markdownOf } from '../../src/export/markdown.ts';
-import { timelinesJson } from '../../src/export/timeline-json.ts';
-import { buildTimeline } from '../../src/timeline/build-timeline.ts';
-import { english } from '../../src/timeline/duration.ts';
-import type { PodEvidence } from '../../src/timeline/facts.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { epochMs } from '../../src/timeline/units.ts';
+import { markdownOf } from '../../src/engine/export/markdown.ts';
+import { timelinesJson } from '../../src/engine/export/timeline-json.ts';
+import { buildTimeline } from '../../src/engine/timeline/build-timeline.ts';
+import { english } from '../../src/engine/timeline/model/duration.ts';
+import type { PodEvidence } from '../../src/engine/timeline/model/facts.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
 
 /** What a Date can hold, in ms before and after 1970. */
 const MOST = 8.64e15;

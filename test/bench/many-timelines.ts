@@ -1,5 +1,5 @@
-import type { Instant, Timeline } from '../../src/timeline/timeline.ts';
-import { epochMs } from '../../src/timeline/units.ts';
+import type { Instant, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
 
 /** `count` pods out of a few recorded ones: each start moved by its number and stretched a little. */
 export function manyTimelines(recorded: readonly Timeline[], count: number): readonly Timeline[] {

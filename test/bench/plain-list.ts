@@ -1,14 +1,14 @@
 // The same rollout drawn as one would without virtualisation: every row in the document. For the bench's comparison only.
 import type { HostMessage } from '../../src/shared/protocol.ts';
-import type { Meaning } from '../../webview/chart/meaning.ts';
-import { guessWidth } from '../../webview/chart/measure.ts';
-import { speechOf } from '../../webview/language.ts';
-import { some } from '../../webview/dom.ts';
+import type { Meaning } from '../../webview/parts/meaning.ts';
+import { guessWidth } from '../../webview/parts/measure.ts';
+import { speechOf } from '../../webview/parts/language.ts';
+import { some } from '../../webview/parts/dom.ts';
 import { drawList } from '../../webview/many/draw-list.ts';
 import { layoutList } from '../../webview/many/layout-list.ts';
-import { dataOf } from '../../webview/many/many-data.ts';
+import { dataOf } from '../../webview/parts/many-data.ts';
 import { listRows } from '../../webview/many/rows.ts';
-import { initialState } from '../../webview/state.ts';
+import { initialState } from '../../webview/parts/state.ts';
 
 const root = document.getElementById('podfall');
 if (!root) throw new Error('the page has no place for the list');

@@ -1,4 +1,4 @@
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { timelinesOf } from '../page/scenes.ts';
 
 /** Seconds between two looks at the pod. */

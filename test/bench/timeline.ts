@@ -1,8 +1,8 @@
 // npm run bench:timeline [-- --json]: how long a pod's timeline takes to build, over the burst recording repeated to 10,000 pods.
 import * as path from 'node:path';
-import { buildTimeline } from '../../src/timeline/build-timeline.ts';
-import type { PodEvidence } from '../../src/timeline/facts.ts';
-import { buildInstants } from '../../src/timeline/instants.ts';
+import { buildTimeline } from '../../src/engine/timeline/build-timeline.ts';
+import type { PodEvidence } from '../../src/engine/timeline/model/facts.ts';
+import { buildInstants } from '../../src/engine/timeline/instants/instants.ts';
 import { loadEvidence } from '../accuracy/evidence.ts';
 
 const PODS = 10_000;

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
+import { startDemoCluster, type DemoCluster } from '../../src/demo-server/demo-cluster.ts';
 import { row, selectedLines, timeline, yamlEditor } from './podfall-page.ts';
 import { startSession, temporaryFolder, type Session } from './session.ts';
 

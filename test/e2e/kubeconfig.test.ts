@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
+import { startDemoCluster, type DemoCluster } from '../../src/demo-server/demo-cluster.ts';
 import { bar, row } from './podfall-page.ts';
 import { startSession, temporaryFolder, workbenchShown, type Session } from './session.ts';
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { standaloneHtml } from '../../src/panel/standalone-html.ts';
+import { standaloneHtml } from '../../src/extension/panel/standalone-html.ts';
 import { unpackRows } from '../../src/shared/packed-rows.ts';
 import type { SaveRequest } from '../../src/shared/protocol.ts';
 import { answerWants } from '../page/answer-wants.ts';

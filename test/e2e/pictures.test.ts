@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
+import { startDemoCluster, type DemoCluster } from '../../src/demo-server/demo-cluster.ts';
 import { contextMenu, runCommand } from '../vscode-host/workbench.ts';
 import { bar, drawn, mouseAway, openPodfall, row, selectedLines, timeline } from './podfall-page.ts';
 import { shots, startSession, temporaryFolder, type Session } from './session.ts';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDemoCluster, type DemoCluster } from '../../src/replay/demo-cluster.ts';
+import { startDemoCluster, type DemoCluster } from '../../src/demo-server/demo-cluster.ts';
 import { openPodfall, row } from './podfall-page.ts';
 import { startSession, temporaryFolder, type Session } from './session.ts';
 

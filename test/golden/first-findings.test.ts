@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { recordedTimelines, recordingNames } from './recordings.ts';
 
 /** By recording, then by pod (or owner): the first finding, or `none`. Written by hand, from what each recording is about. */

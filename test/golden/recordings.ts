@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { rejectedTimelines } from '../../src/cli/rejected.ts';
-import type { EvidenceKind } from '../../src/replay/evidence-of-recording.ts';
-import { evidenceOf } from '../../src/replay/evidence-of-recording.ts';
-import { loadRecording } from '../../src/replay/read-recording.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { epochMs, type EpochMs } from '../../src/timeline/units.ts';
+import type { EvidenceKind } from '../../src/engine/recording/evidence-of-recording.ts';
+import { evidenceOf } from '../../src/engine/recording/evidence-of-recording.ts';
+import { loadRecording } from '../../src/engine/recording/read-recording.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs, type EpochMs } from '../../src/engine/timeline/model/units.ts';
 
 const folder = path.join(import.meta.dirname, '../recordings');
 

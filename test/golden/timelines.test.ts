@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { expect, test } from 'vitest';
 import { drawTimelines } from '../../src/cli/draw-timelines.ts';
-import { english } from '../../src/timeline/duration.ts';
-import type { Language } from '../../src/timeline/text.ts';
+import { english } from '../../src/engine/timeline/model/duration.ts';
+import type { Language } from '../../src/engine/timeline/model/text.ts';
 import { recordedTimelines, recordingNames } from './recordings.ts';
 
 /** More pods of a recording than this tell nothing new: `burst` has 40 alike. */

@@ -7,8 +7,8 @@ import { drawLogTicks } from '../../webview/chart/draw-log-ticks.ts';
 import { drawWaterfall } from '../../webview/chart/draw-waterfall.ts';
 import { layoutLog } from '../../webview/chart/layout-log.ts';
 import { layoutWaterfall } from '../../webview/chart/layout-waterfall.ts';
-import { guessWidth } from '../../webview/chart/measure.ts';
-import { speechOf } from '../../webview/language.ts';
+import { guessWidth } from '../../webview/parts/measure.ts';
+import { speechOf } from '../../webview/parts/language.ts';
 import { scenes, sceneMessage, type Scene } from '../page/scenes.ts';
 
 const speech = speechOf({ locale: 'en', templates: {} });

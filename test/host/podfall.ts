@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { PodRecord } from '../../src/cluster/cluster.ts';
-import type { ExtensionApi } from '../../src/extension-api.ts';
+import type { PodRecord } from '../../src/engine/watch/cluster.ts';
+import type { ExtensionApi } from '../../src/extension/extension-api.ts';
 
 export const extension = (): vscode.Extension<ExtensionApi> => {
   const found = vscode.extensions.getExtension<ExtensionApi>('podfall.podfall');

@@ -29,10 +29,10 @@ test.each([
   ['Markdown with HTML', `const hover = new vscode.MarkdownString();\nhover.supportHtml = true;`],
   ['an icon in a text', 'export const word = (name: string): string => `$(warning) ${name}`;'],
 ])('caught outside of the modules for it: %s', async (_name, text) => {
-  expect(await rulesBroken('src/views/status-bar.ts', vscode + text)).toContain('no-restricted-syntax');
+  expect(await rulesBroken('src/extension/views/status-bar.ts', vscode + text)).toContain('no-restricted-syntax');
 });
 
 test('progress without a title is not reported', async () => {
   const text = `${vscode}void vscode.window.withProgress({ location: { viewId: 'x' } }, () => Promise.resolve());\n`;
-  expect(await rulesBroken('src/views/status-bar.ts', text)).toEqual([]);
+  expect(await rulesBroken('src/extension/views/status-bar.ts', text)).toEqual([]);
 });

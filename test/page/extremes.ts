@@ -1,6 +1,6 @@
 import type { HostMessage } from '../../src/shared/protocol.ts';
-import type { Instant, Phase, Timeline } from '../../src/timeline/timeline.ts';
-import { epochMs } from '../../src/timeline/units.ts';
+import type { Instant, Phase, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
 import { sceneMessage, sceneNamed } from './scenes.ts';
 
 type PodMessage = HostMessage & { readonly type: 'timeline' };

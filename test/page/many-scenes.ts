@@ -1,10 +1,10 @@
-import { ManyMessages } from '../../src/panel/many-message.ts';
-import { atOnce } from '../../src/timeline/steps.ts';
-import { noPods, podMessage } from '../../src/panel/snapshot.ts';
+import { ManyMessages } from '../../src/extension/panel/many-message.ts';
+import { atOnce } from '../../src/engine/timeline/many/steps.ts';
+import { noPods, podMessage } from '../../src/extension/panel/snapshot.ts';
 import type { HostMessage, Liveness, Reading } from '../../src/shared/protocol.ts';
-import { text } from '../../src/timeline/text.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { epochMs } from '../../src/timeline/units.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
 import { hostileMessage } from './hostile.ts';
 import { timelinesOf } from './scenes.ts';
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { pageHtml } from '../../src/panel/page.ts';
+import { pageHtml } from '../../src/extension/panel/page.ts';
 import type { HostMessage, WebviewMessage } from '../../src/shared/protocol.ts';
 import { themes, type ThemeName } from './themes.ts';
 

@@ -1,9 +1,9 @@
-import { evidenceOf } from '../../src/replay/evidence-of-recording.ts';
-import { loadRecording } from '../../src/replay/read-recording.ts';
-import { parseLog } from '../../src/panel/parse-log.ts';
+import { evidenceOf } from '../../src/engine/recording/evidence-of-recording.ts';
+import { loadRecording } from '../../src/engine/recording/read-recording.ts';
+import { parseLog } from '../../src/extension/panel/parse-log.ts';
 import type { HostMessage, Liveness, LogSnapshot } from '../../src/shared/protocol.ts';
-import { text } from '../../src/timeline/text.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
 
 /** A pod of a recording at one moment, as a panel would be told of it. */
 export interface Scene {

@@ -1,5 +1,5 @@
 import type { Selection } from '../../src/shared/protocol.ts';
-import { onlySvg, sketch, write, writeText, type Some } from '../dom.ts';
+import { onlySvg, sketch, write, writeText, type Some } from '../parts/dom.ts';
 import { sizes, type Bar, type EventTick, type Piece, type SideLabel } from './waterfall.ts';
 
 export interface Picked {

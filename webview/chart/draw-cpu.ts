@@ -1,4 +1,4 @@
-import { onlySvg, type Some } from '../dom.ts';
+import { onlySvg, type Some } from '../parts/dom.ts';
 import type { CpuMark } from './waterfall.ts';
 
 /** Draws the bands of CPU use under their rows. */

@@ -1,6 +1,6 @@
-import { onlySvg, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
-import type { Ruler } from '../state.ts';
+import { onlySvg, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
+import type { Ruler } from '../parts/state.ts';
 import type { Hover } from './pointer.ts';
 import { sizes, type Waterfall } from './waterfall.ts';
 

@@ -1,6 +1,6 @@
-import { onlySvg, type Some } from '../dom.ts';
-import type { Meaning } from './meaning.ts';
-import { legend } from './meaning.ts';
+import { onlySvg, type Some } from '../parts/dom.ts';
+import type { Meaning } from '../parts/meaning.ts';
+import { legend } from '../parts/meaning.ts';
 
 /** What is laid over a colour, so that meanings are told apart without it. Path data in an 8 by 8 cell. */
 const textures: Readonly<Partial<Record<Meaning, string>>> = {

@@ -1,4 +1,4 @@
-import { onlySvg, type Some } from '../dom.ts';
+import { onlySvg, type Some } from '../parts/dom.ts';
 import type { LogMarks } from './layout-log.ts';
 
 /** Below the row of its container: a tick for each line of the log, and words at the longest silence. */

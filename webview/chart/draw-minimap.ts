@@ -1,8 +1,8 @@
-import { text, type Text } from '../../src/timeline/text.ts';
-import { only, onlySvg, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import { only, onlySvg, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 import type { Grip, Minimap } from './layout-minimap.ts';
-import type { TimeScale } from './time-scale.ts';
+import type { TimeScale } from '../parts/time-scale.ts';
 
 const names: Readonly<Record<Grip, Text>> = { window: text('Stretch in view'), from: text('Start of the stretch in view'), to: text('End of the stretch in view') };
 

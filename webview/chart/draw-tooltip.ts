@@ -1,14 +1,14 @@
-import { phaseName } from '../../src/timeline/phase-kinds.ts';
-import { text } from '../../src/timeline/text.ts';
-import type { EventRow, Instant, Phase, Timeline } from '../../src/timeline/timeline.ts';
-import { epochMs } from '../../src/timeline/units.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
-import { plain, short } from './plain.ts';
+import { phaseName } from '../../src/engine/timeline/model/phase-kinds.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import type { EventRow, Instant, Phase, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
+import { plain, short } from '../parts/plain.ts';
 import type { Hover } from './pointer.ts';
 import { exitWords, heldWords } from './phase-words.ts';
-import { spanWords } from './span-words.ts';
-import { spanOf } from './span.ts';
+import { spanWords } from '../parts/span-words.ts';
+import { spanOf } from '../parts/span.ts';
 import type { Bar, Waterfall } from './waterfall.ts';
 
 export interface TooltipInput {

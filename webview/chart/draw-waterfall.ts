@@ -1,8 +1,8 @@
-import { drawIfNew, onlySvg, write, type Some } from '../dom.ts';
+import { drawIfNew, onlySvg, write, type Some } from '../parts/dom.ts';
 import { drawBars, drawEventTicks, drawSideLabels, type Picked } from './draw-bars.ts';
 import { drawCpu } from './draw-cpu.ts';
 import { drawDefs } from './draw-defs.ts';
-import type { AxisTick } from './ticks.ts';
+import type { AxisTick } from '../parts/ticks.ts';
 import { sizes, type AxisNote, type Flag, type FoldMark, type Row, type SideLabel, type Waterfall } from './waterfall.ts';
 
 /** Copies the numbers into the SVG. Elements are kept from one drawing to the next. */

@@ -1,6 +1,6 @@
-import type { Ruler } from '../state.ts';
+import type { Ruler } from '../parts/state.ts';
 import type { Bar, Waterfall } from './waterfall.ts';
-import { panDomain, zoomDomain, type Domain } from './time-scale.ts';
+import { panDomain, zoomDomain, type Domain } from '../parts/time-scale.ts';
 
 /** What a key on the chart asks for. */
 export type KeyIntent =

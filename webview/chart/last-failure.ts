@@ -1,4 +1,4 @@
-import type { Instant, Timeline } from '../../src/timeline/timeline.ts';
+import type { Instant, Timeline } from '../../src/engine/timeline/model/timeline.ts';
 
 /** When the last run that failed ended: a pod that fails for good does so then, not when it had become ready. */
 export const lastFailure = ({ phases }: Timeline): Instant | undefined =>

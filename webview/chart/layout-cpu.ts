@@ -1,5 +1,5 @@
 import type { CpuBand, CpuSample } from '../../src/shared/protocol.ts';
-import { text } from '../../src/timeline/text.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
 import type { LayoutContext } from './layout-waterfall.ts';
 import { sizes, type CpuMark } from './waterfall.ts';
 

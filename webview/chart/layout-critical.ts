@@ -1,4 +1,4 @@
-import type { Phase } from '../../src/timeline/timeline.ts';
+import type { Phase } from '../../src/engine/timeline/model/timeline.ts';
 import type { LayoutContext } from './layout-waterfall.ts';
 import { sizes } from './waterfall.ts';
 

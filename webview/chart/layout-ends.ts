@@ -1,6 +1,6 @@
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Lane, Timeline } from '../../src/timeline/timeline.ts';
-import { originOf } from './span.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Lane, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { originOf } from '../parts/span.ts';
 
 /** How the last run of a container that was started more than once went. */
 export interface LaneEnd {

@@ -1,9 +1,9 @@
-import { failuresSinceReady } from '../../src/timeline/failures-since-ready.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import { failuresSinceReady } from '../../src/engine/timeline/many/failures-since-ready.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { lastFailure } from './last-failure.ts';
 import type { LayoutContext } from './layout-waterfall.ts';
-import { short } from './plain.ts';
+import { short } from '../parts/plain.ts';
 import { sizes, type Flag } from './waterfall.ts';
 
 /** The lines that say how it ended, or how far it is. */

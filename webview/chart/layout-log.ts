@@ -1,10 +1,10 @@
 import type { LogSnapshot } from '../../src/shared/protocol.ts';
-import { text } from '../../src/timeline/text.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import type { Speech } from '../language.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import type { Speech } from '../parts/language.ts';
 import { logSteps, logWindow, longestSilence, type LoggedStep } from './log-gaps.ts';
-import { ellipsize, type Measure } from './measure.ts';
-import { short } from './plain.ts';
+import { ellipsize, type Measure } from '../parts/measure.ts';
+import { short } from '../parts/plain.ts';
 import { sizes, type Flag, type Waterfall } from './waterfall.ts';
 
 /** A log on the chart: a tick for each line, and words at the longest silence. In pixels. */

@@ -1,6 +1,6 @@
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { meaningOf, type Meaning } from './meaning.ts';
-import type { Domain, TimeScale } from './time-scale.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { meaningOf, type Meaning } from '../parts/meaning.ts';
+import type { Domain, TimeScale } from '../parts/time-scale.ts';
 
 /** The whole start in small, and which part of it the chart shows. All lengths in pixels. */
 export interface Minimap {

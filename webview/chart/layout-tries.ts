@@ -1,5 +1,5 @@
-import { text } from '../../src/timeline/text.ts';
-import type { Phase } from '../../src/timeline/timeline.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import type { Phase } from '../../src/engine/timeline/model/timeline.ts';
 import type { LayoutContext } from './layout-waterfall.ts';
 import type { ProbeTry } from './waterfall.ts';
 

@@ -1,7 +1,7 @@
-import { text } from '../../src/timeline/text.ts';
-import type { LaneId, Timeline } from '../../src/timeline/timeline.ts';
-import { epochMs, type EpochMs } from '../../src/timeline/units.ts';
-import type { Speech } from '../language.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import type { LaneId, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs, type EpochMs } from '../../src/engine/timeline/model/units.ts';
+import type { Speech } from '../parts/language.ts';
 import type { CpuBand } from '../../src/shared/protocol.ts';
 import { layoutBars } from './layout-bars.ts';
 import { layoutCritical } from './layout-critical.ts';
@@ -12,11 +12,11 @@ import { layoutFlags } from './layout-flags.ts';
 import { layoutNotes } from './layout-notes.ts';
 import { labelBars } from './layout-labels.ts';
 import { layoutRows } from './layout-rows.ts';
-import type { Measure } from './measure.ts';
-import type { Meaning } from './meaning.ts';
-import { originOf } from './span.ts';
-import { axisTicks } from './ticks.ts';
-import { timeScale, type Domain, type TimeScale } from './time-scale.ts';
+import type { Measure } from '../parts/measure.ts';
+import type { Meaning } from '../parts/meaning.ts';
+import { originOf } from '../parts/span.ts';
+import { axisTicks } from '../parts/ticks.ts';
+import { timeScale, type Domain, type TimeScale } from '../parts/time-scale.ts';
 import { sizes, type FoldMark, type Row, type Waterfall } from './waterfall.ts';
 
 export interface WaterfallInput {

@@ -1,7 +1,7 @@
-import type { LogLine } from '../../src/timeline/facts.ts';
+import type { LogLine } from '../../src/engine/timeline/model/facts.ts';
 import type { LogSnapshot } from '../../src/shared/protocol.ts';
-import { own } from '../../src/timeline/own.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import { own } from '../../src/engine/timeline/model/own.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
 
 /** A line of a log, and how long it stayed silent after it. Times in epoch ms. */
 export interface LoggedStep {

@@ -1,8 +1,8 @@
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Phase } from '../../src/timeline/timeline.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Phase } from '../../src/engine/timeline/model/timeline.ts';
 import { worthWords } from './layout-labels.ts';
-import type { Meaning } from './meaning.ts';
-import type { TimeScale } from './time-scale.ts';
+import type { Meaning } from '../parts/meaning.ts';
+import type { TimeScale } from '../parts/time-scale.ts';
 import type { Bar, Waterfall } from './waterfall.ts';
 
 /** What is drawn besides colours. */

@@ -1,5 +1,5 @@
 import { moveGrip, type Grip, type Minimap } from './layout-minimap.ts';
-import { zoomDomain, type Domain, type TimeScale } from './time-scale.ts';
+import { zoomDomain, type Domain, type TimeScale } from '../parts/time-scale.ts';
 
 /** What the overview may ask for. The functions give the state as it is now: a drag outlives many drawings. */
 export interface MinimapTarget {

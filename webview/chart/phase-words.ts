@@ -1,5 +1,5 @@
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Phase, RunExit } from '../../src/timeline/timeline.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Phase, RunExit } from '../../src/engine/timeline/model/timeline.ts';
 
 /** "exit code 137 (OOMKilled)". */
 export function exitWords({ code, signal, reason }: RunExit): Text {

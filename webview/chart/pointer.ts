@@ -1,5 +1,5 @@
-import type { Ruler } from '../state.ts';
-import { panDomain, zoomDomain, type Domain } from './time-scale.ts';
+import type { Ruler } from '../parts/state.ts';
+import { panDomain, zoomDomain, type Domain } from '../parts/time-scale.ts';
 import type { Waterfall } from './waterfall.ts';
 
 /** What the pointer may ask of the chart. The functions give the state as it is now: a drag outlives many drawings. */

@@ -1,7 +1,7 @@
-import type { Lane, Phase } from '../../src/timeline/timeline.ts';
-import type { Meaning } from './meaning.ts';
-import type { AxisTick } from './ticks.ts';
-import type { TimeScale } from './time-scale.ts';
+import type { Lane, Phase } from '../../src/engine/timeline/model/timeline.ts';
+import type { Meaning } from '../parts/meaning.ts';
+import type { AxisTick } from '../parts/ticks.ts';
+import type { TimeScale } from '../parts/time-scale.ts';
 
 /* The waterfall as numbers: what `layoutWaterfall` computes and `drawWaterfall` copies. All lengths in pixels. */
 

@@ -1,7 +1,7 @@
-import { onlySvg, only, some, type Some } from '../dom.ts';
-import { ellipsize, type Measure } from '../chart/measure.ts';
-import type { LegendEntry } from '../chart/meaning.ts';
-import type { Speech } from '../language.ts';
+import { onlySvg, only, some, type Some } from '../parts/dom.ts';
+import { ellipsize, type Measure } from '../parts/measure.ts';
+import type { LegendEntry } from '../parts/meaning.ts';
+import type { Speech } from '../parts/language.ts';
 import { standaloneSvg } from './svg.ts';
 
 /** What stands around a chart that is passed on: whose it is, what there is to say of it, and what its colours mean. */

@@ -1,7 +1,7 @@
-import { stepName, type Step } from '../../src/timeline/phase-kinds.ts';
-import type { PodRow } from '../../src/timeline/pod-row.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import { shortName } from './ellipsize-middle.ts';
+import { stepName, type Step } from '../../src/engine/timeline/model/phase-kinds.ts';
+import type { PodRow } from '../../src/engine/timeline/many/pod-row.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import { shortName } from '../parts/ellipsize-middle.ts';
 import { pairLanes, type LanePair } from './pair-lanes.ts';
 
 /** What one step cost two starts. Absent: it did not happen there. */

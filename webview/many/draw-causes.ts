@@ -1,15 +1,15 @@
 import type { BaseType, Selection } from 'd3';
-import { text } from '../../src/timeline/text.ts';
-import type { Cause } from '../../src/timeline/workload/causes.ts';
-import type { WorkloadOverview } from '../../src/timeline/workload/overview.ts';
-import { weightiest } from '../../src/timeline/workload/weightiest.ts';
-import type { Actions } from '../actions.ts';
-import { plain } from '../chart/plain.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import type { Cause } from '../../src/engine/timeline/many/workload/causes.ts';
+import type { WorkloadOverview } from '../../src/engine/timeline/many/workload/overview.ts';
+import { weightiest } from '../../src/engine/timeline/many/workload/weightiest.ts';
+import type { Actions } from '../parts/actions.ts';
+import { plain } from '../parts/plain.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 import { pathName } from '../page/draw-findings.ts';
-import { shortName } from './ellipsize-middle.ts';
-import { causeKey } from './many-data.ts';
+import { shortName } from '../parts/ellipsize-middle.ts';
+import { causeKey } from '../parts/many-data.ts';
 
 export interface CausesInput {
   readonly overview: WorkloadOverview;

@@ -1,12 +1,12 @@
-import { stepKind, stepName } from '../../src/timeline/phase-kinds.ts';
-import type { PodRow } from '../../src/timeline/pod-row.ts';
-import { text } from '../../src/timeline/text.ts';
-import { meaningOf } from '../chart/meaning.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { stepKind, stepName } from '../../src/engine/timeline/model/phase-kinds.ts';
+import type { PodRow } from '../../src/engine/timeline/many/pod-row.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import { meaningOf } from '../parts/meaning.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 import { comparePods, compareWords, restOf, type Difference } from './compare.ts';
 import { drawSentences } from './draw-sentences.ts';
-import { shortName } from './ellipsize-middle.ts';
+import { shortName } from '../parts/ellipsize-middle.ts';
 import type { LanePair } from './pair-lanes.ts';
 
 /** Below this, in ms, or this share of the longer start, a difference is noise of the measurement, or of no weight. */

@@ -1,8 +1,8 @@
-import { stepName } from '../../src/timeline/phase-kinds.ts';
-import { text } from '../../src/timeline/text.ts';
-import { short } from '../chart/plain.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { stepName } from '../../src/engine/timeline/model/phase-kinds.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import { short } from '../parts/plain.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 import type { ListRow } from './rows.ts';
 
 export interface ListHover {

@@ -1,5 +1,5 @@
 import { drawDefs } from '../chart/draw-defs.ts';
-import { onlySvg, writeText, type Some } from '../dom.ts';
+import { onlySvg, writeText, type Some } from '../parts/dom.ts';
 import type { DrawnRow, ListBar, ListLayout } from './layout-list.ts';
 import { append, children, put } from './put.ts';
 

@@ -1,11 +1,11 @@
-import { stepKind, stepName, type Step } from '../../src/timeline/phase-kinds.ts';
-import type { PodRow } from '../../src/timeline/pod-row.ts';
-import { criticalTimes, type PhaseSpread } from '../../src/timeline/statistics.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import { meaningOf } from '../chart/meaning.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
-import type { ManyData } from './many-data.ts';
+import { stepKind, stepName, type Step } from '../../src/engine/timeline/model/phase-kinds.ts';
+import type { PodRow } from '../../src/engine/timeline/many/pod-row.ts';
+import { criticalTimes, type PhaseSpread } from '../../src/engine/timeline/many/statistics.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import { meaningOf } from '../parts/meaning.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
+import type { ManyData } from '../parts/many-data.ts';
 
 const strip = { width: 300, height: 18 } as const;
 /** So many pods are drawn one by one; more are counted in columns. */

@@ -1,10 +1,10 @@
-import { stepName } from '../../src/timeline/phase-kinds.ts';
-import type { PodRow } from '../../src/timeline/pod-row.ts';
-import { criticalTimes } from '../../src/timeline/statistics.ts';
-import { text } from '../../src/timeline/text.ts';
-import { short } from '../chart/plain.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { stepName } from '../../src/engine/timeline/model/phase-kinds.ts';
+import type { PodRow } from '../../src/engine/timeline/many/pod-row.ts';
+import { criticalTimes } from '../../src/engine/timeline/many/statistics.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import { short } from '../parts/plain.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 import type { ListRow } from './rows.ts';
 
 /** A document of more rows is no help to anyone, and the list has them all. */

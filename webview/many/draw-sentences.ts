@@ -1,7 +1,7 @@
-import { formatText, type Text } from '../../src/timeline/text.ts';
-import { short } from '../chart/plain.ts';
-import { drawIfNew, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { formatText, type Text } from '../../src/engine/timeline/model/text.ts';
+import { short } from '../parts/plain.ts';
+import { drawIfNew, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 
 /** Around a figure. A name that has it in it changes nothing but what is bold, since the words are cleaned afterwards. */
 const mark = '\u0001';

@@ -1,11 +1,11 @@
-import { stepName } from '../../src/timeline/phase-kinds.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Scene } from '../actions.ts';
-import { control, only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { stepName } from '../../src/engine/timeline/model/phase-kinds.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Scene } from '../parts/actions.ts';
+import { control, only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 import { drawExportMenu } from '../page/draw-toolbar.ts';
-import type { ManyView } from '../state.ts';
-import type { ManyData } from './many-data.ts';
+import type { ManyView } from '../parts/state.ts';
+import type { ManyData } from '../parts/many-data.ts';
 
 /** The controls over the list. Without `data` it is the pulls of a node, whose order is given. */
 export function drawTools(parent: Some<HTMLElement>, { state, actions }: Scene, data: ManyData | undefined, speech: Speech): void {

@@ -1,5 +1,5 @@
-import { own } from '../../src/timeline/own.ts';
-import type { ManyView } from '../state.ts';
+import { own } from '../../src/engine/timeline/model/own.ts';
+import type { ManyView } from '../parts/state.ts';
 import type { ListRow } from './rows.ts';
 
 /** What a key means in the list. */

@@ -1,7 +1,7 @@
-import { stepKind, type Step } from '../../src/timeline/phase-kinds.ts';
-import { foldedTime, type Fold } from '../chart/fold.ts';
-import { meaningOf, type Meaning } from '../chart/meaning.ts';
-import type { TimeScale } from '../chart/time-scale.ts';
+import { stepKind, type Step } from '../../src/engine/timeline/model/phase-kinds.ts';
+import { foldedTime, type Fold } from '../parts/fold.ts';
+import { meaningOf, type Meaning } from '../parts/meaning.ts';
+import type { TimeScale } from '../parts/time-scale.ts';
 import type { ListInput } from './layout-list.ts';
 import type { ListRow } from './rows.ts';
 

@@ -1,15 +1,15 @@
-import type { Step } from '../../src/timeline/phase-kinds.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import { clampDomain, panDomain, zoomDomain, type Domain } from '../chart/time-scale.ts';
-import { only, type Some } from '../dom.ts';
-import { Drawn } from '../page/changed.ts';
+import type { Step } from '../../src/engine/timeline/model/phase-kinds.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import { clampDomain, panDomain, zoomDomain, type Domain } from '../parts/time-scale.ts';
+import { only, type Some } from '../parts/dom.ts';
+import { Drawn } from '../parts/changed.ts';
 import { drawListAxis, type AxisBand } from './draw-axis.ts';
 import { drawList } from './draw-list.ts';
 import { drawListTooltip, type ListHover } from './draw-list-tooltip.ts';
 import { layoutList, rowHeightFor, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
 import { listIntent } from './list-keys.ts';
 import { extentOf, stepsIn } from './list-scale.ts';
-import { dataOf } from './many-data.ts';
+import { dataOf } from '../parts/many-data.ts';
 import type { ManyInput } from './many-page.ts';
 import type { ListRow } from './rows.ts';
 

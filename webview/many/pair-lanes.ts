@@ -1,4 +1,4 @@
-import type { Lane } from '../../src/timeline/timeline.ts';
+import type { Lane } from '../../src/engine/timeline/model/timeline.ts';
 
 /** A row of one pod and the row of another that is compared with it. Absent: the other has none. */
 export interface LanePair {

@@ -1,6 +1,6 @@
-import { ellipsize } from '../chart/measure.ts';
-import { short } from '../chart/plain.ts';
-import type { TimeScale } from '../chart/time-scale.ts';
+import { ellipsize } from '../parts/measure.ts';
+import { short } from '../parts/plain.ts';
+import type { TimeScale } from '../parts/time-scale.ts';
 import type { DrawnRow, ListInput } from './layout-list.ts';
 
 export interface DrawnNote {

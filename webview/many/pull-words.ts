@@ -1,5 +1,5 @@
-import type { QueuedPull } from '../../src/timeline/node-queue.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
+import type { QueuedPull } from '../../src/engine/timeline/many/node-queue.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 
 /** A wait below this is not worth a word, in ms. */
 const notable = 100;

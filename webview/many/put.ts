@@ -1,4 +1,4 @@
-import { write } from '../dom.ts';
+import { write } from '../parts/dom.ts';
 
 /** As {@link write}; numbers to a hundredth of a pixel. */
 export const put = (element: Element, name: string, value: string | number | null): void => write(element, name, typeof value === 'number' ? Math.round(value * 100) / 100 : value);

@@ -1,11 +1,11 @@
-import type { QueuedPull } from '../../src/timeline/node-queue.ts';
-import type { Step } from '../../src/timeline/phase-kinds.ts';
-import { stretchOf, type PodRow, type RowStretch } from '../../src/timeline/pod-row.ts';
-import { criticalTimes } from '../../src/timeline/statistics.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { PodGroup, WorkloadOverview } from '../../src/timeline/workload/overview.ts';
-import type { ManyView } from '../state.ts';
-import { causeKey, groupKey, type ManyData } from './many-data.ts';
+import type { QueuedPull } from '../../src/engine/timeline/many/node-queue.ts';
+import type { Step } from '../../src/engine/timeline/model/phase-kinds.ts';
+import { stretchOf, type PodRow, type RowStretch } from '../../src/engine/timeline/many/pod-row.ts';
+import { criticalTimes } from '../../src/engine/timeline/many/statistics.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { PodGroup, WorkloadOverview } from '../../src/engine/timeline/many/workload/overview.ts';
+import type { ManyView } from '../parts/state.ts';
+import { causeKey, groupKey, type ManyData } from '../parts/many-data.ts';
 import { behindWords, pullNote } from './pull-words.ts';
 
 /** One line of the list: a rollout, a pod, a container of an opened one, or a pull of a node. */

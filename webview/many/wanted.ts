@@ -1,5 +1,5 @@
 import { maxWanted } from '../../src/shared/guards.ts';
-import type { ManyView } from '../state.ts';
+import type { ManyView } from '../parts/state.ts';
 
 /** The pods of which the page needs the whole timelines: the opened rows, and the one whose chart is shown. */
 export function wantedOf({ open, drilled }: ManyView): readonly string[] {

@@ -1,8 +1,8 @@
 import type { Liveness } from '../../src/shared/protocol.ts';
-import { phaseName } from '../../src/timeline/phase-kinds.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Phase, Timeline } from '../../src/timeline/timeline.ts';
-import { short } from '../chart/plain.ts';
+import { phaseName } from '../../src/engine/timeline/model/phase-kinds.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Phase, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { short } from '../parts/plain.ts';
 
 /** A phase that is over sooner is not worth an interruption. In ms. */
 const worthWords = 1000;

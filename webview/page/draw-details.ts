@@ -1,14 +1,14 @@
-import { phaseExplanation, phaseKinds, phaseName } from '../../src/timeline/phase-kinds.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Evidence, Instant, Phase, Timeline } from '../../src/timeline/timeline.ts';
-import { epochMs } from '../../src/timeline/units.ts';
-import type { Actions } from '../actions.ts';
-import { plain, short } from '../chart/plain.ts';
+import { phaseExplanation, phaseKinds, phaseName } from '../../src/engine/timeline/model/phase-kinds.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Evidence, Instant, Phase, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
+import type { Actions } from '../parts/actions.ts';
+import { plain, short } from '../parts/plain.ts';
 import { exitWords, heldWords } from '../chart/phase-words.ts';
-import { spanWords } from '../chart/span-words.ts';
-import { originOf, spanOf } from '../chart/span.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { spanWords } from '../parts/span-words.ts';
+import { originOf, spanOf } from '../parts/span.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 import { pathName } from './draw-findings.ts';
 
 export interface DetailsInput {

@@ -1,10 +1,10 @@
 import { select } from 'd3';
-import { text } from '../../src/timeline/text.ts';
-import type { Finding, Phase, Timeline, YamlPath } from '../../src/timeline/timeline.ts';
-import type { Actions } from '../actions.ts';
-import { plain } from '../chart/plain.ts';
-import { drawIfNew, only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import type { Finding, Phase, Timeline, YamlPath } from '../../src/engine/timeline/model/timeline.ts';
+import type { Actions } from '../parts/actions.ts';
+import { plain } from '../parts/plain.ts';
+import { drawIfNew, only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 
 export interface FindingsInput {
   readonly timeline: Timeline;

@@ -1,13 +1,13 @@
 import type { Liveness } from '../../src/shared/protocol.ts';
-import { failuresSinceReady, readyAgain } from '../../src/timeline/failures-since-ready.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Span, Timeline } from '../../src/timeline/timeline.ts';
-import { plain, short } from '../chart/plain.ts';
+import { failuresSinceReady, readyAgain } from '../../src/engine/timeline/many/failures-since-ready.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Span, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { plain, short } from '../parts/plain.ts';
 import { lastFailure } from '../chart/last-failure.ts';
-import { errorOf, originOf, spanBetween } from '../chart/span.ts';
-import { drawIfNew, only, type Some } from '../dom.ts';
-import { sayAround, type Speech } from '../language.ts';
-import { type Badge, badgeOf, drawBadges, livenessBadges } from './badges.ts';
+import { errorOf, originOf, spanBetween } from '../parts/span.ts';
+import { drawIfNew, only, type Some } from '../parts/dom.ts';
+import { sayAround, type Speech } from '../parts/language.ts';
+import { type Badge, badgeOf, drawBadges, livenessBadges } from '../parts/badges.ts';
 import { preciseDuration } from './precise.ts';
 
 export interface HeaderInput {

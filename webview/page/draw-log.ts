@@ -1,11 +1,11 @@
 import type { LogSnapshot } from '../../src/shared/protocol.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import type { Actions } from '../actions.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import type { Actions } from '../parts/actions.ts';
 import { logSteps, logWindow, longestSilence, type LoggedStep } from '../chart/log-gaps.ts';
-import { plain, short } from '../chart/plain.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { plain, short } from '../parts/plain.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 
 /** More rows help nobody: the longest silences are at the top. */
 const maxRows = 200;

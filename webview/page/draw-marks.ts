@@ -1,8 +1,8 @@
 import { select } from 'd3';
-import { text } from '../../src/timeline/text.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
 import { markName, type Mark } from '../chart/marks.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 
 /** How each mark looks, small: class and path data in a box of 22 by 12. */
 const looks: Readonly<Record<Mark, readonly (readonly [className: string, path: string, fill?: string])[]>> = {

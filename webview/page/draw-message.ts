@@ -1,8 +1,8 @@
 import type { HostMessage } from '../../src/shared/protocol.ts';
-import { text } from '../../src/timeline/text.ts';
-import { plain } from '../chart/plain.ts';
-import { only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import { plain } from '../parts/plain.ts';
+import { only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 
 type Message = HostMessage & { readonly type: 'message' };
 

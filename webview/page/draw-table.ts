@@ -1,12 +1,12 @@
-import { phaseName } from '../../src/timeline/phase-kinds.ts';
-import { text } from '../../src/timeline/text.ts';
-import type { Phase, Timeline } from '../../src/timeline/timeline.ts';
-import { epochMs } from '../../src/timeline/units.ts';
-import { short } from '../chart/plain.ts';
-import { spanWords } from '../chart/span-words.ts';
-import { originOf, spanOf } from '../chart/span.ts';
-import { only, writeText, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { phaseName } from '../../src/engine/timeline/model/phase-kinds.ts';
+import { text } from '../../src/engine/timeline/model/text.ts';
+import type { Phase, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
+import { short } from '../parts/plain.ts';
+import { spanWords } from '../parts/span-words.ts';
+import { originOf, spanOf } from '../parts/span.ts';
+import { only, writeText, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 
 /** The chart as a table: the same content for those who cannot see it, or want to copy it. */
 export function drawPhaseTable(parent: Some<HTMLElement>, timeline: Timeline, now: number, speech: Speech): void {

@@ -1,10 +1,10 @@
 import type { SaveRequest } from '../../src/shared/protocol.ts';
-import { text, type Text } from '../../src/timeline/text.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { short } from '../chart/plain.ts';
-import type { Scene } from '../actions.ts';
-import { control, only, type Some } from '../dom.ts';
-import type { Speech } from '../language.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { short } from '../parts/plain.ts';
+import type { Scene } from '../parts/actions.ts';
+import { control, only, type Some } from '../parts/dom.ts';
+import type { Speech } from '../parts/language.ts';
 
 interface Tool {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { Selection } from '../../src/shared/protocol.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { relatedTo } from './related.ts';
 
 const marked = 'g.bar, .event-tick, tr.event';

@@ -1,6 +1,6 @@
-import type { Span } from '../../src/timeline/timeline.ts';
-import { errorOf } from '../chart/span.ts';
-import type { Speech } from '../language.ts';
+import type { Span } from '../../src/engine/timeline/model/timeline.ts';
+import { errorOf } from '../parts/span.ts';
+import type { Speech } from '../parts/language.ts';
 
 /** The one big number: to the hundredth of a second where it is known so well, else as every duration. */
 export function preciseDuration(span: Span, speech: Speech): string {

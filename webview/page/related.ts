@@ -1,5 +1,5 @@
 import type { Selection } from '../../src/shared/protocol.ts';
-import type { Phase, Timeline } from '../../src/timeline/timeline.ts';
+import type { Phase, Timeline } from '../../src/engine/timeline/model/timeline.ts';
 
 /** Ids of phases and uids of events that belong together with what is selected, itself included. */
 export function relatedTo(timeline: Timeline, selection: Selection | undefined): ReadonlySet<string> {

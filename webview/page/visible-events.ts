@@ -1,5 +1,5 @@
-import type { EventRow } from '../../src/timeline/timeline.ts';
-import type { EventColumn, ViewState } from '../state.ts';
+import type { EventRow } from '../../src/engine/timeline/model/timeline.ts';
+import type { EventColumn, ViewState } from '../parts/state.ts';
 
 /** The events that match all words of the filter, sorted by the chosen column; equal ones stay in the order of time. */
 export function visibleEvents(events: readonly EventRow[], { filter, sort }: Pick<ViewState, 'filter' | 'sort'>): readonly EventRow[] {

@@ -1,9 +1,9 @@
 import * as https from 'node:https';
 import * as zlib from 'node:zlib';
 import { KubeConfig, makeInformer, type V1Pod, type CoreV1Event } from '@kubernetes/client-node';
-import type { Cluster } from '../../../src/cluster/cluster.ts';
-import { EvidenceStore } from '../../../src/cluster/evidence-store.ts';
-import { openCluster } from '../../../src/cluster/live-cluster.ts';
+import type { Cluster } from '../../../src/engine/watch/cluster.ts';
+import { EvidenceStore } from '../../../src/engine/store/evidence-store.ts';
+import { openCluster } from '../../../src/engine/watch/live-cluster.ts';
 import { measure, watchStall } from './measure.ts';
 
 /* One case of the bench, in a process of its own: `node --expose-gc case.ts NAME '{"url","ca","token"}'`. */

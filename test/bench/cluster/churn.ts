@@ -1,6 +1,6 @@
-import type { ApiState } from '../../../src/replay/api-state.ts';
-import type { KubeObject } from '../../../src/replay/recording.ts';
-import { eventObject, podObject } from '../../cluster/live-rig.ts';
+import type { ApiState } from '../../../src/demo-server/api-state.ts';
+import type { KubeObject } from '../../../src/engine/recording/recording.ts';
+import { eventObject, podObject } from '../../cluster/engine/watch/live-rig.ts';
 
 /** Pods of one namespace, Deployment and node; then come others. */
 const PODS_TOGETHER = 15;

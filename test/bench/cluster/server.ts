@@ -3,8 +3,8 @@ import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
-import { makeCertificates } from '../../../src/replay/certificate.ts';
-import { encodeList, encodeMessage, encodeWatchEvent } from '../../cluster/protobuf-encode.ts';
+import { makeCertificates } from '../../../src/demo-server/certificate.ts';
+import { encodeList, encodeMessage, encodeWatchEvent } from '../../cluster/engine/decode/protobuf-encode.ts';
 import { makeEvents, makePods, uid, type Json } from './objects.ts';
 
 /* The API server of the bench, a process of its own: lists are ready-made bytes, so that what is measured is the client. */

@@ -1,13 +1,13 @@
 import { randomOf } from '../../attack/random.ts';
-import { difference, eventObject, FAST, podObject } from '../../cluster/live-rig.ts';
+import { difference, eventObject, FAST, podObject } from '../../cluster/engine/watch/live-rig.ts';
 import { Churn } from './churn.ts';
-import { TcpProxy } from '../../cluster/tcp-proxy.ts';
-import { openCluster } from '../../../src/cluster/live-cluster.ts';
-import type { ApiRequest } from '../../../src/replay/api-request.ts';
-import { ApiServer } from '../../../src/replay/api-server.ts';
-import { ApiState } from '../../../src/replay/api-state.ts';
-import { dribble, refuse, reset, resetAfter, tooManyRequests, type Interference } from '../../../src/replay/faults.ts';
-import { StatusError } from '../../../src/replay/status.ts';
+import { TcpProxy } from '../../cluster/engine/access/tcp-proxy.ts';
+import { openCluster } from '../../../src/engine/watch/live-cluster.ts';
+import type { ApiRequest } from '../../../src/demo-server/api-request.ts';
+import { ApiServer } from '../../../src/demo-server/api-server.ts';
+import { ApiState } from '../../../src/demo-server/api-state.ts';
+import { dribble, refuse, reset, resetAfter, tooManyRequests, type Interference } from '../../../src/demo-server/interference.ts';
+import { StatusError } from '../../../src/demo-server/status.ts';
 
 /*
  * `npm run soak [-- --seconds 600] [--idle-seconds 30] [--seed 1]`: a cluster in which pods, owners, namespaces, images, claims and nodes come and go

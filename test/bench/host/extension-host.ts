@@ -1,9 +1,9 @@
 // Stands for the extension host: a process in which the real store and the real panel work, with `vscode` replaced at its edge. Prints its figures as JSON.
 import { registerHooks } from 'node:module';
-import type { DecodedChange } from '../../../src/cluster/changes.ts';
-import { EvidenceStore } from '../../../src/cluster/evidence-store.ts';
+import type { DecodedChange } from '../../../src/engine/decode/changes.ts';
+import { EvidenceStore } from '../../../src/engine/store/evidence-store.ts';
 import type { HostMessage, PanelSubject, WebviewMessage } from '../../../src/shared/protocol.ts';
-import { Emitter } from '../../../src/signal.ts';
+import { Emitter } from '../../../src/engine/signal.ts';
 import { rolloutChanges, workload } from './rollout-changes.ts';
 import { TurnMeter, type Turns } from './turns.ts';
 
@@ -20,7 +20,7 @@ export interface HostProcessFigures {
 registerHooks({
   resolve: (specifier, context, next) => next(specifier === 'vscode' ? new URL('vscode-edge.ts', import.meta.url).href : specifier, context),
 });
-const { TimelinePanel } = await import('../../../src/panel/timeline-panel.ts');
+const { TimelinePanel } = await import('../../../src/extension/panel/timeline-panel.ts');
 
 const count = Number(process.argv[2]);
 const { owners, pods, onePullPerNode, now } = await rolloutChanges(count);

@@ -1,10 +1,10 @@
-import type { DecodedChange } from '../../../src/cluster/changes.ts';
-import { decodeChange } from '../../../src/cluster/decode.ts';
-import { loadRecording } from '../../../src/replay/read-recording.ts';
-import type { RecordingLine } from '../../../src/replay/recording.ts';
-import { shiftObject } from '../../../src/replay/shift.ts';
-import type { EventFacts, OwnerFacts } from '../../../src/timeline/facts.ts';
-import { durationMs, epochMs, type EpochMs } from '../../../src/timeline/units.ts';
+import type { DecodedChange } from '../../../src/engine/decode/changes.ts';
+import { decodeChange } from '../../../src/engine/decode/decode.ts';
+import { loadRecording } from '../../../src/engine/recording/read-recording.ts';
+import type { RecordingLine } from '../../../src/engine/recording/recording.ts';
+import { shiftObject } from '../../../src/demo-server/shift.ts';
+import type { EventFacts, OwnerFacts } from '../../../src/engine/timeline/model/facts.ts';
+import { durationMs, epochMs, type EpochMs } from '../../../src/engine/timeline/model/units.ts';
 
 /* A rollout of many pods over many nodes, made of one recorded pod that pulled its image: its own versions and events, again and again. */
 

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { project } from '../../../scripts/children.ts';
-import { startDemoCluster } from '../../../src/replay/demo-cluster.ts';
+import { startDemoCluster } from '../../../src/demo-server/demo-cluster.ts';
 import { launchChromium } from '../../vscode-host/browser.ts';
 import { startHost, type Host } from '../../vscode-host/host.ts';
 import type { TreeFigures } from './in-host.ts';

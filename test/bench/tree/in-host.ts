@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../../src/extension-api.ts';
+import type { ExtensionApi } from '../../../src/extension/extension-api.ts';
 
 /* What runs inside the extension host: it looks at the tree, looks away again, and measures what the host works. */
 

@@ -1,5 +1,5 @@
-import type { KubeObject, Recording, RecordingLine } from '../../../src/replay/recording.ts';
-import { epochMs } from '../../../src/timeline/units.ts';
+import type { KubeObject, Recording, RecordingLine } from '../../../src/engine/recording/recording.ts';
+import { epochMs } from '../../../src/engine/timeline/model/units.ts';
 
 /* A cluster in which nothing can be scheduled. */
 

@@ -1,5 +1,5 @@
-import type { EventRow, Instant, Phase, PhaseKind, Timeline } from '../../../src/timeline/timeline.ts';
-import { durationMs, epochMs } from '../../../src/timeline/units.ts';
+import type { EventRow, Instant, Phase, PhaseKind, Timeline } from '../../../src/engine/timeline/model/timeline.ts';
+import { durationMs, epochMs } from '../../../src/engine/timeline/model/units.ts';
 
 /** The pod of these tests is created then. */
 export const created = Date.UTC(2026, 0, 1);

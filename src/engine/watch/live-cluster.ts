@@ -1,0 +1,448 @@
+import type { Signal } from '../signal.ts';
+import { own } from '../timeline/model/own.ts';
+import { text } from '../timeline/model/text.ts';
+import { epochMs, type EpochMs } from '../timeline/model/units.ts';
+import type { Schedule } from '../store/change-batch.ts';
+import type { DecodedChange } from '../decode/changes.ts';
+import { ClockHealth } from '../access/clock-health.ts';
+import { ClusterError, type Cluster, type ClusterTarget, type ConnectionHealth, type ConnectionStatus, type ContainerCpu, type LogRequest, type Problem } from './cluster.ts';
+import type { Codec, RawSeen } from '../decode/codec.ts';
+import { AccessReviews } from '../access/access-review.ts';
+import { sleep } from './backoff.ts';
+import { ApiConnection, MOST_OBJECT_BYTES } from '../access/connection.ts';
+import { decodeChange, MESSAGE_DECODERS } from '../decode/decode.ts';
+import { EvidenceStore, type ListPass } from '../store/evidence-store.ts';
+import { jsonCodec } from '../decode/json/json-codec.ts';
+import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from '../access/kubeconfig.ts';
+import { LiveStatus, type LoopState } from './live-status.ts';
+import { readPodMetrics, type MetricsRequest } from './pod-metrics.ts';
+import { HttpError, messageOf, problemOf, withVerbs } from '../access/problems.ts';
+import { protobufCodec } from '../decode/protobuf/protobuf-codec.ts';
+import type { EditorProxy } from '../access/proxy.ts';
+import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
+import { watchForSleep } from './machine-sleep.ts';
+import { Surroundings } from './surroundings.ts';
+import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
+
+/** What is watched. */
+export type Scope =
+  /** The context's namespace, or `default`. */
+  | { readonly kind: 'context' }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'namespaces'; readonly names: readonly string[] };
+
+/** What the user sets, read whenever it is needed. */
+export interface ClusterSettings {
+  /** Namespaces to try when the context's one is forbidden as well. */
+  readonly fallbackNamespaces?: () => readonly string[];
+  /** How VS Code goes to the network; each new connection asks. */
+  readonly editorProxy?: () => EditorProxy;
+  /** How many pods that are gone are kept with their events. */
+  readonly keepGone?: () => number;
+}
+
+export interface OpenClusterOptions extends ClusterSettings {
+  readonly kubeconfig: KubeconfigSource;
+  /** The current context when absent. */
+  readonly context?: string;
+  readonly scope?: Scope;
+  /** Until the head of an answer is there; 30 s by default. */
+  readonly answerTimeoutMs?: number;
+  /** How often it is looked whether the machine was asleep. */
+  readonly sleepCheckMs?: number;
+  readonly schedule?: Schedule;
+  /** Whether lists and watches of pods and events may be in protobuf, where the server has it. */
+  readonly protobuf?: 'when-offered' | 'never';
+  /** How to list: see {@link reflect}. */
+  readonly lists?: 'pages' | 'stream';
+  readonly timing?: Partial<ReflectTiming>;
+  /** Our own clock, in milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+const SLEEP_CHECK_MS = 5000;
+
+/** After an error that nobody has thought of. */
+const RESTART_MS = 10_000;
+
+/**
+ * Of a log, from its beginning, where the startup is: those of long-lived containers can be larger than memory. Not
+ * every kubelet heeds limitBytes.
+ */
+const MOST_LOG_BYTES = 16 * 1024 * 1024;
+
+/** Of the list of all namespaces: 10,000 of them are about 10 MB. */
+const MOST_NAMESPACES_BYTES = 32_000_000;
+
+/** How long it is told that something optional may not be read. */
+const TOLD_MS = 60_000;
+
+/** Reads the kubeconfig and makes a cluster that is not asked anything before `start`. Rejects with a {@link ClusterError} when the kubeconfig does not lead to one. */
+export async function openCluster(options: OpenClusterOptions): Promise<Cluster> {
+  const config = await loadKubeconfig(options.kubeconfig);
+  return new LiveCluster(resolveContext(config, options.context), options);
+}
+
+class LiveCluster implements Cluster {
+  readonly store: EvidenceStore;
+  readonly #options: OpenClusterOptions;
+  readonly #resolved: ResolvedContext;
+  readonly #connection: ApiConnection;
+  readonly #status: LiveStatus;
+  readonly #clock = new ClockHealth();
+  readonly #surroundings: Surroundings;
+  readonly #reviews: AccessReviews;
+  /** What the reviews found out about refusals, by path. */
+  readonly #explained = new Map<string, Problem>();
+  /** Namespaces whose watch of pods has not begun, or was interrupted. */
+  readonly #behind = new Set<string | undefined>();
+  #scope: Scope;
+  #run: AbortController | undefined;
+
+  constructor(resolved: ResolvedContext, options: OpenClusterOptions) {
+    this.#options = options;
+    this.#resolved = resolved;
+    this.#scope = options.scope ?? { kind: 'context' };
+    this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }), ...(options.keepGone && { keepGone: options.keepGone }) });
+    this.#connection = new ApiConnection({ target: resolved, ...(options.editorProxy && { editorProxy: options.editorProxy }), ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }), onAnswer: (answer) => this.#clock.answered(answer) });
+    this.#status = new LiveStatus(() => this.#now());
+    this.#reviews = new AccessReviews(async (review) => {
+      const { reviewAccess } = await import('../access/typed-calls.ts');
+      return reviewAccess(this.#connection, review, this.#whileRunning());
+    });
+    this.#surroundings = new Surroundings({
+      store: this.store,
+      read: (path) => this.#connection.json({ path, signal: this.#whileRunning(), maxBytes: MOST_OBJECT_BYTES }),
+      now: () => this.#now(),
+      forbidden: (resource, error) => this.#doWithout(resource, error),
+    });
+  }
+
+  get target(): ClusterTarget {
+    const namespaces = this.#namespaces();
+    const namespace = namespaces.length === 1 ? namespaces[0] : undefined;
+    return { context: this.#resolved.context.name, serverUrl: this.#resolved.cluster.server, ...(namespace !== undefined && { namespace }) };
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status.current;
+  }
+
+  get statusChanged(): Signal<ConnectionStatus> {
+    return this.#status.changed;
+  }
+
+  get health(): ConnectionHealth | undefined {
+    return this.#clock.health;
+  }
+
+  start(): void {
+    if (this.#run) return;
+    this.#scope = this.#options.scope ?? { kind: 'context' };
+    this.#status.connecting();
+    this.#begin();
+  }
+
+  stop(): void {
+    if (!this.#run) return;
+    this.#run.abort();
+    this.#run = undefined;
+    this.#connection.close();
+    this.#surroundings.forget();
+    this.#reviews.forget();
+    this.#explained.clear();
+    this.#status.idle();
+  }
+
+  refresh(): void {
+    if (!this.#run) return;
+    this.#connection.retry();
+    this.stop();
+    this.start();
+  }
+
+  dispose(): void {
+    this.stop();
+    this.#connection.close();
+  }
+
+  examine(podUid: string): void {
+    if (this.#run) this.#surroundings.examine(podUid);
+  }
+
+  async mayReadLogs(namespace: string): Promise<boolean | undefined> {
+    const missing = await this.#reviews.missing({ group: '', resource: 'pods', subresource: 'log', namespace }, ['get']);
+    return missing && missing.length === 0;
+  }
+
+  async readPod(namespace: string, name: string): Promise<unknown> {
+    const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(name)}`;
+    const read = (signal: AbortSignal): Promise<unknown> => this.#connection.json({ path, signal, maxBytes: MOST_OBJECT_BYTES });
+    return this.#ask(`get pod ${namespace}/${name}`, read);
+  }
+
+  async readLog({ namespace, pod, container, previous, signal }: LogRequest): Promise<string> {
+    const query = new URLSearchParams({ container, timestamps: 'true', limitBytes: String(MOST_LOG_BYTES), ...(previous && { previous: 'true' }) });
+    const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(pod)}/log?${query.toString()}`;
+    return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => {
+      const either = signal ? AbortSignal.any([own, signal]) : own;
+      return this.#connection.beginning({ path, signal: either, maxBytes: MOST_LOG_BYTES });
+    });
+  }
+
+  async readCpu(request: MetricsRequest): Promise<readonly ContainerCpu[]> {
+    return readPodMetrics(this.#connection, request);
+  }
+
+  async namespaces(): Promise<readonly string[]> {
+    const request = { path: '/api/v1/namespaces', maxBytes: MOST_NAMESPACES_BYTES };
+    const list = await this.#ask('list namespaces', (signal) => this.#connection.json({ ...request, signal }));
+    const items = (list as { items?: readonly { metadata?: { name?: unknown } }[] }).items ?? [];
+    return items.map((item) => item.metadata?.name).filter((name) => typeof name === 'string').sort();
+  }
+
+  #begin(): void {
+    const run = new AbortController();
+    this.#run = run;
+    this.#behind.clear();
+    for (const namespace of this.#namespaces()) this.#behind.add(namespace);
+    this.store.setPodsBehind(true);
+    this.store.beginEvents(this.#namespaces());
+    watchForSleep({ checkMs: this.#options.sleepCheckMs ?? SLEEP_CHECK_MS, now: () => this.#now(), signal: run.signal, woke: () => this.#woke() });
+    void this.#readVersion(run.signal);
+    for (const namespace of this.#namespaces()) {
+      for (const resource of [PODS, EVENTS, ...OWNERS]) void this.#follow(resource, namespace, run.signal);
+    }
+  }
+
+  /** After a sleep the connections are dead without knowing it, and the versions are old: begin again, over new ones. */
+  #woke(): void {
+    this.#run?.abort();
+    this.#connection.close();
+    this.#begin();
+  }
+
+  /** `undefined` stands for all namespaces. */
+  #namespaces(): readonly (string | undefined)[] {
+    switch (this.#scope.kind) {
+      case 'all':
+        return [undefined];
+      case 'namespaces':
+        return this.#scope.names;
+      case 'context':
+        return [this.#contextNamespace()];
+    }
+  }
+
+  #contextNamespace(): string {
+    return this.#resolved.context.namespace ?? 'default';
+  }
+
+  /** Whatever goes wrong in reading or in those who listen: a watch that has ended must not look as if it went on. */
+  async #follow(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await this.#read(resource, namespace, signal);
+      } catch (error) {
+        this.#brokeOff(resource, namespace, error);
+        await sleep(this.#restartMs, signal).catch(() => undefined); // ended: the loop sees it
+      }
+    }
+  }
+
+  #brokeOff(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
+    if (!this.#run) return;
+    const problem: Problem = {
+      code: 'bad-answer',
+      fact: text('Reading {resource} broke off: {detail}', { resource: resource.name, detail: messageOf(error) }),
+      nextStep: text('Podfall begins again by itself. Please report it with a recording (Podfall: Record Cluster Session).'),
+    };
+    try {
+      this.#tell(resource, namespace, { state: 'retrying', problem, attempt: 1, nextTryAt: epochMs(this.#now() + this.#restartMs) });
+    } catch {
+      return; // one who listens has failed again: the others know by now
+    }
+  }
+
+  async #read(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
+    const { timing, random } = this.#options;
+    const lists = this.#options.lists ?? (namespace === undefined ? 'pages' : 'stream');
+    const codec = this.#codec(resource);
+    const steps = reflect({ connection: this.#connection, path: pathOf(resource, namespace), codec, lists, signal, now: () => this.#now(), ...(timing && { timing }), ...(random && { random }) });
+    const loop = new Following(this.store, resource, namespace);
+    this.#tell(resource, namespace, { state: 'connecting' });
+    for await (const step of steps) {
+      if (signal.aborted) return;
+      loop.take(step);
+      if (resource === PODS) this.#keepUp(namespace, step);
+      if (resource === EVENTS) this.#eventsKnown(namespace, step);
+      if (step.kind === 'skipped') this.#skipped(resource, namespace, step.error);
+      if (step.kind === 'delay') this.#delayed(resource, namespace, step.seconds);
+      if (step.kind === 'watching') this.#watching(resource, namespace);
+      else if (step.kind === 'failed' && this.#failed(resource, namespace, step)) return;
+    }
+  }
+
+  #codec(resource: WatchedResource): Codec<DecodedChange> {
+    const decode = ({ how, object, arrivedAt }: RawSeen): DecodedChange | undefined => decodeChange({ resource: resource.name, how, object, arrivedAt });
+    const json = jsonCodec(decode);
+    const decodeMessage = own(MESSAGE_DECODERS, resource.name);
+    return decodeMessage && this.#options.protobuf !== 'never' ? protobufCodec(decodeMessage, json) : json;
+  }
+
+  #watching(resource: WatchedResource, namespace: string | undefined): void {
+    if (resource === PODS) this.store.startedWatching(this.#now());
+    this.#tell(resource, namespace, { state: 'live' });
+  }
+
+  /** Told once for each resource: the newest of what could not be read. */
+  #skipped(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
+    const problem: Problem = {
+      code: 'bad-answer',
+      fact: text('One of the {resource} could not be read and is left out: {detail}', { resource: resource.name, detail: messageOf(error) }),
+      nextStep: text('Please report it with a recording (Podfall: Record Cluster Session); everything else goes on.'),
+    };
+    this.#status.loop('other', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
+  }
+
+  /** A bookmark says that all before it has come. */
+  #keepUp(namespace: string | undefined, { kind }: ReflectStep<unknown>): void {
+    if (kind === 'failed' || kind === 'listing') this.#behind.add(namespace);
+    else if ((kind !== 'bookmark' && kind !== 'listed') || !this.#behind.delete(namespace)) return;
+    this.store.setPodsBehind(this.#behind.size > 0);
+  }
+
+  /** While events are away, a pod that comes has none: that says nothing of it. A watch that goes on brings what was missed at once. */
+  #eventsKnown(namespace: string | undefined, step: ReflectStep<unknown>): void {
+    if (step.kind === 'listing') this.store.setEvents(namespace, 'pending');
+    if (step.kind === 'listed' || step.kind === 'watching') this.store.setEvents(namespace, 'listed');
+    if (step.kind === 'failed') this.store.setEvents(namespace, isRefusal(step.error) ? 'denied' : 'pending');
+  }
+
+  #delayed(resource: WatchedResource, namespace: string | undefined, seconds: number | undefined): void {
+    const problem = (late: number): Problem => ({
+      code: 'delayed',
+      fact: text('Something on the way to {server} keeps watches back until they end: changes are seen up to {late} late.', { server: this.#resolved.cluster.server, late: { ms: late * 1000 } }),
+      nextStep: text('Let the proxy pass answers on as they come (nginx: proxy_buffering off), or go around it with NO_PROXY.'),
+    });
+    this.#status.loop('other', `delay ${pathOf(resource, namespace)}`, seconds === undefined ? { state: 'live' } : { state: 'denied', problem: problem(seconds) });
+  }
+
+  /** True when the loop is over because something else is watched instead. */
+  #failed(resource: WatchedResource, namespace: string | undefined, { error, attempt, delayMs }: Extract<ReflectStep<unknown>, { kind: 'failed' }>): boolean {
+    const problem = this.#problem(error, `list ${resource.name} ${namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`}`);
+    const forbidden = error instanceof HttpError && error.status === 403;
+    if (resource === PODS && forbidden && this.#fallBack(namespace, problem)) return true;
+    if (resource.feeds === 'owners' && error instanceof HttpError && error.status === 404) return false;
+    const denied = problem.code === 'forbidden' || problem.code === 'unauthorized';
+    if (forbidden) void this.#explain(resource, namespace, problem);
+    this.#tell(resource, namespace, denied ? { state: 'denied', problem: this.#explained.get(pathOf(resource, namespace)) ?? problem } : { state: 'retrying', problem, attempt, nextTryAt: epochMs(this.#now() + delayMs) });
+    return false;
+  }
+
+  /** Which verbs are missing: the server refuses one at a time, and says nothing of the next. Asked once, and only for what matters most. */
+  async #explain(resource: WatchedResource, namespace: string | undefined, problem: Problem): Promise<void> {
+    const path = pathOf(resource, namespace);
+    if (resource.feeds === 'owners' || this.#explained.has(path)) return;
+    const run = this.#run;
+    this.#explained.set(path, problem);
+    const missing = await this.#reviews.missing({ group: '', resource: resource.name, ...(namespace !== undefined && { namespace }) }, ['list', 'watch']);
+    if (!missing || missing.length === 0 || this.#run !== run) return;
+    const lacking = withVerbs(problem, resource.name, missing);
+    this.#explained.set(path, lacking);
+    this.#tell(resource, namespace, { state: 'denied', problem: lacking });
+  }
+
+  /** Told for a while, once: it is of use, but nobody needs it, so no warning stays. */
+  #doWithout(resource: string, error: HttpError): void {
+    const { code, fact } = this.#problem(error, `get ${resource}`);
+    const quiet = (): void => this.#status.loop('other', resource, { state: 'live' });
+    if (this.#run) void sleep(this.#options.timing?.forbiddenRetryMs ?? TOLD_MS, this.#run.signal).then(quiet, () => undefined);
+    this.#status.loop('other', resource, { state: 'denied', problem: { code, fact, nextStep: text('Timelines do without it. The README has the rule that allows it.') } });
+  }
+
+  /** Ends with the run, or after the time that one answer may take. */
+  #whileRunning(): AbortSignal {
+    const limit = AbortSignal.timeout(30_000);
+    return this.#run ? AbortSignal.any([this.#run.signal, limit]) : limit;
+  }
+
+  /** Cluster-wide forbidden: the context's namespace; that forbidden as well: the configured list. */
+  #fallBack(namespace: string | undefined, problem: Problem): boolean {
+    const list = this.#options.fallbackNamespaces?.() ?? [];
+    const next: Scope | undefined =
+      namespace === undefined ? { kind: 'context' } : this.#scope.kind === 'context' && list.length > 0 ? { kind: 'namespaces', names: list } : undefined;
+    if (!next) return false;
+    this.#run?.abort();
+    this.#scope = next;
+    this.#status.connecting();
+    this.#begin();
+    const watched = this.#namespaces().join(', ');
+    this.#status.note({ code: 'forbidden', fact: problem.fact, nextStep: text('Podfall watches {watched} instead.', { watched }) });
+    return true;
+  }
+
+  #tell(resource: WatchedResource, namespace: string | undefined, state: LoopState): void {
+    this.#status.loop(resource === PODS ? 'pods' : 'other', pathOf(resource, namespace), state);
+  }
+
+  /** Without the version some conditions are read as of the newest: no reason to trouble anyone when the watch itself works. */
+  async #readVersion(signal: AbortSignal): Promise<void> {
+    const version = await this.#connection.json({ path: '/version', signal }).catch(() => undefined);
+    const { major, minor } = (version ?? {}) as { major?: unknown; minor?: unknown };
+    if (typeof major === 'string' && typeof minor === 'string' && !signal.aborted) this.store.setServer({ major: parseInt(major, 10), minor: parseInt(minor, 10) });
+  }
+
+  async #ask<T>(what: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await ask(AbortSignal.timeout(30_000));
+    } catch (error) {
+      throw new ClusterError(this.#problem(error, what), { cause: error });
+    }
+  }
+
+  #problem(error: unknown, what: string): Problem {
+    return problemOf(error, { server: this.#resolved.cluster.server, context: this.#resolved.context.name, what });
+  }
+
+  get #restartMs(): number {
+    return Math.min(RESTART_MS, this.#options.timing?.maxRetryMs ?? RESTART_MS);
+  }
+
+  #now(): EpochMs {
+    return epochMs((this.#options.now ?? Date.now)());
+  }
+}
+
+/** Whether the server said that this account may not. */
+const isRefusal = (error: unknown): boolean => error instanceof HttpError && (error.status === 401 || error.status === 403);
+
+/** Feeds the store with the steps of one loop. */
+class Following {
+  readonly #store: EvidenceStore;
+  readonly #resource: WatchedResource;
+  readonly #namespace: string | undefined;
+  #pass: ListPass | undefined;
+
+  constructor(store: EvidenceStore, resource: WatchedResource, namespace: string | undefined) {
+    this.#store = store;
+    this.#resource = resource;
+    this.#namespace = namespace;
+  }
+
+  take(step: ReflectStep<DecodedChange>): void {
+    if (step.kind === 'listing') this.#pass = this.#store.beginList(this.#resource.feeds, coveredBy(this.#resource, this.#namespace));
+    else if (step.kind === 'listed') {
+      this.#pass?.end();
+      this.#pass = undefined;
+    } else if (step.kind === 'skipped') this.#pass?.unreadable(step.uid);
+    else if (step.kind === 'objects') this.#apply(step.values);
+  }
+
+  #apply(changes: readonly DecodedChange[]): void {
+    const pass = this.#pass;
+    if (pass) for (const change of changes) pass.seen(change);
+    else this.#store.apply(changes);
+  }
+}

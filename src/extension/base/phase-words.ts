@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { hostLanguage, say } from './host-language.ts';
+import { phaseKinds } from '../../engine/timeline/model/phase-kinds.ts';
+import type { Phase } from '../../engine/timeline/model/timeline.ts';
+
+/** What a phase did to the line beside which it stands: "pulled in 24.3 s". */
+export function phaseWords(phase: Phase): string {
+  if (!phase.end) return vscode.l10n.t('{0}, still running', kindWords(phase));
+  const took = hostLanguage.duration(phase.end.at - phase.start.at);
+  switch (phase.kind) {
+    case 'pull':
+      return phase.outcome === 'failed' ? vscode.l10n.t('pull failed after {0}', took) : vscode.l10n.t('pulled in {0}', took);
+    case 'pull-queue':
+      return vscode.l10n.t('waited {0} for other pulls', took);
+    default:
+      return vscode.l10n.t('{0} {1}', kindWords(phase), took);
+  }
+}
+
+/** The kind of a phase in a word or two. */
+export const kindWords = ({ kind }: Phase): string => say(phaseKinds[kind].name);

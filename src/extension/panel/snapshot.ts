@@ -1,0 +1,90 @@
+import type { Cluster, ConnectionStatus } from '../../engine/watch/cluster.ts';
+import type { HostMessage, LanguageBundle, Liveness, PanelSubject, PodRef } from '../../shared/protocol.ts';
+import { text, type Text } from '../../engine/timeline/model/text.ts';
+import type { Timeline } from '../../engine/timeline/model/timeline.ts';
+import type { EpochMs } from '../../engine/timeline/model/units.ts';
+
+/** What a snapshot is taken of. `cluster` is absent while none is chosen. */
+export interface Watched {
+  readonly cluster?: Pick<Cluster, 'status' | 'target'>;
+  readonly now: EpochMs;
+  readonly language: LanguageBundle;
+}
+
+/** The state of the panel of `pod`: its timeline as last seen, or what there is to say instead. `known`: the cluster tells of this pod now. */
+export function podMessage(pod: PodRef, timeline: Timeline | undefined, watched: Watched, known = true): HostMessage {
+  if (!timeline) return { type: 'message', ...nothingYet(pod, watched), language: watched.language };
+  return { type: 'timeline', timeline, liveness: podLiveness(pod.context, watched, known), now: watched.now, language: watched.language };
+}
+
+/** A pod of which the cluster tells nothing now was seen in another namespace, or when that context was another cluster. */
+function podLiveness(context: string, watched: Watched, known: boolean): Liveness {
+  const liveness = livenessOf(context, watched);
+  return liveness.state === 'live' && !known ? { state: 'stale', reason: text('Podfall does not see this pod now: this is what was last seen.') } : liveness;
+}
+
+/** Whether what is shown of `context` still follows the cluster. */
+export function livenessOf(context: string, { cluster }: Watched): Liveness {
+  if (cluster?.target.context !== context) return { state: 'stale', reason: text('Podfall watches another context now: this is what was last seen.') };
+  return livenessOfStatus(cluster.status);
+}
+
+function livenessOfStatus(status: ConnectionStatus): Liveness {
+  switch (status.state) {
+    case 'live':
+      return status.missing.length === 0 ? { state: 'live' } : { state: 'live', missing: status.missing.map((problem) => problem.fact) };
+    case 'idle':
+    case 'connecting':
+      return { state: 'connecting' };
+    case 'retrying':
+    case 'denied':
+      return { state: 'stale', reason: text('{fact} This is what was last seen.', { fact: status.problem.fact }) };
+  }
+}
+
+interface Words {
+  readonly tone: 'busy' | 'empty' | 'error';
+  readonly title: Text;
+  readonly detail: Text;
+}
+
+function nothingYet(pod: PodRef, { cluster }: Watched): Words {
+  const subject = text('{namespace}/{pod}', { namespace: pod.namespace, pod: pod.name });
+  return cluster?.target.context === pod.context ? withoutTimeline(subject, pod.context, cluster.status) ?? gone(subject) : elsewhere(pod.name, pod.context);
+}
+
+const gone = (subject: Text): Words => ({
+  tone: 'empty',
+  title: text('{subject} is not in the cluster any more', { subject }),
+  detail: text('It was deleted while nobody watched. If it was re-created, open the new one from the tree.'),
+});
+
+const elsewhere = (pod: string, context: string): Words => ({
+  tone: 'empty',
+  title: text('{pod} was watched in the context {context}', { pod, context }),
+  detail: text('Choose that context again to see its timeline.'),
+});
+
+/** What to say of many pods when none of them is in the store. */
+export function noPods(subject: PanelSubject, title: string, context: string, { cluster }: Watched): Words {
+  if (cluster?.target.context !== context) return elsewhere(title, context);
+  const words = withoutTimeline(text('{name}', { name: title }), context, cluster.status);
+  if (words) return words;
+  if (subject.kind === 'pods') return gone(text('{name}', { name: title }));
+  const name = text('{name}', { name: title });
+  return { tone: 'empty', title: subject.kind === 'node' ? text('No pods are known on {subject}', { subject: name }) : text('{subject} has no pods yet', { subject: name }), detail: text('They appear here as soon as there are any.') };
+}
+
+/** What to say of `subject` while nothing is known of it because the cluster does not tell. Undefined: it tells, and there is nothing. */
+function withoutTimeline(subject: Text, context: string, status: ConnectionStatus): Words | undefined {
+  switch (status.state) {
+    case 'idle':
+    case 'connecting':
+      return { tone: 'busy', title: text('Connecting to {context}', { context }), detail: text('{subject} appears as soon as the cluster answers.', { subject }) };
+    case 'retrying':
+    case 'denied':
+      return { tone: 'error', title: status.problem.fact, detail: status.problem.nextStep };
+    case 'live':
+      return undefined;
+  }
+}

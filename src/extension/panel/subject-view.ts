@@ -1,0 +1,179 @@
+import type { StoreChange } from '../../engine/watch/cluster.ts';
+import type { Disposable } from '../../engine/disposables.ts';
+import type { HostMessage, LogSnapshot, PanelSubject, PodRef, Reading, Surroundings } from '../../shared/protocol.ts';
+import { Emitter } from '../../engine/signal.ts';
+import type { Timeline } from '../../engine/timeline/model/timeline.ts';
+import type { PanelCollaborators } from './collaborators.ts';
+import { FollowedPods } from './followed-pods.ts';
+import { ManyMessages } from './many-message.ts';
+import { isStartingNow, PodCpu } from './pod-cpu.ts';
+import { PodLogs } from './pod-logs.ts';
+import { atOnce } from '../../engine/timeline/many/steps.ts';
+import { livenessOf, noPods, podMessage, type Watched } from './snapshot.ts';
+
+/** The name that a tab or a file gets. */
+export function subjectTitle(subject: PanelSubject): string {
+  switch (subject.kind) {
+    case 'pod':
+      return subject.pod.name;
+    case 'rollout':
+      return `${subject.of.workload.kind}/${subject.of.workload.name}`;
+    case 'pods':
+      return subject.pods.map((pod) => pod.name).join(', ');
+    case 'node':
+      return subject.node;
+  }
+}
+
+/** What a panel shows: the whole of it as a message, and what the page asks for beyond. */
+export class SubjectView implements Disposable {
+  readonly changed = new Emitter<void>();
+  readonly #subject: PanelSubject;
+  readonly #collaborators: PanelCollaborators;
+  readonly #pods: FollowedPods;
+  readonly #many = new ManyMessages();
+  /** By pod uid. */
+  readonly #logs = new Map<string, PodLogs>();
+  #wanted: ReadonlySet<string> = new Set();
+  #logPod: string | undefined;
+  readonly #cpu = new PodCpu(() => this.changed.fire());
+  #visible = false;
+  #whole: HostMessage | undefined;
+  /** Many pods were never read; when the cluster is another one by now, they never are. */
+  #unread: Reading | undefined;
+
+  constructor(subject: PanelSubject, collaborators: PanelCollaborators) {
+    this.#subject = subject;
+    this.#collaborators = collaborators;
+    this.#pods = new FollowedPods(subject);
+  }
+
+  /** Whether the panel has to be told of this change. */
+  concerns(change: StoreChange): boolean {
+    return this.#pods.concerned(change, this.#collaborators.cluster());
+  }
+
+  /**
+   * The whole state of the panel, in steps; the last snapshot has everything. Of many pods there are some on the way, with the rows that are
+   * ready so far. `isDue`: whether it is time for one.
+   */
+  *snapshots(isDue: (reading: Reading) => boolean): Generator<HostMessage | undefined, HostMessage> {
+    if (this.#subject.kind === 'pod') return this.#podMessage(this.#subject.pod);
+    const cluster = this.#collaborators.cluster();
+    for (const reading of this.#pods.read(cluster)) {
+      if (reading) this.#unread = reading;
+      yield reading && isDue(reading) ? yield* this.#manyMessage(this.#wanted) : undefined;
+    }
+    if (cluster?.target.context === this.#pods.context) this.#unread = undefined;
+    return (this.#whole = yield* this.#manyMessage(this.#wanted));
+  }
+
+  /** The last snapshot that had everything, with what the page wants now. Undefined while there is none. */
+  again(): HostMessage | undefined {
+    const whole = this.#whole;
+    if (whole?.type !== 'pods' && whole?.type !== 'node') return undefined;
+    return { ...whole, ...this.#surroundings(), details: [...this.#wanted].flatMap((uid) => this.#pods.timeline(uid) ?? []), ...this.#podLogs() };
+  }
+
+  #podMessage(pod: PodRef): HostMessage {
+    atOnce(this.#pods.read(this.#collaborators.cluster()));
+    const message = podMessage(pod, this.#pods.timeline(pod.uid), this.#watched(), this.#collaborators.cluster()?.store.pod(pod.uid) !== undefined);
+    if (message.type !== 'timeline') return message;
+    this.#followCpu(pod);
+    const [logs, cpu] = [this.#logsOf(pod.uid), this.#cpu.bands()];
+    return { ...message, ...(logs.length > 0 && { logs }), ...(cpu.length > 0 && { cpu }) };
+  }
+
+  /** Whether anyone can see the panel: what costs requests is not asked for otherwise. */
+  look(visible: boolean): void {
+    this.#visible = visible;
+    if (!visible) this.#cpu.stop();
+  }
+
+  /** The same for a file, that can ask for nothing later: with the whole timelines of as many pods as a file can hold. */
+  *snapshotForFile(): Generator<HostMessage | undefined, HostMessage> {
+    const message = yield* this.snapshots(() => false);
+    return message.type === 'pods' || message.type === 'node' ? yield* this.#manyMessage(new Set(this.timelines().slice(-mostInFile).map(({ pod }) => pod.uid))) : message;
+  }
+
+  /** Of these pods the page wants the whole timelines. */
+  want(uids: readonly string[]): void {
+    this.#wanted = new Set(uids);
+  }
+
+  /** Fetches a container's log once; `changed` fires as it comes. */
+  async readLog(uid: string, container: string, previous: boolean): Promise<void> {
+    const cluster = this.#collaborators.cluster();
+    const pod = this.podRef(uid);
+    if (!cluster || !pod) return;
+    this.#logPod = uid;
+    const logs = this.#logs.get(uid) ?? new PodLogs(() => this.changed.fire());
+    this.#logs.set(uid, logs);
+    await logs.read(cluster, pod, { container, previous });
+  }
+
+  /** The reference of a pod that this panel shows. */
+  podRef(uid: string): PodRef | undefined {
+    return this.#pods.ref(uid);
+  }
+
+  /** The last timeline of one of the pods. */
+  timelineOf(uid: string): Timeline | undefined {
+    return this.#pods.timeline(uid);
+  }
+
+  /** The last timelines of all pods. */
+  timelines(): readonly Timeline[] {
+    return this.#pods.all();
+  }
+
+  dispose(): void {
+    for (const logs of this.#logs.values()) logs.dispose();
+    this.#cpu.dispose();
+  }
+
+  /** While the pod starts and is looked at. */
+  #followCpu(pod: PodRef): void {
+    const cluster = this.#collaborators.cluster();
+    const wanted = (): boolean => {
+      const timeline = this.#pods.timeline(pod.uid);
+      return this.#visible && cluster !== undefined && cluster === this.#collaborators.cluster() && timeline !== undefined && isStartingNow(timeline, this.#collaborators.now());
+    };
+    if (cluster?.target.context === pod.context && wanted()) this.#cpu.start(cluster, pod, wanted);
+  }
+
+  #logsOf(uid: string): readonly LogSnapshot[] {
+    return this.#logs.get(uid)?.snapshots() ?? [];
+  }
+
+  #watched(): Watched {
+    const cluster = this.#collaborators.cluster();
+    return { now: this.#collaborators.now(), language: this.#collaborators.language(), ...(cluster && { cluster }) };
+  }
+
+  *#manyMessage(details: ReadonlySet<string>): Generator<undefined, HostMessage> {
+    const timelines = this.#pods.all();
+    if (timelines.length === 0) return this.#noPods();
+    const surroundings = { ...this.#surroundings(), ...(this.#unread && { reading: this.#unread }) };
+    const message = this.#subject.kind === 'node' ? yield* this.#many.node(this.#subject.node, timelines, details, surroundings) : yield* this.#many.pods(subjectTitle(this.#subject), timelines, details, surroundings);
+    return { ...message, ...this.#podLogs() };
+  }
+
+  #noPods(): HostMessage {
+    const watched = this.#watched();
+    return { type: 'message', ...noPods(this.#subject, subjectTitle(this.#subject), this.#pods.context, watched), language: watched.language };
+  }
+
+  #surroundings(): Surroundings {
+    const watched = this.#watched();
+    return { liveness: livenessOf(this.#pods.context, watched), now: watched.now, language: watched.language };
+  }
+
+  #podLogs(): { readonly podLogs?: { readonly uid: string; readonly logs: readonly LogSnapshot[] } } {
+    const uid = this.#logPod;
+    return uid === undefined ? {} : { podLogs: { uid, logs: this.#logsOf(uid) } };
+  }
+}
+
+/** A page of more pods than this would be a file of more than some ten megabytes. */
+const mostInFile = 300;

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { EvidenceStore } from '../../../../src/engine/store/evidence-store.ts';
+import { FollowedPods } from '../../../../src/extension/panel/followed-pods.ts';
+import { atOnce } from '../../../../src/engine/timeline/many/steps.ts';
+import { podFacts } from '../../engine/timeline/facts-builder.ts';
+
+test('the pod of a panel is examined each time that it is shown, those of an overview are not', () => {
+  const examined: string[] = [];
+  const store = new EvidenceStore();
+  store.apply({ resource: 'pods', how: 'listed', facts: podFacts() });
+  const cluster = { store, target: { context: 'here', serverUrl: 'https://here' }, examine: (uid: string) => void examined.push(uid) };
+  const pod = { context: 'here', uid: 'pod-1', namespace: 'shop', name: 'web' };
+  const followed = new FollowedPods({ kind: 'pod', pod });
+  atOnce(followed.read(cluster));
+  atOnce(followed.read(cluster));
+  atOnce(new FollowedPods({ kind: 'pods', pods: [pod] }).read(cluster));
+  atOnce(new FollowedPods({ kind: 'pod', pod: { ...pod, context: 'elsewhere' } }).read(cluster));
+  expect(examined).toEqual(['pod-1', 'pod-1']);
+});
