@@ -1,4 +1,4 @@
-// Lint rules. Which folder may import which is in scripts/import-table.ts.
+// Lint rules. Which folder may import which is in src/rooms.ts.
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { noForeignKeys } from './scripts/foreign-keys.ts';

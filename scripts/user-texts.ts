@@ -39,7 +39,7 @@ const isText = (callee: ts.Expression): boolean => ts.isIdentifier(callee) && ca
 const isTranslation = (callee: ts.Expression): boolean => callee.getText() === 'vscode.l10n.t';
 
 const isImportOfText = (statement: ts.Statement): boolean =>
-  ts.isImportDeclaration(statement) && /\/text\.ts['"]$/.test(statement.moduleSpecifier.getText()) && /\btext\b/.test(statement.importClause?.getText() ?? '');
+  ts.isImportDeclaration(statement) && /\/(?:text|engine)\.ts['"]$/.test(statement.moduleSpecifier.getText()) && /\btext\b/.test(statement.importClause?.getText() ?? '');
 
 /** Both sides of a choice between two literals count. */
 function literalsOf(argument: ts.Expression | undefined): readonly string[] | undefined {

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { EvidenceKind } from '../engine/recording/evidence-of-recording.ts';
-import { own } from '../engine/timeline/model/own.ts';
+import { type EvidenceKind, own } from '../engine/engine.ts';
 import { UsageError, usage } from './usage.ts';
 import type { Topic } from './usage.ts';
 

@@ -1,8 +1,4 @@
-import { english } from '../engine/timeline/model/duration.ts';
-import { explainedAt } from '../engine/timeline/findings/parts/explained-at.ts';
-import { formatText, type Language, type Text, text } from '../engine/timeline/model/text.ts';
-import type { Finding, Timeline } from '../engine/timeline/model/timeline.ts';
-import type { EpochMs } from '../engine/timeline/model/units.ts';
+import { english, explainedAt, formatText, type Language, type Text, text, type Finding, type Timeline, type EpochMs } from '../engine/engine.ts';
 import { drawWaterfall, type WaterfallOptions } from './draw-waterfall.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { colours, type Paint, plain } from './paint.ts';

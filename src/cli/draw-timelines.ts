@@ -1,8 +1,4 @@
-import { english } from '../engine/timeline/model/duration.ts';
-import { rolloutsOf } from '../engine/timeline/many/rollouts.ts';
-import { formatText, type Language, type Text, text } from '../engine/timeline/model/text.ts';
-import type { Timeline } from '../engine/timeline/model/timeline.ts';
-import { overviewOf } from '../engine/timeline/many/workload/overview.ts';
+import { english, rolloutsOf, formatText, type Language, type Text, text, type Timeline, overviewOf } from '../engine/engine.ts';
 import { type Aside, drawTimeline, type DrawOptions } from './draw-timeline.ts';
 import { colours, plain } from './paint.ts';
 import { wrap, safeLine } from './terminal-text.ts';

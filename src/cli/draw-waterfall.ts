@@ -1,7 +1,4 @@
-import { phaseKinds, phaseName } from '../engine/timeline/model/phase-kinds.ts';
-import { formatText, type Language, text } from '../engine/timeline/model/text.ts';
-import type { Lane, Phase, Timeline } from '../engine/timeline/model/timeline.ts';
-import type { EpochMs } from '../engine/timeline/model/units.ts';
+import { phaseKinds, phaseName, formatText, type Language, text, type Lane, type Phase, type Timeline, type EpochMs } from '../engine/engine.ts';
 import type { Paint } from './paint.ts';
 import { safeLine, wrap } from './terminal-text.ts';
 

@@ -1,8 +1,4 @@
-import { ClusterError } from '../engine/watch/cluster.ts';
-import { RecordingError } from '../engine/recording/recording-error.ts';
-import { english } from '../engine/timeline/model/duration.ts';
-import { formatText } from '../engine/timeline/model/text.ts';
-import type { Text } from '../engine/timeline/model/text.ts';
+import { ClusterError, RecordingError, english, formatText, type Text } from '../engine/engine.ts';
 import { UsageError } from './usage.ts';
 
 /** A failure in words: the fact, and the next step. */

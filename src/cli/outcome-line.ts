@@ -1,7 +1,4 @@
-import { failuresSinceReady, readyAgain } from '../engine/timeline/many/failures-since-ready.ts';
-import { formatText, type Language, type Text, text } from '../engine/timeline/model/text.ts';
-import type { Evidence, Span, Timeline } from '../engine/timeline/model/timeline.ts';
-import { type EpochMs, epochMs } from '../engine/timeline/model/units.ts';
+import { failuresSinceReady, readyAgain, formatText, type Language, type Text, text, type Evidence, type Span, type Timeline, type EpochMs, epochMs } from '../engine/engine.ts';
 import { safeLine } from './terminal-text.ts';
 
 /** How far the pod got, and how exact the total is where that matters, in a line. */

@@ -1,16 +1,4 @@
-import type { DecodedChange } from '../engine/decode/changes.ts';
-import { ClusterError } from '../engine/watch/cluster.ts';
-import type { RawSeen } from '../engine/decode/codec.ts';
-import { decodeChange } from '../engine/decode/decode.ts';
-import { EvidenceStore } from '../engine/store/evidence-store.ts';
-import { withOneRefusal, type Hindrance } from '../engine/watch/one-refusal.ts';
-import { messageOf, problemOf } from '../engine/access/problems.ts';
-import { openRawCluster } from '../engine/watch/raw-cluster.ts';
-import type { RawCluster } from '../engine/watch/raw-cluster.ts';
-import { EVENTS, OWNERS, PODS, pathOf } from '../engine/watch/watched-resources.ts';
-import type { WatchedResource } from '../engine/watch/watched-resources.ts';
-import { english } from '../engine/timeline/model/duration.ts';
-import { formatText } from '../engine/timeline/model/text.ts';
+import { ClusterError, type DecodedChange, type RawSeen, decodeChange, EvidenceStore, withOneRefusal, type Hindrance, problemOf, messageOf, openRawCluster, type RawCluster, EVENTS, OWNERS, PODS, pathOf, type WatchedResource, english, formatText } from '../engine/engine.ts';
 import type { ClusterArgs } from './args.ts';
 import { kubeconfigSource } from './kubeconfig-source.ts';
 

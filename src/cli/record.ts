@@ -1,9 +1,4 @@
-import type { Problem } from '../engine/watch/cluster.ts';
-import { openRawCluster } from '../engine/watch/raw-cluster.ts';
-import { preciseNow, recordCluster } from '../engine/recording/record.ts';
-import type { RecordSummary } from '../engine/recording/record.ts';
-import { english, formatDuration } from '../engine/timeline/model/duration.ts';
-import { formatText } from '../engine/timeline/model/text.ts';
+import { type Problem, openRawCluster, preciseNow, recordCluster, type RecordSummary, english, formatDuration, formatText } from '../engine/engine.ts';
 import type { RecordArgs } from './args.ts';
 import type { Console } from './console.ts';
 import { kubeconfigSource } from './kubeconfig-source.ts';

@@ -1,6 +1,4 @@
-import type { EvidenceStore } from '../engine/store/evidence-store.ts';
-import { ownerTimeline } from '../engine/timeline/owner-timeline.ts';
-import type { Timeline } from '../engine/timeline/model/timeline.ts';
+import { type EvidenceStore, ownerTimeline, type Timeline } from '../engine/engine.ts';
 
 /** Owners (also deleted ones) whose pods never came to be, each as a timeline in which nothing happened, with the reason as its finding. */
 export function rejectedTimelines(store: EvidenceStore): readonly Timeline[] {

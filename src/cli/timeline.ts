@@ -1,13 +1,4 @@
-import type { EvidenceStore } from '../engine/store/evidence-store.ts';
-import { evidenceOf } from '../engine/recording/evidence-of-recording.ts';
-import { openRecording } from '../engine/recording/read-recording.ts';
-import type { RecordedGap, RecordingLine } from '../engine/recording/recording.ts';
-import type { ClockMargin } from '../engine/timeline/instants/clock-skew.ts';
-import { checkClocks } from '../engine/timeline/instants/instants.ts';
-import { formatDuration } from '../engine/timeline/model/duration.ts';
-import type { Timeline } from '../engine/timeline/model/timeline.ts';
-import { epochMs } from '../engine/timeline/model/units.ts';
-import type { EpochMs } from '../engine/timeline/model/units.ts';
+import { type EvidenceStore, evidenceOf, openRecording, type RecordedGap, type RecordingLine, type ClockMargin, checkClocks, formatDuration, type Timeline, epochMs, type EpochMs } from '../engine/engine.ts';
 import type { TimelineArgs } from './args.ts';
 import type { Console } from './console.ts';
 import { drawTimelines } from './draw-timelines.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ResourceType } from '../engine/recording/resource-types.ts';
+import type { ResourceType } from '../engine/engine.ts';
 
 /** What a request asks for, read off its path. */
 export interface ApiRequest {

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { eventsInTheirOwnGroup } from '../engine/engine.ts';
 import { mayRead, reviewAccess, type AccessAsked } from './access-review.ts';
 import { Answer } from './answer.ts';
 import { isOf, parseRequest } from './api-request.ts';
@@ -19,7 +20,6 @@ import { LogStore } from './logs.ts';
 import { serveLog } from './serve-log.ts';
 import { contentTypeOf, formOf, presentList, presentObject } from './presentation.ts';
 import type { Presentation, ProtobufWriter } from './presentation.ts';
-import { eventsInTheirOwnGroup } from '../engine/recording/resource-types.ts';
 import { statusBody } from './status-form.ts';
 import { StatusError, methodNotAllowed, noSuchPath, notFound, unauthorized } from './status.ts';
 import { checkWatch, maxBacklogBytes, watch } from './watch.ts';
@@ -30,7 +30,7 @@ export interface ApiServerOptions {
   /** What /version says, and by which it is decided what the server can do. */
   readonly gitVersion?: string;
   readonly now?: () => number;
-  /** Asked before each request; tests make faults and RBAC with it (faults.ts). Can be set at any time. */
+  /** Asked before each request; tests make faults and RBAC with it (test/cluster/faults.ts). Can be set at any time. */
   readonly before?: Before;
   readonly bookmarkIntervalMs?: number;
   /** Kept when a server is to come back as the same: `new ApiServer({ ...options, certificates: old.certificates, token: old.token })`. */

@@ -1,8 +1,4 @@
-import type { Signal } from '../engine/signal.ts';
-import { Emitter } from '../engine/signal.ts';
-import type { KubeObject } from '../engine/recording/recording.ts';
-import { knownTypes } from '../engine/recording/resource-types.ts';
-import type { ResourceType } from '../engine/recording/resource-types.ts';
+import { type Signal, Emitter, type KubeObject, knownTypes, type ResourceType } from '../engine/engine.ts';
 
 /** One version of an object. It never changes. */
 export class StoredObject {

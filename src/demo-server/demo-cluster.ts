@@ -1,5 +1,4 @@
-import type { Disposable } from '../engine/disposables.ts';
-import { epochMs } from '../engine/timeline/model/units.ts';
+import { type Disposable, epochMs, loadRecording, type Recording } from '../engine/engine.ts';
 import { ApiServer } from './api-server.ts';
 import { ApiState } from './api-state.ts';
 import { demoContext, writeKubeconfig } from './demo-kubeconfig.ts';
@@ -9,8 +8,6 @@ import { LogStore } from './logs.ts';
 import { makeTape } from './play-list.ts';
 import type { Tape } from './play-list.ts';
 import { Player } from './player.ts';
-import { loadRecording } from '../engine/recording/read-recording.ts';
-import type { Recording } from '../engine/recording/recording.ts';
 
 export interface DemoClusterOptions {
   /** Files, or recordings that have been read. */

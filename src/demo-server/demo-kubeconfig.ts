@@ -1,7 +1,7 @@
 import { lstat, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { existingKubeconfig, unwritableFile } from '../engine/recording/recording-error.ts';
+import { existingKubeconfig, unwritableFile } from '../engine/engine.ts';
 
 /** The name of the demo cluster's context, cluster and user. */
 export const demoContext = 'podfall-demo';

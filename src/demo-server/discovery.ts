@@ -1,5 +1,4 @@
-import { eventsInTheirOwnGroup, groupVersion } from '../engine/recording/resource-types.ts';
-import type { ResourceType } from '../engine/recording/resource-types.ts';
+import { parseVersion, eventsInTheirOwnGroup, groupVersion, type ResourceType } from '../engine/engine.ts';
 
 const verbs = ['get', 'list', 'watch'];
 
@@ -48,12 +47,6 @@ const resource = ({ name, kind, namespaced, shortNames, categories }: ResourceTy
   ...(shortNames.length > 0 && { shortNames }),
   ...(categories.length > 0 && { categories }),
 });
-
-/** `{ major: 1, minor: 36 }` of `v1.36.2`. */
-export function parseVersion(gitVersion: string): { readonly major: number; readonly minor: number } {
-  const [, major = '1', minor = '0'] = /^v?(\d+)\.(\d+)/.exec(gitVersion) ?? [];
-  return { major: Number(major), minor: Number(minor) };
-}
 
 function versionInfo(gitVersion: string): object {
   const { major, minor } = parseVersion(gitVersion);

@@ -1,7 +1,6 @@
-import { own } from '../engine/timeline/model/own.ts';
+import { own, type KubeObject } from '../engine/engine.ts';
 import { isTrue } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
-import type { KubeObject } from '../engine/recording/recording.ts';
 import { badRequest } from './status.ts';
 
 /** A line of a served log; `at` in milliseconds, `stamp` as it is written. */

@@ -1,6 +1,4 @@
-import { durationMs, epochMs } from '../engine/timeline/model/units.ts';
-import type { DurationMs, EpochMs } from '../engine/timeline/model/units.ts';
-import type { KubeObject, RecordedLog, Recording, RecordingLine } from '../engine/recording/recording.ts';
+import { durationMs, epochMs, type DurationMs, type EpochMs, type KubeObject, type RecordedLog, type Recording, type RecordingLine } from '../engine/engine.ts';
 import { identitiesOf, renewIdentities } from './renew.ts';
 import { shiftLog, shiftObject } from './shift.ts';
 

@@ -1,14 +1,8 @@
-import type { Disposable } from '../engine/disposables.ts';
-import { own } from '../engine/timeline/model/own.ts';
-import { epochMs } from '../engine/timeline/model/units.ts';
-import type { EpochMs } from '../engine/timeline/model/units.ts';
+import { type Disposable, own, epochMs, type EpochMs, type KubeObject, reasonOf, typeFromPath } from '../engine/engine.ts';
 import type { ApiState } from './api-state.ts';
 import type { LogStore } from './logs.ts';
 import { offsetFor, playedLog, playedObject, timeOf } from './play-list.ts';
 import type { Change, Playing, Tape } from './play-list.ts';
-import type { KubeObject } from '../engine/recording/recording.ts';
-import { reasonOf } from '../engine/recording/recording-error.ts';
-import { typeFromPath } from '../engine/recording/resource-types.ts';
 
 export interface PlayerOptions {
   readonly tapes: readonly Tape[];

@@ -1,5 +1,5 @@
+import type { KubeObject } from '../engine/engine.ts';
 import { ageOf } from './age.ts';
-import type { KubeObject } from '../engine/recording/recording.ts';
 
 /* READY, STATUS and RESTARTS of `kubectl get pods` (printPod in pkg/printers/internalversion/printers.go). */
 

@@ -1,9 +1,7 @@
+import { type KubeObject, groupVersion, type ResourceType } from '../engine/engine.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { StoredObject } from './api-state.ts';
 import { eventInItsOwnGroup } from './event-versions.ts';
-import type { KubeObject } from '../engine/recording/recording.ts';
-import { groupVersion } from '../engine/recording/resource-types.ts';
-import type { ResourceType } from '../engine/recording/resource-types.ts';
 import { notAcceptable } from './status.ts';
 import { PROTOBUF } from './status-form.ts';
 import { tableOf } from './tables.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { own } from '../engine/timeline/model/own.ts';
-import type { RecordingLine } from '../engine/recording/recording.ts';
+import { own, type RecordingLine } from '../engine/engine.ts';
 
 /*
  * A replay that starts over is a new life: other pods with the same names. Their uids must be new everywhere: in ownerReferences,

@@ -1,6 +1,4 @@
-import { own } from '../engine/timeline/model/own.ts';
-import type { KubeObject } from '../engine/recording/recording.ts';
-import type { ResourceType } from '../engine/recording/resource-types.ts';
+import { own, type KubeObject, type ResourceType } from '../engine/engine.ts';
 import { badRequest } from './status.ts';
 
 export type Selector = (object: KubeObject) => boolean;

@@ -1,5 +1,4 @@
-import type { DurationMs } from '../engine/timeline/model/units.ts';
-import type { KubeObject } from '../engine/recording/recording.ts';
+import type { DurationMs, KubeObject } from '../engine/engine.ts';
 
 /*
  * Moves an object in time: every time in it by the same whole number of seconds. Whole seconds, because most times of the API are

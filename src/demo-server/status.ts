@@ -1,5 +1,5 @@
-import { qualifiedName } from '../engine/recording/resource-types.ts';
-import type { ResourceType } from '../engine/recording/resource-types.ts';
+import { qualifiedName, type ResourceType } from '../engine/engine.ts';
+
 
 /** An answer other than success: metav1.Status, worded as apimachinery's api/errors does. */
 export class StatusError extends Error {

@@ -1,8 +1,6 @@
-import { own } from '../engine/timeline/model/own.ts';
+import { own, type KubeObject, type ResourceType } from '../engine/engine.ts';
 import { ageOf } from './age.ts';
 import { podState, readyCount, restarts } from './pod-columns.ts';
-import type { KubeObject } from '../engine/recording/recording.ts';
-import type { ResourceType } from '../engine/recording/resource-types.ts';
 
 /*
  * The columns of `kubectl get`, as pkg/printers/internalversion/printers.go has them. Those of priority 1 are shown by `-o wide`.

@@ -1,5 +1,4 @@
-import type { KubeObject } from '../engine/recording/recording.ts';
-import type { ResourceType } from '../engine/recording/resource-types.ts';
+import type { KubeObject, ResourceType } from '../engine/engine.ts';
 import { columnsOf } from './table-columns.ts';
 
 /** A meta.k8s.io/v1 Table: what `kubectl get` prints. */

@@ -1,3 +1,4 @@
+import { groupVersion } from '../engine/engine.ts';
 import type { Answer } from './answer.ts';
 import { isTrue } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -6,7 +7,6 @@ import type { ResourceState, StoredEvent } from './api-state.ts';
 import { selectorOf, versionOf } from './list.ts';
 import { contentTypeOf, presentEvent, presentNote } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
-import { groupVersion } from '../engine/recording/resource-types.ts';
 import type { Selector } from './selectors.ts';
 import { badRequest, invalidListOptions, tooOld } from './status.ts';
 import type { StatusError } from './status.ts';

@@ -1,4 +1,4 @@
-import type { Session } from '../engine/watch/session.ts';
+import type { Session } from '../engine/engine.ts';
 import type { PodTree } from './views/pod-tree.ts';
 import type { PodView } from './views/pod-view.ts';
 

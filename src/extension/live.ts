@@ -1,14 +1,7 @@
-import type { Cluster, Problem } from '../engine/watch/cluster.ts';
-import type { KubeconfigSource } from '../engine/access/kubeconfig.ts';
-import { openCluster as open, type ClusterSettings, type Scope } from '../engine/watch/live-cluster.ts';
-import { problemOf as wordsOf } from '../engine/access/problems.ts';
-import { openRawCluster } from '../engine/watch/raw-cluster.ts';
+import { type Cluster, type KubeconfigSource, type Problem, openCluster as open, type ClusterSettings, type Scope, problemOf as wordsOf, openRawCluster, recordCluster, type RecordSummary, type Choice } from '../engine/engine.ts';
 import type { RecordRequest } from './commands/record-session.ts';
-import { recordCluster, type RecordSummary } from '../engine/recording/record.ts';
-import type { Choice } from '../engine/watch/session.ts';
 
-export { followKubeconfig } from '../engine/access/follow-kubeconfig.ts';
-export { kubeconfigFiles } from '../engine/access/kubeconfig.ts';
+export { followKubeconfig, kubeconfigFiles } from '../engine/engine.ts';
 export { locate, writeObject } from './documents/pod-yaml.ts';
 export { startDemoCluster } from '../demo-server/demo-cluster.ts';
 

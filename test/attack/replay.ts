@@ -1,8 +1,8 @@
-import type { Cluster, Problem } from '../../src/engine/watch/cluster.ts';
-import { problemIn } from '../../src/engine/watch/cluster.ts';
+import type { Cluster } from '../../src/engine/watch/cluster.ts';
 import { openCluster } from '../../src/engine/watch/live-cluster.ts';
 import { ApiServer } from '../../src/demo-server/api-server.ts';
 import { ApiState } from '../../src/demo-server/api-state.ts';
+import { type Problem, problemIn } from '../../src/engine/access/problem.ts';
 import { english } from '../../src/engine/timeline/model/duration.ts';
 import { formatText } from '../../src/engine/timeline/model/text.ts';
 import { FAST, podObject } from '../cluster/engine/watch/live-rig.ts';

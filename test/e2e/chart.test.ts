@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { text } from '../../src/engine/timeline/model/text.ts';
+import { text } from '../../src/engine/engine.ts';
 import type { HostMessage } from '../../src/shared/protocol.ts';
 import { axeFaults } from '../page/axe-faults.ts';
 import { extremes } from '../page/extremes.ts';

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { startDemoCluster, type DemoCluster } from '../../src/demo-server/demo-cluster.ts';
-import { denying } from '../../src/demo-server/interference.ts';
+import { denying } from '../cluster/faults.ts';
 import { runCommand } from '../vscode-host/workbench.ts';
 import { openPodfall, row, timeline } from './podfall-page.ts';
 import { startSession, temporaryFolder, type Session } from './session.ts';

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { text } from '../../src/engine/engine.ts';
 import { standaloneHtml } from '../../src/extension/panel/standalone-html.ts';
 import type { HostMessage, SaveRequest } from '../../src/shared/protocol.ts';
-import { text } from '../../src/engine/timeline/model/text.ts';
 import { axeFaults } from '../page/axe-faults.ts';
 import { openWebview, webviewScript, type PageOptions, type WebviewPage } from '../page/page-harness.ts';
 import { hostileMessage, hostileWords } from '../page/hostile.ts';

@@ -1,11 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Problem } from '../../src/engine/watch/cluster.ts';
+import { type Problem, text, type Timeline, epochMs } from '../../src/engine/engine.ts';
 import { offer, showError, showStatus, showWarning, withWindowProgress } from '../../src/extension/base/notifications.ts';
 import { pick } from '../../src/extension/base/pick.ts';
-import { text } from '../../src/engine/timeline/model/text.ts';
-import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
-import { epochMs } from '../../src/engine/timeline/model/units.ts';
 import { podTooltip, workloadTooltip } from '../../src/extension/views/pod-tooltip.ts';
 import { problemItem } from '../../src/extension/views/tree-items.ts';
 import { isReady, podfall, podOnceThere } from './podfall.ts';

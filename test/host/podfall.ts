@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PodRecord } from '../../src/engine/watch/cluster.ts';
+import type { PodRecord } from '../../src/engine/engine.ts';
 import type { ExtensionApi } from '../../src/extension/extension-api.ts';
 
 export const extension = (): vscode.Extension<ExtensionApi> => {

@@ -1,12 +1,12 @@
 import { phaseKinds, phaseName } from '../../src/engine/timeline/model/phase-kinds.ts';
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Instant, Phase } from '../../src/engine/timeline/model/timeline.ts';
-import type { LayoutContext } from './layout-waterfall.ts';
 import { meaningOf } from '../parts/meaning.ts';
 import { short } from '../parts/plain.ts';
 import { exitWords, heldWords } from './phase-words.ts';
 import { layoutTries } from './layout-tries.ts';
 import { spanOf } from '../parts/span.ts';
+import type { LayoutContext } from './layout-context.ts';
 import { sizes, type Bar, type Piece } from './waterfall.ts';
 
 /** Thinner bars could not be seen. */

@@ -1,6 +1,6 @@
 import type { CpuBand, CpuSample } from '../../src/shared/protocol.ts';
 import { text } from '../../src/engine/timeline/model/text.ts';
-import type { LayoutContext } from './layout-waterfall.ts';
+import type { LayoutContext } from './layout-context.ts';
 import { sizes, type CpuMark } from './waterfall.ts';
 
 /** Bands as high as the busiest container of the pod: what they are compared by. */

@@ -1,5 +1,5 @@
 import type { Phase } from '../../src/engine/timeline/model/timeline.ts';
-import type { LayoutContext } from './layout-waterfall.ts';
+import type { LayoutContext } from './layout-context.ts';
 import { sizes } from './waterfall.ts';
 
 /** One line through the rows along the phases that readiness waited for and that are on screen, as SVG path data; empty when there are none. */

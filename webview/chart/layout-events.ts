@@ -1,4 +1,4 @@
-import type { LayoutContext } from './layout-waterfall.ts';
+import type { LayoutContext } from './layout-context.ts';
 import { sizes, type EventTick } from './waterfall.ts';
 
 const manyEvents = 300;

@@ -2,8 +2,8 @@ import { failuresSinceReady } from '../../src/engine/timeline/many/failures-sinc
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { lastFailure } from './last-failure.ts';
-import type { LayoutContext } from './layout-waterfall.ts';
 import { short } from '../parts/plain.ts';
+import type { LayoutContext } from './layout-context.ts';
 import { sizes, type Flag } from './waterfall.ts';
 
 /** The lines that say how it ended, or how far it is. */

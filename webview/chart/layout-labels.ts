@@ -2,10 +2,10 @@ import { phaseName } from '../../src/engine/timeline/model/phase-kinds.ts';
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Instant, Phase, Span } from '../../src/engine/timeline/model/timeline.ts';
 import { laneEnd } from './layout-ends.ts';
-import type { LayoutContext } from './layout-waterfall.ts';
 import { exitWords, heldWords } from './phase-words.ts';
 import { roughSpanWords } from '../parts/span-words.ts';
 import { spanBetween, spanOf } from '../parts/span.ts';
+import type { LayoutContext } from './layout-context.ts';
 import { sizes, type Bar, type Row, type SideLabel } from './waterfall.ts';
 
 /** Room for the cross of a failed attempt before; after the words a little air is enough. */

@@ -1,6 +1,6 @@
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
-import type { LayoutContext } from './layout-waterfall.ts';
 import { short } from '../parts/plain.ts';
+import type { LayoutContext } from './layout-context.ts';
 import { sizes, type AxisNote } from './waterfall.ts';
 
 /** Over the axis: what its zero is, and on the right what comes after all that is shown. */

@@ -1,9 +1,9 @@
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Lane } from '../../src/engine/timeline/model/timeline.ts';
 import { laneEnd } from './layout-ends.ts';
-import type { WaterfallInput } from './layout-waterfall.ts';
 import { ellipsize } from '../parts/measure.ts';
 import { short } from '../parts/plain.ts';
+import type { WaterfallInput } from './waterfall-input.ts';
 import { sizes, type Row } from './waterfall.ts';
 
 const roles: Readonly<Record<Lane['role'], Text>> = {

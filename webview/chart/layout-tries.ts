@@ -1,6 +1,6 @@
 import { text } from '../../src/engine/timeline/model/text.ts';
 import type { Phase } from '../../src/engine/timeline/model/timeline.ts';
-import type { LayoutContext } from './layout-waterfall.ts';
+import type { LayoutContext } from './layout-context.ts';
 import type { ProbeTry } from './waterfall.ts';
 
 /** Closer together they could not be told apart. */

@@ -1,8 +1,5 @@
 import { text } from '../../src/engine/timeline/model/text.ts';
-import type { LaneId, Timeline } from '../../src/engine/timeline/model/timeline.ts';
-import { epochMs, type EpochMs } from '../../src/engine/timeline/model/units.ts';
-import type { Speech } from '../parts/language.ts';
-import type { CpuBand } from '../../src/shared/protocol.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
 import { layoutBars } from './layout-bars.ts';
 import { layoutCritical } from './layout-critical.ts';
 import { layoutCpu } from './layout-cpu.ts';
@@ -12,36 +9,12 @@ import { layoutFlags } from './layout-flags.ts';
 import { layoutNotes } from './layout-notes.ts';
 import { labelBars } from './layout-labels.ts';
 import { layoutRows } from './layout-rows.ts';
-import type { Measure } from '../parts/measure.ts';
-import type { Meaning } from '../parts/meaning.ts';
 import { originOf } from '../parts/span.ts';
 import { axisTicks } from '../parts/ticks.ts';
-import { timeScale, type Domain, type TimeScale } from '../parts/time-scale.ts';
-import { sizes, type FoldMark, type Row, type Waterfall } from './waterfall.ts';
-
-export interface WaterfallInput {
-  readonly timeline: Timeline;
-  /** Running bars end here. */
-  readonly now: number;
-  readonly width: number;
-  readonly domain?: Domain;
-  /** Meanings that the legend switched off. */
-  readonly off: ReadonlySet<Meaning>;
-  readonly cpu?: readonly CpuBand[];
-  /** The lane whose log lies on the chart. */
-  readonly logOf?: LaneId;
-  readonly speech: Speech;
-  readonly measure: Measure;
-}
-
-/** What every part of the layout works with. */
-export interface LayoutContext extends WaterfallInput {
-  readonly origin: EpochMs;
-  readonly at: EpochMs;
-  readonly scale: TimeScale;
-  readonly rows: readonly Row[];
-  readonly narrow: boolean;
-}
+import { timeScale } from '../parts/time-scale.ts';
+import type { LayoutContext } from './layout-context.ts';
+import type { WaterfallInput } from './waterfall-input.ts';
+import { sizes, type FoldMark, type Waterfall } from './waterfall.ts';
 
 /** Below this width the names of the rows stand above the bars. */
 const narrowBelow = 560;

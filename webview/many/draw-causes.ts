@@ -7,9 +7,9 @@ import type { Actions } from '../parts/actions.ts';
 import { plain } from '../parts/plain.ts';
 import { only, type Some } from '../parts/dom.ts';
 import type { Speech } from '../parts/language.ts';
-import { pathName } from '../page/draw-findings.ts';
 import { shortName } from '../parts/ellipsize-middle.ts';
 import { causeKey } from '../parts/many-data.ts';
+import { pathName } from '../parts/path-name.ts';
 
 export interface CausesInput {
   readonly overview: WorkloadOverview;

@@ -1,6 +1,7 @@
 import { drawDefs } from '../chart/draw-defs.ts';
 import { onlySvg, writeText, type Some } from '../parts/dom.ts';
-import type { DrawnRow, ListBar, ListLayout } from './layout-list.ts';
+import type { DrawnRow, ListBar } from './drawn-row.ts';
+import type { ListLayout } from './layout-list.ts';
 import { append, children, put } from './put.ts';
 
 export interface ListLook {

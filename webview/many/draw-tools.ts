@@ -2,8 +2,8 @@ import { stepName } from '../../src/engine/timeline/model/phase-kinds.ts';
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Scene } from '../parts/actions.ts';
 import { control, only, type Some } from '../parts/dom.ts';
+import { drawExportMenu } from '../parts/export-menu.ts';
 import type { Speech } from '../parts/language.ts';
-import { drawExportMenu } from '../page/draw-toolbar.ts';
 import type { ManyView } from '../parts/state.ts';
 import type { ManyData } from '../parts/many-data.ts';
 

@@ -1,15 +1,16 @@
 import { phaseKinds, stepKind } from '../../src/engine/timeline/model/phase-kinds.ts';
 import { text } from '../../src/engine/timeline/model/text.ts';
 import type { Speech } from '../parts/language.ts';
-import { ellipsize, type Measure } from '../parts/measure.ts';
-import { meaningOf, type Meaning } from '../parts/meaning.ts';
+import { ellipsize } from '../parts/measure.ts';
+import { meaningOf } from '../parts/meaning.ts';
 import { short } from '../parts/plain.ts';
 import { axisTicks, type AxisTick } from '../parts/ticks.ts';
-import type { Domain, TimeScale } from '../parts/time-scale.ts';
-import type { ManyView } from '../parts/state.ts';
+import type { TimeScale } from '../parts/time-scale.ts';
 import { ellipsizeMiddle } from '../parts/ellipsize-middle.ts';
+import type { ListBar, DrawnRow } from './drawn-row.ts';
+import type { ListInput } from './list-input.ts';
 import { extentOf, listScale } from './list-scale.ts';
-import { placeNote, type DrawnNote } from './place-note.ts';
+import { placeNote } from './place-note.ts';
 import type { ListRow } from './rows.ts';
 
 /** How high a row is in a list of so many pods, in pixels: few have room. That rows are opened or left out changes nothing. */
@@ -20,45 +21,6 @@ const barShare = 0.6;
 const spare = 6;
 /** The picture moves by so many rows at a time: in between, a row that stays in view stays where it is. */
 const step = 64;
-
-export interface ListInput {
-  readonly rows: readonly ListRow[];
-  readonly rowHeight: number;
-  readonly width: number;
-  readonly viewHeight: number;
-  readonly scrollTop: number;
-  readonly now: number;
-  readonly align: ManyView['align'];
-  readonly domain?: Domain;
-  readonly off: ReadonlySet<Meaning>;
-  readonly speech: Speech;
-  readonly measure: Measure;
-}
-
-export interface ListBar {
-  /** Which stretch of the row it is. */
-  readonly place: number;
-  readonly x: number;
-  readonly width: number;
-  readonly meaning: Meaning;
-  readonly waiting: boolean;
-  readonly failed: boolean;
-  readonly dimmed: boolean;
-  /** How long it took, where there is room for it; else empty. */
-  readonly label: string;
-}
-
-export interface DrawnRow {
-  readonly row: ListRow;
-  readonly index: number;
-  readonly y: number;
-  readonly title: string;
-  readonly titleX: number;
-  readonly mark: string;
-  readonly value: string;
-  readonly note?: DrawnNote;
-  readonly bars: readonly ListBar[];
-}
 
 /** From the readiness of one pod to the creation of the one that waited for it. */
 interface Link {

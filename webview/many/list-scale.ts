@@ -2,7 +2,7 @@ import { stepKind, type Step } from '../../src/engine/timeline/model/phase-kinds
 import { foldedTime, type Fold } from '../parts/fold.ts';
 import { meaningOf, type Meaning } from '../parts/meaning.ts';
 import type { TimeScale } from '../parts/time-scale.ts';
-import type { ListInput } from './layout-list.ts';
+import type { ListInput } from './list-input.ts';
 import type { ListRow } from './rows.ts';
 
 /** The names' share of the width, and its limits. */

@@ -6,11 +6,12 @@ import { Drawn } from '../parts/changed.ts';
 import { drawListAxis, type AxisBand } from './draw-axis.ts';
 import { drawList } from './draw-list.ts';
 import { drawListTooltip, type ListHover } from './draw-list-tooltip.ts';
-import { layoutList, rowHeightFor, scrollTo, type ListInput, type ListLayout } from './layout-list.ts';
+import { layoutList, rowHeightFor, scrollTo, type ListLayout } from './layout-list.ts';
 import { listIntent } from './list-keys.ts';
 import { extentOf, stepsIn } from './list-scale.ts';
 import { dataOf } from '../parts/many-data.ts';
-import type { ManyInput } from './many-page.ts';
+import type { ListInput } from './list-input.ts';
+import type { ManyInput } from './many-input.ts';
 import type { ListRow } from './rows.ts';
 
 /** The list itself: draws what is in view, and listens. */

@@ -1,7 +1,5 @@
 import { text } from '../../src/engine/timeline/model/text.ts';
 import type { PodRow } from '../../src/engine/timeline/many/pod-row.ts';
-import type { Scene } from '../parts/actions.ts';
-import type { Measure } from '../parts/measure.ts';
 import { legendOfSteps } from '../parts/meaning.ts';
 import { plain } from '../parts/plain.ts';
 import { only, some, type Some } from '../parts/dom.ts';
@@ -16,18 +14,9 @@ import { drawPodsTable } from './draw-pods-table.ts';
 import { drawSentences } from './draw-sentences.ts';
 import { drawTools } from './draw-tools.ts';
 import { List } from './list.ts';
-import { dataOf, type ManyData, type NodeMessage, type PodsMessage } from '../parts/many-data.ts';
+import { dataOf, type ManyData } from '../parts/many-data.ts';
+import type { ManyMessage, ManyInput } from './many-input.ts';
 import { listRows, pullRows, type ListRow } from './rows.ts';
-
-export type ManyMessage = PodsMessage | NodeMessage;
-
-export interface ManyInput extends Scene {
-  readonly message: ManyMessage;
-  readonly now: number;
-  readonly width: number;
-  readonly speech: Speech;
-  readonly measure: Measure;
-}
 
 /** The page of many pods: what there is to say of them together, and a list of which only what is in view is in the document. */
 export class ManyPage {

@@ -1,13 +1,8 @@
 import { ellipsize } from '../parts/measure.ts';
 import { short } from '../parts/plain.ts';
 import type { TimeScale } from '../parts/time-scale.ts';
-import type { DrawnRow, ListInput } from './layout-list.ts';
-
-export interface DrawnNote {
-  readonly words: string;
-  readonly x: number;
-  readonly anchor: 'start' | 'end';
-}
+import type { DrawnRow, DrawnNote } from './drawn-row.ts';
+import type { ListInput } from './list-input.ts';
 
 const gap = 8;
 /** Less room than this is not worth a word. */

@@ -9,7 +9,7 @@ import { spanWords } from '../parts/span-words.ts';
 import { originOf, spanOf } from '../parts/span.ts';
 import { only, type Some } from '../parts/dom.ts';
 import type { Speech } from '../parts/language.ts';
-import { pathName } from './draw-findings.ts';
+import { pathName } from '../parts/path-name.ts';
 
 export interface DetailsInput {
   readonly timeline: Timeline;

@@ -1,10 +1,11 @@
 import { select } from 'd3';
 import { text } from '../../src/engine/timeline/model/text.ts';
-import type { Finding, Phase, Timeline, YamlPath } from '../../src/engine/timeline/model/timeline.ts';
+import type { Finding, Phase, Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import type { Actions } from '../parts/actions.ts';
 import { plain } from '../parts/plain.ts';
 import { drawIfNew, only, type Some } from '../parts/dom.ts';
 import type { Speech } from '../parts/language.ts';
+import { pathName } from '../parts/path-name.ts';
 
 export interface FindingsInput {
   readonly timeline: Timeline;
@@ -121,10 +122,4 @@ function linksOf(finding: Finding, speech: Speech): Link[] {
     ...(change === undefined ? [] : [{ words: speech.say(text('Copy YAML')), done: speech.say(text('Copied')), go: (actions: Actions) => actions.copy(change) }]),
     { words: speech.say(text('docs')), go: (actions: Actions) => actions.openDocs(finding.docs) },
   ];
-}
-
-/** The telling end of a path: `initContainers[1]`, `readinessProbe`. */
-export function pathName(path: YamlPath): string {
-  const names = path.map((step, index) => (typeof step === 'number' ? '' : `${step}${typeof path[index + 1] === 'number' ? `[${path[index + 1] ?? ''}]` : ''}`)).filter((name) => name !== '');
-  return plain(names.at(-1) ?? 'YAML');
 }

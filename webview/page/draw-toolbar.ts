@@ -1,10 +1,11 @@
-import type { SaveRequest } from '../../src/shared/protocol.ts';
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { short } from '../parts/plain.ts';
 import type { Scene } from '../parts/actions.ts';
 import { control, only, type Some } from '../parts/dom.ts';
+import { drawExportMenu } from '../parts/export-menu.ts';
 import type { Speech } from '../parts/language.ts';
+import { type MenuItem, drawMenu } from '../parts/menu.ts';
 
 interface Tool {
   readonly id: string;
@@ -35,35 +36,6 @@ function drawLogs(bar: Some<HTMLElement>, scene: Scene, speech: Speech, timeline
   drawMenu(bar, 'logs', words, logItems(timeline, scene, speech)).attr('hidden', hasLogs(timeline) ? null : '');
 }
 
-/** What can be saved or copied of what is shown. */
-export const drawExportMenu = (bar: Some<HTMLElement>, scene: Scene, speech: Speech): unknown => drawMenu(bar, 'export', speech.say(text('Export')), exportItems(scene, speech));
-
-interface MenuItem {
-  readonly words: string;
-  readonly go: () => void;
-}
-
-/** A menu that opens under its button; what was chosen closes it, and Escape. */
-function drawMenu(bar: Some<HTMLElement>, name: string, words: string, items: readonly MenuItem[]): Some<HTMLElement> {
-  const menu = only(bar, 'details', `menu-${name}`).classed('menu', true);
-  only(menu, 'summary', 'title').text(words);
-  const close = () => menu.attr('open', null);
-  menu.on('keydown', (event: KeyboardEvent) => {
-    if (event.key === 'Escape') close();
-  });
-  only(menu, 'div', 'items')
-    .selectChildren<HTMLElement, MenuItem>('button')
-    .data(items, (item) => item.words)
-    .join('button')
-    .attr('type', 'button')
-    .text((item) => item.words)
-    .on('click', (_, item) => {
-      close();
-      item.go();
-    });
-  return menu;
-}
-
 function logItems({ lanes, phases }: Timeline, { actions }: Scene, speech: Speech): MenuItem[] {
   return lanes.filter((lane) => lane.role !== 'pod').flatMap(({ id, name }) => {
     const again = phases.some((phase) => phase.lane === id && phase.attempt > 1);
@@ -74,16 +46,6 @@ function logItems({ lanes, phases }: Timeline, { actions }: Scene, speech: Speec
     ];
   });
 }
-
-const formats: readonly { readonly format: SaveRequest['format']; readonly name: Text }[] = [
-  { format: 'svg', name: text('Picture (SVG)') },
-  { format: 'png', name: text('Picture (PNG)') },
-  { format: 'html', name: text('Page that opens anywhere (HTML)') },
-  { format: 'json', name: text('Timeline (JSON)') },
-  { format: 'markdown', name: text('Copy a summary (Markdown)') },
-];
-
-const exportItems = ({ actions }: Scene, speech: Speech): MenuItem[] => formats.map(({ format, name }) => ({ words: speech.say(name), go: () => actions.save(format) }));
 
 const backTool = (go: () => void): Tool => ({ id: 'back', name: text('Back'), hint: text('Back to all pods (Escape)'), go });
 

@@ -1,6 +1,12 @@
-import { durationMs } from '../timeline/model/units.ts';
-import type { ConnectionHealth } from '../watch/cluster.ts';
+import { durationMs, type DurationMs } from '../timeline/model/units.ts';
 import type { Answered } from './connection.ts';
+
+export interface ConnectionHealth {
+  /** From a request to the head of its answer: the least of the last ones. */
+  readonly latency: DurationMs;
+  /** The server's clock minus ours lies between these (the Date header has whole seconds). Absent when the server tells no date. */
+  readonly clockOffset?: { readonly least: DurationMs; readonly most: DurationMs };
+}
 
 const KEPT = 16;
 

@@ -3,11 +3,14 @@ import { Agent, ClientRequest, type IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { pipeline } from 'node:stream';
+import { codeOf } from '../errors.ts';
 import { openSocket } from './socket.ts';
-import { authorityOf, openCredentials, type Credentials } from './credentials/open-credentials.ts';
+import { authorityOf, openCredentials } from './credentials/open-credentials.ts';
 import { serverUrl, type ResolvedContext } from './kubeconfig.ts';
 import { text } from '../timeline/model/text.ts';
-import { BadAnswer, codeOf, HttpError, RefusedCredentials } from './problems.ts';
+import type { ApiAnswer } from './api-answer.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import { BadAnswer, HttpError, RefusedCredentials } from './problems.ts';
 import { proxyFor, type EditorProxy } from './proxy.ts';
 import { readAtMost } from './read-at-most.ts';
 import { refusalOf } from './refusal.ts';
@@ -47,13 +50,6 @@ export interface ApiRequest {
   readonly content?: { readonly type: string; readonly body: string };
   /** The longest answer that is read as a whole, in bytes after decompression. 1 MB by default. */
   readonly maxBytes?: number;
-}
-
-export interface ApiAnswer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  /** Decompressed. */
-  readonly body: Readable;
 }
 
 /** An answer that was read as a whole. */

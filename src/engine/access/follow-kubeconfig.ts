@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import type { Disposable } from '../disposables.ts';
-import { ClusterError, type Problem } from '../watch/cluster.ts';
 import { kubeconfigFiles, loadKubeconfig, type Kubeconfig, type KubeconfigSource } from './kubeconfig.ts';
+import { ClusterError, type Problem } from './problem.ts';
 import { problemOf } from './problems.ts';
 import { FolderWatch } from './watch-folders.ts';
 

@@ -2,8 +2,9 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { messageOf } from '../errors.ts';
 import { text, type Text } from '../timeline/model/text.ts';
-import { failure, messageOf } from './problems.ts';
+import { failure } from './problems.ts';
 
 /*
  * The kubeconfig as kubectl reads it (client-go tools/clientcmd/loader.go): several files are merged, the first that says something wins,

@@ -1,7 +1,8 @@
+import { codeOf, messageOf } from '../errors.ts';
 import { english } from '../timeline/model/duration.ts';
 import { formatText, text, type Text, type TextArg } from '../timeline/model/text.ts';
 import { own } from '../timeline/model/own.ts';
-import { ClusterError, type Problem } from '../watch/cluster.ts';
+import { ClusterError, type Problem } from './problem.ts';
 import { isTlsCode, LOG_IN_AGAIN, tlsProblem } from './tls-problems.ts';
 
 /** A ClusterError in one call. */
@@ -174,12 +175,3 @@ export function socketDetail(error: unknown): TextArg {
   const words = own(SOCKET_WORDS, code);
   return words === undefined ? messageOf(error) : text('{words} ({code})', { words, code });
 }
-
-/** The `code` of a system error, also of the first error in an AggregateError (several addresses were tried). */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : codeOf(error.cause);
-}
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

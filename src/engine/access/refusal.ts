@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import type { Readable } from 'node:stream';
 import { text } from '../timeline/model/text.ts';
-import type { ApiAnswer } from './connection.ts';
 import { readAtMost } from './read-at-most.ts';
-import { BadAnswer, HttpError, messageOf } from './problems.ts';
+import { BadAnswer, HttpError } from './problems.ts';
 import { isProtobuf, readStatusAnswer } from '../decode/protobuf/protobuf-frames.ts';
+import { messageOf } from '../errors.ts';
+import type { ApiAnswer } from './api-answer.ts';
 import { withoutSecrets } from './secrets.ts';
 
 const MAX_ERROR_BYTES = 64 * 1024;

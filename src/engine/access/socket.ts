@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
 import { own } from '../timeline/model/own.ts';
 import { unreadableCertificates } from './own-certificates.ts';
-import { ClusterError } from '../watch/cluster.ts';
+import { ClusterError } from './problem.ts';
 import type { Proxy } from './proxy.ts';
 import { connectThrough, notConnected, notReached, socksThrough } from './tunnel.ts';
 

@@ -1,5 +1,5 @@
 import { text, type Text } from '../timeline/model/text.ts';
-import type { Problem } from '../watch/cluster.ts';
+import type { Problem } from './problem.ts';
 
 /** Of OpenSSL's verification, of Node's checks of names, and of a handshake that fails. */
 const TLS_CODES = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|CRL_|ERR_OSSL)/;

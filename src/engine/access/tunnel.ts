@@ -1,8 +1,9 @@
 import { ClientRequest } from 'node:http';
 import * as net from 'node:net';
 import type { Duplex } from 'node:stream';
+import { codeOf } from '../errors.ts';
 import { text, type TextArg } from '../timeline/model/text.ts';
-import { codeOf, failure, socketDetail } from './problems.ts';
+import { failure, socketDetail } from './problems.ts';
 import { WHERE_PROXIES_ARE_NAMED, type Proxy } from './proxy.ts';
 import { isTlsCode, tlsReason } from './tls-problems.ts';
 

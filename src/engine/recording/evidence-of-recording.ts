@@ -1,8 +1,8 @@
 import { parseTime } from '../decode/json/decode-json.ts';
 import { decodeChange } from '../decode/decode.ts';
+import { parseVersion } from '../decode/server-version.ts';
 import { EvidenceStore } from '../store/evidence-store.ts';
 import type { LogLine } from '../timeline/model/facts.ts';
-import { parseVersion } from '../../demo-server/discovery.ts';
 import type { OpenRecording } from './read-recording.ts';
 import type { KubeObject, Recording, RecordedGap, RecordedLog, RecordingHeader, RecordingLine } from './recording.ts';
 

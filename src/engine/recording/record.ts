@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { ClusterError } from '../watch/cluster.ts';
-import type { Problem } from '../watch/cluster.ts';
+import { ClusterError, type Problem } from '../access/problem.ts';
 import type { RawSeen } from '../decode/codec.ts';
-import { codeOf, HttpError, messageOf, problemOf } from '../access/problems.ts';
+import { HttpError, problemOf } from '../access/problems.ts';
+import { codeOf, messageOf } from '../errors.ts';
 import type { RawCluster } from '../watch/raw-cluster.ts';
 import type { ReflectStep } from '../watch/reflect.ts';
 import { english } from '../timeline/model/duration.ts';

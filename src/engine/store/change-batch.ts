@@ -1,5 +1,5 @@
 import { Emitter, type Signal } from '../signal.ts';
-import type { StoreChange } from '../watch/cluster.ts';
+import type { StoreChange } from './pod-store.ts';
 
 /** Runs `flush` soon, once. The default is a microtask; a view that draws per frame passes a timer. */
 export type Schedule = (flush: () => void) => void;

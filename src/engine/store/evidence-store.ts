@@ -8,7 +8,6 @@ import type { EpochMs } from '../timeline/model/units.ts';
 import { ChangeBatch, type Schedule } from './change-batch.ts';
 import type { DecodedChange } from '../decode/changes.ts';
 import { ClaimIndex } from './claim-index.ts';
-import type { PodRecord, PodStore, Rejection, StoreChange } from '../watch/cluster.ts';
 import { EventsCoverage, type EventsListed } from './events-coverage.ts';
 import { EventIndex, keyOf, nameKey, newestVersions } from './event-index.ts';
 import { KnownNodes } from './known-nodes.ts';
@@ -16,6 +15,7 @@ import { NodePulls } from './node-pulls.ts';
 import { OwnerChains } from './owner-chains.ts';
 import { PodEntry } from './pod-entry.ts';
 import { PodNames, staticKeys } from './pod-names.ts';
+import type { PodRecord, PodStore, Rejection, StoreChange } from './pod-store.ts';
 import { PodTemplates } from './pod-templates.ts';
 import { Retention } from './retention.ts';
 

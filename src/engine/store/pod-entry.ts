@@ -1,8 +1,8 @@
 import type { LogLine, OwnerRef, PodFacts, PodObservation } from '../timeline/model/facts.ts';
 import type { Timeline } from '../timeline/model/timeline.ts';
 import type { EpochMs } from '../timeline/model/units.ts';
-import type { PodRecord } from '../watch/cluster.ts';
 import type { EventsListed } from './events-coverage.ts';
+import type { PodRecord } from './pod-store.ts';
 
 /** The first versions tell the start, the last the state; what a long life has in between is let go. */
 const MAX_VERSIONS = 64;

@@ -4,12 +4,12 @@ import type { PodEvidence } from './model/facts.ts';
 import { eventsStateOf } from './events-state.ts';
 import { findingsOf } from './findings/registry.ts';
 import { identityOf } from './identity.ts';
-import { buildInstants } from './instants/instants.ts';
+import { buildInstants, type InstantsFound } from './instants/instants.ts';
 import { outcomeOf, spanBetween } from './outcome.ts';
 import { assemble } from './phases/assemble.ts';
 import { findCriticalPath } from './phases/critical-path.ts';
 import { judgePhases } from './phases/judge.ts';
-import { readEvidence, type InstantsFound, type Now, type Reading } from './reading/reading.ts';
+import { readEvidence, type Now, type Reading } from './reading/reading.ts';
 import type { Lane, Timeline } from './model/timeline.ts';
 import { totalsOf } from './totals.ts';
 

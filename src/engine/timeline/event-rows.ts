@@ -1,5 +1,6 @@
-import { countOf, occurrencesOf } from './reading/occurrences.ts';
+import { occurrencesOf } from './reading/occurrences.ts';
 import type { EventHistory } from './instants/event-history.ts';
+import { countOf } from './model/event-count.ts';
 import type { Reading } from './reading/reading.ts';
 import type { EventRow, Instant } from './model/timeline.ts';
 import { between, epochMs } from './model/units.ts';

@@ -1,6 +1,7 @@
+import type { Problem } from '../access/problem.ts';
 import { Emitter } from '../signal.ts';
 import type { EpochMs } from '../timeline/model/units.ts';
-import type { ConnectionStatus, Problem } from './cluster.ts';
+import type { ConnectionStatus } from './cluster.ts';
 import { withOneRefusal, type Hindrance } from './one-refusal.ts';
 
 /** How one reflect loop stands. */

@@ -1,4 +1,5 @@
-import { refusedTogether, type Problem } from './cluster.ts';
+import type { Problem } from '../access/problem.ts';
+import { refusedTogether } from './cluster.ts';
 
 /** What stands in the way of reading one resource. `resource` is its plural name: events. */
 export interface Hindrance {

@@ -1,10 +1,17 @@
 import { goDuration } from '../timeline/instants/event-text.ts';
 import { own } from '../timeline/model/own.ts';
 import type { EpochMs } from '../timeline/model/units.ts';
-import type { ContainerCpu } from './cluster.ts';
 import type { ApiConnection } from '../access/connection.ts';
 import { parseTime } from '../decode/json/decode-json.ts';
 import { HttpError } from '../access/problems.ts';
+
+/** The mean number of cores that a container used between two times of the node's clock. */
+export interface ContainerCpu {
+  readonly container: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly cores: number;
+}
 
 export interface MetricsRequest {
   readonly namespace: string;

@@ -1,9 +1,11 @@
+import type { ApiAnswer } from '../access/api-answer.ts';
 import { text } from '../timeline/model/text.ts';
 import { epochMs, type EpochMs } from '../timeline/model/units.ts';
 import { Backoff, sleep } from './backoff.ts';
 import type { Codec, Item, ListEnd } from '../decode/codec.ts';
-import type { ApiAnswer, ApiConnection } from '../access/connection.ts';
-import { BadAnswer, codeOf, HttpError, retryAfterOf } from '../access/problems.ts';
+import type { ApiConnection } from '../access/connection.ts';
+import { BadAnswer, HttpError, retryAfterOf } from '../access/problems.ts';
+import { codeOf } from '../errors.ts';
 import { WatchPace } from './watch-pace.ts';
 
 /** What a reflect loop goes through. `T` is what its codec makes of an object. */

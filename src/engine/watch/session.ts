@@ -1,6 +1,7 @@
-import type { Cluster, Problem } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import type { KubeconfigRead } from '../access/follow-kubeconfig.ts';
 import type { Kubeconfig, KubeconfigSource } from '../access/kubeconfig.ts';
+import type { Problem } from '../access/problem.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
 import { Emitter, type Signal } from '../signal.ts';
 

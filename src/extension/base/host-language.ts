@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { english, formatBytes, formatDuration } from '../../engine/timeline/model/duration.ts';
-import { own } from '../../engine/timeline/model/own.ts';
-import { formatText, type Language, type Text } from '../../engine/timeline/model/text.ts';
+import { english, formatBytes, formatDuration, own, formatText, type Language, type Text } from '../../engine/engine.ts';
 
 const decimal = new Intl.NumberFormat(vscode.env.language).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
 

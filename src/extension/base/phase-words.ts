@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
+import { phaseKinds, type Phase } from '../../engine/engine.ts';
 import { hostLanguage, say } from './host-language.ts';
-import { phaseKinds } from '../../engine/timeline/model/phase-kinds.ts';
-import type { Phase } from '../../engine/timeline/model/timeline.ts';
 
 /** What a phase did to the line beside which it stands: "pulled in 24.3 s". */
 export function phaseWords(phase: Phase): string {

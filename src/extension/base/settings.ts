@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EditorProxy } from '../../engine/access/proxy.ts';
+import type { EditorProxy } from '../../engine/engine.ts';
 
 const read = <T>(name: string, fallback: T): T => vscode.workspace.getConfiguration('podfall').get(name, fallback);
 

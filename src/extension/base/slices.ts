@@ -1,4 +1,5 @@
-import { Disposables, type Disposable } from '../../engine/disposables.ts';
+import { Disposables, type Disposable } from '../../engine/engine.ts';
+
 
 /** The clock and the turns of the event loop: what everything else in the extension host shares with us. */
 export interface Turns {

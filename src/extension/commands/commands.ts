@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import type { PodRecord } from '../../engine/watch/cluster.ts';
+import { Disposables, type Disposable, type PodRecord, type Session, type ContainerRole, type Phase } from '../../engine/engine.ts';
 import type { Demo } from './demo.ts';
-import { Disposables, type Disposable } from '../../engine/disposables.ts';
-import { podName, type ObjectFiles } from '../documents/object-files.ts';
-import type { PodName } from '../documents/uris.ts';
+import { podRef, type ObjectFiles } from '../documents/object-files.ts';
 import type { EvidenceOpener } from '../documents/evidence.ts';
 import { exportPod } from './export-pod.ts';
 import { describeError, hostLanguage } from '../base/host-language.ts';
@@ -12,17 +10,14 @@ import { openDocumentPod, pickPod, podOf, uidOf, type TargetParts } from './pod-
 import { pick } from '../base/pick.ts';
 import { plainText } from '../base/plain-text.ts';
 import type { SessionRecorder } from './record-session.ts';
-import type { Session } from '../../engine/watch/session.ts';
 import { settings } from '../base/settings.ts';
-import type { PanelSubject } from '../../shared/subject.ts';
-import type { ContainerRole } from '../../engine/timeline/model/facts.ts';
-import type { Phase } from '../../engine/timeline/model/timeline.ts';
+import type { PanelSubject, PodRef } from '../../shared/subject.ts';
 import { pickContext, pickNamespace } from '../views/pick-cluster.ts';
 import type { PodView } from '../views/pod-view.ts';
 import { until, withCluster, withKubeconfig } from './with-cluster.ts';
 
 export interface CommandParts extends TargetParts {
-  readonly panels: { openPod(pod: PodName): void; open(subject: PanelSubject): void; back(podUid: string): void };
+  readonly panels: { openPod(pod: PodRef): void; open(subject: PanelSubject): void; back(podUid: string): void };
   readonly view: PodView;
   readonly evidence: EvidenceOpener;
   readonly files: ObjectFiles;
@@ -100,7 +95,7 @@ async function run(act: () => unknown, id: string, log: vscode.LogOutputChannel)
   }
 }
 
-function withPod(act: (pod: PodName, parts: CommandParts) => unknown): Handler {
+function withPod(act: (pod: PodRef, parts: CommandParts) => unknown): Handler {
   return async (parts, argument) => {
     const pod = await podOf(argument, parts);
     if (pod) await act(pod, parts);
@@ -140,7 +135,7 @@ async function openSelected(parts: CommandParts): Promise<void> {
   const row = parts.view.selected;
   const { cluster } = parts.session;
   const uid = uidOf(row);
-  const pod = cluster && uid !== undefined ? podName(cluster, uid) : undefined;
+  const pod = cluster && uid !== undefined ? podRef(cluster, uid) : undefined;
   if (pod) return parts.panels.openPod(pod);
   const owner = rejectedOwner(parts, row);
   if (owner) await parts.evidence.showEvents(owner);
@@ -153,7 +148,7 @@ async function showEvents(parts: CommandParts, argument: unknown): Promise<void>
 }
 
 /** An owner in a pod's place: its document is told apart by uid just as well. */
-function rejectedOwner({ session: { cluster } }: CommandParts, argument: unknown): PodName | undefined {
+function rejectedOwner({ session: { cluster } }: CommandParts, argument: unknown): PodRef | undefined {
   const uid = typeof argument === 'string' ? /^rejected\/(.+)$/.exec(argument)?.[1] : undefined;
   const owner = uid === undefined ? undefined : cluster?.store.rejectedOwners().find((rejected) => rejected.owner.uid === uid)?.owner;
   return cluster && owner && { context: cluster.target.context, namespace: owner.namespace, name: owner.name, uid: owner.uid };
@@ -170,7 +165,7 @@ function workloadOf({ session }: CommandParts, argument: unknown): PodRecord | u
 async function comparePods(parts: CommandParts, argument: unknown, all: unknown): Promise<void> {
   const { cluster } = parts.session;
   if (!cluster) return;
-  const selected = (Array.isArray(all) ? all : []).map(uidOf).flatMap((uid) => (uid === undefined ? [] : (podName(cluster, uid) ?? [])));
+  const selected = (Array.isArray(all) ? all : []).map(uidOf).flatMap((uid) => (uid === undefined ? [] : (podRef(cluster, uid) ?? [])));
   if (selected.length > 1) return parts.panels.open({ kind: 'pods', pods: selected });
   const one = await podOf(argument, parts);
   const other = one && (await pickPod(parts, vscode.l10n.t('Compare {0} with', one.name), one));
@@ -194,7 +189,7 @@ function roleWord(role: ContainerRole): string {
 }
 
 /** One container's log; of several the user chooses, previous runs included. */
-async function showLogs(pod: PodName, { session, evidence }: CommandParts): Promise<void> {
+async function showLogs(pod: PodRef, { session, evidence }: CommandParts): Promise<void> {
   if ((await session.cluster?.mayReadLogs?.(pod.namespace)) === false) throw new Error(vscode.l10n.t('This account may not read logs in the namespace {0}. It needs get on pods/log: the README has the Role.', pod.namespace));
   const record = session.cluster?.store.pod(pod.uid)?.pod;
   const logs = (record?.spec.containers ?? []).toSorted((a, b) => logOrder.indexOf(a.role) - logOrder.indexOf(b.role)).flatMap(({ name, role }) => {

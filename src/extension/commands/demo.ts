@@ -1,8 +1,5 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../engine/disposables.ts';
-import type { Session } from '../../engine/watch/session.ts';
-import type { KubeconfigSource } from '../../engine/access/kubeconfig.ts';
-import { epochMs, type EpochMs } from '../../engine/timeline/model/units.ts';
+import { type Disposable, type Session, type KubeconfigSource, epochMs, type EpochMs } from '../../engine/engine.ts';
 
 /** What `live.ts` offers for it. */
 interface DemoDoor {

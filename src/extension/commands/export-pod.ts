@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
-import { markdownOf } from '../../engine/export/markdown.ts';
-import { timelinesJson } from '../../engine/export/timeline-json.ts';
-import type { PodName } from '../documents/uris.ts';
+import { markdownOf, timelinesJson, type Timeline, type EpochMs } from '../../engine/engine.ts';
 import { hostLanguage } from '../base/host-language.ts';
 import { showStatus } from '../base/notifications.ts';
 import { pick } from '../base/pick.ts';
-import type { Timeline } from '../../engine/timeline/model/timeline.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
+import type { PodRef } from '../../shared/subject.ts';
 
 export interface ExportParts {
   readonly timeline: Timeline;
@@ -18,7 +15,7 @@ export interface ExportParts {
 type Format = 'markdown' | 'json' | 'picture';
 
 /** Asks in which form a pod's timeline is wanted, and copies or writes it. */
-export async function exportPod(pod: PodName, { timeline, now, openTimeline }: ExportParts): Promise<void> {
+export async function exportPod(pod: PodRef, { timeline, now, openTimeline }: ExportParts): Promise<void> {
   const items: readonly (vscode.QuickPickItem & { readonly format: Format })[] = [
     { format: 'markdown', label: vscode.l10n.t('Copy a summary (Markdown)'), iconPath: new vscode.ThemeIcon('markdown'), description: vscode.l10n.t('for an issue or a chat') },
     { format: 'json', label: vscode.l10n.t('Save as JSON...'), iconPath: new vscode.ThemeIcon('json'), description: vscode.l10n.t('every instant with its evidence') },
@@ -37,7 +34,7 @@ export async function exportPod(pod: PodName, { timeline, now, openTimeline }: E
   }
 }
 
-async function saveJson({ name }: PodName, timeline: Timeline, now: EpochMs): Promise<void> {
+async function saveJson({ name }: PodRef, timeline: Timeline, now: EpochMs): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({ filters: { JSON: ['json'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${name}-startup.json`) }) });
   if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(timelinesJson([timeline], now), 'utf8'));

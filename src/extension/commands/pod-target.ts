@@ -1,31 +1,29 @@
 import * as vscode from 'vscode';
-import type { Cluster, PodRecord } from '../../engine/watch/cluster.ts';
-import { podName } from '../documents/object-files.ts';
-import { subjectOf, type PodName } from '../documents/uris.ts';
+import type { PodRecord, Cluster, Session, OwnerRef, EpochMs } from '../../engine/engine.ts';
+import { podRef } from '../documents/object-files.ts';
+import { subjectOf } from '../documents/uris.ts';
 import { kubernetesExplorerPod } from '../documents/kubernetes-explorer.ts';
 import { manifestPod } from '../documents/manifest-pod.ts';
 import { wrongName, type NamedPod } from '../documents/named-pod.ts';
 import { showWarning, withWindowProgress } from '../base/notifications.ts';
 import { slicesOf } from '../base/slices.ts';
 import { pick } from '../base/pick.ts';
-import type { Session } from '../../engine/watch/session.ts';
 import { rankOf, standingOf } from '../views/pod-standing.ts';
 import { describePod, lookOf } from '../views/pod-words.ts';
-import type { OwnerRef } from '../../engine/timeline/model/facts.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
+import type { PodRef } from '../../shared/subject.ts';
 import { until, withCluster } from './with-cluster.ts';
 
 export interface TargetParts {
   readonly session: Session;
   readonly now: () => EpochMs;
-  readonly activePod: () => PodName | undefined;
+  readonly activePod: () => PodRef | undefined;
 }
 
 /** The pod that a command is about: a row of the tree, a webview, another extension's row, a manifest, what is open, else the user is asked. */
-export async function podOf(argument: unknown, parts: TargetParts): Promise<PodName | undefined> {
+export async function podOf(argument: unknown, parts: TargetParts): Promise<PodRef | undefined> {
   const { session } = parts;
   const uid = uidOf(argument);
-  if (uid !== undefined) return session.cluster && podName(session.cluster, uid);
+  if (uid !== undefined) return session.cluster && podRef(session.cluster, uid);
   const named = argument instanceof vscode.Uri ? await fromUri(argument) : await kubernetesExplorerPod(argument);
   if (named) return 'uid' in named ? named : findNamed(named, session);
   return parts.activePod() ?? openDocumentPod() ?? pickPod(parts, vscode.l10n.t('Pod'));
@@ -38,7 +36,7 @@ export function uidOf(argument: unknown): string | undefined {
   return undefined;
 }
 
-async function fromUri(uri: vscode.Uri): Promise<PodName | NamedPod | undefined> {
+async function fromUri(uri: vscode.Uri): Promise<PodRef | NamedPod | undefined> {
   return subjectOf(uri)?.pod ?? manifestPod(uri);
 }
 
@@ -46,7 +44,7 @@ async function fromUri(uri: vscode.Uri): Promise<PodName | NamedPod | undefined>
  * Waits for the pod, in its namespace: that is watched from then on. Nothing is asked for by a name that no object can
  * have.
  */
-async function findNamed(named: NamedPod, session: Session): Promise<PodName | undefined> {
+async function findNamed(named: NamedPod, session: Session): Promise<PodRef | undefined> {
   const wrong = wrongName(named);
   if (wrong !== undefined) {
     showWarning(vscode.l10n.t('"{0}" cannot be the name of an object in a cluster: names have only a-z, 0-9, "-" and ".". Open the manifest as it is applied, or choose the pod in the tree.', wrong));
@@ -56,7 +54,7 @@ async function findNamed(named: NamedPod, session: Session): Promise<PodName | u
   return withCluster(session, () => withWindowProgress(title, () => lookFor(named, session)));
 }
 
-async function lookFor(named: NamedPod, session: Session): Promise<PodName | undefined> {
+async function lookFor(named: NamedPod, session: Session): Promise<PodRef | undefined> {
   const watched = session.cluster?.target.namespace;
   if (named.namespace !== undefined && watched !== undefined && watched !== named.namespace) await session.chooseNamespace(named.namespace);
   await until(() => lookUp(named, session) !== undefined);
@@ -68,38 +66,38 @@ async function lookFor(named: NamedPod, session: Session): Promise<PodName | und
   return undefined;
 }
 
-function lookUp({ namespace, name, workloadKind }: NamedPod, { cluster }: Session): PodName | undefined {
+function lookUp({ namespace, name, workloadKind }: NamedPod, { cluster }: Session): PodRef | undefined {
   if (!cluster) return undefined;
   const place = namespace ?? cluster.target.namespace;
   if (workloadKind === undefined) {
     const pod = cluster.store.podNamed(place ?? 'default', name)?.pod;
-    return pod && podName(cluster, pod.uid);
+    return pod && podRef(cluster, pod.uid);
   }
   const isIt = (owner: OwnerRef | undefined): boolean => owner?.kind === workloadKind && owner.name === name;
   const pods = [...cluster.store.pods()].filter(({ workload, pod, deleted }) => !deleted && (isIt(workload) || isIt(pod.owner)) && (place === undefined || pod.namespace === place));
   const newest = pods.sort((a, b) => b.pod.creationAt - a.pod.creationAt)[0];
-  return newest && podName(cluster, newest.pod.uid);
+  return newest && podRef(cluster, newest.pod.uid);
 }
 
 /** The pod of the document that has the focus. */
-export const openDocumentPod = (): PodName | undefined => {
+export const openDocumentPod = (): PodRef | undefined => {
   const uri = vscode.window.activeTextEditor?.document.uri;
   return uri && subjectOf(uri)?.pod;
 };
 
 /** Lets the user choose a pod, the starting ones first; before them those of the workload of `beside`, which is not offered itself. */
-export const pickPod = ({ session, now }: TargetParts, title: string, beside?: PodName): Promise<PodName | undefined> => withCluster(session, async (cluster) => {
+export const pickPod = ({ session, now }: TargetParts, title: string, beside?: PodRef): Promise<PodRef | undefined> => withCluster(session, async (cluster) => {
   const items = slicesOf(podItems(cluster, now(), beside));
   try {
     const picked = await pick<PodItem>(items.result.then((all) => all ?? []), { title, matchOnDescription: true });
-    return picked && podName(cluster, picked.uid);
+    return picked && podRef(cluster, picked.uid);
   } finally {
     items.dispose();
   }
 });
 
 /** All pods to choose from: a step a pod, since each tells what its timeline says. */
-function* podItems({ store }: Cluster, now: EpochMs, beside: PodName | undefined): Generator<undefined, readonly PodItem[]> {
+function* podItems({ store }: Cluster, now: EpochMs, beside: PodRef | undefined): Generator<undefined, readonly PodItem[]> {
   const kin = beside && store.pod(beside.uid);
   const pods: { readonly record: PodRecord; readonly rank: number; readonly item: PodItem }[] = [];
   for (const record of store.pods()) {

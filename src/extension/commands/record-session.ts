@@ -1,17 +1,11 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Problem } from '../../engine/watch/cluster.ts';
-import type { KubeconfigSource } from '../../engine/access/kubeconfig.ts';
-import type { EditorProxy } from '../../engine/access/proxy.ts';
-import type { Disposable } from '../../engine/disposables.ts';
+import { type KubeconfigSource, type Problem, type EditorProxy, type Disposable, type Session, formatText, type EpochMs } from '../../engine/engine.ts';
 import { hostLanguage } from '../base/host-language.ts';
 import { offer } from '../base/notifications.ts';
 import { iconText } from '../base/plain-text.ts';
-import type { Session } from '../../engine/watch/session.ts';
 import { settings } from '../base/settings.ts';
-import { formatText } from '../../engine/timeline/model/text.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
 
 export interface RecordRequest {
   readonly source: KubeconfigSource;

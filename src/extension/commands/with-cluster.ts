@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { Cluster } from '../../engine/watch/cluster.ts';
+import type { Cluster, Session } from '../../engine/engine.ts';
 import { sayWords } from '../base/host-language.ts';
 import { showWarning, withWindowProgress } from '../base/notifications.ts';
-import type { Session } from '../../engine/watch/session.ts';
 
 /* A command of the palette may come before anything of Podfall was looked at: nothing is connected then. */
 

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { podName, type YamlTools } from './object-files.ts';
+import type { Session, YamlPath } from '../../engine/engine.ts';
+import { podRef, type YamlTools } from './object-files.ts';
 import { showBeside, showPaths } from './show-document.ts';
-import { uriOf, type PodName } from './uris.ts';
-import type { Session } from '../../engine/watch/session.ts';
-import type { YamlPath } from '../../engine/timeline/model/timeline.ts';
+import { uriOf } from './uris.ts';
+import type { PodRef } from '../../shared/subject.ts';
 
 export interface EvidenceParts {
   readonly session: Session;
   readonly yaml: () => Promise<YamlTools>;
   /** The pod of the panel that asks: it may be of another context than the one that is watched. */
-  readonly activePod: () => PodName | undefined;
+  readonly activePod: () => PodRef | undefined;
 }
 
 /** Opens what proves a phase: lines of the pod's YAML, events, logs. */
@@ -33,18 +33,18 @@ export class EvidenceOpener {
     if (pod) await showBeside(uriOf({ kind: 'event', pod, eventUid, reason }));
   }
 
-  async showEvents(pod: PodName): Promise<void> {
+  async showEvents(pod: PodRef): Promise<void> {
     await showBeside(uriOf({ kind: 'events', pod }));
   }
 
-  async showLog(pod: PodName, container: string, previous: boolean): Promise<void> {
+  async showLog(pod: PodRef, container: string, previous: boolean): Promise<void> {
     const editor = await showBeside(uriOf({ kind: 'log', pod, container, previous }));
     await vscode.languages.setTextDocumentLanguage(editor.document, 'log').then(undefined, () => undefined);
   }
 
-  #pod(uid: string): PodName | undefined {
+  #pod(uid: string): PodRef | undefined {
     const { session, activePod } = this.#parts;
-    const known = session.cluster && podName(session.cluster, uid);
+    const known = session.cluster && podRef(session.cluster, uid);
     const active = activePod();
     return known ?? (active?.uid === uid ? active : undefined);
   }

@@ -1,5 +1,4 @@
-import type { EventFacts, PodFacts } from '../../engine/timeline/model/facts.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
+import type { EventFacts, PodFacts, EpochMs } from '../../engine/engine.ts';
 
 /** An event in the API's form, of what was kept of it. */
 export function eventObject(event: EventFacts): unknown {

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import type { Cluster, StoreChange } from '../../engine/watch/cluster.ts';
-import { Disposables, type Disposable } from '../../engine/disposables.ts';
+import { type Cluster, Disposables, type Disposable, type StoreChange, type Session } from '../../engine/engine.ts';
 import { describeError } from '../base/host-language.ts';
-import type { Session } from '../../engine/watch/session.ts';
+import type { PodRef } from '../../shared/subject.ts';
 import { settings } from '../base/settings.ts';
 import { comment } from './comment.ts';
 import { eventObject, podObject } from './from-facts.ts';
 import type { ObjectYaml } from './pod-yaml.ts';
-import { SCHEME, subjectOf, type PodName, type Subject } from './uris.ts';
+import { SCHEME, subjectOf, type Subject } from './uris.ts';
 
 /** The YAML library is loaded with the heavy half. */
 export interface YamlTools {
@@ -113,7 +112,7 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
     }
   }
 
-  async #writePod(pod: PodName, cluster: Cluster | undefined): Promise<string> {
+  async #writePod(pod: PodRef, cluster: Cluster | undefined): Promise<string> {
     const { object, remark } = await this.#findPod(pod, cluster);
     if (object === undefined) return remark;
     const yaml = await this.#loadYaml();
@@ -133,7 +132,7 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
   }
 
   /** The object of the server, else the last one that it gave, else what the timeline keeps of it. */
-  async #findPod(pod: PodName, cluster: Cluster | undefined): Promise<{ readonly object?: unknown; readonly remark: string }> {
+  async #findPod(pod: PodRef, cluster: Cluster | undefined): Promise<{ readonly object?: unknown; readonly remark: string }> {
     let reason = notWatched(pod);
     try {
       const object = await cluster?.readPod(pod.namespace, pod.name);
@@ -157,7 +156,7 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
     return yaml.writeObject(eventObject(event), { managedFields: false }).text;
   }
 
-  async #writeEvents(pod: PodName, cluster: Cluster | undefined): Promise<string> {
+  async #writeEvents(pod: PodRef, cluster: Cluster | undefined): Promise<string> {
     const yaml = await this.#loadYaml();
     const events = cluster?.store.events(pod.uid) ?? [];
     if (events.length === 0) return comment(vscode.l10n.t('No events of {0} are known: the cluster keeps events for about an hour.', pod.name));
@@ -195,7 +194,7 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
 }
 
 /** Also of a pod of which only events are left. */
-export function podName({ store, target }: Cluster, uid: string): PodName | undefined {
+export function podRef({ store, target }: Cluster, uid: string): PodRef | undefined {
   const pod = store.pod(uid)?.pod ?? store.timeline(uid)?.pod;
   return pod && { context: target.context, namespace: pod.namespace, name: pod.name, uid };
 }
@@ -221,15 +220,15 @@ const uidOf = (object: unknown): unknown => {
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** A watch that is live and does not have the pod, or has seen its end, knows it. */
-const isGone = ({ uid }: PodName, cluster: Cluster | undefined): boolean => cluster?.status.state === 'live' && (cluster.store.pod(uid)?.deleted ?? true);
+const isGone = ({ uid }: PodRef, cluster: Cluster | undefined): boolean => cluster?.status.state === 'live' && (cluster.store.pod(uid)?.deleted ?? true);
 
-const deletedWords = (pod: PodName): string => comment(vscode.l10n.t('{0} was deleted. What was last seen of it, if anything, stands below.', pod.name));
+const deletedWords = (pod: PodRef): string => comment(vscode.l10n.t('{0} was deleted. What was last seen of it, if anything, stands below.', pod.name));
 
 const isSettled = ({ status }: Cluster): boolean => status.state !== 'idle' && status.state !== 'connecting';
 
 const asComment = (error: unknown): string => comment(describeError(error));
 
-const notWatched = (pod: PodName): string => comment(vscode.l10n.t('{0} was watched in the context {1}: choose that context again to see it.', pod.name, pod.context));
+const notWatched = (pod: PodRef): string => comment(vscode.l10n.t('{0} was watched in the context {1}: choose that context again to see it.', pod.name, pod.context));
 
 async function until(condition: () => boolean, limitMs: number): Promise<void> {
   const end = performance.now() + limitMs;

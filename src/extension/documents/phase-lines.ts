@@ -1,4 +1,4 @@
-import type { Phase, Timeline } from '../../engine/timeline/model/timeline.ts';
+import type { Phase, Timeline } from '../../engine/engine.ts';
 import type { LineRange, ObjectYaml } from './pod-yaml.ts';
 
 /** A phase, and the lines of the YAML that it is about, the most telling first. */

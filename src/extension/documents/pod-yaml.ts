@@ -1,5 +1,5 @@
 import { Document, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
-import type { YamlPath } from '../../engine/timeline/model/timeline.ts';
+import type { YamlPath } from '../../engine/engine.ts';
 
 /** Lines of a YAML text, from 0; both ends included. */
 export interface LineRange {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { YamlPath } from '../../engine/timeline/model/timeline.ts';
+import type { YamlPath } from '../../engine/engine.ts';
 import type { LineRange, ObjectYaml } from './pod-yaml.ts';
 
 /** Where else to look: lines that a selection alone would not show. Gone with the next click. */

@@ -1,21 +1,14 @@
 import * as vscode from 'vscode';
+import type { PodRef } from '../../shared/subject.ts';
 
 export const SCHEME = 'podfall';
 
-/** A pod as a document is about it. */
-export interface PodName {
-  readonly context: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-}
-
 /** What a `podfall:` document shows. */
 export type Subject =
-  | { readonly kind: 'pod'; readonly pod: PodName }
-  | { readonly kind: 'event'; readonly pod: PodName; readonly eventUid: string; readonly reason: string }
-  | { readonly kind: 'events'; readonly pod: PodName }
-  | { readonly kind: 'log'; readonly pod: PodName; readonly container: string; readonly previous: boolean };
+  | { readonly kind: 'pod'; readonly pod: PodRef }
+  | { readonly kind: 'event'; readonly pod: PodRef; readonly eventUid: string; readonly reason: string }
+  | { readonly kind: 'events'; readonly pod: PodRef }
+  | { readonly kind: 'log'; readonly pod: PodRef; readonly container: string; readonly previous: boolean };
 
 /** `/context/namespace/pod.yaml`, `/context/namespace/pod/Pulled.yaml`, `/context/namespace/pod/events.yaml`, `/context/namespace/pod/app.log`; the uid is in the query. */
 export function uriOf(subject: Subject): vscode.Uri {
@@ -41,12 +34,12 @@ export function subjectOf(uri: vscode.Uri): Subject | undefined {
   const query = new URLSearchParams(uri.query);
   const uid = query.get('uid');
   if (uri.scheme !== SCHEME || context === undefined || namespace === undefined || third === undefined || uid === null) return undefined;
-  const named = (name: string): PodName => ({ context: decodeURIComponent(context), namespace, name, uid });
+  const named = (name: string): PodRef => ({ context: decodeURIComponent(context), namespace, name, uid });
   if (fourth === undefined) return third.endsWith('.yaml') ? { kind: 'pod', pod: named(third.slice(0, -'.yaml'.length)) } : undefined;
   return inFolder(named(third), fourth, query.get('event'));
 }
 
-function inFolder(pod: PodName, file: string, eventUid: string | null): Subject | undefined {
+function inFolder(pod: PodRef, file: string, eventUid: string | null): Subject | undefined {
   if (file === 'events.yaml') return { kind: 'events', pod };
   if (eventUid !== null) return { kind: 'event', pod, eventUid, reason: decodeURIComponent(file.replace(/\.yaml$/, '')) };
   const log = /^(.+?)(\.previous)?\.log$/.exec(file);

@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
-import { Disposables, type Disposable } from '../../engine/disposables.ts';
+import { Disposables, type Disposable, type Session, type Phase } from '../../engine/engine.ts';
 import { hostLanguage } from '../base/host-language.ts';
-import type { Session } from '../../engine/watch/session.ts';
-import type { Phase } from '../../engine/timeline/model/timeline.ts';
 import type { YamlTools } from './object-files.ts';
 import { phaseAtLine, phaseLines, slowLines, type PhaseLines } from './phase-lines.ts';
 import { markdownText } from '../base/plain-text.ts';

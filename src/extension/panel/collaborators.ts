@@ -1,8 +1,5 @@
-import type { Cluster } from '../../engine/watch/cluster.ts';
+import type { Cluster, Signal, YamlPath, EpochMs } from '../../engine/engine.ts';
 import type { LanguageBundle, PanelSubject } from '../../shared/protocol.ts';
-import type { Signal } from '../../engine/signal.ts';
-import type { YamlPath } from '../../engine/timeline/model/timeline.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
 
 /** What panels need of the rest of the extension; `extension.ts` gives it to them. */
 export interface PanelCollaborators {

@@ -1,6 +1,5 @@
-import type { Cluster, StoreChange } from '../../engine/watch/cluster.ts';
+import type { StoreChange, Cluster, Timeline } from '../../engine/engine.ts';
 import type { PanelSubject, PodRef, Reading } from '../../shared/protocol.ts';
-import type { Timeline } from '../../engine/timeline/model/timeline.ts';
 import { belongs } from './membership.ts';
 
 /** What was said of so many pods stays while such a share of them is read for the first time: new pods come one after another. */

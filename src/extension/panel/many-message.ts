@@ -1,11 +1,6 @@
+import { nodeQueues, type NodeQueue, rowOf, text, type Timeline, epochMs, type EpochMs, overviewInSteps, type WorkloadOverview } from '../../engine/engine.ts';
 import { packRows } from '../../shared/packed-rows.ts';
 import type { HostMessage, Reading, Surroundings } from '../../shared/protocol.ts';
-import { nodeQueues, type NodeQueue } from '../../engine/timeline/many/node-queue.ts';
-import { rowOf } from '../../engine/timeline/many/pod-row.ts';
-import { text } from '../../engine/timeline/model/text.ts';
-import type { Timeline } from '../../engine/timeline/model/timeline.ts';
-import { epochMs, type EpochMs } from '../../engine/timeline/model/units.ts';
-import { overviewInSteps, type WorkloadOverview } from '../../engine/timeline/many/workload/overview.ts';
 
 type PodsMessage = HostMessage & { readonly type: 'pods' };
 type NodeMessage = HostMessage & { readonly type: 'node' };

@@ -1,4 +1,4 @@
-import type { PodRecord } from '../../engine/watch/cluster.ts';
+import type { PodRecord } from '../../engine/engine.ts';
 import type { PanelSubject } from '../../shared/protocol.ts';
 
 /** Whether a pod is one of those that the panel is about. */

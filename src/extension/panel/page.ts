@@ -1,5 +1,5 @@
+import { own } from '../../engine/engine.ts';
 import type { PageState } from '../../shared/protocol.ts';
-import { own } from '../../engine/timeline/model/own.ts';
 
 /** What the page is made of: where its files are, and what it may load. */
 export interface PageParts {

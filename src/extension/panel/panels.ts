@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { Disposables, type Disposable } from '../../engine/disposables.ts';
+import { Disposables, type Disposable, Emitter, type Signal } from '../../engine/engine.ts';
 import { isPageState } from '../../shared/guards.ts';
 import type { PanelSubject, PodRef, Selection } from '../../shared/protocol.ts';
 import { subjectKey } from '../../shared/subject.ts';
-import { Emitter, type Signal } from '../../engine/signal.ts';
 import type { PanelCollaborators } from './collaborators.ts';
 import { subjectTitle } from './subject-view.ts';
 import { TimelinePanel } from './timeline-panel.ts';

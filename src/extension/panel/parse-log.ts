@@ -1,5 +1,4 @@
-import type { LogLine } from '../../engine/timeline/model/facts.ts';
-import { epochMs } from '../../engine/timeline/model/units.ts';
+import { type LogLine, epochMs } from '../../engine/engine.ts';
 
 const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d) ?/;
 

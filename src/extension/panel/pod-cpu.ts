@@ -1,7 +1,5 @@
-import type { Cluster, ContainerCpu } from '../../engine/watch/cluster.ts';
-import type { Disposable } from '../../engine/disposables.ts';
+import type { Cluster, Disposable, Timeline, ContainerCpu } from '../../engine/engine.ts';
 import type { CpuBand, CpuSample, PodRef } from '../../shared/protocol.ts';
-import type { Timeline } from '../../engine/timeline/model/timeline.ts';
 
 /** How often is asked. A metrics server has a new figure every 15 s or so; asking more often shows it sooner. */
 export interface CpuTiming {

@@ -1,7 +1,5 @@
-import { type Cluster, problemIn } from '../../engine/watch/cluster.ts';
-import type { Disposable } from '../../engine/disposables.ts';
+import { problemIn, type Cluster, type Disposable, type Text, text } from '../../engine/engine.ts';
 import type { LogSnapshot, PodRef } from '../../shared/protocol.ts';
-import { type Text, text } from '../../engine/timeline/model/text.ts';
 import { parseLog } from './parse-log.ts';
 
 /** So many lines lie on a chart before they hide each other; the last ones are kept. */

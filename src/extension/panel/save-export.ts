@@ -1,14 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { markdownOf } from '../../engine/export/markdown.ts';
-import { manyMarkdown } from '../../engine/export/many-markdown.ts';
-import { jsonParts } from '../../engine/export/timeline-json.ts';
+import { markdownOf, manyMarkdown, jsonParts, english, own, type Timeline } from '../../engine/engine.ts';
 import { showStatus } from '../base/notifications.ts';
 import type { HostMessage, SaveRequest } from '../../shared/protocol.ts';
-import { english } from '../../engine/timeline/model/duration.ts';
-import { own } from '../../engine/timeline/model/own.ts';
-import type { Timeline } from '../../engine/timeline/model/timeline.ts';
 import { standaloneHtml } from './standalone-html.ts';
 
 export interface SaveSubject {

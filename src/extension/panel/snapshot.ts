@@ -1,8 +1,5 @@
-import type { Cluster, ConnectionStatus } from '../../engine/watch/cluster.ts';
+import { type Cluster, type ConnectionStatus, text, type Text, type Timeline, type EpochMs } from '../../engine/engine.ts';
 import type { HostMessage, LanguageBundle, Liveness, PanelSubject, PodRef } from '../../shared/protocol.ts';
-import { text, type Text } from '../../engine/timeline/model/text.ts';
-import type { Timeline } from '../../engine/timeline/model/timeline.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
 
 /** What a snapshot is taken of. `cluster` is absent while none is chosen. */
 export interface Watched {

@@ -1,5 +1,5 @@
+import { text } from '../../engine/engine.ts';
 import type { HostMessage, PageTheme } from '../../shared/protocol.ts';
-import { text } from '../../engine/timeline/model/text.ts';
 import { escapeHtml } from './page.ts';
 
 export interface StandaloneParts {

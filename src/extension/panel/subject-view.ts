@@ -1,14 +1,10 @@
-import type { StoreChange } from '../../engine/watch/cluster.ts';
-import type { Disposable } from '../../engine/disposables.ts';
+import { type Disposable, Emitter, type StoreChange, type Timeline, atOnce } from '../../engine/engine.ts';
 import type { HostMessage, LogSnapshot, PanelSubject, PodRef, Reading, Surroundings } from '../../shared/protocol.ts';
-import { Emitter } from '../../engine/signal.ts';
-import type { Timeline } from '../../engine/timeline/model/timeline.ts';
 import type { PanelCollaborators } from './collaborators.ts';
 import { FollowedPods } from './followed-pods.ts';
 import { ManyMessages } from './many-message.ts';
 import { isStartingNow, PodCpu } from './pod-cpu.ts';
 import { PodLogs } from './pod-logs.ts';
-import { atOnce } from '../../engine/timeline/many/steps.ts';
 import { livenessOf, noPods, podMessage, type Watched } from './snapshot.ts';
 
 /** The name that a tab or a file gets. */

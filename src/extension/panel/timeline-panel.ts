@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Cluster } from '../../engine/watch/cluster.ts';
-import { Disposables, type Disposable } from '../../engine/disposables.ts';
+import { type Cluster, Disposables, type Disposable } from '../../engine/engine.ts';
 import { describeError } from '../base/host-language.ts';
 import { showError } from '../base/notifications.ts';
 import { isDocsUrl, isWebviewMessage } from '../../shared/guards.ts';

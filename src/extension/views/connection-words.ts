@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { refusedTogether, type ConnectionStatus, type Problem } from '../../engine/watch/cluster.ts';
-import type { SessionState } from '../../engine/watch/session.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
+import { type Problem, refusedTogether, type ConnectionStatus, type SessionState, type EpochMs } from '../../engine/engine.ts';
 
 /** All that is wrong with the open cluster, for the rows above its workloads. */
 export function clusterProblems(session: SessionState): readonly Problem[] {

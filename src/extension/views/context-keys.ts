@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../engine/disposables.ts';
-import type { Session, SessionState } from '../../engine/watch/session.ts';
+import type { Disposable, Session, SessionState } from '../../engine/engine.ts';
 
 /** Tells menus and welcome texts (`when` in package.json) how the session stands. */
 export function showContextKeys(session: Session): Disposable {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { Cluster } from '../../engine/watch/cluster.ts';
+import type { Cluster, Session } from '../../engine/engine.ts';
 import { pick, pickOrType } from '../base/pick.ts';
-import type { Session } from '../../engine/watch/session.ts';
 import { settings } from '../base/settings.ts';
 
 /** Lets the user choose one of the kubeconfig's contexts. */

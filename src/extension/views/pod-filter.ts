@@ -1,5 +1,4 @@
-import type { PodRecord } from '../../engine/watch/cluster.ts';
-import { own } from '../../engine/timeline/model/own.ts';
+import { type PodRecord, own } from '../../engine/engine.ts';
 
 /** Whether a pod is meant by the words of a filter: parts of its or its workload's name, and labels (`app=web`). All must hold. */
 export function matchesFilter({ pod, workload }: PodRecord, filter: string): boolean {

@@ -1,5 +1,4 @@
-import type { PodRecord } from '../../engine/watch/cluster.ts';
-import type { Timeline } from '../../engine/timeline/model/timeline.ts';
+import type { PodRecord, Timeline } from '../../engine/engine.ts';
 
 /** Where a pod stands, as far as the tree tells pods apart. */
 export type Standing = 'starting' | 'stuck' | 'unready' | 'ready' | 'completed' | 'failed' | 'deleted';

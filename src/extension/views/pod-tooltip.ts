@@ -1,11 +1,8 @@
 import * as vscode from 'vscode';
-import type { Cluster } from '../../engine/watch/cluster.ts';
+import { type Cluster, type PodIdentity, type Timeline, type EpochMs, headlineOf } from '../../engine/engine.ts';
 import { hostLanguage, say } from '../base/host-language.ts';
 import { markdownText, plainText } from '../base/plain-text.ts';
 import { kindWords } from '../base/phase-words.ts';
-import type { PodIdentity, Timeline } from '../../engine/timeline/model/timeline.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
-import { headlineOf } from '../../engine/timeline/many/workload/headline.ts';
 import { textWaterfall } from './text-waterfall.ts';
 import type { TreeNode } from './tree-model.ts';
 

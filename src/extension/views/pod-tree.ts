@@ -1,10 +1,7 @@
 import * as vscode from 'vscode';
-import type { Cluster, Problem, StoreChange } from '../../engine/watch/cluster.ts';
-import { Disposables, type Disposable } from '../../engine/disposables.ts';
+import { type Problem, type Cluster, Disposables, type Disposable, type StoreChange, type Session, epochMs, type EpochMs } from '../../engine/engine.ts';
 import { sayWords } from '../base/host-language.ts';
-import type { Session } from '../../engine/watch/session.ts';
 import { settings } from '../base/settings.ts';
-import { epochMs, type EpochMs } from '../../engine/timeline/model/units.ts';
 import { clusterProblems } from './connection-words.ts';
 import { changedNodes } from './tree-diff.ts';
 import { actionItem, changesAt, faceOf, openingItem, problemItem, stateOf, treeItem, withTooltip, type ItemParts } from './tree-items.ts';

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { Disposables, type Disposable } from '../../engine/disposables.ts';
+import { Disposables, type Disposable, type Session } from '../../engine/engine.ts';
 import { pick } from '../base/pick.ts';
 import { plainText } from '../base/plain-text.ts';
-import type { Session } from '../../engine/watch/session.ts';
 import type { PodTree } from './pod-tree.ts';
 import type { NodeId, TreeOrder } from './tree-model.ts';
 

@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
-import type { PodRecord } from '../../engine/watch/cluster.ts';
+import type { PodRecord, Outcome, Timeline, EpochMs } from '../../engine/engine.ts';
 import { hostLanguage } from '../base/host-language.ts';
-import type { Outcome, Timeline } from '../../engine/timeline/model/timeline.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
 import type { Standing } from './pod-standing.ts';
 import { shownAge, STARTING_STEPS, STUCK_STEPS, type RowAge } from './row-age.ts';
 

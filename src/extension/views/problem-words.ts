@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../../engine/watch/cluster.ts';
+import type { Problem } from '../../engine/engine.ts';
 
 /** A problem in a few words: a row of the tree has no room for its fact. */
 export function problemTitle({ code }: Problem): string {

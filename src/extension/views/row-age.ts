@@ -1,4 +1,5 @@
-import { epochMs, type EpochMs } from '../../engine/timeline/model/units.ts';
+import { epochMs, type EpochMs } from '../../engine/engine.ts';
+
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

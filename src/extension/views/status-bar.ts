@@ -1,10 +1,7 @@
 import * as vscode from 'vscode';
-import type { Cluster } from '../../engine/watch/cluster.ts';
-import { Disposables, type Disposable } from '../../engine/disposables.ts';
+import { type Cluster, Disposables, type Disposable, type Session, type EpochMs } from '../../engine/engine.ts';
 import { hostLanguage, sayWords } from '../base/host-language.ts';
 import { iconText, labelText, markdownText } from '../base/plain-text.ts';
-import type { Session } from '../../engine/watch/session.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
 import { clusterProblems, statusIcon, statusWord } from './connection-words.ts';
 
 /** Latency and clock are measured in passing; the tooltip follows them at this pace. */

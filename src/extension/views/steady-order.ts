@@ -1,4 +1,5 @@
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
+import type { EpochMs } from '../../engine/engine.ts';
+
 
 /** A row moves only when it has belonged elsewhere for so long: what changes back and forth stays. */
 const GRACE_MS = 4000;

@@ -1,5 +1,4 @@
-import type { Phase, Timeline } from '../../engine/timeline/model/timeline.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
+import type { Phase, Timeline, EpochMs } from '../../engine/engine.ts';
 
 /** One row of a waterfall in letters. */
 export interface TextBar {

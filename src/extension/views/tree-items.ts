@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import type { Cluster, PodRecord, Problem } from '../../engine/watch/cluster.ts';
+import { type Problem, type PodRecord, type Cluster, own, type EpochMs } from '../../engine/engine.ts';
 import { say, sayWords } from '../base/host-language.ts';
 import { markdownText } from '../base/plain-text.ts';
-import { own } from '../../engine/timeline/model/own.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
 import { problemAction, problemTitle } from './problem-words.ts';
 import { podTooltip, workloadTooltip } from './pod-tooltip.ts';
 import { describePod, lookOf, rowAge } from './pod-words.ts';

@@ -1,6 +1,4 @@
-import type { PodRecord, PodStore, Rejection, StoreChange } from '../../engine/watch/cluster.ts';
-import type { OwnerRef, PodFacts } from '../../engine/timeline/model/facts.ts';
-import type { EpochMs } from '../../engine/timeline/model/units.ts';
+import type { PodRecord, PodStore, Rejection, StoreChange, OwnerRef, PodFacts, EpochMs } from '../../engine/engine.ts';
 import { matchesFilter, matchesName } from './pod-filter.ts';
 import { rankOf, standingOf, type Standing } from './pod-standing.ts';
 import { SteadyOrder } from './steady-order.ts';

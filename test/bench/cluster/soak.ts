@@ -6,8 +6,9 @@ import { openCluster } from '../../../src/engine/watch/live-cluster.ts';
 import type { ApiRequest } from '../../../src/demo-server/api-request.ts';
 import { ApiServer } from '../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../src/demo-server/api-state.ts';
-import { dribble, refuse, reset, resetAfter, tooManyRequests, type Interference } from '../../../src/demo-server/interference.ts';
+import type { Interference } from '../../../src/demo-server/interference.ts';
 import { StatusError } from '../../../src/demo-server/status.ts';
+import { dribble, refuse, reset, resetAfter, tooManyRequests } from '../../cluster/faults.ts';
 
 /*
  * `npm run soak [-- --seconds 600] [--idle-seconds 30] [--seed 1]`: a cluster in which pods, owners, namespaces, images, claims and nodes come and go

@@ -7,12 +7,13 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiServer } from '../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../src/demo-server/api-state.ts';
-import { denying, type Before } from '../../../src/demo-server/interference.ts';
+import type { Before } from '../../../src/demo-server/interference.ts';
 import { startDemoCluster } from '../../../src/demo-server/demo-cluster.ts';
 import type { DemoCluster } from '../../../src/demo-server/demo-cluster.ts';
 import { loadRecording } from '../../../src/engine/recording/read-recording.ts';
 import type { Timeline } from '../../../src/engine/timeline/model/timeline.ts';
 import { podObject, until } from '../engine/watch/live-rig.ts';
+import { denying } from '../faults.ts';
 
 /** The program as it is shipped, in a folder of its own. */
 let folder = '';

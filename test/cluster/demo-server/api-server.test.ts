@@ -2,8 +2,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiServer } from '../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../src/demo-server/api-state.ts';
 import { makeCertificates } from '../../../src/demo-server/certificate.ts';
-import { denying, dribble, reset, resetAfter, tooManyRequests } from '../../../src/demo-server/interference.ts';
 import type { KubeObject } from '../../../src/engine/recording/recording.ts';
+import { denying, dribble, reset, resetAfter, tooManyRequests } from '../faults.ts';
 import { get, watch } from './api-client.ts';
 
 const certificates = await makeCertificates(Date.now());

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawTimeline } from '../../../src/cli/draw-timeline.ts';
 import { wrap } from '../../../src/cli/terminal-text.ts';
-import type { Timeline } from '../../../src/engine/timeline/model/timeline.ts';
-import { epochMs } from '../../../src/engine/timeline/model/units.ts';
+import { type Timeline, epochMs } from '../../../src/engine/engine.ts';
 import { recordedTimelines } from '../../golden/recordings.ts';
 
 const now = epochMs(1_795_300_000_000);

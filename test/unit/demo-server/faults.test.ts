@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import { EvidenceStore } from '../../../src/engine/store/evidence-store.ts';
-import { markdownOf } from '../../../src/engine/export/markdown.ts';
 import { drawTimeline } from '../../../src/cli/draw-timeline.ts';
-import { timelinesJson } from '../../../src/engine/export/timeline-json.ts';
-import { english } from '../../../src/engine/timeline/model/duration.ts';
-import type { PodFacts } from '../../../src/engine/timeline/model/facts.ts';
+import { EvidenceStore, markdownOf, timelinesJson, english, type PodFacts } from '../../../src/engine/engine.ts';
 import { at, podFacts } from '../engine/timeline/facts-builder.ts';
 
 /** Facts that no decoder makes, so that a fault of the engine can be seen without there being one. */

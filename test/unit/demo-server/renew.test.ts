@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { identitiesOf, renewIdentities } from '../../../src/demo-server/renew.ts';
-import { loadRecording } from '../../../src/engine/recording/read-recording.ts';
+import { loadRecording } from '../../../src/engine/engine.ts';
 
 const { lines } = await loadRecording('test/recordings/shop.ndjson.gz');
 const identities = identitiesOf(lines);

@@ -1,9 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadRecording } from '../../../src/engine/recording/read-recording.ts';
-import type { KubeObject } from '../../../src/engine/recording/recording.ts';
 import { shiftLog, shiftObject, shiftTimes } from '../../../src/demo-server/shift.ts';
-import { durationMs } from '../../../src/engine/timeline/model/units.ts';
+import { loadRecording, type KubeObject, durationMs } from '../../../src/engine/engine.ts';
 
 const wholeSeconds = fc.integer({ min: -40_000_000, max: 400_000_000 }).map((seconds) => durationMs(seconds * 1000));
 const objects = (await loadRecording('test/recordings/shop.ndjson.gz')).lines.flatMap((line) => ('object' in line && line.type !== 'LOG' ? [line.object] : []));

@@ -1,10 +1,11 @@
+import { messageOf } from '../../errors.ts';
 import { text, type Text } from '../../timeline/model/text.ts';
-import type { ClientCertificate, Credentials } from './open-credentials.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import type { ResolvedContext } from '../kubeconfig.ts';
 import { OidcLogins } from './oidc.ts';
 import { pem } from './pem.ts';
-import { failure, messageOf } from '../problems.ts';
+import { failure } from '../problems.ts';
+import type { ClientCertificate, Credentials } from './credentials.ts';
 
 /** What every connection of the process has refreshed. */
 const sharedLogins = new OidcLogins();

@@ -1,6 +1,6 @@
-import { ClusterError } from '../../watch/cluster.ts';
 import { EXEC_TIMEOUT_MS, runExecPlugin, type ExecCredential } from './exec-plugin.ts';
 import type { ExecPlugin, KubeCluster, ResolvedContext } from '../kubeconfig.ts';
+import { ClusterError } from '../problem.ts';
 import { SharedRuns } from './shared-runs.ts';
 
 /** After a failure the plugin is left alone for so long at first, then twice as long each time. */

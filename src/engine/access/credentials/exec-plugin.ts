@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { codeOf, messageOf } from '../../errors.ts';
 import { text, type Text } from '../../timeline/model/text.ts';
 import type { ExecPlugin, KubeCluster } from '../kubeconfig.ts';
-import { codeOf, failure, messageOf } from '../problems.ts';
+import { failure } from '../problems.ts';
 
 /** What a plugin gave, as client.authentication.k8s.io/v1 ExecCredential.status. */
 export interface ExecCredential {

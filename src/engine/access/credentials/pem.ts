@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
+import { messageOf } from '../../errors.ts';
 import { text } from '../../timeline/model/text.ts';
-import { failure, messageOf } from '../problems.ts';
+import { failure } from '../problems.ts';
 
 /** What is given as data or in a file: data wins, as in client-go. Rejects with a ClusterError when the file cannot be read. */
 export async function pem(data: string | undefined, file: string | undefined): Promise<Buffer | undefined> {

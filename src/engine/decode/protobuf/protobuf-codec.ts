@@ -1,7 +1,7 @@
+import { messageOf } from '../../errors.ts';
 import type { EpochMs } from '../../timeline/model/units.ts';
 import type { How } from '../changes.ts';
 import type { Codec, Item, ListEnd, ListReader, WatchReader } from '../codec.ts';
-import { messageOf } from '../../access/problems.ts';
 import { identityOf } from './protobuf-meta.ts';
 import { MAGIC, readBookmark, readListEnd, readStatus, readWatchEvent } from './protobuf-frames.ts';
 import { varintAt } from './wire.ts';

@@ -1,4 +1,4 @@
-import { countOf } from '../reading/occurrences.ts';
+import { countOf } from '../model/event-count.ts';
 import { type Text, text } from '../model/text.ts';
 import type { Phase } from '../model/timeline.ts';
 import { byLane, type Case, containerOfPhase, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding, yamlAt } from './parts/case.ts';

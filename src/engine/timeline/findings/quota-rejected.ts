@@ -1,6 +1,6 @@
 import { classify } from '../instants/event-text.ts';
+import { countOf } from '../model/event-count.ts';
 import type { EventFacts, OwnerRef } from '../model/facts.ts';
-import { countOf } from '../reading/occurrences.ts';
 import { type Text, text } from '../model/text.ts';
 import type { Finding } from '../model/timeline.ts';
 import { durationMs } from '../model/units.ts';

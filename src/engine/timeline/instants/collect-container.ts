@@ -1,3 +1,4 @@
+import { countOf } from '../model/event-count.ts';
 import { backFrom, eventId, reportedBy } from './collect-events.ts';
 import { field, kubeletClock, writtenIn } from './collect-pod.ts';
 import type { EventHistory, EventStamp } from './event-history.ts';
@@ -6,10 +7,9 @@ import { withinLife } from './event-text.ts';
 import type { ContainerSpecFacts, NodePull, PodFacts } from '../model/facts.ts';
 import type { InstantDraft } from './instant-draft.ts';
 import type { PodHistory, RunHistory } from './pod-history.ts';
-import { countOf } from '../reading/occurrences.ts';
 import { runsOf } from './pod-history.ts';
 import { remembered } from '../model/remembered.ts';
-import { pullStart } from '../reading/pull-queue.ts';
+import { pullStart } from './pull-start.ts';
 
 /** What is known of one container. */
 export interface ContainerEvidence {

@@ -1,3 +1,4 @@
+import { countOf } from '../model/event-count.ts';
 import { eventId, minus } from './collect-events.ts';
 import type { ContainerEvidence } from './collect-container.ts';
 import { runId } from './collect-container.ts';
@@ -5,7 +6,6 @@ import { decided, kubeletClock, STATUS_DELAY, writtenIn } from './collect-pod.ts
 import type { EventHistory } from './event-history.ts';
 import type { ProbeFacts } from '../model/facts.ts';
 import type { InstantDraft, Known } from './instant-draft.ts';
-import { countOf } from '../reading/occurrences.ts';
 import { remembered } from '../model/remembered.ts';
 import type { RunHistory } from './pod-history.ts';
 

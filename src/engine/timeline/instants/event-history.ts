@@ -1,7 +1,7 @@
+import { countOf } from '../model/event-count.ts';
 import type { EventMeaning } from './event-text.ts';
 import { classify, containerNamed, containerOf, isCombined } from './event-text.ts';
 import type { ContainerSpecFacts, EventFacts, EventObservation } from '../model/facts.ts';
-import { countOf } from '../reading/occurrences.ts';
 import { compareVersions } from '../model/resource-version.ts';
 import type { Clock, Evidence } from '../model/timeline.ts';
 import type { EpochMs } from '../model/units.ts';

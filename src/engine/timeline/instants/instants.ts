@@ -18,16 +18,18 @@ import type { PodHistory } from './pod-history.ts';
 import { readPodHistory } from './pod-history.ts';
 import type { ClockSkew, Instant, InstantId } from '../model/timeline.ts';
 
-/** Every instant that can be said of one pod. */
-export interface Instants {
+/** What `buildInstants` found: the ground on which phases stand. */
+export interface InstantsFound {
   readonly instants: Readonly<Record<InstantId, Instant>>;
-  /** The first occurrence of every event on the pod and around it, by the event's uid, on the reference clock. */
+  /** The first occurrence of each event, by its uid, on the reference clock. */
   readonly eventTimes: ReadonlyMap<string, Instant>;
   /** Clocks that disagree with the others. Instants and event times are corrected by these. */
   readonly skews: readonly ClockSkew[];
-  /** The evidence in order: the pod's versions, and the events on it and around it. */
+  /** The pod's versions in order. Absent when only events are left of the pod. */
   readonly history?: PodHistory;
+  /** On the pod itself. */
   readonly events: readonly EventHistory[];
+  /** On owners and claims. */
   readonly relatedEvents: readonly EventHistory[];
 }
 
@@ -55,7 +57,7 @@ export interface Instants {
  *
  * Failed attempts (pulls, sandboxes, mounts) have no ids: they are read off their events, whose times are in `eventTimes`.
  */
-export function buildInstants(evidence: PodEvidence): Instants {
+export function buildInstants(evidence: PodEvidence): InstantsFound {
   const { draft, delays, history, events, relatedEvents } = collect(evidence);
   return { ...toInstants(draft, readClocks(draft.network, delays), [...events, ...relatedEvents]), events, relatedEvents, ...(history && { history }) };
 }
@@ -157,7 +159,7 @@ function collectReadyGuess(draft: InstantDraft, history: PodHistory | undefined,
 /** Older kubelets look once a second for what became of a container. */
 const SLOW_NOTICE = 500;
 
-function toInstants(draft: InstantDraft, clocks: ClockReading, events: readonly EventHistory[]): Pick<Instants, 'instants' | 'eventTimes' | 'skews'> {
+function toInstants(draft: InstantDraft, clocks: ClockReading, events: readonly EventHistory[]): Pick<InstantsFound, 'instants' | 'eventTimes' | 'skews'> {
   const instantOf = draft.finish(clocks);
   const instants = new Map<string, Instant>();
   for (const id of draft.shown()) {

@@ -1,4 +1,5 @@
-import type { Run } from './rollouts.ts';
+import type { Run } from './rollout-run.ts';
+
 
 /**
  * The revision of each run at its time. A ReplicaSet carries its newest number only: rolled back to, revision 1 becomes revision 3. So the last

@@ -4,30 +4,8 @@ import { atOnce } from './steps.ts';
 import { revisionsOf } from './rollout-revision.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { epochMs, type EpochMs } from '../model/units.ts';
-
-/** The pods of one workload that were made from one template, one after another or together, until another template came. */
-export interface Rollout {
-  readonly namespace: string;
-  readonly workload: OwnerRef;
-  /** At the time, as far as it can be told: a Deployment that is rolled back gives the old template a new number. */
-  readonly revision?: string;
-  /**
-   * `update`: pods of another template were there before. `rollback`: of another one, and of this one before that. `later`: of the template
-   * that was there, when all its pods were ready: scaled up or replaced. `first`: nothing was seen before.
-   */
-  readonly kind: 'first' | 'update' | 'rollback' | 'later';
-  /** Of a rollback: the number that the template had when it was there before. */
-  readonly backTo?: string;
-  /** By creation. */
-  readonly pods: readonly Timeline[];
-  /** The first pod's creation. */
-  readonly startedAt: EpochMs;
-  readonly firstReadyAt?: EpochMs;
-  /** Absent while a pod that was not deleted is not ready. */
-  readonly lastReadyAt?: EpochMs;
-  /** Pods that the rollout waited for, one after another, from its start to the last one ready: each was made when the one before was ready. */
-  readonly waitedFor: readonly string[];
-}
+import type { Start, Run } from './rollout-run.ts';
+import type { Rollout } from './rollout.ts';
 
 /** Groups pods by workload and template, in the order in which they began. Bare pods belong to none. */
 export const rolloutsOf = (timelines: readonly Timeline[]): readonly Rollout[] => atOnce(rolloutsInSteps(timelines));
@@ -47,25 +25,9 @@ export function* rolloutsInSteps(timelines: readonly Timeline[]): Generator<unde
   return rollouts.sort((a, b) => a.startedAt - b.startedAt);
 }
 
-/** What a rollout reads of a pod's timeline again and again. */
-interface Start {
-  readonly timeline: Timeline;
-  readonly created: number;
-  /** Absent when it never was. */
-  readonly ready?: EpochMs;
-}
-
 function startOf(timeline: Timeline): Start {
   const { created, total } = rowOf(timeline);
   return { timeline, created, ...(total !== undefined && { ready: epochMs(created + total) }) };
-}
-
-/** One template's pods until another's came. */
-export interface Run {
-  readonly template: string;
-  readonly kind: Rollout['kind'];
-  /** By creation. */
-  readonly starts: Start[];
 }
 
 function* rolloutsOfWorkload(timelines: readonly Timeline[]): Generator<undefined, readonly Rollout[]> {

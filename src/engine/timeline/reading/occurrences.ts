@@ -1,6 +1,7 @@
-import type { EventFacts, EventObservation } from '../model/facts.ts';
+import type { EventObservation } from '../model/facts.ts';
 import type { EventHistory } from '../instants/event-history.ts';
-import type { InstantsFound } from './reading.ts';
+import type { InstantsFound } from '../instants/instants.ts';
+import { countOf } from '../model/event-count.ts';
 import type { Clock, Instant } from '../model/timeline.ts';
 import { epochMs, type EpochMs } from '../model/units.ts';
 
@@ -31,9 +32,6 @@ export function occurrencesOf(event: EventHistory, found: InstantsFound): readon
   }
   return occurrences;
 }
-
-/** How often an event happened, whichever way its reporter counts. */
-export const countOf = ({ count, series }: Pick<EventFacts, 'count' | 'series'>): number => Math.max(1, count, series?.count ?? 1);
 
 function laterOccurrence(seen: EventObservation, found: InstantsFound, previous: EpochMs | undefined): Instant | undefined {
   const { lastAt, host, uid, reason, series } = seen.event;

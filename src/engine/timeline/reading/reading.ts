@@ -1,24 +1,10 @@
 import type { EventHistory } from '../instants/event-history.ts';
+import type { InstantsFound } from '../instants/instants.ts';
 import type { ContainerRole, ContainerSpecFacts, ContainerStatusFacts, PodEvidence, PodFacts, PodObservation } from '../model/facts.ts';
 import { own } from '../model/own.ts';
-import type { PodHistory } from '../instants/pod-history.ts';
 import { compareVersions } from '../model/resource-version.ts';
-import type { Clock, ClockSkew, Instant, InstantId } from '../model/timeline.ts';
+import type { Clock } from '../model/timeline.ts';
 import { epochMs, type EpochMs } from '../model/units.ts';
-
-/** What `buildInstants` found: the ground on which phases stand. */
-export interface InstantsFound {
-  readonly instants: Readonly<Record<InstantId, Instant>>;
-  /** The first occurrence of each event, by its uid. */
-  readonly eventTimes: ReadonlyMap<string, Instant>;
-  readonly skews: readonly ClockSkew[];
-  /** Absent when only events are left of the pod. */
-  readonly history?: PodHistory;
-  /** On the pod itself. */
-  readonly events: readonly EventHistory[];
-  /** On owners and claims. */
-  readonly relatedEvents: readonly EventHistory[];
-}
 
 /** A container as far as it is known: of a pod of which only events are left there is no spec. */
 export interface ContainerReading {

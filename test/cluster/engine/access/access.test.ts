@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { denying, refuse } from '../../../../src/demo-server/interference.ts';
 import { StatusError } from '../../../../src/demo-server/status.ts';
 import { english } from '../../../../src/engine/timeline/model/duration.ts';
 import { formatText } from '../../../../src/engine/timeline/model/text.ts';
+import { denying, refuse } from '../../faults.ts';
 import { startRig, until, type Rig } from '../watch/live-rig.ts';
 
 /* SelfSubjectAccessReviews go over real sockets, and seldom. */

@@ -6,17 +6,17 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { once } from 'node:events';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Problem } from '../../../../src/engine/watch/cluster.ts';
 import { openCluster } from '../../../../src/engine/watch/live-cluster.ts';
 import type { KubeconfigSource } from '../../../../src/engine/access/kubeconfig.ts';
 import { problemOf } from '../../../../src/engine/access/problems.ts';
 import { ApiServer } from '../../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
 import { makeCertificates, type Certificates } from '../../../../src/demo-server/certificate.ts';
-import { denying, hang, refuse, tooManyRequests } from '../../../../src/demo-server/interference.ts';
 import { StatusError } from '../../../../src/demo-server/status.ts';
+import type { Problem } from '../../../../src/engine/access/problem.ts';
 import { english } from '../../../../src/engine/timeline/model/duration.ts';
 import { formatText } from '../../../../src/engine/timeline/model/text.ts';
+import { denying, hang, refuse, tooManyRequests } from '../../faults.ts';
 import { FAST } from '../watch/live-rig.ts';
 
 /* Every wrong way to connect, over real sockets, and what the user then reads: the fact, and the next step. ERROR_WORDS=1 prints them. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
-import { dribble, refuse, resetAfter } from '../../../../src/demo-server/interference.ts';
 import { StatusError } from '../../../../src/demo-server/status.ts';
 import { get } from '../../demo-server/api-client.ts';
+import { dribble, refuse, resetAfter } from '../../faults.ts';
 import { eventObject, podObject, startRig, until, type Rig, type RigOptions } from '../watch/live-rig.ts';
 import { protobufWriter } from '../decode/protobuf-encode.ts';
 

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { ConnectionStatus } from '../../../../src/engine/watch/cluster.ts';
 import { ApiServer } from '../../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
-import { denying, refuse, tooManyRequests } from '../../../../src/demo-server/interference.ts';
 import { statusBody } from '../../../../src/demo-server/status-form.ts';
 import { StatusError, expiredContinue, forbidden, tooLarge } from '../../../../src/demo-server/status.ts';
 import { knownTypes } from '../../../../src/engine/recording/resource-types.ts';
 import { english } from '../../../../src/engine/timeline/model/duration.ts';
 import { formatText } from '../../../../src/engine/timeline/model/text.ts';
 import { get } from '../../demo-server/api-client.ts';
+import { denying, refuse, tooManyRequests } from '../../faults.ts';
 import { podObject, startRig, until, type RigOptions } from '../watch/live-rig.ts';
 import { encodeMessage } from '../decode/protobuf-encode.ts';
 

@@ -16,9 +16,10 @@ import { problemOf } from '../../../../src/engine/access/problems.ts';
 import { typedClient } from '../../../../src/engine/access/typed-client.ts';
 import { ApiServer } from '../../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
-import { denying, type Before, type Interference } from '../../../../src/demo-server/interference.ts';
+import type { Before, Interference } from '../../../../src/demo-server/interference.ts';
 import { english } from '../../../../src/engine/timeline/model/duration.ts';
 import { formatText } from '../../../../src/engine/timeline/model/text.ts';
+import { denying } from '../../faults.ts';
 import { podObject } from '../watch/live-rig.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 

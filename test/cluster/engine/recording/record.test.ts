@@ -7,11 +7,12 @@ import { ApiServer } from '../../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
 import { startDemoCluster } from '../../../../src/demo-server/demo-cluster.ts';
 import { evidenceOf } from '../../../../src/engine/recording/evidence-of-recording.ts';
-import { denying, refuse, type Before } from '../../../../src/demo-server/interference.ts';
+import type { Before } from '../../../../src/demo-server/interference.ts';
 import { loadRecording } from '../../../../src/engine/recording/read-recording.ts';
 import { recordCluster, type RecordOptions, type RecordSummary } from '../../../../src/engine/recording/record.ts';
 import type { KubeObject, Recording } from '../../../../src/engine/recording/recording.ts';
 import { StatusError } from '../../../../src/demo-server/status.ts';
+import { denying, refuse } from '../../faults.ts';
 
 const pod = (name: string): KubeObject => ({ kind: 'Pod', apiVersion: 'v1', metadata: { name, namespace: 'shop', uid: `uid-${name}`, creationTimestamp: '2026-11-21T08:00:00Z', managedFields: [] }, spec: { containers: [{ name: 'app', image: 'x' }] }, status: { phase: 'Pending' } });
 

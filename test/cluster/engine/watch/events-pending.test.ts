@@ -2,8 +2,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Cluster } from '../../../../src/engine/watch/cluster.ts';
 import { openCluster } from '../../../../src/engine/watch/live-cluster.ts';
 import { startDemoCluster } from '../../../../src/demo-server/demo-cluster.ts';
-import { denying, type Before } from '../../../../src/demo-server/interference.ts';
+import type { Before } from '../../../../src/demo-server/interference.ts';
 import type { Timeline } from '../../../../src/engine/timeline/model/timeline.ts';
+import { denying } from '../../faults.ts';
 import { FAST, until } from './live-rig.ts';
 
 /** The shop when all of it has happened, seen by a client whose requests `before` may hold back. */

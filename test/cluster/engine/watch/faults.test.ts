@@ -7,8 +7,8 @@ import type { Cluster, ConnectionStatus } from '../../../../src/engine/watch/clu
 import { openCluster } from '../../../../src/engine/watch/live-cluster.ts';
 import { ApiServer } from '../../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
-import { denying, dribble, hang, refuse, reset, resetAfter, tooManyRequests } from '../../../../src/demo-server/interference.ts';
 import { StatusError } from '../../../../src/demo-server/status.ts';
+import { denying, dribble, hang, refuse, reset, resetAfter, tooManyRequests } from '../../faults.ts';
 import { difference, eventObject, FAST, Mirror, podObject, startRig, until, type Rig, type RigOptions } from './live-rig.ts';
 import { TcpProxy } from '../access/tcp-proxy.ts';
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openCluster } from '../../../../src/engine/watch/live-cluster.ts';
-import { denying } from '../../../../src/demo-server/interference.ts';
+import { denying } from '../../faults.ts';
 import { eventObject, podObject, startRig, until } from './live-rig.ts';
 import { TcpProxy } from '../access/tcp-proxy.ts';
 

@@ -1,8 +1,9 @@
-import type { Cluster, ConnectionStatus, PodRecord } from '../../../../src/engine/watch/cluster.ts';
+import type { Cluster, ConnectionStatus } from '../../../../src/engine/watch/cluster.ts';
 import { openCluster, type OpenClusterOptions } from '../../../../src/engine/watch/live-cluster.ts';
 import { ApiServer, type ApiServerOptions } from '../../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
 import type { KubeObject } from '../../../../src/engine/recording/recording.ts';
+import type { PodRecord } from '../../../../src/engine/store/pod-store.ts';
 
 /** A server whose state the test changes, and a cluster that watches it. */
 export interface Rig extends AsyncDisposable {

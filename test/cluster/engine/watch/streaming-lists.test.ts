@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { EvidenceStore } from '../../../../src/engine/store/evidence-store.ts';
 import type { ApiRequest } from '../../../../src/demo-server/api-request.ts';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
-import { resetAfter, type Interference } from '../../../../src/demo-server/interference.ts';
+import type { Interference } from '../../../../src/demo-server/interference.ts';
+import { resetAfter } from '../../faults.ts';
 import { FAST, podObject, startRig, until, type Rig, type RigOptions } from './live-rig.ts';
 
 /* KEP-3157: a watch that begins with everything that is there, up to the bookmark `k8s.io/initial-events-end`. */

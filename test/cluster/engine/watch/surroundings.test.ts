@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Problem } from '../../../../src/engine/watch/cluster.ts';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
-import { denying } from '../../../../src/demo-server/interference.ts';
+import type { Problem } from '../../../../src/engine/access/problem.ts';
 import type { KubeObject } from '../../../../src/engine/recording/recording.ts';
 import { knownTypes, typeFromPath } from '../../../../src/engine/recording/resource-types.ts';
 import { english } from '../../../../src/engine/timeline/model/duration.ts';
 import { formatText } from '../../../../src/engine/timeline/model/text.ts';
+import { denying } from '../../faults.ts';
 import { podObject, startRig, until, type Rig, type RigOptions } from './live-rig.ts';
 
 /* Nodes, claims and classes are read over real sockets, only for a timeline that someone looks at and that has a use for them. */

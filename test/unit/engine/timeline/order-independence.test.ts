@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PodEvidence } from '../../../../src/engine/timeline/model/facts.ts';
-import type { Instants } from '../../../../src/engine/timeline/instants/instants.ts';
+import type { InstantsFound } from '../../../../src/engine/timeline/instants/instants.ts';
 import { buildInstants } from '../../../../src/engine/timeline/instants/instants.ts';
 import { loadEvidence } from '../../../accuracy/evidence.ts';
 
@@ -11,7 +11,7 @@ const recordings = path.join(import.meta.dirname, '../../../recordings');
 const evidenceOf = async (file: string): Promise<PodEvidence[]> => [...(await loadEvidence(path.join(recordings, `${file}.ndjson.gz`), 'live')).values()];
 
 /** As plain data, event times in the order of their uids. */
-const plain = ({ instants, eventTimes, skews }: Instants): unknown => ({ instants, skews, eventTimes: Object.fromEntries([...eventTimes].sort(([a], [b]) => (a < b ? -1 : 1))) });
+const plain = ({ instants, eventTimes, skews }: InstantsFound): unknown => ({ instants, skews, eventTimes: Object.fromEntries([...eventTimes].sort(([a], [b]) => (a < b ? -1 : 1))) });
 
 /** A sort order for `list` out of arbitrary numbers. */
 const shuffled = <T>(list: readonly T[], keys: readonly number[]): T[] =>

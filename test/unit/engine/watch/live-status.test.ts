@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Problem } from '../../../../src/engine/watch/cluster.ts';
+import type { Problem } from '../../../../src/engine/access/problem.ts';
 import { LiveStatus } from '../../../../src/engine/watch/live-status.ts';
 import { english } from '../../../../src/engine/timeline/model/duration.ts';
 import { formatText, text } from '../../../../src/engine/timeline/model/text.ts';

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ClusterError, type Cluster, type ConnectionStatus, type Problem } from '../../../../src/engine/watch/cluster.ts';
+import type { Cluster, ConnectionStatus } from '../../../../src/engine/watch/cluster.ts';
 import { EvidenceStore } from '../../../../src/engine/store/evidence-store.ts';
 import type { KubeconfigRead } from '../../../../src/engine/access/follow-kubeconfig.ts';
 import { parseKubeconfig, type KubeconfigSource } from '../../../../src/engine/access/kubeconfig.ts';
+import { ClusterError, type Problem } from '../../../../src/engine/access/problem.ts';
 import { Session, type Choice } from '../../../../src/engine/watch/session.ts';
 import { Emitter } from '../../../../src/engine/signal.ts';
 import { text } from '../../../../src/engine/timeline/model/text.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { YamlPath } from '../../../../src/engine/engine.ts';
 import { locate, writeObject } from '../../../../src/extension/documents/pod-yaml.ts';
-import type { YamlPath } from '../../../../src/engine/timeline/model/timeline.ts';
 
 const pod = {
   apiVersion: 'v1',

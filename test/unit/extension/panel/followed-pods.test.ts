@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { EvidenceStore } from '../../../../src/engine/store/evidence-store.ts';
+import { EvidenceStore, atOnce } from '../../../../src/engine/engine.ts';
 import { FollowedPods } from '../../../../src/extension/panel/followed-pods.ts';
-import { atOnce } from '../../../../src/engine/timeline/many/steps.ts';
 import { podFacts } from '../../engine/timeline/facts-builder.ts';
 
 test('the pod of a panel is examined each time that it is shown, those of an overview are not', () => {

@@ -1,18 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ConnectionStatus, PodRecord, PodStore } from '../../../../src/engine/watch/cluster.ts';
+import { type PodRecord, type PodStore, type ConnectionStatus, atOnce, english, type PodRow, rowOf, formatText, text, type Timeline, durationMs, epochMs } from '../../../../src/engine/engine.ts';
 import { FollowedPods } from '../../../../src/extension/panel/followed-pods.ts';
 import { ManyMessages } from '../../../../src/extension/panel/many-message.ts';
-import { atOnce } from '../../../../src/engine/timeline/many/steps.ts';
 import { noPods } from '../../../../src/extension/panel/snapshot.ts';
 import { isWebviewMessage } from '../../../../src/shared/guards.ts';
 import { packRows, unpackRows } from '../../../../src/shared/packed-rows.ts';
 import type { PanelSubject } from '../../../../src/shared/protocol.ts';
-import { english } from '../../../../src/engine/timeline/model/duration.ts';
-import { type PodRow, rowOf } from '../../../../src/engine/timeline/many/pod-row.ts';
-import { formatText, text } from '../../../../src/engine/timeline/model/text.ts';
-import type { Timeline } from '../../../../src/engine/timeline/model/timeline.ts';
-import { durationMs, epochMs } from '../../../../src/engine/timeline/model/units.ts';
 import { recordedTimelines } from '../../../golden/recordings.ts';
 import { phase, timeline } from '../../webview/timeline-builder.ts';
 

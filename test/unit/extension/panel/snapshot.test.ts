@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Cluster, ConnectionStatus } from '../../../../src/engine/watch/cluster.ts';
+import { type Cluster, type ConnectionStatus, english, formatText, text, epochMs } from '../../../../src/engine/engine.ts';
 import { escapeHtml, pageHtml } from '../../../../src/extension/panel/page.ts';
 import { parseLog } from '../../../../src/extension/panel/parse-log.ts';
 import { podMessage } from '../../../../src/extension/panel/snapshot.ts';
-import { english } from '../../../../src/engine/timeline/model/duration.ts';
-import { formatText, text } from '../../../../src/engine/timeline/model/text.ts';
-import { epochMs } from '../../../../src/engine/timeline/model/units.ts';
 import { phase, timeline } from '../../webview/timeline-builder.ts';
 
 const pod = { context: 'kind', uid: 'u', namespace: 'shop', name: 'web' };

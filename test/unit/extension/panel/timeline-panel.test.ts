@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { EvidenceStore } from '../../../../src/engine/store/evidence-store.ts';
+import { EvidenceStore, Emitter } from '../../../../src/engine/engine.ts';
 import { TimelinePanel } from '../../../../src/extension/panel/timeline-panel.ts';
 import { unpackRows } from '../../../../src/shared/packed-rows.ts';
 import type { HostMessage, PanelSubject, WebviewMessage } from '../../../../src/shared/protocol.ts';
-import { Emitter } from '../../../../src/engine/signal.ts';
 import { rolloutChanges, workload } from '../../../bench/host/rollout-changes.ts';
 import { ManualTurns } from './manual-turns.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { epochMs } from '../../../../src/engine/engine.ts';
 import { textWaterfall } from '../../../../src/extension/views/text-waterfall.ts';
-import { epochMs } from '../../../../src/engine/timeline/model/units.ts';
 import { created, phase, timeline } from '../../webview/timeline-builder.ts';
 
 const draw = (phases: readonly ReturnType<typeof phase>[], nowSeconds = 100): string[] => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EvidenceStore } from '../../../../src/engine/store/evidence-store.ts';
-import type { PodFacts } from '../../../../src/engine/timeline/model/facts.ts';
+import { EvidenceStore, type PodFacts } from '../../../../src/engine/engine.ts';
 import { TreeModel, type NodeId, type TreeRules, type TreeSnapshot } from '../../../../src/extension/views/tree-model.ts';
 import { changedNodes } from '../../../../src/extension/views/tree-diff.ts';
 import { at, eventFacts, isTrue, podFacts, second } from '../../engine/timeline/facts-builder.ts';

@@ -4,7 +4,8 @@ import type { Timeline } from '../../../../src/engine/timeline/model/timeline.ts
 import { epochMs } from '../../../../src/engine/timeline/model/units.ts';
 import { findFolds, foldedTime } from '../../../../webview/parts/fold.ts';
 import { keyIntent } from '../../../../webview/chart/keys.ts';
-import { layoutWaterfall, type WaterfallInput } from '../../../../webview/chart/layout-waterfall.ts';
+import { layoutWaterfall } from '../../../../webview/chart/layout-waterfall.ts';
+import type { WaterfallInput } from '../../../../webview/chart/waterfall-input.ts';
 import { ellipsize, guessWidth } from '../../../../webview/parts/measure.ts';
 import { plain } from '../../../../webview/parts/plain.ts';
 import { clampDomain, zoomDomain } from '../../../../webview/parts/time-scale.ts';

@@ -1,5 +1,5 @@
+import { countOf } from '../../model/event-count.ts';
 import type { RunFacts } from '../../model/facts.ts';
-import { countOf } from '../../reading/occurrences.ts';
 import type { ContainerReading } from '../../reading/reading.ts';
 import type { Evidence, Phase } from '../../model/timeline.ts';
 import { type DurationMs, durationMs } from '../../model/units.ts';

@@ -1,6 +1,6 @@
-import type { Rollout } from '../rollouts.ts';
 import { rowOf } from '../pod-row.ts';
 import { text, type Text } from '../../model/text.ts';
+import type { Rollout } from '../rollout.ts';
 
 /** What a rollout is called and how it went. `named`: several workloads are shown, so each says whose it is. */
 export function groupWords(rollout: Rollout, named: boolean): { readonly title: Text; readonly detail: Text } {

@@ -1,10 +1,11 @@
 import { rowOf } from '../pod-row.ts';
-import { type Rollout, rolloutsInSteps } from '../rollouts.ts';
+import { rolloutsInSteps } from '../rollouts.ts';
 import { criticalTimes } from '../statistics.ts';
 import { atOnce } from '../steps.ts';
 import { text, type Text } from '../../model/text.ts';
 import type { Timeline } from '../../model/timeline.ts';
 import type { EpochMs } from '../../model/units.ts';
+import type { Rollout } from '../rollout.ts';
 import { causesInSteps, contradictionOf, type Cause } from './causes.ts';
 import { headlineInSteps } from './headline.ts';
 import { groupWords } from './group-words.ts';

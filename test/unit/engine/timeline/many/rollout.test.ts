@@ -3,7 +3,8 @@ import { availabilityOf } from '../../../../../src/engine/timeline/many/availabi
 import { english } from '../../../../../src/engine/timeline/model/duration.ts';
 import { nodeQueues } from '../../../../../src/engine/timeline/many/node-queue.ts';
 import { rowOf } from '../../../../../src/engine/timeline/many/pod-row.ts';
-import { type Rollout, rolloutsOf } from '../../../../../src/engine/timeline/many/rollouts.ts';
+import type { Rollout } from '../../../../../src/engine/timeline/many/rollout.ts';
+import { rolloutsOf } from '../../../../../src/engine/timeline/many/rollouts.ts';
 import { criticalTimes, phaseSpreads, spreadOf } from '../../../../../src/engine/timeline/many/statistics.ts';
 import { formatText, type Text } from '../../../../../src/engine/timeline/model/text.ts';
 import { outliersOf } from '../../../../../src/engine/timeline/many/workload/outlier.ts';

@@ -1,0 +1,20 @@
+import type { Weakness } from './weakness.ts';
+
+/** Who we say that we are. */
+export interface Credentials {
+  /** Headers for a request, fresh. */
+  headers(signal: AbortSignal): Promise<Readonly<Record<string, string | readonly string[]>>>;
+  /** The client certificate for a new connection, PEM. */
+  certificate(signal: AbortSignal): Promise<ClientCertificate>;
+  /** The server said 401: forget what is cached. True when another try can have another outcome. */
+  rejected(): boolean;
+  /** What is wrong with them to the eye, for when the server does not accept them. */
+  weakness?(): Promise<Weakness | undefined>;
+  /** The user wants to try now what would be tried later. */
+  retry?(): void;
+}
+
+export interface ClientCertificate {
+  readonly cert?: Buffer | string;
+  readonly key?: Buffer | string;
+}
