@@ -3,13 +3,24 @@ import * as esbuild from 'esbuild';
 import * as fs from 'node:fs';
 
 const watch = process.argv.includes('--watch');
-const common = { bundle: true, minify: !watch, sourcemap: watch ? 'linked' : false, metafile: true, legalComments: 'none', logLevel: 'warning', outdir: 'dist' };
+const common = {
+  bundle: true,
+  minify: !watch,
+  sourcemap: watch ? 'linked' : false,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  outdir: 'dist',
+};
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'] };
 
 /** Keeps `import('./live.ts')` a file of its own, so that activation does not read the Kubernetes client. */
 const liveApart = {
   name: 'live-apart',
-  setup: (build) => build.onResolve({ filter: /\/live\.ts$/ }, (args) => (args.kind === 'dynamic-import' ? { path: './live.js', external: true } : undefined)),
+  setup: (build) =>
+    build.onResolve({ filter: /\/live\.ts$/ }, (args) =>
+      args.kind === 'dynamic-import' ? { path: './live.js', external: true } : undefined,
+    ),
 };
 
 /** The Kubernetes client's own HTTP (with undici, 0.7 MB) is never used: its calls go over our connection. */
@@ -37,8 +48,15 @@ const bundles = [
   { ...common, entryPoints: { webview: 'webview/main.ts' }, platform: 'browser', format: 'iife', target: 'chrome138' },
 ];
 
-if (watch) await Promise.all(bundles.map(async (bundle) => (await esbuild.context({ ...bundle, plugins: [...(bundle.plugins ?? []), progress] })).watch()));
-else await build();
+if (watch) {
+  await Promise.all(
+    bundles.map(async (bundle) =>
+      (await esbuild.context({ ...bundle, plugins: [...(bundle.plugins ?? []), progress] })).watch(),
+    ),
+  );
+} else {
+  await build();
+}
 
 /** What went into each bundle is kept for the budget test, outside of what is packed. */
 async function build() {

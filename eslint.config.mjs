@@ -8,7 +8,8 @@ const root = import.meta.dirname;
 
 /** VS Code reads links and icons in the texts of these: what shows them makes foreign text harmless first. */
 const shows = 'show(Information|Warning|Error)Message|setStatusBarMessage|showQuickPick|createQuickPick|showInputBox';
-const inOnePlace = 'what clusters and files say must stay text: use src/extension/base/notifications.ts or src/extension/base/pick.ts';
+const inOnePlace =
+  'what clusters and files say must stay text: use src/extension/base/notifications.ts or src/extension/base/pick.ts';
 const ownIcons = 'icons stand before a text by iconText of src/extension/base/plain-text.ts';
 const foreignText = [
   { selector: `MemberExpression[property.name=/^(${shows})$/]`, message: inOnePlace },
@@ -29,7 +30,17 @@ const foreignText = [
 const pure = pureRooms.map((room) => `${room}/**/*.ts`);
 
 export default tseslint.config(
-  { ignores: ['dist/', '.tsbuild/', '.cache/', 'node_modules/', 'test/vscode-host/shims/', '.vscode-test/', 'test/recordings/'] },
+  {
+    ignores: [
+      'dist/',
+      '.tsbuild/',
+      '.cache/',
+      'node_modules/',
+      'test/vscode-host/shims/',
+      '.vscode-test/',
+      'test/recordings/',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],
@@ -41,25 +52,39 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_', argsIgnorePattern: '^_' }], // `{ selected: _, ...rest }` drops a key
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+      ], // `{ selected: _, ...rest }` drops a key
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/unified-signatures': 'off',
-      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // models of the Kubernetes client are declared as classes, and made as literals
+      // models of the Kubernetes client are declared as classes, and made as literals
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'no-empty': ['error', { allowEmptyCatch: false }],
       'max-lines': ['error', { max: 450, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
+      curly: ['error', 'multi-line'],
     },
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/extension/base/notifications.ts', 'src/extension/base/pick.ts', 'src/extension/base/plain-text.ts', 'src/cli/**'],
+    ignores: [
+      'src/extension/base/notifications.ts',
+      'src/extension/base/pick.ts',
+      'src/extension/base/plain-text.ts',
+      'src/cli/**',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...foreignText] },
   },
   {
     files: pure,
     rules: {
       'no-restricted-globals': ['error', 'fetch', 'setTimeout', 'setInterval', 'process', 'performance', 'crypto'],
-      'no-restricted-properties': ['error', { object: 'Date', property: 'now' }, { object: 'Math', property: 'random' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now' },
+        { object: 'Math', property: 'random' },
+      ],
       'no-restricted-syntax': [
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'pure rooms are told the time' },

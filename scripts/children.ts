@@ -4,9 +4,16 @@ import * as path from 'node:path';
 
 export const project = path.join(import.meta.dirname, '..');
 
-/** Runs a program of `node_modules/.bin` or of the system to its end; its output is shown. Resolves with its exit code. */
+/**
+ * Runs a program of `node_modules/.bin` or of the system to its end; its output is shown. Resolves with its exit code.
+ */
 export function run(program: string, args: readonly string[], options: SpawnOptions = {}): Promise<number> {
-  const child = spawn(program, args, { cwd: project, stdio: ['ignore', 'inherit', 'inherit'], ...throughShell(), ...options });
+  const child = spawn(program, args, {
+    cwd: project,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    ...throughShell(),
+    ...options,
+  });
   return exitCode(child);
 }
 

@@ -10,11 +10,17 @@ export interface DemoCluster {
   stop(): Promise<void>;
 }
 
-/** Starts `podfall demo` as a user would, its kubeconfig in `folder`. Resolves when the kubeconfig is written, which is after the server listens. */
+/**
+ * Starts `podfall demo` as a user would, its kubeconfig in `folder`. Resolves when the kubeconfig is written, which is
+ * after the server listens.
+ */
 export async function startDemoCluster(folder: string, args: readonly string[] = []): Promise<DemoCluster> {
   const kubeconfig = path.join(folder, 'demo-kubeconfig.yaml');
   const cli = path.join(project, 'dist', 'cli.js');
-  const child = spawn(process.execPath, [cli, 'demo', '--kubeconfig-out', kubeconfig, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [cli, 'demo', '--kubeconfig-out', kubeconfig, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const add = (chunk: Buffer) => void (output += chunk.toString());
   child.stdout.on('data', add);

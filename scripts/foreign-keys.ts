@@ -1,20 +1,25 @@
 import type { Rule } from 'eslint';
 import ts from 'typescript';
 
-const MESSAGE = 'a name out of the cluster may be `constructor` or `__proto__`: keep it in a Map, or read it with own()';
+const MESSAGE =
+  'a name out of the cluster may be `constructor` or `__proto__`: keep it in a Map, or read it with own()';
 
 /**
- * The eslint rule against `record[name]` where `name` is any string: what every object inherits is found as well, and has not the type that
- * the record promises. Fine are keys of closed sets, whose types are literals; keys with a slash in them, as ids have; records of `unknown`,
- * whose values are looked at before use; and to write a text, which makes no prototype of it.
+ * The eslint rule against `record[name]` where `name` is any string: what every object inherits is found as well, and
+ * has not the type that the record promises. Fine are keys of closed sets, whose types are literals; keys with a slash
+ * in them, as ids have; records of `unknown`, whose values are looked at before use; and to write a text, which makes
+ * no prototype of it.
  */
 export const noForeignKeys: Rule.RuleModule = {
   create(context) {
     const services = context.sourceCode.parserServices as unknown as Services;
     const checker = services.program.getTypeChecker();
-    const isAnyText = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.String) !== 0 || (type.isUnion() && type.types.some(isAnyText));
+    const isAnyText = (type: ts.Type): boolean =>
+      (type.flags & ts.TypeFlags.String) !== 0 || (type.isUnion() && type.types.some(isAnyText));
     const isHarmless = (value: ts.Type | undefined, isWritten: boolean): boolean =>
-      value === undefined || (value.flags & ts.TypeFlags.Unknown) !== 0 || (isWritten && (value.flags & ts.TypeFlags.String) !== 0);
+      value === undefined ||
+      (value.flags & ts.TypeFlags.Unknown) !== 0 ||
+      (isWritten && (value.flags & ts.TypeFlags.String) !== 0);
     return {
       MemberExpression(node: unknown) {
         const { computed, object, property, parent } = node as MemberLike;
@@ -22,14 +27,17 @@ export const noForeignKeys: Rule.RuleModule = {
         const type = checker.getNonNullableType(services.getTypeAtLocation(object));
         const isWritten = parent.type === 'AssignmentExpression' && parent.left === node;
         const parts = type.isUnion() ? type.types : [type];
-        if (!parts.every((part) => isHarmless(part.getStringIndexType(), isWritten))) context.report({ node: node as Rule.Node, message: MESSAGE });
+        if (!parts.every((part) => isHarmless(part.getStringIndexType(), isWritten))) {
+          context.report({ node: node as Rule.Node, message: MESSAGE });
+        }
       },
     };
   },
 };
 
 /** Nothing that is inherited has one in its name. */
-const hasSlash = ({ quasis }: MemberLike['property']): boolean => quasis?.some(({ value }) => value.raw.includes('/')) === true;
+const hasSlash = ({ quasis }: MemberLike['property']): boolean =>
+  quasis?.some(({ value }) => value.raw.includes('/')) === true;
 
 /** What typescript-eslint's parser offers to rules. */
 interface Services {

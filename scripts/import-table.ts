@@ -4,7 +4,11 @@ import { door, ground, roomOf, rooms, wiring, type Room } from '../src/rooms.ts'
 
 export const pureRooms = Object.keys(rooms).filter((name) => rooms[name]?.pure === true);
 
-const packageOf = (from: string): string => from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (from: string): string =>
+  from
+    .split('/')
+    .slice(0, from.startsWith('@') ? 2 : 1)
+    .join('/');
 
 /** Whether the file may import that; the reason when not. Files are named from the project's root, with slashes. */
 export function importProblem(file: string, from: string): string | undefined {
@@ -18,10 +22,18 @@ export function importProblem(file: string, from: string): string | undefined {
 }
 
 /** Folders outside of the rooms that use the engine as any caller does. Tests of the engine itself may look into it. */
-const callers = ['scripts/', 'test/host/', 'test/e2e/', 'test/unit/extension/', 'test/unit/demo-server/', 'test/unit/cli/'];
+const callers = [
+  'scripts/',
+  'test/host/',
+  'test/e2e/',
+  'test/unit/extension/',
+  'test/unit/demo-server/',
+  'test/unit/cli/',
+];
 
 function outsideProblem(file: string, target: string | undefined): string | undefined {
-  const past = target?.startsWith('src/engine/') === true && target !== door && callers.some((folder) => file.startsWith(folder));
+  const past =
+    target?.startsWith('src/engine/') === true && target !== door && callers.some((folder) => file.startsWith(folder));
   return past ? `${file} may not import ${target}: outside of the engine only ${door} is imported` : undefined;
 }
 

@@ -31,16 +31,22 @@ export function saveCounts(name: string, counts: Counts): void {
 /** The counts a step left. A step that left none has failed once. */
 export function readCounts(name: string): Counts {
   if (!fs.existsSync(fileOf(name))) return { passed: 0, failed: 1 };
-  const saved = JSON.parse(fs.readFileSync(fileOf(name), 'utf8')) as Partial<Counts & { numPassedTests: number; numFailedTests: number }>;
+  const saved = JSON.parse(fs.readFileSync(fileOf(name), 'utf8')) as Partial<
+    Counts & { numPassedTests: number; numFailedTests: number }
+  >;
   return { passed: saved.passed ?? saved.numPassedTests ?? 0, failed: saved.failed ?? saved.numFailedTests ?? 0 };
 }
 
-/** Reads and prints what the suite inside the extension host left: `{failures}` in the file, mocha's report beside it. */
+/**
+ * Reads and prints what the suite inside the extension host left: `{failures}` in the file, mocha's report beside it.
+ */
 export function readHostResults(file: string): Counts & { readonly ended: boolean } {
   const mochaFile = `${file}.mocha`;
   if (!fs.existsSync(mochaFile)) return { passed: 0, failed: 1, ended: false };
   const report = JSON.parse(fs.readFileSync(mochaFile, 'utf8')) as MochaReport;
   for (const test of report.passes) console.log(`  ok    ${test.fullTitle} (${test.duration ?? 0} ms)`);
-  for (const test of report.failures) console.log(`  FAIL  ${test.fullTitle}\n${test.err?.stack ?? test.err?.message ?? ''}`);
+  for (const test of report.failures) {
+    console.log(`  FAIL  ${test.fullTitle}\n${test.err?.stack ?? test.err?.message ?? ''}`);
+  }
   return { passed: report.passes.length, failed: report.failures.length, ended: fs.existsSync(file) };
 }

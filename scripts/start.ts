@@ -26,7 +26,8 @@ const endings: (() => Promise<void> | void)[] = [];
 let ending = false;
 
 const parent = process.ppid;
-setInterval(() => void (process.ppid !== parent && end(0)), 1000).unref(); // npm was killed, which tells its children nothing
+// npm was killed, which tells its children nothing
+setInterval(() => void (process.ppid !== parent && end(0)), 1000).unref();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 try {
   await main();
@@ -36,14 +37,18 @@ try {
 }
 
 async function main(): Promise<void> {
-  if ((await run(process.execPath, ['esbuild.mjs'], { shell: false })) !== 0) throw new Error('The build failed: see above.');
+  if ((await run(process.execPath, ['esbuild.mjs'], { shell: false })) !== 0) {
+    throw new Error('The build failed: see above.');
+  }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-start-'));
   endings.push(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   const kubeconfig = options.kubeconfig ?? (await demo(folder));
   const workspace = path.join(folder, 'podfall');
   fs.mkdirSync(workspace);
   fs.writeFileSync(path.join(workspace, 'README.md'), welcome());
-  await (options.desktop ? desktop(workspace, kubeconfig) : browser(workspace, path.join(folder, 'vscode'), kubeconfig));
+  await (options.desktop
+    ? desktop(workspace, kubeconfig)
+    : browser(workspace, path.join(folder, 'vscode'), kubeconfig));
 }
 
 async function demo(folder: string): Promise<string> {
@@ -56,7 +61,11 @@ async function demo(folder: string): Promise<string> {
 async function browser(workspace: string, root: string, kubeconfig: string): Promise<void> {
   const port = await freePort(options.port);
   const host = await startHost({
-    folder: workspace, root, port, extensions: [project], env: { KUBECONFIG: kubeconfig },
+    folder: workspace,
+    root,
+    port,
+    extensions: [project],
+    env: { KUBECONFIG: kubeconfig },
     settings: { 'workbench.startupEditor': 'readme' },
   });
   endings.push(() => host.stop());
@@ -67,9 +76,15 @@ async function browser(workspace: string, root: string, kubeconfig: string): Pro
 
 async function desktop(workspace: string, kubeconfig: string): Promise<void> {
   const args = [`--extensionDevelopmentPath=${project}`, '--new-window', '--wait', workspace];
-  const child = spawn('code', args, { stdio: 'inherit', env: { ...process.env, KUBECONFIG: kubeconfig }, ...throughShell() });
+  const child = spawn('code', args, {
+    stdio: 'inherit',
+    env: { ...process.env, KUBECONFIG: kubeconfig },
+    ...throughShell(),
+  });
   await once(child, 'spawn').catch(() => {
-    throw new Error('There is no "code" on the PATH. In VS Code: command "Shell Command: Install \'code\' command in PATH". Or leave --desktop out.');
+    throw new Error(
+      'There is no "code" on the PATH. In VS Code: command "Shell Command: Install \'code\' command in PATH". Or leave --desktop out.',
+    );
   });
   endings.push(() => endChild(child));
   console.log(`\nPodfall opens in VS Code on the desktop.\n${clicks}\nCtrl-C ends it.`);
@@ -78,22 +93,38 @@ async function desktop(workspace: string, kubeconfig: string): Promise<void> {
 
 /** What VS Code shows first. */
 function welcome(): string {
-  const cluster = options.kubeconfig === undefined ? 'The demo cluster replays a small shop coming up, 90 seconds, again and again.' : 'This is your cluster; Podfall only reads from it.';
+  const cluster =
+    options.kubeconfig === undefined
+      ? 'The demo cluster replays a small shop coming up, 90 seconds, again and again.'
+      : 'This is your cluster; Podfall only reads from it.';
   return `# Podfall\n\n${cluster}\n\n1. Click the **Podfall** icon in the activity bar on the left.\n2. Right-click a pod, **Open Startup Timeline**.\n3. Click a bar: its lines in the pod's YAML open beside it.\n`;
 }
 
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { kubeconfig: { type: 'string' }, desktop: { type: 'boolean' }, port: { type: 'string' }, 'no-open': { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        kubeconfig: { type: 'string' },
+        desktop: { type: 'boolean' },
+        port: { type: 'string' },
+        'no-open': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     });
     if (values.help === true) {
       console.log(usage);
       process.exit(0);
     }
     const port = Number(values.port ?? 8765);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port must be a number from 0 to 65535, not ${String(values.port)}`);
-    return { kubeconfig: existing(values.kubeconfig), desktop: values.desktop === true, port, open: values['no-open'] !== true };
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new Error(`--port must be a number from 0 to 65535, not ${String(values.port)}`);
+    }
+    return {
+      kubeconfig: existing(values.kubeconfig),
+      desktop: values.desktop === true,
+      port,
+      open: values['no-open'] !== true,
+    };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     console.error(usage);
@@ -124,9 +155,14 @@ function hasDisplay(): boolean {
 }
 
 function openInBrowser(url: string): void {
-  const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = { darwin: ['open'], win32: ['rundll32', 'url.dll,FileProtocolHandler'] };
+  const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+    darwin: ['open'],
+    win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+  };
   const [program, ...args] = openers[process.platform] ?? ['xdg-open'];
-  spawn(program, [...args, url], { stdio: 'ignore' }).on('error', () => console.log('No browser could be opened: open the address above yourself.'));
+  spawn(program, [...args, url], { stdio: 'ignore' }).on('error', () =>
+    console.log('No browser could be opened: open the address above yourself.'),
+  );
 }
 
 async function unexpected(message: string): Promise<void> {

@@ -1,4 +1,5 @@
-// npm run test:desktop: the suite of test/host in a downloaded desktop VS Code. VSCODE_VERSION=1.106.0 (default: stable) names which.
+// npm run test:desktop: the suite of test/host in a downloaded desktop VS Code. VSCODE_VERSION=1.106.0 (default:
+// stable) names which.
 import { runTests } from '@vscode/test-electron';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -8,7 +9,8 @@ import { startDemoCluster } from './demo-cluster.ts';
 import { buildHostSuite, hostSuiteEntry } from './host-suite.ts';
 import { readHostResults } from './results.ts';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pf-')); // short: VS Code's socket in it may have 103 characters on macOS
+// short: VS Code's socket in it may have 103 characters on macOS
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pf-'));
 const results = path.join(folder, 'results.json');
 let code = 1;
 try {
@@ -19,7 +21,9 @@ try {
 process.exit(code);
 
 async function suite(): Promise<number> {
-  if ((await run(process.execPath, ['esbuild.mjs'], { shell: false })) !== 0) throw new Error('The build failed: see above.');
+  if ((await run(process.execPath, ['esbuild.mjs'], { shell: false })) !== 0) {
+    throw new Error('The build failed: see above.');
+  }
   await buildHostSuite();
   const workspace = path.join(folder, 'workspace');
   fs.mkdirSync(workspace);
@@ -29,7 +33,13 @@ async function suite(): Promise<number> {
     extensionDevelopmentPath: project,
     extensionTestsPath: hostSuiteEntry,
     extensionTestsEnv: { E2E_RESULTS: results, KUBECONFIG: demo.kubeconfig },
-    launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust', '--user-data-dir', path.join(folder, 'data')],
+    launchArgs: [
+      workspace,
+      '--disable-extensions',
+      '--disable-workspace-trust',
+      '--user-data-dir',
+      path.join(folder, 'data'),
+    ],
   }).catch((error: unknown) => {
     console.error(error);
     return 1;

@@ -28,7 +28,11 @@ process.exit(code);
 async function suite(): Promise<number> {
   const demo = await startDemoCluster(folder);
   try {
-    const host = await startHost({ folder: workspace, automation: true, env: { E2E_RESULTS: results, KUBECONFIG: demo.kubeconfig } });
+    const host = await startHost({
+      folder: workspace,
+      automation: true,
+      env: { E2E_RESULTS: results, KUBECONFIG: demo.kubeconfig },
+    });
     try {
       return await inBrowser(host);
     } finally {
@@ -42,7 +46,9 @@ async function suite(): Promise<number> {
 async function inBrowser(host: Host): Promise<number> {
   const browser = await launchChromium();
   try {
-    const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' })).newPage();
+    const page = await (
+      await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' })
+    ).newPage();
     const ended = testRunEnd(page, host);
     await page.goto(host.url({ developmentPath: project, testsPath: hostSuiteEntry }));
     return report(await ended, host);
@@ -51,11 +57,16 @@ async function inBrowser(host: Host): Promise<number> {
   }
 }
 
-/** VS Code's own hooks for automation: console output of the extension host (of which measured figures are always told), and the end of the test run. */
+/**
+ * VS Code's own hooks for automation: console output of the extension host (of which measured figures are always told),
+ * and the end of the test run.
+ */
 async function testRunEnd(page: Page, host: Host): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-    if (verbose || args.some((arg) => String(arg).includes('figure: '))) console.log(`[extension host ${type}]`, ...args);
+    if (verbose || args.some((arg) => String(arg).includes('figure: '))) {
+      console.log(`[extension host ${type}]`, ...args);
+    }
   });
   await page.exposeFunction('codeAutomationExit', (exit: number) => resolve(`exit code ${exit}`));
   page.on('crash', () => resolve('the page crashed'));

@@ -1,4 +1,5 @@
-// npm test: every check, one after the other, each with its time; the last line is the sum.  npm test -- unit lint  runs only these.
+// npm test: every check, one after the other, each with its time; the last line is the sum. npm test -- unit lint runs
+// only these.
 import * as path from 'node:path';
 import { ensureChromium } from '../test/vscode-host/browser.ts';
 import { ensureHost } from '../test/vscode-host/install.ts';
@@ -16,6 +17,7 @@ const steps: readonly Step[] = [
   { name: 'build', run: () => check(run(process.execPath, ['esbuild.mjs'], { shell: false })) },
   { name: 'types', run: () => check(run('tsc', ['-b'])) },
   { name: 'lint', run: () => check(run('eslint', ['.', '--max-warnings', '0'])) },
+  { name: 'format', run: () => check(run('prettier', ['--check', '**/*.{ts,mts,mjs}'])) },
   { name: 'knip', run: () => check(run('knip', [])) },
   { name: 'unit', run: () => vitest('unit') },
   { name: 'golden', run: () => vitest('golden') },
@@ -78,7 +80,14 @@ async function check(code: Promise<number>): Promise<Counts> {
 
 async function vitest(projectName: string): Promise<Counts> {
   const file = path.join(resultsDir, `${projectName}.json`);
-  const code = await run('vitest', ['run', '--project', projectName, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const code = await run('vitest', [
+    'run',
+    '--project',
+    projectName,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   return atLeastOne(readCounts(projectName), code);
 }
 

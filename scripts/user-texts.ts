@@ -12,8 +12,13 @@ export interface UserText {
 /** The command line speaks English only. */
 const untranslated = path.join('src', 'cli', path.sep);
 
-/** Texts of `text('...')` and `vscode.l10n.t('...')`, and calls whose text is no literal, which nobody could translate. */
-export function collectUserTexts(root: string): { readonly texts: readonly UserText[]; readonly unreadable: readonly string[] } {
+/**
+ * Texts of `text('...')` and `vscode.l10n.t('...')`, and calls whose text is no literal, which nobody could translate.
+ */
+export function collectUserTexts(root: string): {
+  readonly texts: readonly UserText[];
+  readonly unreadable: readonly string[];
+} {
   const texts: UserText[] = [];
   const unreadable: string[] = [];
   for (const file of ['src', 'webview'].flatMap((folder) => sourceFiles(path.join(root, folder)))) {
@@ -39,7 +44,9 @@ const isText = (callee: ts.Expression): boolean => ts.isIdentifier(callee) && ca
 const isTranslation = (callee: ts.Expression): boolean => callee.getText() === 'vscode.l10n.t';
 
 const isImportOfText = (statement: ts.Statement): boolean =>
-  ts.isImportDeclaration(statement) && /\/(?:text|engine)\.ts['"]$/.test(statement.moduleSpecifier.getText()) && /\btext\b/.test(statement.importClause?.getText() ?? '');
+  ts.isImportDeclaration(statement) &&
+  /\/(?:text|engine)\.ts['"]$/.test(statement.moduleSpecifier.getText()) &&
+  /\btext\b/.test(statement.importClause?.getText() ?? '');
 
 /** Both sides of a choice between two literals count. */
 function literalsOf(argument: ts.Expression | undefined): readonly string[] | undefined {
@@ -51,4 +58,8 @@ function literalsOf(argument: ts.Expression | undefined): readonly string[] | un
 }
 
 const sourceFiles = (folder: string): string[] =>
-  fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => path.join(folder, name)).sort();
+  fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.join(folder, name))
+    .sort();

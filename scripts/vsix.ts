@@ -4,6 +4,9 @@ import { project } from './children.ts';
 
 /** The package that `npm run package` makes. */
 export function vsixFile(): string {
-  const { name, version } = JSON.parse(fs.readFileSync(path.join(project, 'package.json'), 'utf8')) as Record<'name' | 'version', string>;
+  const { name, version } = JSON.parse(fs.readFileSync(path.join(project, 'package.json'), 'utf8')) as Record<
+    'name' | 'version',
+    string
+  >;
   return path.join(project, `${name}-${version}.vsix`);
 }

@@ -1,6 +1,6 @@
 /*
- * The rooms of the house, from the ground up: the architecture. eslint holds it (scripts/import-table.ts), test/package tries each arrow.
- * A room's `knows` names only rooms above it in this list, so that no two rooms know each other.
+ * The rooms of the house, from the ground up: the architecture. eslint holds it (scripts/import-table.ts), test/package
+ * tries each arrow. A room's `knows` names only rooms above it in this list, so that no two rooms know each other.
  */
 
 export interface Room {
@@ -44,7 +44,21 @@ export const rooms: Readonly<Record<string, Room>> = {
   [`${E}/watch`]: { knows: [`${T}/model`, `${E}/decode`, `${T}/instants`, `${E}/store`, `${E}/access`] },
   [`${E}/recording`]: { knows: [`${T}/model`, `${E}/decode`, `${E}/store`, `${E}/access`, `${E}/watch`], node: true },
   [`${E}/export`]: { knows: [`${T}/model`, `${T}/many`] },
-  [E]: { knows: [`${T}/model`, `${E}/decode`, `${T}/instants`, `${T}/findings`, T, `${T}/many`, `${E}/store`, `${E}/access`, `${E}/watch`, `${E}/recording`, `${E}/export`] },
+  [E]: {
+    knows: [
+      `${T}/model`,
+      `${E}/decode`,
+      `${T}/instants`,
+      `${T}/findings`,
+      T,
+      `${T}/many`,
+      `${E}/store`,
+      `${E}/access`,
+      `${E}/watch`,
+      `${E}/recording`,
+      `${E}/export`,
+    ],
+  },
   // Those who call the engine
   'src/demo-server': { knows: [], door: true, packages: ['@peculiar/x509', 'reflect-metadata'], node: true },
   'src/shared': { knows: [`${T}/model`, `${T}/many`], pure: true },
@@ -52,19 +66,37 @@ export const rooms: Readonly<Record<string, Room>> = {
   [`${X}/base`]: { knows: [], door: true, packages: ['vscode'] },
   [`${X}/documents`]: { knows: ['src/shared', `${X}/base`], door: true, packages: ['vscode', 'yaml'] },
   [`${X}/views`]: { knows: [`${X}/base`], door: true, packages: ['vscode'] },
-  [`${X}/commands`]: { knows: ['src/shared', `${X}/base`, `${X}/documents`, `${X}/views`], door: true, packages: ['vscode'], node: true },
+  [`${X}/commands`]: {
+    knows: ['src/shared', `${X}/base`, `${X}/documents`, `${X}/views`],
+    door: true,
+    packages: ['vscode'],
+    node: true,
+  },
   [`${X}/panel`]: { knows: ['src/shared', `${X}/base`], door: true, packages: ['vscode'], node: true },
-  [X]: { knows: ['src/demo-server', `${X}/base`, `${X}/documents`, `${X}/views`, `${X}/commands`, `${X}/panel`], door: true, packages: ['vscode'], node: true },
+  [X]: {
+    knows: ['src/demo-server', `${X}/base`, `${X}/documents`, `${X}/views`, `${X}/commands`, `${X}/panel`],
+    door: true,
+    packages: ['vscode'],
+    node: true,
+  },
   // The page: it runs without Node, so it takes of the engine what is pure
   'webview/parts': { knows: [`${T}/model`, `${T}/many`, 'src/shared'], packages: ['d3', '@vscode/webview-ui-toolkit'] },
   'webview/chart': { knows: [`${T}/model`, `${T}/many`, 'src/shared', 'webview/parts'], packages: ['d3'] },
   'webview/export': { knows: ['src/shared', 'webview/parts'], packages: ['d3'] },
-  'webview/many': { knows: [`${T}/model`, `${T}/many`, 'src/shared', 'webview/parts', 'webview/chart'], packages: ['d3'] },
-  'webview/page': { knows: [`${T}/model`, `${T}/many`, 'src/shared', 'webview/parts', 'webview/chart'], packages: ['d3'] },
+  'webview/many': {
+    knows: [`${T}/model`, `${T}/many`, 'src/shared', 'webview/parts', 'webview/chart'],
+    packages: ['d3'],
+  },
+  'webview/page': {
+    knows: [`${T}/model`, `${T}/many`, 'src/shared', 'webview/parts', 'webview/chart'],
+    packages: ['d3'],
+  },
   webview: { knows: [`${T}/model`, 'src/shared', 'webview/parts', 'webview/export', 'webview/many', 'webview/page'] },
 };
 
-/** The room that a file is in: the innermost folder that is one. Files are named from the project's root, with slashes. */
+/**
+ * The room that a file is in: the innermost folder that is one. Files are named from the project's root, with slashes.
+ */
 export function roomOf(file: string): string | undefined {
   const inside = Object.keys(rooms).filter((name) => file.startsWith(`${name}/`));
   return inside.sort((a, b) => b.length - a.length)[0];

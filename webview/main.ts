@@ -18,7 +18,25 @@ import { ManyPage } from './many/many-page.ts';
 import { wantedOf } from './many/wanted.ts';
 import { drawMessage, faultMessage } from './page/draw-message.ts';
 import { podPageIn, type PodPage } from './page/pod-page.ts';
-import { backToList, drill, initialState, measure, nowOf, receive, select, show, showInList, showLog, sortBy, toggleCause, toggleGroup, toggleMeaning, togglePick, toggleRow, type ViewState } from './parts/state.ts';
+import {
+  backToList,
+  drill,
+  initialState,
+  measure,
+  nowOf,
+  receive,
+  select,
+  show,
+  showInList,
+  showLog,
+  sortBy,
+  toggleCause,
+  toggleGroup,
+  toggleMeaning,
+  togglePick,
+  toggleRow,
+  type ViewState,
+} from './parts/state.ts';
 import { defineControls } from './parts/toolkit.ts';
 
 /** A narrower page is drawn wider than it is. */
@@ -33,7 +51,11 @@ const place = root;
 const host = connect();
 let state: ViewState = initialState;
 let speech: Speech = speechOf({ locale: document.documentElement.lang, templates: {} });
-let page: { readonly kind: 'pod'; readonly pod: PodPage } | { readonly kind: 'many'; readonly many: ManyPage } | { readonly kind: 'message' } | undefined;
+let page:
+  | { readonly kind: 'pod'; readonly pod: PodPage }
+  | { readonly kind: 'many'; readonly many: ManyPage }
+  | { readonly kind: 'message' }
+  | undefined;
 let measureText = canvasMeasure();
 let lastTick = 0;
 /** The room for the chart: all of the page's width but its padding. */
@@ -49,7 +71,8 @@ const actions: Actions = {
     host.send(selection ? { type: 'select', selection } : { type: 'select' });
     if (open && selection?.kind === 'phase') openPhaseYaml(selection.id);
   },
-  openYaml: (paths, podUid) => host.send({ type: 'openYaml', paths, ...(podUid === undefined ? ofDrilled() : { podUid }) }),
+  openYaml: (paths, podUid) =>
+    host.send({ type: 'openYaml', paths, ...(podUid === undefined ? ofDrilled() : { podUid }) }),
   openEvent: (uid) => host.send({ type: 'openEvent', uid, ...ofDrilled() }),
   openDocs: (url) => host.send({ type: 'openDocs', url }),
   openPod: (uid) => host.send({ type: 'openPod', uid }),
@@ -77,12 +100,15 @@ const actions: Actions = {
 };
 
 /** Which pod is meant, where the panel shows many. */
-const ofDrilled = (): { readonly podUid?: string } => (state.many.drilled === undefined ? {} : { podUid: state.many.drilled });
+const ofDrilled = (): { readonly podUid?: string } =>
+  state.many.drilled === undefined ? {} : { podUid: state.many.drilled };
 
 function shownTimeline(): Timeline | undefined {
   const { message, many } = state;
   if (!message || message.type === 'message') return undefined;
-  return message.type === 'timeline' ? message.timeline : message.details.find((timeline) => timeline.pod.uid === many.drilled);
+  return message.type === 'timeline'
+    ? message.timeline
+    : message.details.find((timeline) => timeline.pod.uid === many.drilled);
 }
 
 async function save(format: SaveRequest['format']): Promise<void> {
@@ -94,26 +120,52 @@ async function saveRequest(format: SaveRequest['format']): Promise<SaveRequest |
   if (format === 'json' || format === 'markdown') return { format };
   if (format === 'html') return { format, theme: pageTheme() };
   const picture = pictureOfPage();
-  return picture && { format, content: format === 'svg' ? picture.svg : await pngOf(picture.svg, picture.width, picture.height) };
+  return (
+    picture && {
+      format,
+      content: format === 'svg' ? picture.svg : await pngOf(picture.svg, picture.width, picture.height),
+    }
+  );
 }
 
 function pictureOfPage(): Picture | undefined {
   if (page?.kind === 'many') return pictureOfMany(page.many.list);
   const timeline = shownTimeline();
   if (page?.kind !== 'pod' || !page.pod.svg || !timeline) return undefined;
-  const total = [...place.querySelectorAll('.total > :is(.before, .number, .after, .error)')].map(({ className, textContent }) => (className === 'error' ? ` ${textContent}` : textContent)).join('');
-  const findings = timeline.findings.map(({ title, explains }) => `${explains > 0 ? `${speech.duration(explains)} ` : ''}${plain(speech.say(title))}`).join(' · ');
-  return pictureOf(page.pod.svg, { title: wordsOf('h1.name'), sentences: [[total.trim(), wordsOf('.total .share')].filter((part) => part !== '').join(' · '), findings], legend: page.pod.legend }, { speech, measure: measureText });
+  const total = [...place.querySelectorAll('.total > :is(.before, .number, .after, .error)')]
+    .map(({ className, textContent }) => (className === 'error' ? ` ${textContent}` : textContent))
+    .join('');
+  const findings = timeline.findings
+    .map(({ title, explains }) => `${explains > 0 ? `${speech.duration(explains)} ` : ''}${plain(speech.say(title))}`)
+    .join(' · ');
+  return pictureOf(
+    page.pod.svg,
+    {
+      title: wordsOf('h1.name'),
+      sentences: [[total.trim(), wordsOf('.total .share')].filter((part) => part !== '').join(' · '), findings],
+      legend: page.pod.legend,
+    },
+    { speech, measure: measureText },
+  );
 }
 
 const pictureOfMany = (list: ManyPage['list']): Picture | undefined =>
   list.picture((chart, { shown, all }) => {
-    const sentences = [wordsOf('.pod-header .headline'), wordsOf('.compare .sentence'), shown < all ? speech.say(text('The first {count} of {all} rows.', { count: shown, all })) : ''];
-    return pictureOf(chart, { title: wordsOf('h1.name'), sentences, legend: legendOfSteps(list.steps) }, { speech, measure: measureText });
+    const sentences = [
+      wordsOf('.pod-header .headline'),
+      wordsOf('.compare .sentence'),
+      shown < all ? speech.say(text('The first {count} of {all} rows.', { count: shown, all })) : '',
+    ];
+    return pictureOf(
+      chart,
+      { title: wordsOf('h1.name'), sentences, legend: legendOfSteps(list.steps) },
+      { speech, measure: measureText },
+    );
   });
 
 /** What stands there, unless it is hidden. */
-const wordsOf = (selector: string): string => place.querySelector(`${selector}:not([hidden], [hidden] *)`)?.textContent ?? '';
+const wordsOf = (selector: string): string =>
+  place.querySelector(`${selector}:not([hidden], [hidden] *)`)?.textContent ?? '';
 
 function openPhaseYaml(id: string): void {
   const phase = shownTimeline()?.phases.find((candidate) => candidate.id === id);
@@ -166,16 +218,32 @@ function renderMany(message: ManyMessage): void {
     page = { kind: 'many', many: manyPage };
     manyPage.enter(place);
   }
-  page.many.draw({ message, state, actions, now: nowOf(state, performance.now()), width: room, speech, measure: measureText });
+  page.many.draw({
+    message,
+    state,
+    actions,
+    now: nowOf(state, performance.now()),
+    width: room,
+    speech,
+    measure: measureText,
+  });
 }
 
-let drilledFrom: { readonly many: ManyMessage; readonly message: HostMessage & { readonly type: 'timeline' } } | undefined;
+let drilledFrom:
+  { readonly many: ManyMessage; readonly message: HostMessage & { readonly type: 'timeline' } } | undefined;
 
 /** One of several pods as a message of its own; the same object for the same snapshot. */
 function drilledMessage(many: ManyMessage, timeline: Timeline): HostMessage & { readonly type: 'timeline' } {
   if (drilledFrom?.many === many && drilledFrom.message.timeline === timeline) return drilledFrom.message;
   const { liveness, now, language, podLogs } = many;
-  const message = { type: 'timeline', timeline, liveness, now, language, ...(podLogs?.uid === timeline.pod.uid && { logs: podLogs.logs }) } as const;
+  const message = {
+    type: 'timeline',
+    timeline,
+    liveness,
+    now,
+    language,
+    ...(podLogs?.uid === timeline.pod.uid && { logs: podLogs.logs }),
+  } as const;
   drilledFrom = { many, message };
   return message;
 }
@@ -185,7 +253,16 @@ function renderPod(message: HostMessage & { readonly type: 'timeline' }, from?: 
     clear();
     page = { kind: 'pod', pod: podPageIn(place) };
   }
-  page.pod.draw({ message, state, actions, ...(from && { back: actions.back }), now: nowOf(state, performance.now()), width: room, speech, measure: measureText });
+  page.pod.draw({
+    message,
+    state,
+    actions,
+    ...(from && { back: actions.back }),
+    now: nowOf(state, performance.now()),
+    width: room,
+    speech,
+    measure: measureText,
+  });
 }
 
 const clear = (): void => place.replaceChildren();

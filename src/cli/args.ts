@@ -35,12 +35,22 @@ export interface RecordArgs extends ClusterArgs {
   readonly force: boolean;
 }
 
-export type Command = TimelineArgs | DemoArgs | RecordArgs | { readonly command: 'help'; readonly topic: Topic } | { readonly command: 'version' };
+export type Command =
+  | TimelineArgs
+  | DemoArgs
+  | RecordArgs
+  | { readonly command: 'help'; readonly topic: Topic }
+  | { readonly command: 'version' };
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const help = { help: { ...flag, short: 'h' } } as const;
-const cluster = { kubeconfig: text, context: text, namespace: { ...text, short: 'n' }, 'all-namespaces': { ...flag, short: 'A' } } as const;
+const cluster = {
+  kubeconfig: text,
+  context: text,
+  namespace: { ...text, short: 'n' },
+  'all-namespaces': { ...flag, short: 'A' },
+} as const;
 
 /** Reads the command line. Throws a {@link UsageError}. */
 export function parseCommand(argv: readonly string[]): Command {
@@ -61,15 +71,34 @@ function parseTimeline(args: string[]): Command {
   const { values, positionals } = parse(args, { ...help, ...cluster, recording: text, evidence: text, json: flag });
   if (values.help) return { command: 'help', topic: 'timeline' };
   const { recording, evidence = 'live', json = false } = values;
-  if (evidence !== 'live' && evidence !== 'stored') throw new UsageError(`--evidence must be live or stored, not "${evidence}"`);
-  if (recording !== undefined && (values.kubeconfig !== undefined || values.context !== undefined)) throw new UsageError('--recording cannot be combined with --kubeconfig or --context');
-  return { command: 'timeline', ...clusterArgs(values), pods: positionals, evidence, json, ...(recording !== undefined && { recording }) };
+  if (evidence !== 'live' && evidence !== 'stored') {
+    throw new UsageError(`--evidence must be live or stored, not "${evidence}"`);
+  }
+  if (recording !== undefined && (values.kubeconfig !== undefined || values.context !== undefined)) {
+    throw new UsageError('--recording cannot be combined with --kubeconfig or --context');
+  }
+  return {
+    command: 'timeline',
+    ...clusterArgs(values),
+    pods: positionals,
+    evidence,
+    json,
+    ...(recording !== undefined && { recording }),
+  };
 }
 
 function parseDemo(args: string[]): Command {
-  const { values, positionals } = parse(args, { ...help, recording: { ...text, multiple: true }, port: text, once: flag, 'kubeconfig-out': text });
+  const { values, positionals } = parse(args, {
+    ...help,
+    recording: { ...text, multiple: true },
+    port: text,
+    once: flag,
+    'kubeconfig-out': text,
+  });
   if (values.help) return { command: 'help', topic: 'demo' };
-  if (positionals.length > 0) throw new UsageError(`demo takes no "${positionals[0] ?? ''}"; a recording is named with --recording`);
+  if (positionals.length > 0) {
+    throw new UsageError(`demo takes no "${positionals[0] ?? ''}"; a recording is named with --recording`);
+  }
   const out = values['kubeconfig-out'];
   return {
     command: 'demo',
@@ -86,19 +115,39 @@ function parseRecord(args: string[]): Command {
   const [out, more] = positionals;
   if (out === undefined) throw new UsageError('the file to record into is missing');
   if (more !== undefined) throw new UsageError(`record takes one file, and "${more}" is a second one`);
-  return { command: 'record', ...clusterArgs(values), out, force: values.force ?? false, ...(values.duration !== undefined && { durationMs: durationOf(values.duration) }) };
+  return {
+    command: 'record',
+    ...clusterArgs(values),
+    out,
+    force: values.force ?? false,
+    ...(values.duration !== undefined && { durationMs: durationOf(values.duration) }),
+  };
 }
 
-type ClusterValues = Partial<Record<'kubeconfig' | 'context' | 'namespace', string | undefined>> & { readonly 'all-namespaces'?: boolean | undefined };
+type ClusterValues = Partial<Record<'kubeconfig' | 'context' | 'namespace', string | undefined>> & {
+  readonly 'all-namespaces'?: boolean | undefined;
+};
 
-function clusterArgs({ kubeconfig, context, namespace, 'all-namespaces': allNamespaces = false }: ClusterValues): ClusterArgs {
+function clusterArgs({
+  kubeconfig,
+  context,
+  namespace,
+  'all-namespaces': allNamespaces = false,
+}: ClusterValues): ClusterArgs {
   if (allNamespaces && namespace !== undefined) throw new UsageError('-n and -A cannot be combined');
-  return { allNamespaces, ...(kubeconfig !== undefined && { kubeconfig }), ...(context !== undefined && { context }), ...(namespace !== undefined && { namespace }) };
+  return {
+    allNamespaces,
+    ...(kubeconfig !== undefined && { kubeconfig }),
+    ...(context !== undefined && { context }),
+    ...(namespace !== undefined && { namespace }),
+  };
 }
 
 function portOf(value: string): number {
   const port = Number(value);
-  if (!/^\d+$/.test(value) || port > 65_535) throw new UsageError(`--port must be a number from 0 to 65535, not "${value}"`);
+  if (!/^\d+$/.test(value) || port > 65_535) {
+    throw new UsageError(`--port must be a number from 0 to 65535, not "${value}"`);
+  }
   return port;
 }
 
@@ -107,12 +156,17 @@ const unitMs: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000,
 function durationOf(value: string): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(s|m|h|)$/.exec(value) ?? [];
   const ms = Number(amount) * (own(unitMs, unit) ?? 1000);
-  if (!(ms > 0) || ms > 2 ** 31 - 1) throw new UsageError(`--duration must be a time like 30, 90s or 5m, not "${value}"`);
+  if (!(ms > 0) || ms > 2 ** 31 - 1) {
+    throw new UsageError(`--duration must be a time like 30, 90s or 5m, not "${value}"`);
+  }
   return ms;
 }
 
 /** The words of parseArgs are good, but long: the first sentence says it. */
-function parse<Options extends ParseArgsOptionsConfig>(args: string[], options: Options): ReturnType<typeof parseArgs<{ args: string[]; options: Options; allowPositionals: true }>> {
+function parse<Options extends ParseArgsOptionsConfig>(
+  args: string[],
+  options: Options,
+): ReturnType<typeof parseArgs<{ args: string[]; options: Options; allowPositionals: true }>> {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {

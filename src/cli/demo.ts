@@ -11,10 +11,18 @@ import { packageRoot } from './package-root.ts';
 export async function demo(args: DemoArgs, console: Console, stop: AbortSignal): Promise<void> {
   const { port, once: playOnce, kubeconfigOut } = args;
   const recordings = args.recordings.length > 0 ? args.recordings : [shippedRecording()];
-  const cluster = await startDemoCluster({ recordings, once: playOnce, ...(port !== undefined && { port }), ...(kubeconfigOut !== undefined && { kubeconfigOut }), onLeftOut: (what) => console.err(`Left out, since it cannot be played: ${what}`) });
+  const cluster = await startDemoCluster({
+    recordings,
+    once: playOnce,
+    ...(port !== undefined && { port }),
+    ...(kubeconfigOut !== undefined && { kubeconfigOut }),
+    onLeftOut: (what) => console.err(`Left out, since it cannot be played: ${what}`),
+  });
   try {
     console.out(`${cluster.kubeconfigPath}\n`);
-    console.err(`The demo cluster is at ${cluster.url}. Try: kubectl --kubeconfig ${cluster.kubeconfigPath} get pods -A -w`);
+    console.err(
+      `The demo cluster is at ${cluster.url}. Try: kubectl --kubeconfig ${cluster.kubeconfigPath} get pods -A -w`,
+    );
     console.err('Ctrl-C ends it.');
     if (!stop.aborted) await once(stop, 'abort');
   } finally {
@@ -25,6 +33,11 @@ export async function demo(args: DemoArgs, console: Console, stop: AbortSignal):
 /** The shop comes with the program. */
 function shippedRecording(): string {
   const file = path.join(packageRoot(), 'media', 'demo', 'shop.ndjson.gz');
-  if (!existsSync(file)) throw new CliError('The recording that comes with Podfall is missing.', 'Install it again, or name one with --recording.');
+  if (!existsSync(file)) {
+    throw new CliError(
+      'The recording that comes with Podfall is missing.',
+      'Install it again, or name one with --recording.',
+    );
+  }
   return file;
 }

@@ -1,4 +1,14 @@
-import { english, explainedAt, formatText, type Language, type Text, text, type Finding, type Timeline, type EpochMs } from '../engine/engine.ts';
+import {
+  english,
+  explainedAt,
+  formatText,
+  type Language,
+  type Text,
+  text,
+  type Finding,
+  type Timeline,
+  type EpochMs,
+} from '../engine/engine.ts';
 import { drawWaterfall, type WaterfallOptions } from './draw-waterfall.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { colours, type Paint, plain } from './paint.ts';
@@ -22,14 +32,19 @@ export interface Aside {
 }
 
 /** A pod's start for a terminal: how it ended, why it took that long, and one bar a phase. Ends with a line break. */
-export function drawTimeline(timeline: Timeline, { width, now, color, language = english, aside = {} }: DrawOptions): string {
+export function drawTimeline(
+  timeline: Timeline,
+  { width, now, color, language = english, aside = {} }: DrawOptions,
+): string {
   const paint = color ? colours : plain;
   const lines = [
     ...header(timeline, aside, width, paint),
     ...wrap(outcomeLine(timeline, now, language), width).map(paint.strong),
     ...(aside.note ? wrap(safeLine(formatText(aside.note, language)), width) : []),
     ...kubeletTotals(timeline, language, width).map(paint.faint),
-    ...timeline.findings.flatMap((finding) => findingLines(finding, { width, language, paint, explains: costOf(finding, timeline, now) })),
+    ...timeline.findings.flatMap((finding) =>
+      findingLines(finding, { width, language, paint, explains: costOf(finding, timeline, now) }),
+    ),
     ...waterfall(timeline, { now, width, language, paint }),
   ];
   return `${lines.join('\n')}\n`;
@@ -40,29 +55,61 @@ const AT_ONCE = 50;
 
 function waterfall(timeline: Timeline, options: WaterfallOptions): string[] {
   const { created } = timeline.instants;
-  const wasGone = created && timeline.deleted && !timeline.instants['podReady'] && timeline.deleted.at - created.at < AT_ONCE;
+  const wasGone =
+    created && timeline.deleted && !timeline.instants['podReady'] && timeline.deleted.at - created.at < AT_ONCE;
   const lines = wasGone ? [] : drawWaterfall(timeline, options);
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-function header({ pod, deleted, instants }: Timeline, { revision = pod.revision }: Aside, width: number, paint: Paint): string[] {
-  const workload = pod.owner?.uid === pod.uid ? pod.owner.kind : pod.workload && `${pod.workload.kind}/${pod.workload.name}`;
-  const facts = [pod.namespace, workload, revision === undefined || revision === 'unknown' ? undefined : `revision ${revision}`, pod.node, instants['created'] && `created ${new Date(instants['created'].at).toISOString().replace('T', ' ').replace(/\.\d+/, '')}`, deleted && 'deleted'];
-  const line = facts.filter((fact) => fact !== undefined).map(safeLine).join(' · ');
+function header(
+  { pod, deleted, instants }: Timeline,
+  { revision = pod.revision }: Aside,
+  width: number,
+  paint: Paint,
+): string[] {
+  const workload =
+    pod.owner?.uid === pod.uid ? pod.owner.kind : pod.workload && `${pod.workload.kind}/${pod.workload.name}`;
+  const facts = [
+    pod.namespace,
+    workload,
+    revision === undefined || revision === 'unknown' ? undefined : `revision ${revision}`,
+    pod.node,
+    instants['created'] &&
+      `created ${new Date(instants['created'].at).toISOString().replace('T', ' ').replace(/\.\d+/, '')}`,
+    deleted && 'deleted',
+  ];
+  const line = facts
+    .filter((fact) => fact !== undefined)
+    .map(safeLine)
+    .join(' · ');
   const name = safeLine(pod.name);
-  return name.length + line.length + 2 <= width ? [`${paint.strong(name)}  ${paint.faint(line)}`] : [...wrap(name, width).map(paint.strong), ...wrap(line, width).map(paint.faint)];
+  return name.length + line.length + 2 <= width
+    ? [`${paint.strong(name)}  ${paint.faint(line)}`]
+    : [...wrap(name, width).map(paint.strong), ...wrap(line, width).map(paint.faint)];
 }
 
 /** The kubelet's own totals by their names, so that nobody takes one for the other. */
-function kubeletTotals({ totals: { kubeletTotal, kubeletSli } }: Timeline, language: Language, width: number): string[] {
+function kubeletTotals(
+  { totals: { kubeletTotal, kubeletSli } }: Timeline,
+  language: Language,
+  width: number,
+): string[] {
   if (!kubeletTotal || !kubeletSli) return [];
   const isSame = kubeletTotal.ms - kubeletSli.ms < 1;
-  const line = isSame ? text('containers started after {total} (the kubelet’s total and SLI)', { total: kubeletTotal }) : text('containers started after {total}, or {sli} without pulls and init containers (the kubelet’s total, SLI)', { total: kubeletTotal, sli: kubeletSli });
+  const line = isSame
+    ? text('containers started after {total} (the kubelet’s total and SLI)', { total: kubeletTotal })
+    : text('containers started after {total}, or {sli} without pulls and init containers (the kubelet’s total, SLI)', {
+        total: kubeletTotal,
+        sli: kubeletSli,
+      });
   return wrap(formatText(line, language), width);
 }
 
 /** What the start was delayed by it. A failure after the pod had been ready delayed nothing. */
-const costOf = (finding: Finding, timeline: Timeline, now: EpochMs): number => (timeline.phases.some(({ id, critical }) => critical && finding.phases.includes(id)) ? explainedAt(finding, timeline, now) : 0);
+const costOf = (finding: Finding, timeline: Timeline, now: EpochMs): number =>
+  timeline.phases.some(({ id, critical }) => critical && finding.phases.includes(id))
+    ? explainedAt(finding, timeline, now)
+    : 0;
 
 interface FindingStyle {
   readonly width: number;
@@ -76,7 +123,14 @@ const INDENT = '             ';
 function findingLines(finding: Finding, { width, language, paint, explains }: FindingStyle): string[] {
   const time = explains > 0 ? language.duration(explains) : '';
   const mark = finding.severity === 'error' ? paint.bad : finding.severity === 'warning' ? paint.warn : paint.faint;
-  const [first = '', ...rest] = wrap(safeLine(`${formatText(finding.title, language)}: ${formatText(finding.sentence, language)}`), width - INDENT.length);
+  const [first = '', ...rest] = wrap(
+    safeLine(`${formatText(finding.title, language)}: ${formatText(finding.sentence, language)}`),
+    width - INDENT.length,
+  );
   const advice = wrap(safeLine(formatText(finding.advice, language)), width - INDENT.length - 2);
-  return [`${mark(time.padStart(INDENT.length - 2))}  ${first}`, ...rest.map((line) => `${INDENT}${line}`), ...advice.map((line, index) => paint.faint(`${INDENT}${index === 0 ? '→' : ' '} ${line}`))];
+  return [
+    `${mark(time.padStart(INDENT.length - 2))}  ${first}`,
+    ...rest.map((line) => `${INDENT}${line}`),
+    ...advice.map((line, index) => paint.faint(`${INDENT}${index === 0 ? '→' : ' '} ${line}`)),
+  ];
 }

@@ -1,12 +1,26 @@
-import { english, rolloutsOf, formatText, type Language, type Text, text, type Timeline, overviewOf } from '../engine/engine.ts';
+import {
+  english,
+  rolloutsOf,
+  formatText,
+  type Language,
+  type Text,
+  text,
+  type Timeline,
+  overviewOf,
+} from '../engine/engine.ts';
 import { type Aside, drawTimeline, type DrawOptions } from './draw-timeline.ts';
 import { colours, plain } from './paint.ts';
 import { wrap, safeLine } from './terminal-text.ts';
 
-/** Several pods for a terminal: what is to be said of all of them, then one after another, each with what only the others tell of it. */
+/**
+ * Several pods for a terminal: what is to be said of all of them, then one after another, each with what only the
+ * others tell of it.
+ */
 export function drawTimelines(timelines: readonly Timeline[], options: DrawOptions): string {
   const asides = asidesOf(timelines);
-  const each = timelines.map((timeline) => drawTimeline(timeline, { ...options, aside: asides.get(timeline.pod.uid) ?? {} }));
+  const each = timelines.map((timeline) =>
+    drawTimeline(timeline, { ...options, aside: asides.get(timeline.pod.uid) ?? {} }),
+  );
   return [...(timelines.length > 1 ? [overview(timelines, options)] : []), ...each].join('\n');
 }
 
@@ -19,19 +33,37 @@ function overview(timelines: readonly Timeline[], { now, width, color, language 
   const shared = causes.filter(({ pods }) => pods.length > 1).slice(0, CAUSES);
   const lines = [
     ...wrap(safeLine(headline.map((one) => formatText(one, language)).join(' ')), width).map(paint.strong),
-    ...shared.flatMap((cause) => indented(text('{count} of {all} pods: {title} ({least} to {most})', { count: cause.pods.length, all: timelines.length, title: cause.title, least: { ms: cause.explains.shortest }, most: { ms: cause.explains.longest } }), width, language)),
-    ...(groups.length > 1 ? groups.flatMap(({ title, detail }) => indented(text('{title}: {detail}', { title, detail }), width, language)) : []).map(paint.faint),
+    ...shared.flatMap((cause) =>
+      indented(
+        text('{count} of {all} pods: {title} ({least} to {most})', {
+          count: cause.pods.length,
+          all: timelines.length,
+          title: cause.title,
+          least: { ms: cause.explains.shortest },
+          most: { ms: cause.explains.longest },
+        }),
+        width,
+        language,
+      ),
+    ),
+    ...(groups.length > 1
+      ? groups.flatMap(({ title, detail }) => indented(text('{title}: {detail}', { title, detail }), width, language))
+      : []
+    ).map(paint.faint),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-const indented = (line: Text, width: number, language: Language): string[] => wrap(safeLine(formatText(line, language)), width - 4).map((part, index) => `${index === 0 ? '  ' : '    '}${part}`);
+const indented = (line: Text, width: number, language: Language): string[] =>
+  wrap(safeLine(formatText(line, language)), width - 4).map((part, index) => `${index === 0 ? '  ' : '    '}${part}`);
 
 /** What only the other pods tell of each: its revision at the time, and who had to go for whom. */
 function asidesOf(timelines: readonly Timeline[]): ReadonlyMap<string, Aside> {
   const asides = new Map<string, Aside>();
   const add = (uid: string, aside: Aside): void => void asides.set(uid, { ...asides.get(uid), ...aside });
-  for (const { revision, pods } of rolloutsOf(timelines)) for (const { pod } of pods) add(pod.uid, { revision: revision ?? 'unknown' });
+  for (const { revision, pods } of rolloutsOf(timelines)) {
+    for (const { pod } of pods) add(pod.uid, { revision: revision ?? 'unknown' });
+  }
   for (const victim of timelines) {
     const by = preemptorOf(victim, timelines);
     if (!by) continue;
@@ -41,8 +73,15 @@ function asidesOf(timelines: readonly Timeline[]): ReadonlyMap<string, Aside> {
   return asides;
 }
 
-/** "Preempted by pod UID on node N"; before 1.28 "Preempted by NAMESPACE/NAME on node N" (pkg/scheduler/framework/preemption). */
+/**
+ * "Preempted by pod UID on node N"; before 1.28 "Preempted by NAMESPACE/NAME on node N"
+ * (pkg/scheduler/framework/preemption).
+ */
 function preemptorOf({ events }: Timeline, timelines: readonly Timeline[]): Timeline | undefined {
-  const by = /^Preempted by (?:pod )?(\S+)/.exec(events.find(({ reason }) => reason === 'Preempted')?.message ?? '')?.[1];
-  return by === undefined ? undefined : timelines.find(({ pod }) => pod.uid === by || `${pod.namespace}/${pod.name}` === by);
+  const by = /^Preempted by (?:pod )?(\S+)/.exec(
+    events.find(({ reason }) => reason === 'Preempted')?.message ?? '',
+  )?.[1];
+  return by === undefined
+    ? undefined
+    : timelines.find(({ pod }) => pod.uid === by || `${pod.namespace}/${pod.name}` === by);
 }

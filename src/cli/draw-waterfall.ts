@@ -1,4 +1,14 @@
-import { phaseKinds, phaseName, formatText, type Language, text, type Lane, type Phase, type Timeline, type EpochMs } from '../engine/engine.ts';
+import {
+  phaseKinds,
+  phaseName,
+  formatText,
+  type Language,
+  text,
+  type Lane,
+  type Phase,
+  type Timeline,
+  type EpochMs,
+} from '../engine/engine.ts';
 import type { Paint } from './paint.ts';
 import { safeLine, wrap } from './terminal-text.ts';
 
@@ -25,19 +35,35 @@ const TIME_WIDTH = 11;
 export function drawWaterfall(timeline: Timeline, options: WaterfallOptions): string[] {
   const phases = timeline.phases.filter(({ kind }) => kind !== 'terminating');
   const [begin, end] = extent(phases, options.now);
-  const canvas: Canvas = { ...options, begin, end, least: (end - begin) / 120, columns: Math.max(10, options.width - NAME_WIDTH - TIME_WIDTH - 6) };
+  const canvas: Canvas = {
+    ...options,
+    begin,
+    end,
+    least: (end - begin) / 120,
+    columns: Math.max(10, options.width - NAME_WIDTH - TIME_WIDTH - 6),
+  };
   const long = phases.filter((phase) => phase.outcome === 'failed' || lengthOf(phase, canvas) >= canvas.least);
   const shown = phases.filter((phase) => long.includes(phase) || isOneOf(phase, long));
   if (shown.length === 0) return [];
   // What the pod as a whole goes through after its containers stands below them.
   const started = shown.find(({ lane }) => lane !== 'pod')?.start.at ?? Infinity;
   const last = shown.filter(({ lane, start }) => lane === 'pod' && start.at >= started);
-  const lanes = [...timeline.lanes.flatMap((lane) => laneLines(lane, shown.filter((phase) => !last.includes(phase)), canvas)), ...timeline.lanes.flatMap((lane) => laneLines(lane, last, canvas))];
+  const lanes = [
+    ...timeline.lanes.flatMap((lane) =>
+      laneLines(
+        lane,
+        shown.filter((phase) => !last.includes(phase)),
+        canvas,
+      ),
+    ),
+    ...timeline.lanes.flatMap((lane) => laneLines(lane, last, canvas)),
+  ];
   return [...lanes, ...legend(timeline, shown, phases.length - shown.length, canvas)];
 }
 
 /** One of several attempts of which another is shown: a row of numbers has no holes. */
-const isOneOf = ({ kind, lane }: Phase, shown: readonly Phase[]): boolean => kind.endsWith('backoff') && shown.some((other) => other.kind === kind && other.lane === lane);
+const isOneOf = ({ kind, lane }: Phase, shown: readonly Phase[]): boolean =>
+  kind.endsWith('backoff') && shown.some((other) => other.kind === kind && other.lane === lane);
 
 function extent(phases: readonly Phase[], now: EpochMs): readonly [number, number] {
   let begin = Infinity;
@@ -49,7 +75,8 @@ function extent(phases: readonly Phase[], now: EpochMs): readonly [number, numbe
   return [begin, end];
 }
 
-const lengthOf = (phase: Phase, { now }: WaterfallOptions): number => Math.max(0, (phase.end?.at ?? now) - phase.start.at);
+const lengthOf = (phase: Phase, { now }: WaterfallOptions): number =>
+  Math.max(0, (phase.end?.at ?? now) - phase.start.at);
 
 const ROLES = {
   pod: text('pod'),
@@ -85,11 +112,13 @@ function phaseLine(phase: Phase, canvas: Canvas): string {
   return `  ${name}${time} ${phase.critical ? '*' : ' '} ${barOf(phase, canvas)(colourOf(phase, paint))}`.trimEnd();
 }
 
-const colourOf = (phase: Phase, paint: Paint): Paint['good'] => (phase.outcome === 'failed' ? paint.bad : phaseKinds[phase.kind].activity === 'waiting' ? paint.warn : paint.good);
+const colourOf = (phase: Phase, paint: Paint): Paint['good'] =>
+  phase.outcome === 'failed' ? paint.bad : phaseKinds[phase.kind].activity === 'waiting' ? paint.warn : paint.good;
 
 const FILLS = { working: '█', waiting: '░', failed: '×' } as const;
 
-const fillOf = (phase: Phase): keyof typeof FILLS => (phase.outcome === 'failed' ? 'failed' : phaseKinds[phase.kind].activity);
+const fillOf = (phase: Phase): keyof typeof FILLS =>
+  phase.outcome === 'failed' ? 'failed' : phaseKinds[phase.kind].activity;
 
 /** The bar, and after it how much longer the phase could have taken, where there is room for it. */
 function barOf(phase: Phase, canvas: Canvas): (colour: Paint['good']) => string {
@@ -97,19 +126,33 @@ function barOf(phase: Phase, canvas: Canvas): (colour: Paint['good']) => string 
   const scale = (at: number): number => Math.round(((at - begin) / Math.max(1, end - begin)) * columns);
   const from = Math.min(scale(phase.start.at), columns - 1);
   const to = Math.max(from + 1, Math.min(columns, scale(phase.end?.at ?? now)));
-  const slack = (phase.slack ?? 0) >= canvas.least ? ` ${formatText(text('{time} to spare', { time: { ms: phase.slack ?? 0 } }), language)}` : '';
+  const slack =
+    (phase.slack ?? 0) >= canvas.least
+      ? ` ${formatText(text('{time} to spare', { time: { ms: phase.slack ?? 0 } }), language)}`
+      : '';
   const bar = FILLS[fillOf(phase)].repeat(to - from);
   return (colour) => `${' '.repeat(from)}${colour(bar)}${to + slack.length <= columns ? slack : ''}`;
 }
 
-function legend({ instants }: Timeline, shown: readonly Phase[], hidden: number, { language, paint, width }: Canvas): string[] {
+function legend(
+  { instants }: Timeline,
+  shown: readonly Phase[],
+  hidden: number,
+  { language, paint, width }: Canvas,
+): string[] {
   const used = new Set(shown.map(fillOf));
   const parts = [
-    ...(shown.some(({ critical }) => critical) ? [instants['podReady'] ? text('* readiness waited for it') : text('* readiness would need it')] : []),
+    ...(shown.some(({ critical }) => critical)
+      ? [instants['podReady'] ? text('* readiness waited for it') : text('* readiness would need it')]
+      : []),
     ...(used.has('working') ? [text('█ work')] : []),
     ...(used.has('waiting') ? [text('░ waiting')] : []),
     ...(used.has('failed') ? [text('× failed')] : []),
-    ...(hidden === 1 ? [text('one shorter step is not shown')] : hidden > 1 ? [text('{count} shorter steps are not shown', { count: hidden })] : []),
+    ...(hidden === 1
+      ? [text('one shorter step is not shown')]
+      : hidden > 1
+        ? [text('{count} shorter steps are not shown', { count: hidden })]
+        : []),
   ];
   const line = parts.map((part) => formatText(part, language)).join('   ');
   return (line.length <= width ? [line] : wrap(line, width)).map(paint.faint);

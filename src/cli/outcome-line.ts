@@ -1,4 +1,16 @@
-import { failuresSinceReady, readyAgain, formatText, type Language, type Text, text, type Evidence, type Span, type Timeline, type EpochMs, epochMs } from '../engine/engine.ts';
+import {
+  failuresSinceReady,
+  readyAgain,
+  formatText,
+  type Language,
+  type Text,
+  text,
+  type Evidence,
+  type Span,
+  type Timeline,
+  type EpochMs,
+  epochMs,
+} from '../engine/engine.ts';
 import { safeLine } from './terminal-text.ts';
 
 /** How far the pod got, and how exact the total is where that matters, in a line. */
@@ -14,7 +26,12 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
     case 'starting':
       return starting(timeline, { ms: now - begin(timeline, now) });
     case 'stuck':
-      return deleted ? text('Stuck until it was deleted after {time}: {reason}', { time: { ms: deleted.at - begin(timeline, now) }, reason: outcome.reason }) : text('Stuck for {time}: {reason}', { time: { ms: now - outcome.since }, reason: outcome.reason });
+      return deleted
+        ? text('Stuck until it was deleted after {time}: {reason}', {
+            time: { ms: deleted.at - begin(timeline, now) },
+            reason: outcome.reason,
+          })
+        : text('Stuck for {time}: {reason}', { time: { ms: now - outcome.since }, reason: outcome.reason });
     case 'ready':
       return ready(timeline, outcome.startup);
     case 'unready':
@@ -34,32 +51,52 @@ function ready(timeline: Timeline, time: Span): Text {
   const again = readyAgain(timeline);
   if (count > 0 && again) {
     const total = { ms: again.at - begin(timeline, again.at) };
-    return count === 1 ? text('Ready again after {total}: it failed once since it was first ready after {first}', { total, first: time }) : text('Ready again after {total}: it failed {count} times since it was first ready after {first}', { total, count, first: time });
+    return count === 1
+      ? text('Ready again after {total}: it failed once since it was first ready after {first}', { total, first: time })
+      : text('Ready again after {total}: it failed {count} times since it was first ready after {first}', {
+          total,
+          count,
+          first: time,
+        });
   }
   if (!timeline.settled) return text('Ready in {time}; its events are not read yet', { time });
-  return timeline.findings.length === 0 ? text('Ready in {time}; nothing was slow', { time }) : text('Ready in {time}', { time });
+  return timeline.findings.length === 0
+    ? text('Ready in {time}; nothing was slow', { time })
+    : text('Ready in {time}', { time });
 }
 
 function unready({ deleted }: Timeline, time: Span, reason: string | undefined): Text {
   if (reason === undefined) return text('Ready in {time}, but not now', { time });
-  return deleted ? text('Ready in {time}, but not when it was deleted: {reason}', { time, reason }) : text('Ready in {time}, but not now: {reason}', { time, reason });
+  return deleted
+    ? text('Ready in {time}, but not when it was deleted: {reason}', { time, reason })
+    : text('Ready in {time}, but not now: {reason}', { time, reason });
 }
 
 const begin = ({ instants }: Timeline, now: EpochMs): number => instants['created']?.at ?? now;
 
 function failed(timeline: Timeline, reason: string, startup: Span | undefined): Text {
-  if (reason !== 'Deleted') return startup ? text('Started in {time}, then failed: {reason}', { reason, time: startup }) : text('Failed before it was ready: {reason}', { reason });
+  if (reason !== 'Deleted') {
+    return startup
+      ? text('Started in {time}, then failed: {reason}', { reason, time: startup })
+      : text('Failed before it was ready: {reason}', { reason });
+  }
   const after = { ms: (timeline.deleted?.at ?? 0) - begin(timeline, timeline.deleted?.at ?? epochMs(0)) };
   if (!startup) return text('Deleted after {after}, before it was ready', { after });
-  return text('Deleted after {after}, before it was ready; it became ready all the same after {time}, before it stopped', { after, time: startup });
+  return text(
+    'Deleted after {after}, before it was ready; it became ready all the same after {time}, before it stopped',
+    { after, time: startup },
+  );
 }
 
 /** What the total may be, when its ends were not seen live: then stamps of whole seconds are all there is. */
 function range({ instants }: Timeline, { ms, shortest, longest }: Span): Text | undefined {
   const { created, podReady } = instants;
   if ([created, podReady].every((instant) => instant?.sources.some(isClose))) return undefined;
-  return longest - shortest < Math.max(10, ms * 0.01) ? undefined : text(' (between {shortest} and {longest})', { shortest: { ms: shortest }, longest: { ms: longest } });
+  return longest - shortest < Math.max(10, ms * 0.01)
+    ? undefined
+    : text(' (between {shortest} and {longest})', { shortest: { ms: shortest }, longest: { ms: longest } });
 }
 
 /** Within some milliseconds: its arrival was watched, or the stamp has them. */
-const isClose = (source: Evidence): boolean => source.kind === 'arrival' || (source.kind === 'event' && (source.stamp === 'name' || source.stamp === 'eventTime'));
+const isClose = (source: Evidence): boolean =>
+  source.kind === 'arrival' || (source.kind === 'event' && (source.stamp === 'name' || source.stamp === 'eventTime'));

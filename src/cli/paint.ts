@@ -8,7 +8,10 @@ export interface Paint {
 }
 
 const same = (text: string): string => text;
-const ansi = (code: number) => (text: string): string => (text.trim() === '' ? text : `\u001b[${code}m${text}\u001b[0m`);
+const ansi =
+  (code: number) =>
+  (text: string): string =>
+    text.trim() === '' ? text : `\u001b[${code}m${text}\u001b[0m`;
 
 export const plain: Paint = { strong: same, faint: same, good: same, warn: same, bad: same };
 

@@ -1,4 +1,23 @@
-import { ClusterError, type DecodedChange, type RawSeen, decodeChange, EvidenceStore, withOneRefusal, type Hindrance, problemOf, messageOf, openRawCluster, type RawCluster, EVENTS, OWNERS, PODS, pathOf, type WatchedResource, english, formatText } from '../engine/engine.ts';
+import {
+  ClusterError,
+  type DecodedChange,
+  type RawSeen,
+  decodeChange,
+  EvidenceStore,
+  withOneRefusal,
+  type Hindrance,
+  problemOf,
+  messageOf,
+  openRawCluster,
+  type RawCluster,
+  EVENTS,
+  OWNERS,
+  PODS,
+  pathOf,
+  type WatchedResource,
+  english,
+  formatText,
+} from '../engine/engine.ts';
 import type { ClusterArgs } from './args.ts';
 import { kubeconfigSource } from './kubeconfig-source.ts';
 
@@ -10,7 +29,10 @@ export interface ClusterEvidence {
   readonly missing: readonly string[];
 }
 
-/** Reads once what a cluster has stored. Rejects with a {@link ClusterError} when there is no cluster, or its pods cannot be read. */
+/**
+ * Reads once what a cluster has stored. Rejects with a {@link ClusterError} when there is no cluster, or its pods
+ * cannot be read.
+ */
 export async function readCluster(args: ClusterArgs): Promise<ClusterEvidence> {
   const cluster = await openRawCluster(kubeconfigSource(args.kubeconfig), args.context);
   const namespace = args.allNamespaces ? undefined : (args.namespace ?? cluster.namespace);
@@ -96,14 +118,22 @@ async function readAll({ cluster, namespace, store, skipped }: Reading, resource
   for await (const step of cluster.follow(pathOf(resource, namespace), done.signal)) {
     if (step.kind === 'objects') store.apply(step.values.flatMap((seen) => skipped.decode(resource, seen) ?? []));
     if (step.kind === 'skipped') skipped.add(step.error);
-    if (step.kind === 'failed') throw failed(cluster, step.error, `list ${resource.name} ${namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`}`);
+    if (step.kind === 'failed') {
+      throw failed(
+        cluster,
+        step.error,
+        `list ${resource.name} ${namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`}`,
+      );
+    }
     if (step.kind === 'listed') break;
   }
   done.abort();
 }
 
 function failed(cluster: RawCluster, error: unknown, what: string): ClusterError {
-  return new ClusterError(problemOf(error, { server: cluster.serverUrl, context: cluster.context, what }), { cause: error });
+  return new ClusterError(problemOf(error, { server: cluster.serverUrl, context: cluster.context, what }), {
+    cause: error,
+  });
 }
 
 async function readVersion(cluster: RawCluster, store: EvidenceStore): Promise<void> {
@@ -111,5 +141,7 @@ async function readVersion(cluster: RawCluster, store: EvidenceStore): Promise<v
     throw failed(cluster, error, 'read the version');
   });
   const version = (answer ?? {}) as { major?: unknown; minor?: unknown };
-  if (typeof version.major === 'string' && typeof version.minor === 'string') store.setServer({ major: parseInt(version.major, 10), minor: parseInt(version.minor, 10) });
+  if (typeof version.major === 'string' && typeof version.minor === 'string') {
+    store.setServer({ major: parseInt(version.major, 10), minor: parseInt(version.minor, 10) });
+  }
 }

@@ -1,4 +1,13 @@
-import { type Problem, openRawCluster, preciseNow, recordCluster, type RecordSummary, english, formatDuration, formatText } from '../engine/engine.ts';
+import {
+  type Problem,
+  openRawCluster,
+  preciseNow,
+  recordCluster,
+  type RecordSummary,
+  english,
+  formatDuration,
+  formatText,
+} from '../engine/engine.ts';
 import type { RecordArgs } from './args.ts';
 import type { Console } from './console.ts';
 import { kubeconfigSource } from './kubeconfig-source.ts';
@@ -19,8 +28,10 @@ export async function record(args: RecordArgs, console: Console, stop: AbortSign
       onLive: () => console.err(`Recording ${place} of ${cluster.serverUrl} into ${args.out}. Ctrl-C ends it.`),
       onMissing: (resource) => console.err(`Not allowed to read ${resource}: the recording will lack them.`),
       onLost: (resources, problem) => console.err(lostWords(resources, problem)),
-      onBack: (resources, ms) => console.err(`Sees ${resources.join(', ')} again, after ${formatDuration(ms)}; the recording says so.`),
-      onSkipped: (resource, reason) => console.err(`One of the ${resource} could not be read and is left out: ${reason}`),
+      onBack: (resources, ms) =>
+        console.err(`Sees ${resources.join(', ')} again, after ${formatDuration(ms)}; the recording says so.`),
+      onSkipped: (resource, reason) =>
+        console.err(`One of the ${resource} could not be read and is left out: ${reason}`),
     });
     console.err(summaryWords(summary, args.out));
   } finally {
@@ -33,7 +44,9 @@ const lostWords = (resources: readonly string[], { fact }: Problem): string =>
 
 function summaryWords({ ms, pods, lines, blindMs, skipped, hasLogs }: RecordSummary, file: string): string {
   const sentences = [`Recorded ${formatDuration(ms)}, ${pods} pods, ${lines} lines in ${file}.`];
-  if (blindMs > 0) sentences.push(`For ${formatDuration(blindMs)} of it something was not seen: the recording has gaps.`);
+  if (blindMs > 0) {
+    sentences.push(`For ${formatDuration(blindMs)} of it something was not seen: the recording has gaps.`);
+  }
   if (skipped > 0) sentences.push(`Objects that could not be read and were left out: ${skipped}.`);
   if (!hasLogs) sentences.push('It has no logs: the cluster could not be reached at the end.');
   sentences.push('It holds manifests, environment variables and logs of these pods: look before you share it.');

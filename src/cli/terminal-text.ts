@@ -1,9 +1,15 @@
-/** One line that a terminal shows as text, whatever a name or message holds: no control characters, no bidirectional overrides. */
+/**
+ * One line that a terminal shows as text, whatever a name or message holds: no control characters, no bidirectional
+ * overrides.
+ */
 export function safeLine(value: string): string {
   return value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
-/** The same JSON, with everything in its strings that could steer a terminal as `\\u` escapes: `json` must have no line breaks of its own. */
+/**
+ * The same JSON, with everything in its strings that could steer a terminal as `\\u` escapes: `json` must have no line
+ * breaks of its own.
+ */
 export function safeJson(json: string): string {
   return json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
 }
@@ -11,7 +17,9 @@ export function safeJson(json: string): string {
 /** A character beyond U+FFFF is two of them. */
 function escaped(character: string): string {
   let units = '';
-  for (let at = 0; at < character.length; at += 1) units += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  for (let at = 0; at < character.length; at += 1) {
+    units += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  }
   return units;
 }
 

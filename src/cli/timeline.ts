@@ -1,4 +1,16 @@
-import { type EvidenceStore, evidenceOf, openRecording, type RecordedGap, type RecordingLine, type ClockMargin, checkClocks, formatDuration, type Timeline, epochMs, type EpochMs } from '../engine/engine.ts';
+import {
+  type EvidenceStore,
+  evidenceOf,
+  openRecording,
+  type RecordedGap,
+  type RecordingLine,
+  type ClockMargin,
+  checkClocks,
+  formatDuration,
+  type Timeline,
+  epochMs,
+  type EpochMs,
+} from '../engine/engine.ts';
 import type { TimelineArgs } from './args.ts';
 import type { Console } from './console.ts';
 import { drawTimelines } from './draw-timelines.ts';
@@ -54,11 +66,16 @@ function leftOutNotes(skipped: readonly Error[]): readonly string[] {
   return skipped.length > MOST_NOTES ? [...notes, `left out: ${skipped.length - MOST_NOTES} more objects`] : notes;
 }
 
-/** What happened in a gap came late, or never: times that arrivals tell are not exact there. Resources that were lost together are told together. */
+/**
+ * What happened in a gap came late, or never: times that arrivals tell are not exact there. Resources that were lost
+ * together are told together.
+ */
 function gapNotes(gaps: readonly RecordedGap[]): readonly string[] {
   const together: { readonly first: RecordedGap; readonly resources: string[] }[] = [];
   for (const gap of gaps) {
-    const known = together.find(({ first }) => first.reason === gap.reason && Math.abs(first.since - gap.since) < LOST_TOGETHER_MS);
+    const known = together.find(
+      ({ first }) => first.reason === gap.reason && Math.abs(first.since - gap.since) < LOST_TOGETHER_MS,
+    );
     if (known) known.resources.push(gap.r);
     else if (together.length < MOST_NOTES) together.push({ first: gap, resources: [gap.r] });
   }
@@ -70,13 +87,23 @@ const LOST_TOGETHER_MS = 1000;
 const gapWords = ({ since, t, reason }: RecordedGap, resources: readonly string[]): string =>
   `the recording saw nothing of ${resources.join(', ')} for ${formatDuration(t - since)} from ${new Date(since).toISOString()}: ${reason}`;
 
-/** Every pod ever seen, in the order in which they were created, and owners that could not create theirs; or those that were named. */
+/**
+ * Every pod ever seen, in the order in which they were created, and owners that could not create theirs; or those that
+ * were named.
+ */
 function choose({ store, now, name }: Source, { pods, namespace }: TimelineArgs): readonly Timeline[] {
   const wanted = all(store, now).filter(({ pod }) => namespace === undefined || pod.namespace === namespace);
   if (pods.length === 0) return wanted;
   return pods.flatMap((asked) => {
-    const found = wanted.filter(({ pod }) => asked === pod.name || asked === `${pod.namespace}/${pod.name}` || asked === pod.uid);
-    if (found.length === 0) throw new CliError(`There is no pod "${asked}" in ${name}.`, 'Name one of another namespace with -n, or none to see all.');
+    const found = wanted.filter(
+      ({ pod }) => asked === pod.name || asked === `${pod.namespace}/${pod.name}` || asked === pod.uid,
+    );
+    if (found.length === 0) {
+      throw new CliError(
+        `There is no pod "${asked}" in ${name}.`,
+        'Name one of another namespace with -n, or none to see all.',
+      );
+    }
     return found;
   });
 }
@@ -86,8 +113,12 @@ function all(store: EvidenceStore, now: EpochMs): readonly Timeline[] {
   return [...records.flatMap(({ pod }) => store.timeline(pod.uid, now) ?? []), ...rejectedTimelines(store)];
 }
 
-/** One element a line, so that a big answer can be looked through. `clocks` says what the evidence cannot know of each clock. */
-const formatJson = (timelines: readonly Timeline[], store: EvidenceStore): string => `[${timelines.map((item) => `\n${safeJson(JSON.stringify(withClocks(item, store)))}`).join(',')}\n]\n`;
+/**
+ * One element a line, so that a big answer can be looked through. `clocks` says what the evidence cannot know of each
+ * clock.
+ */
+const formatJson = (timelines: readonly Timeline[], store: EvidenceStore): string =>
+  `[${timelines.map((item) => `\n${safeJson(JSON.stringify(withClocks(item, store)))}`).join(',')}\n]\n`;
 
 function withClocks(item: Timeline, store: EvidenceStore): Timeline & { readonly clocks?: readonly ClockMargin[] } {
   const evidence = store.evidence(item.pod.uid);

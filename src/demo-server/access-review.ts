@@ -50,13 +50,24 @@ function fromJson(body: Buffer): AccessAsked {
   try {
     review = (JSON.parse(body.toString()) ?? {}) as typeof review;
   } catch {
-    throw badRequest('the object provided is unrecognized (must be of type SelfSubjectAccessReview): couldn\'t get version/kind; json parse error');
+    throw badRequest(
+      "the object provided is unrecognized (must be of type SelfSubjectAccessReview): couldn't get version/kind; json parse error",
+    );
   }
-  const { namespace = '', verb = '', group = '', resource = '', subresource = '' } = review.spec?.resourceAttributes ?? {};
+  const {
+    namespace = '',
+    verb = '',
+    group = '',
+    resource = '',
+    subresource = '',
+  } = review.spec?.resourceAttributes ?? {};
   return { namespace, verb, group, resource, subresource };
 }
 
-/** `k8s\0`, then runtime.Unknown (field 2: the review); its spec is field 2, of that resourceAttributes field 1 (authorization/v1/generated.proto). */
+/**
+ * `k8s\0`, then runtime.Unknown (field 2: the review); its spec is field 2, of that resourceAttributes field 1
+ * (authorization/v1/generated.proto).
+ */
 function fromProtobuf(body: Buffer): AccessAsked {
   const review = fieldOf(body.subarray(4), 2);
   const attributes = fieldOf(fieldOf(review, 2), 1);
@@ -66,7 +77,7 @@ function fromProtobuf(body: Buffer): AccessAsked {
 
 /** The bytes of a length-delimited field; none when it is absent. */
 function fieldOf(message: Buffer, wanted: number): Buffer {
-  for (let at = 0; at < message.length; ) {
+  for (let at = 0; at < message.length;) {
     const tag = varint(message, at);
     const value = varint(message, tag.end);
     if ((tag.value & 7) === 0) at = value.end;

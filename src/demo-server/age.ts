@@ -14,4 +14,5 @@ export function ageOf(time: unknown, now: number): string {
   return hours < 192 ? two(Math.floor(hours / 24), 'd', hours % 24, 'h') : `${Math.floor(hours / 24)}d`;
 }
 
-const two = (big: number, bigUnit: string, small: number, smallUnit: string): string => (small === 0 ? `${big}${bigUnit}` : `${big}${bigUnit}${small}${smallUnit}`);
+const two = (big: number, bigUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${big}${bigUnit}` : `${big}${bigUnit}${small}${smallUnit}`;

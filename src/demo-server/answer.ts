@@ -21,14 +21,24 @@ export class Answer {
     return this.#request.headers.accept;
   }
 
-  /** Sends a whole answer; compressed when it is big and the client takes that, as the API server does from 128 kB on. */
+  /**
+   * Sends a whole answer; compressed when it is big and the client takes that, as the API server does from 128 kB on.
+   */
   send(code: number, pieces: readonly Buffer[], headers: Readonly<Record<string, string>> = {}): void {
     const size = pieces.reduce((sum, { length }) => sum + length, 0);
     const gzip = size > 128 * 1024 && !this.#writer && /\bgzip\b/.test(this.#request.headers['accept-encoding'] ?? '');
     const usual = { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' };
-    this.response.writeHead(code, { ...usual, ...(gzip ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : !this.#writer && { 'Content-Length': String(size) }), ...headers });
+    this.response.writeHead(code, {
+      ...usual,
+      ...(gzip
+        ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' }
+        : !this.#writer && { 'Content-Length': String(size) }),
+      ...headers,
+    });
     if (gzip) {
-      zlib.gzip(Buffer.concat(pieces), { level: 4 }, (error, zipped) => (error ? this.response.destroy(error) : this.response.end(zipped)));
+      zlib.gzip(Buffer.concat(pieces), { level: 4 }, (error, zipped) =>
+        error ? this.response.destroy(error) : this.response.end(zipped),
+      );
       return;
     }
     for (const piece of pieces) this.write(piece);

@@ -30,7 +30,14 @@ export function parseRequest(message: IncomingMessage): ApiRequest {
   const url = new URL(`https://localhost${message.url ?? '/'}`);
   const method = message.method ?? 'GET';
   const target = parseTarget(url.pathname);
-  return { method, path: decode(url.pathname), query: url.searchParams, headers: message.headers, ...(target && { target }), verb: verbOf(method, target, url.searchParams) };
+  return {
+    method,
+    path: decode(url.pathname),
+    query: url.searchParams,
+    headers: message.headers,
+    ...(target && { target }),
+    verb: verbOf(method, target, url.searchParams),
+  };
 }
 
 function decode(path: string): string {
@@ -42,7 +49,10 @@ function decode(path: string): string {
 }
 
 function parseTarget(path: string): ResourceTarget | undefined {
-  const parts = path.split('/').filter((part) => part !== '').map(decode);
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode);
   const group = parts[0] === 'api' ? '' : parts[0] === 'apis' ? parts[1] : undefined;
   if (group === undefined) return undefined;
   const [version, ...rest] = parts.slice(group === '' ? 1 : 2);
@@ -67,7 +77,8 @@ function verbOf(method: string, target: ResourceTarget | undefined, query: URLSe
 }
 
 /** How Go reads a boolean of a query. */
-export const isTrue = (value: string | null): boolean => value !== null && ['', '1', 't', 'T', 'true', 'TRUE', 'True'].includes(value);
+export const isTrue = (value: string | null): boolean =>
+  value !== null && ['', '1', 't', 'T', 'true', 'TRUE', 'True'].includes(value);
 
 /** Whether the request is for this type: the same name, group and version. */
 export const isOf = (target: ResourceTarget, type: ResourceType): boolean =>

@@ -33,7 +33,10 @@ export interface ApiServerOptions {
   /** Asked before each request; tests make faults and RBAC with it (test/cluster/faults.ts). Can be set at any time. */
   readonly before?: Before;
   readonly bookmarkIntervalMs?: number;
-  /** Kept when a server is to come back as the same: `new ApiServer({ ...options, certificates: old.certificates, token: old.token })`. */
+  /**
+   * Kept when a server is to come back as the same: `new ApiServer({ ...options, certificates: old.certificates, token:
+   * old.token })`.
+   */
   readonly certificates?: Certificates;
   readonly token?: string;
   /** With it, lists and watches are in protobuf for who asks for that. */
@@ -109,7 +112,10 @@ export class ApiServer {
 
   async listen(port: number): Promise<void> {
     const { cert, key } = this.certificates;
-    const server = https.createServer({ cert, key, keepAliveTimeout: 60_000 }, (message, response) => void this.#serve(message, response));
+    const server = https.createServer(
+      { cert, key, keepAliveTimeout: 60_000 },
+      (message, response) => void this.#serve(message, response),
+    );
     server.on('connection', (socket: Duplex) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
@@ -146,7 +152,8 @@ export class ApiServer {
       else if (action && 'refusal' in action) this.#refuse(new Answer(request, response, undefined), action.refusal);
       else await this.#respond(request, message, new Answer(request, response, action?.write));
     } catch (error) {
-      response.destroy(error instanceof Error ? error : undefined); // a request that cannot be read, or a broken interference
+      // a request that cannot be read, or a broken interference
+      response.destroy(error instanceof Error ? error : undefined);
     }
   }
 
@@ -161,7 +168,10 @@ export class ApiServer {
   }
 
   #refuse(answer: Answer, error: unknown): void {
-    const status = error instanceof StatusError ? error : new StatusError(500, 'InternalError', `Internal error occurred: ${String(error)}`);
+    const status =
+      error instanceof StatusError
+        ? error
+        : new StatusError(500, 'InternalError', `Internal error occurred: ${String(error)}`);
     // A client whose Accept header names nothing that is spoken here is told so in JSON.
     const { contentType, body } = statusBody(status, status.code === 406 ? undefined : answer.accept);
     answer.send(status.code, [body], { 'Content-Type': contentType, ...status.headers });
@@ -178,7 +188,9 @@ export class ApiServer {
     if (!['GET', 'HEAD'].includes(request.method)) throw methodNotAllowed();
     const { gitVersion = 'v1.36.0' } = this.#options;
     const found = discovery(request.path, this.state.types, gitVersion, `127.0.0.1:${this.#port}`);
-    if (typeof found === 'string') return answer.send(200, [Buffer.from(found)], { 'Content-Type': 'text/plain; charset=utf-8' });
+    if (typeof found === 'string') {
+      return answer.send(200, [Buffer.from(found)], { 'Content-Type': 'text/plain; charset=utf-8' });
+    }
     if (found) return answer.sendJson(200, found);
     const state = this.#resourceOf(request);
     if (request.target?.subresource !== undefined) return this.#subresource(request, state, answer);
@@ -240,4 +252,5 @@ export class ApiServer {
 
 const newToken = (): string => randomBytes(24).toString('base64url');
 
-const isAccessReview = ({ method, path }: ApiRequest): boolean => method === 'POST' && path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+const isAccessReview = ({ method, path }: ApiRequest): boolean =>
+  method === 'POST' && path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';

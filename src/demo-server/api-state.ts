@@ -116,7 +116,12 @@ export class ResourceState {
     else this.#items.set(current.key, current);
     this.#sorted = undefined;
     this.#version = version;
-    this.#remember({ type: type === 'DELETED' ? type : previous ? 'MODIFIED' : 'ADDED', resourceVersion: version, current, ...(previous && { previous }) });
+    this.#remember({
+      type: type === 'DELETED' ? type : previous ? 'MODIFIED' : 'ADDED',
+      resourceVersion: version,
+      current,
+      ...(previous && { previous }),
+    });
   }
 
   #remember(event: StoredEvent): void {
@@ -141,8 +146,8 @@ export interface ApiStateOptions {
 }
 
 /**
- * What an API server stores. Tests change it directly: `state.apply('pods', 'ADDED', pod)`; {@link ApiServer} serves it.
- * Several servers can serve the same state, one after another or at once.
+ * What an API server stores. Tests change it directly: `state.apply('pods', 'ADDED', pod)`; {@link ApiServer} serves
+ * it. Several servers can serve the same state, one after another or at once.
  */
 export class ApiState {
   readonly #resources = new Map<string, ResourceState>();
@@ -164,7 +169,9 @@ export class ApiState {
   }
 
   addType(type: ResourceType): void {
-    if (!this.#resources.has(type.name)) this.#resources.set(type.name, new ResourceState(type, () => this.#version, this.#window));
+    if (!this.#resources.has(type.name)) {
+      this.#resources.set(type.name, new ResourceState(type, () => this.#version, this.#window));
+    }
   }
 
   resource(name: string): ResourceState | undefined {
@@ -172,8 +179,9 @@ export class ApiState {
   }
 
   /**
-   * Takes in a version of an object and tells the watches. The object gets the next resource version (or `resourceVersion`, which must
-   * be higher than any before) and is not to be changed afterwards. An object of the same name but another uid is deleted first.
+   * Takes in a version of an object and tells the watches. The object gets the next resource version (or
+   * `resourceVersion`, which must be higher than any before) and is not to be changed afterwards. An object of the same
+   * name but another uid is deleted first.
    */
   apply(resource: string, type: StoredEvent['type'], object: KubeObject, resourceVersion = this.#version + 1): void {
     const state = this.#resources.get(resource);
@@ -185,7 +193,11 @@ export class ApiState {
       return;
     }
     this.#version = resourceVersion;
-    state.put(type, { ...object, metadata: { ...object.metadata, resourceVersion: String(resourceVersion) } }, resourceVersion);
+    state.put(
+      type,
+      { ...object, metadata: { ...object.metadata, resourceVersion: String(resourceVersion) } },
+      resourceVersion,
+    );
   }
 
   /** As etcd does every five minutes: older resource versions are gone. */

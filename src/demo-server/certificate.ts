@@ -10,7 +10,10 @@ export interface Certificates {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const day = 86_400_000;
 
-/** Makes an authority and a certificate for 127.0.0.1 and localhost that it signs; valid for a year. The library is loaded here, not before. */
+/**
+ * Makes an authority and a certificate for 127.0.0.1 and localhost that it signs; valid for a year. The library is
+ * loaded here, not before.
+ */
 export async function makeCertificates(now: number): Promise<Certificates> {
   await import('reflect-metadata'); // @peculiar/x509 does not bring the polyfill that it needs
   const x509 = await import('@peculiar/x509');
@@ -19,10 +22,20 @@ export async function makeCertificates(now: number): Promise<Certificates> {
   const [caKeys, keys] = await Promise.all([newKeys(), newKeys()]);
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     ...{ name: 'CN=podfall-demo-ca', keys: caKeys, ...dates },
-    extensions: [new x509.BasicConstraintsExtension(true, 0, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true), await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey)],
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey),
+    ],
   });
   const cert = await x509.X509CertificateGenerator.create({
-    ...{ subject: 'CN=podfall-demo', issuer: ca.subject, publicKey: keys.publicKey, signingKey: caKeys.privateKey, ...dates },
+    ...{
+      subject: 'CN=podfall-demo',
+      issuer: ca.subject,
+      publicKey: keys.publicKey,
+      signingKey: caKeys.privateKey,
+      ...dates,
+    },
     extensions: [
       new x509.SubjectAlternativeNameExtension([
         { type: 'ip', value: '127.0.0.1' },
@@ -33,7 +46,12 @@ export async function makeCertificates(now: number): Promise<Certificates> {
     ],
   });
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  return { ca: ca.toString('pem'), cert: cert.toString('pem'), key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n` };
+  return {
+    ca: ca.toString('pem'),
+    cert: cert.toString('pem'),
+    key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n`,
+  };
 }
 
-const newKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>
+  webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);

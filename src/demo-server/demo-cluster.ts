@@ -44,16 +44,31 @@ export interface DemoCluster extends Disposable {
 const historyWindow = 1000;
 
 /**
- * Starts an API server on 127.0.0.1 in which recordings happen again from now on, and writes a kubeconfig (mode 0600) for it.
- * Rejects with a {@link RecordingError}, or when the port is taken.
+ * Starts an API server on 127.0.0.1 in which recordings happen again from now on, and writes a kubeconfig (mode 0600)
+ * for it. Rejects with a {@link RecordingError}, or when the port is taken.
  */
 export async function startDemoCluster(options: DemoClusterOptions): Promise<DemoCluster> {
   const now = options.now ?? Date.now;
-  const tapes = await Promise.all(options.recordings.map(async (recording) => makeTape(typeof recording === 'string' ? await loadRecording(recording) : recording)));
+  const tapes = await Promise.all(
+    options.recordings.map(async (recording) =>
+      makeTape(typeof recording === 'string' ? await loadRecording(recording) : recording),
+    ),
+  );
   const logs = new LogStore();
   const state = new ApiState({ resourceVersion: firstVersion(tapes), historyWindow });
-  const server = await ApiServer.start({ ...options, state, logs, now, gitVersion: gitVersionOf(tapes) }, options.port ?? 0);
-  const player = new Player({ tapes, state, logs, now, once: options.once ?? false, restMs: options.restMs ?? 5000, ...(options.onLeftOut && { onLeftOut: options.onLeftOut }) });
+  const server = await ApiServer.start(
+    { ...options, state, logs, now, gitVersion: gitVersionOf(tapes) },
+    options.port ?? 0,
+  );
+  const player = new Player({
+    tapes,
+    state,
+    logs,
+    now,
+    once: options.once ?? false,
+    restMs: options.restMs ?? 5000,
+    ...(options.onLeftOut && { onLeftOut: options.onLeftOut }),
+  });
   let kubeconfig: WrittenKubeconfig | undefined;
   const stop = async (): Promise<void> => {
     player.dispose();
@@ -62,7 +77,15 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
   try {
     kubeconfig = await writeKubeconfig(server.kubeconfig(namespaceOf(tapes)), options.kubeconfigOut);
     player.play(epochMs(now() - (options.startedAgoMs ?? 0)));
-    return { url: server.url, kubeconfigPath: kubeconfig.file, context: demoContext, server, player, stop, dispose: () => void stop() };
+    return {
+      url: server.url,
+      kubeconfigPath: kubeconfig.file,
+      context: demoContext,
+      server,
+      player,
+      stop,
+      dispose: () => void stop(),
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -72,7 +95,9 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
 /** The resource version that the (first) recording was at when it began. */
 function firstVersion(tapes: readonly Tape[]): number {
   let first = 1;
-  for (const line of tapes[0]?.recording.lines ?? []) if (line.type === 'SYNCED') first = Math.max(first, versionIn(line.resourceVersion));
+  for (const line of tapes[0]?.recording.lines ?? []) {
+    if (line.type === 'SYNCED') first = Math.max(first, versionIn(line.resourceVersion));
+  }
   return first;
 }
 

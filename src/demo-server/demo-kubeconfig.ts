@@ -36,7 +36,8 @@ export interface WrittenKubeconfig {
 
 /**
  * Writes the kubeconfig so that only its user can read it: to `out`, or into a new folder. The file appears whole.
- * Rejects with a {@link RecordingError} when another kubeconfig is there: it may be the only way into someone's cluster.
+ * Rejects with a {@link RecordingError} when another kubeconfig is there: it may be the only way into someone's
+ * cluster.
  */
 export async function writeKubeconfig(content: string, out: string | undefined): Promise<WrittenKubeconfig> {
   const folder = out === undefined ? await ownFolder() : undefined;
@@ -54,7 +55,10 @@ export async function writeKubeconfig(content: string, out: string | undefined):
 
 const FOLDER = /^podfall-demo-(\d+)-\w+$/;
 
-/** A new folder that names this process; those of processes that were killed before they could remove theirs are removed. */
+/**
+ * A new folder that names this process; those of processes that were killed before they could remove theirs are
+ * removed.
+ */
 async function ownFolder(): Promise<string> {
   await removeAbandoned(tmpdir());
   return mkdtemp(path.join(tmpdir(), `podfall-demo-${process.pid}-`));

@@ -1,6 +1,5 @@
 import type { KubeObject } from '../engine/engine.ts';
 
-
 /** A core/v1 Event as events.k8s.io/v1 shows it, without kind and apiVersion (pkg/apis/events/v1/conversion.go). */
 export function eventInItsOwnGroup(event: KubeObject): Record<string, unknown> {
   const { metadata, involvedObject, message, source, firstTimestamp, lastTimestamp, count, reportingComponent } = event;

@@ -23,7 +23,9 @@ export function selectorOf(request: ApiRequest, state: ResourceState): Selector 
   return (object) => tests.every((test) => test(object));
 }
 
-/** Answers a list as the API server's watch cache and etcd would: apiserver/pkg/storage. Throws a {@link StatusError}. */
+/**
+ * Answers a list as the API server's watch cache and etcd would: apiserver/pkg/storage. Throws a {@link StatusError}.
+ */
 export function list(request: ApiRequest, state: ResourceState): ListResult {
   const token = request.query.get('continue');
   const selector = selectorOf(request, state);
@@ -43,18 +45,36 @@ interface Source {
 export function versionOf(request: ApiRequest): number | undefined {
   const text = request.query.get('resourceVersion') ?? '';
   if (text === '') return undefined;
-  if (!/^\d+$/.test(text)) throw badRequest(`Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
+  if (!/^\d+$/.test(text)) {
+    throw badRequest(`Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
+  }
   return Number(text);
 }
 
 function start(request: ApiRequest, state: ResourceState): Source {
   const version = versionOf(request);
   const match = request.query.get('resourceVersionMatch') ?? '';
-  if (match !== '' && version === undefined) throw invalidListOptions('resourceVersionMatch', 'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided');
-  if (!['', 'Exact', 'NotOlderThan'].includes(match)) throw invalidListOptions('resourceVersionMatch', `Unsupported value: "${match}": supported values: "Exact", "NotOlderThan", ""`);
-  if (match === 'Exact' && version === 0) throw invalidListOptions('resourceVersionMatch', 'Forbidden: resourceVersionMatch "Exact" is forbidden for resourceVersion "0"');
+  if (match !== '' && version === undefined) {
+    throw invalidListOptions(
+      'resourceVersionMatch',
+      'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+    );
+  }
+  if (!['', 'Exact', 'NotOlderThan'].includes(match)) {
+    throw invalidListOptions(
+      'resourceVersionMatch',
+      `Unsupported value: "${match}": supported values: "Exact", "NotOlderThan", ""`,
+    );
+  }
+  if (match === 'Exact' && version === 0) {
+    throw invalidListOptions(
+      'resourceVersionMatch',
+      'Forbidden: resourceVersionMatch "Exact" is forbidden for resourceVersion "0"',
+    );
+  }
   if (version !== undefined && version > state.newest) throw tooLarge(version, state.newest);
-  const exact = match === 'Exact' || (match === '' && request.query.has('limit') && version !== undefined && version > 0);
+  const exact =
+    match === 'Exact' || (match === '' && request.query.has('limit') && version !== undefined && version > 0);
   if (exact && version !== undefined) return at(version, state);
   return { items: state.items(), version: state.version, after: '' };
 }
@@ -80,31 +100,40 @@ function page({ items, version, after }: Source, selector: Selector, limit: numb
   if (limit === 0 || rest.length <= limit) return { items: rest, meta: { resourceVersion } };
   const shown = rest.slice(0, limit);
   const token = formatToken(version, shown.at(-1)?.key ?? '');
-  return { items: shown, meta: { resourceVersion, continue: token, ...(!selecting && { remainingItemCount: rest.length - limit }) } };
+  return {
+    items: shown,
+    meta: { resourceVersion, continue: token, ...(!selecting && { remainingItemCount: rest.length - limit }) },
+  };
 }
 
-const isSelecting = ({ query }: ApiRequest): boolean => Boolean(query.get('labelSelector')) || Boolean(query.get('fieldSelector'));
+const isSelecting = ({ query }: ApiRequest): boolean =>
+  Boolean(query.get('labelSelector')) || Boolean(query.get('fieldSelector'));
 
 /** The watch cache, which answers `resourceVersion=0`, knows no pages: everything comes at once. */
 function limitOf(request: ApiRequest): number {
   if (request.query.get('resourceVersion') === '0') return 0;
   const limit = Number(request.query.get('limit') ?? 0);
-  if (!Number.isInteger(limit) || limit < 0) throw badRequest(`limit: Invalid value: "${request.query.get('limit') ?? ''}"`);
+  if (!Number.isInteger(limit) || limit < 0) {
+    throw badRequest(`limit: Invalid value: "${request.query.get('limit') ?? ''}"`);
+  }
   return limit;
 }
 
 /** In a continue token: go on with what is there now. */
 const inconsistent = -1;
 
-const formatToken = (rv: number, start: string): string => Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv, start })).toString('base64url');
+const formatToken = (rv: number, start: string): string =>
+  Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv, start })).toString('base64url');
 
 function parseToken(token: string): { rv: number; start: string } {
   try {
-    const { rv, start: from } = JSON.parse(Buffer.from(token, 'base64url').toString()) as { rv?: unknown; start?: unknown };
+    const { rv, start: from } = JSON.parse(Buffer.from(token, 'base64url').toString()) as {
+      rv?: unknown;
+      start?: unknown;
+    };
     if (typeof rv === 'number' && typeof from === 'string') return { rv, start: from };
   } catch {
     // answered below, like a token of another form
   }
   throw badRequest('continue key is not valid: encoded start key is not valid');
 }
-

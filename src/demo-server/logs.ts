@@ -49,7 +49,10 @@ interface Status {
   readonly state?: { readonly waiting?: { readonly reason?: string } };
 }
 
-/** Which container of the pod a request means; the only one when it does not say. Throws a {@link StatusError} (400), worded as registry/core/pod does. */
+/**
+ * Which container of the pod a request means; the only one when it does not say. Throws a {@link StatusError} (400),
+ * worded as registry/core/pod does.
+ */
 export function containerOf(request: ApiRequest, pod: KubeObject): string {
   const names = containerNames(pod);
   const asked = request.query.get('container') ?? '';
@@ -61,33 +64,48 @@ export function containerOf(request: ApiRequest, pod: KubeObject): string {
   const [first] = names.containers;
   if (first !== undefined && names.containers.length === 1) return first;
   const inits = names.inits.length > 0 ? ` or one of the init containers: [${names.inits.join(' ')}]` : '';
-  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.containers.join(' ')}]${inits}`);
+  throw badRequest(
+    `a container name must be specified for pod ${name}, choose one of: [${names.containers.join(' ')}]${inits}`,
+  );
 }
 
-function containerNames(pod: KubeObject): { readonly containers: string[]; readonly inits: string[]; readonly all: string[] } {
+function containerNames(pod: KubeObject): {
+  readonly containers: string[];
+  readonly inits: string[];
+  readonly all: string[];
+} {
   const spec = (pod['spec'] ?? {}) as { containers?: { name: string }[]; initContainers?: { name: string }[] };
   const containers = (spec.containers ?? []).map(({ name }) => name);
   const inits = (spec.initContainers ?? []).map(({ name }) => name);
   return { containers, inits, all: [...inits, ...containers] };
 }
 
-/** Throws what the kubelet says when there is no log to give: the container has not started, or has no run before this one. */
+/**
+ * Throws what the kubelet says when there is no log to give: the container has not started, or has no run before this
+ * one.
+ */
 export function checkContainer(pod: KubeObject, container: string, previous: boolean): void {
   const { metadata } = pod;
   const status = statusOf(pod, container);
-  if (previous && (status?.restartCount ?? 0) === 0) throw badRequest(`previous terminated container "${container}" in pod "${metadata.name ?? ''}" not found`);
+  if (previous && (status?.restartCount ?? 0) === 0) {
+    throw badRequest(`previous terminated container "${container}" in pod "${metadata.name ?? ''}" not found`);
+  }
   if (status?.containerID) return;
   const reason = status?.state?.waiting?.reason;
-  throw badRequest(`container "${container}" in pod "${metadata.name ?? ''}" is ${reason ? `waiting to start: ${explain(reason)}` : 'not available'}`);
+  throw badRequest(
+    `container "${container}" in pod "${metadata.name ?? ''}" is ${reason ? `waiting to start: ${explain(reason)}` : 'not available'}`,
+  );
 }
 
 function statusOf(pod: KubeObject, container: string): Status | undefined {
   const status = (pod['status'] ?? {}) as { containerStatuses?: Status[]; initContainerStatuses?: Status[] };
-  return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].find(({ name }) => name === container);
+  return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].find(
+    ({ name }) => name === container,
+  );
 }
 
 const explanations: Readonly<Record<string, string>> = {
-  ErrImagePull: 'image can\'t be pulled',
+  ErrImagePull: "image can't be pulled",
   ImagePullBackOff: 'trying and failing to pull image',
 };
 const explain = (reason: string): string => own(explanations, reason) ?? reason;
@@ -95,7 +113,10 @@ const explain = (reason: string): string => own(explanations, reason) ?? reason;
 /** What of the log the request wants, as bytes; nothing after `now`. */
 export function logText(lines: readonly ServedLine[], request: ApiRequest, now: number): string {
   const { query } = request;
-  const since = Math.max(Date.parse(query.get('sinceTime') ?? '') || 0, query.has('sinceSeconds') ? now - 1000 * Number(query.get('sinceSeconds')) : 0);
+  const since = Math.max(
+    Date.parse(query.get('sinceTime') ?? '') || 0,
+    query.has('sinceSeconds') ? now - 1000 * Number(query.get('sinceSeconds')) : 0,
+  );
   const written = lines.filter(({ at }) => at <= now && at >= since);
   const tail = query.has('tailLines') ? Number(query.get('tailLines')) : Infinity;
   const shown = tail < written.length ? written.slice(written.length - tail) : written;
@@ -104,4 +125,5 @@ export function logText(lines: readonly ServedLine[], request: ApiRequest, now: 
   return limit > 0 ? Buffer.from(text).subarray(0, limit).toString() : text;
 }
 
-export const formatLine = ({ stamp, text }: ServedLine, { query }: ApiRequest): string => (isTrue(query.get('timestamps')) ? `${stamp} ${text}\n` : `${text}\n`);
+export const formatLine = ({ stamp, text }: ServedLine, { query }: ApiRequest): string =>
+  isTrue(query.get('timestamps')) ? `${stamp} ${text}\n` : `${text}\n`;

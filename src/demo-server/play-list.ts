@@ -1,4 +1,13 @@
-import { durationMs, epochMs, type DurationMs, type EpochMs, type KubeObject, type RecordedLog, type Recording, type RecordingLine } from '../engine/engine.ts';
+import {
+  durationMs,
+  epochMs,
+  type DurationMs,
+  type EpochMs,
+  type KubeObject,
+  type RecordedLog,
+  type Recording,
+  type RecordingLine,
+} from '../engine/engine.ts';
 import { identitiesOf, renewIdentities } from './renew.ts';
 import { shiftLog, shiftObject } from './shift.ts';
 
@@ -24,10 +33,15 @@ export interface Change {
   readonly at: DurationMs;
 }
 
-/** Sorts out a recording. Watches of different resources arrive independently of each other, so a change can wait some milliseconds for one before it. */
+/**
+ * Sorts out a recording. Watches of different resources arrive independently of each other, so a change can wait some
+ * milliseconds for one before it.
+ */
 export function makeTape(recording: Recording): Tape {
   const { header, lines } = recording;
-  const objects = lines.filter((line): line is ObjectLine => 'object' in line && line.type !== 'LOG' && line.type !== 'BOOKMARK');
+  const objects = lines.filter(
+    (line): line is ObjectLine => 'object' in line && line.type !== 'LOG' && line.type !== 'BOOKMARK',
+  );
   const lists = firstLists(lines);
   const initial = objects.filter((line) => isInitial(line, lists)).map((line) => change(line, header.t));
   const watched = objects.filter((line) => !isInitial(line, lists)).sort((a, b) => versionOf(a) - versionOf(b));
@@ -41,19 +55,28 @@ export function makeTape(recording: Recording): Tape {
   return { recording, identities: identitiesOf(lines), initial, changes, logs, duration: durationMs(end - header.t) };
 }
 
-/** When the first list of each resource was complete; one that had to be listed again later shows what changed meanwhile. */
+/**
+ * When the first list of each resource was complete; one that had to be listed again later shows what changed
+ * meanwhile.
+ */
 function firstLists(lines: readonly RecordingLine[]): ReadonlyMap<string, EpochMs> {
   const times = new Map<string, EpochMs>();
   for (const { type, r, t } of lines) if (type === 'SYNCED' && !times.has(r)) times.set(r, t);
   return times;
 }
 
-const isInitial = ({ type, r, t }: ObjectLine, lists: ReadonlyMap<string, EpochMs>): boolean => type === 'SYNC' && t <= (lists.get(r) ?? Infinity);
+const isInitial = ({ type, r, t }: ObjectLine, lists: ReadonlyMap<string, EpochMs>): boolean =>
+  type === 'SYNC' && t <= (lists.get(r) ?? Infinity);
 
 const versionOf = ({ object }: ObjectLine): number => Number(object.metadata.resourceVersion ?? 0) || 0;
 
 function change({ r, type, object, t }: ObjectLine, start: EpochMs): Change {
-  return { resource: r, type: type === 'SYNC' || type === 'BOOKMARK' ? 'ADDED' : type, object, at: durationMs(t - start) };
+  return {
+    resource: r,
+    type: type === 'SYNC' || type === 'BOOKMARK' ? 'ADDED' : type,
+    object,
+    at: durationMs(t - start),
+  };
 }
 
 /** One playing of a tape: when, and which life of its objects. */
@@ -62,11 +85,16 @@ export interface Playing {
   readonly round: number;
 }
 
-/** The offset by which a tape that starts at `start` or up to a second later is shifted: whole seconds, because most times of the API are. */
-export const offsetFor = (tape: Tape, start: EpochMs): DurationMs => durationMs(Math.ceil((start - tape.recording.header.t) / 1000) * 1000);
+/**
+ * The offset by which a tape that starts at `start` or up to a second later is shifted: whole seconds, because most
+ * times of the API are.
+ */
+export const offsetFor = (tape: Tape, start: EpochMs): DurationMs =>
+  durationMs(Math.ceil((start - tape.recording.header.t) / 1000) * 1000);
 
 /** When a change of the tape happens in this playing. */
-export const timeOf = (tape: Tape, { at }: Change, { offset }: Playing): EpochMs => epochMs(tape.recording.header.t + at + offset);
+export const timeOf = (tape: Tape, { at }: Change, { offset }: Playing): EpochMs =>
+  epochMs(tape.recording.header.t + at + offset);
 
 /** An object of the tape as it is in this playing. */
 export function playedObject(tape: Tape, object: KubeObject, { offset, round }: Playing): KubeObject {

@@ -1,4 +1,12 @@
-import { type Disposable, own, epochMs, type EpochMs, type KubeObject, reasonOf, typeFromPath } from '../engine/engine.ts';
+import {
+  type Disposable,
+  own,
+  epochMs,
+  type EpochMs,
+  type KubeObject,
+  reasonOf,
+  typeFromPath,
+} from '../engine/engine.ts';
 import type { ApiState } from './api-state.ts';
 import type { LogStore } from './logs.ts';
 import { offsetFor, playedLog, playedObject, timeOf } from './play-list.ts';
@@ -63,9 +71,16 @@ export class Player implements Disposable {
         });
       }
     }
-    this.#due = playings.flatMap(({ tape, playing }) => tape.changes.map((change) => ({ at: timeOf(tape, change, playing), tape, change, playing }))).sort((a, b) => a.at - b.at);
+    this.#due = playings
+      .flatMap(({ tape, playing }) =>
+        tape.changes.map((change) => ({ at: timeOf(tape, change, playing), tape, change, playing })),
+      )
+      .sort((a, b) => a.at - b.at);
     this.#next = 0;
-    const end = Math.max(start, ...playings.map(({ tape, playing }) => tape.recording.header.t + playing.offset + tape.duration));
+    const end = Math.max(
+      start,
+      ...playings.map(({ tape, playing }) => tape.recording.header.t + playing.offset + tape.duration),
+    );
     this.#advance(epochMs(end));
   }
 
@@ -93,7 +108,11 @@ export class Player implements Disposable {
     if (!state.resource(change.resource)) return;
     this.#orLeaveOut(`${change.resource} ${change.object.metadata.name ?? ''}`, () => {
       const object = playedObject(tape, change.object, playing);
-      state.apply(change.resource, change.type, isLasting(change.resource) ? keepCreation(state, change.resource, object) : object);
+      state.apply(
+        change.resource,
+        change.type,
+        isLasting(change.resource) ? keepCreation(state, change.resource, object) : object,
+      );
     });
   }
 
@@ -125,7 +144,15 @@ const isLasting = (resource: string): boolean => resource === 'nodes' || resourc
 /** A node of a later round is the same node: it was made when it was made. */
 function keepCreation(state: ApiState, resource: string, object: KubeObject): KubeObject {
   const known = state.resource(resource)?.get('', object.metadata.name ?? '')?.object.metadata;
-  return known ? { ...object, metadata: { ...object.metadata, ...(known.creationTimestamp && { creationTimestamp: known.creationTimestamp }) } } : object;
+  return known
+    ? {
+        ...object,
+        metadata: {
+          ...object.metadata,
+          ...(known.creationTimestamp && { creationTimestamp: known.creationTimestamp }),
+        },
+      }
+    : object;
 }
 
 /** Resources that are no usual ones are served as well, if they can be told from their objects. */
@@ -133,19 +160,33 @@ function addTypes(state: ApiState, { recording, initial, changes }: Tape): void 
   for (const { resource, object } of [...initial, ...changes]) {
     const path = own(recording.header.resources, resource);
     if (state.resource(resource) || path === undefined) continue;
-    const type = typeFromPath(resource, path, typeof object.kind === 'string' ? object.kind : resource, object.metadata.namespace !== undefined);
+    const type = typeFromPath(
+      resource,
+      path,
+      typeof object.kind === 'string' ? object.kind : resource,
+      object.metadata.namespace !== undefined,
+    );
     if (type) state.addType(type);
   }
 }
 
 /** Recordings hold no namespaces, but their objects are in some. */
 function addNamespaces(state: ApiState, tape: Tape, playing: Playing): void {
-  const names = new Set(['default', ...[...tape.initial, ...tape.changes].flatMap(({ object }) => object.metadata.namespace ?? [])]);
+  const names = new Set([
+    'default',
+    ...[...tape.initial, ...tape.changes].flatMap(({ object }) => object.metadata.namespace ?? []),
+  ]);
   const creationTimestamp = new Date(tape.recording.header.t + playing.offset).toISOString().replace(/\.\d+Z$/, 'Z');
   for (const name of names) {
     if (state.resource('namespaces')?.get('', name)) continue;
     const labels = { 'kubernetes.io/metadata.name': name };
-    state.apply('namespaces', 'ADDED', { kind: 'Namespace', apiVersion: 'v1', metadata: { name, uid: namespaceUid(name), creationTimestamp, labels }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
+    state.apply('namespaces', 'ADDED', {
+      kind: 'Namespace',
+      apiVersion: 'v1',
+      metadata: { name, uid: namespaceUid(name), creationTimestamp, labels },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    });
   }
 }
 

@@ -6,7 +6,12 @@ import { ageOf } from './age.ts';
 interface State {
   readonly waiting?: { readonly reason?: string };
   readonly running?: object;
-  readonly terminated?: { readonly reason?: string; readonly signal?: number; readonly exitCode?: number; readonly finishedAt?: string };
+  readonly terminated?: {
+    readonly reason?: string;
+    readonly signal?: number;
+    readonly exitCode?: number;
+    readonly finishedAt?: string;
+  };
 }
 interface Status {
   readonly name: string;
@@ -17,7 +22,10 @@ interface Status {
   readonly lastState?: State;
 }
 interface Pod {
-  readonly spec?: { readonly initContainers?: readonly { readonly name: string; readonly restartPolicy?: string }[]; readonly containers?: readonly unknown[] };
+  readonly spec?: {
+    readonly initContainers?: readonly { readonly name: string; readonly restartPolicy?: string }[];
+    readonly containers?: readonly unknown[];
+  };
   readonly status?: {
     readonly phase?: string;
     readonly reason?: string;
@@ -37,16 +45,23 @@ export function readyCount(object: KubeObject): string {
   return `${ready}/${(pod.spec?.containers?.length ?? 0) + sidecars(pod).size}`;
 }
 
-const sidecars = ({ spec }: Pod): ReadonlySet<string> => new Set(spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name));
-const sidecarStatuses = (pod: Pod): readonly Status[] => pod.status?.initContainerStatuses?.filter(({ name }) => sidecars(pod).has(name)) ?? [];
+const sidecars = ({ spec }: Pod): ReadonlySet<string> =>
+  new Set(spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name));
+const sidecarStatuses = (pod: Pod): readonly Status[] =>
+  pod.status?.initContainerStatuses?.filter(({ name }) => sidecars(pod).has(name)) ?? [];
 
 /** `3 (12s ago)`. */
 export function restarts(object: KubeObject, now: number): string {
   const pod = read(object);
   const initializing = initState(pod) !== undefined;
-  const counted = initializing ? (pod.status?.initContainerStatuses ?? []) : [...sidecarStatuses(pod), ...(pod.status?.containerStatuses ?? [])];
+  const counted = initializing
+    ? (pod.status?.initContainerStatuses ?? [])
+    : [...sidecarStatuses(pod), ...(pod.status?.containerStatuses ?? [])];
   const total = counted.reduce((sum, { restartCount = 0 }) => sum + restartCount, 0);
-  const last = counted.map(({ lastState }) => lastState?.terminated?.finishedAt ?? '').sort().at(-1);
+  const last = counted
+    .map(({ lastState }) => lastState?.terminated?.finishedAt ?? '')
+    .sort()
+    .at(-1);
   return total > 0 && last ? `${total} (${ageOf(last, now)} ago)` : String(total);
 }
 
@@ -70,7 +85,8 @@ function initState(pod: Pod): string | undefined {
   const statuses = pod.status?.initContainerStatuses ?? [];
   const initialized = pod.status?.conditions?.some(({ type, status }) => type === 'Initialized' && status === 'True');
   if (initialized) return undefined;
-  const done = (status: Status): boolean => status.state?.terminated?.exitCode === 0 || (sidecars(pod).has(status.name) && status.started === true);
+  const done = (status: Status): boolean =>
+    status.state?.terminated?.exitCode === 0 || (sidecars(pod).has(status.name) && status.started === true);
   const index = statuses.findIndex((status) => !done(status));
   const current = statuses[index];
   if (!current) return undefined;
@@ -88,7 +104,9 @@ function containerState(pod: Pod): string | undefined {
     else if (state?.terminated) reason = endOf(state.terminated);
   }
   if (reason !== 'Completed' || !statuses.some(({ ready, state }) => ready && state?.running)) return reason;
-  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ? 'Running' : 'NotReady';
+  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
+    ? 'Running'
+    : 'NotReady';
 }
 
 const endOf = ({ reason, signal, exitCode }: NonNullable<State['terminated']>): string =>

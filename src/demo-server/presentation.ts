@@ -77,8 +77,17 @@ const brace = Buffer.from('}');
 
 /** One object, complete. */
 export function presentObject(stored: StoredObject, { form, type, now, includeObject }: Presentation): Buffer {
-  if (form === 'table') return Buffer.from(JSON.stringify(tableOf(type, [stored.object], { resourceVersion: String(stored.resourceVersion) }, now, includeObject)));
-  return Buffer.concat([Buffer.from(`{"kind":"${kindIn(form, type)}","apiVersion":"${versionIn(form, type)}",`), itemOf(stored, form, type).subarray(1)]);
+  if (form === 'table') {
+    return Buffer.from(
+      JSON.stringify(
+        tableOf(type, [stored.object], { resourceVersion: String(stored.resourceVersion) }, now, includeObject),
+      ),
+    );
+  }
+  return Buffer.concat([
+    Buffer.from(`{"kind":"${kindIn(form, type)}","apiVersion":"${versionIn(form, type)}",`),
+    itemOf(stored, form, type).subarray(1),
+  ]);
 }
 
 export interface ListMeta {
@@ -106,4 +115,5 @@ function itemOf(stored: StoredObject, form: Form, type: ResourceType): Buffer {
 }
 
 const kindIn = (form: Form, type: ResourceType): string => (form === 'metadata' ? 'PartialObjectMetadata' : type.kind);
-const versionIn = (form: Form, type: ResourceType): string => (form === 'metadata' ? 'meta.k8s.io/v1' : groupVersion(type));
+const versionIn = (form: Form, type: ResourceType): string =>
+  form === 'metadata' ? 'meta.k8s.io/v1' : groupVersion(type);

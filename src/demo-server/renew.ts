@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { own, type RecordingLine } from '../engine/engine.ts';
 
 /*
- * A replay that starts over is a new life: other pods with the same names. Their uids must be new everywhere: in ownerReferences,
- * involvedObject, controller-uid labels, messages and keys of managedFields.
+ * A replay that starts over is a new life: other pods with the same names. Their uids must be new everywhere: in
+ * ownerReferences, involvedObject, controller-uid labels, messages and keys of managedFields.
  */
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

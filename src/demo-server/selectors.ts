@@ -23,14 +23,24 @@ function labelTest(part: string): LabelTest {
   const [, setKey = '', setOperator, list = ''] = requirement.set.exec(part) ?? [];
   if (setOperator) {
     const values = list.split(',').map((value) => value.trim());
-    return setOperator === 'in' ? (labels) => has(labels, setKey) && values.includes(own(labels, setKey) ?? '') : (labels) => !has(labels, setKey) || !values.includes(own(labels, setKey) ?? '');
+    return setOperator === 'in'
+      ? (labels) => has(labels, setKey) && values.includes(own(labels, setKey) ?? '')
+      : (labels) => !has(labels, setKey) || !values.includes(own(labels, setKey) ?? '');
   }
   const [, key = '', operator, value = ''] = requirement.equal.exec(part) ?? [];
-  if (operator) return operator === '!=' ? (labels) => own(labels, key) !== value : (labels) => own(labels, key) === value;
+  if (operator) {
+    return operator === '!=' ? (labels) => own(labels, key) !== value : (labels) => own(labels, key) === value;
+  }
   const [, orderKey = '', order, bound = ''] = requirement.order.exec(part) ?? [];
-  if (order) return (labels) => has(labels, orderKey) && (order === '>' ? Number(own(labels, orderKey)) > Number(bound) : Number(own(labels, orderKey)) < Number(bound));
+  if (order) {
+    return (labels) =>
+      has(labels, orderKey) &&
+      (order === '>' ? Number(own(labels, orderKey)) > Number(bound) : Number(own(labels, orderKey)) < Number(bound));
+  }
   const [whole, not, name = ''] = requirement.exists.exec(part) ?? [];
-  if (whole === undefined) throw badRequest(`unable to parse requirement: found '${part}', expected: a label selector requirement`);
+  if (whole === undefined) {
+    throw badRequest(`unable to parse requirement: found '${part}', expected: a label selector requirement`);
+  }
   return not === '!' ? (labels) => !has(labels, name) : (labels) => has(labels, name);
 }
 
@@ -54,9 +64,21 @@ function splitOutsideBrackets(text: string): readonly string[] {
 const everywhere = ['metadata.name', 'metadata.namespace'];
 /** pkg/apis/core/v1/conversion.go and its siblings: what may be selected by. */
 const fieldsOf: Readonly<Record<string, readonly string[]>> = {
-  pods: ['spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'spec.hostNetwork', 'status.phase', 'status.podIP', 'status.nominatedNodeName'],
+  pods: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.nominatedNodeName',
+  ],
   events: [
-    ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].flatMap((field) => [`involvedObject.${field}`, `regarding.${field}`]),
+    ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].flatMap((field) => [
+      `involvedObject.${field}`,
+      `regarding.${field}`,
+    ]),
     ...['reason', 'reportingComponent', 'reportingController', 'source', 'type'],
   ],
   nodes: ['spec.unschedulable'],
@@ -65,7 +87,10 @@ const fieldsOf: Readonly<Record<string, readonly string[]>> = {
   jobs: ['status.successful'],
 };
 
-/** A field selector: `metadata.name=x,status.phase!=Running`. Throws a {@link StatusError} (400) for a field that cannot be selected by. */
+/**
+ * A field selector: `metadata.name=x,status.phase!=Running`. Throws a {@link StatusError} (400) for a field that cannot
+ * be selected by.
+ */
 export function fieldSelector(text: string, type: ResourceType): Selector {
   const tests = text
     .split(/(?<!\\),/)
@@ -77,19 +102,33 @@ export function fieldSelector(text: string, type: ResourceType): Selector {
 function fieldTest(part: string, type: ResourceType): Selector {
   const [, field = '', operator, escaped = ''] = /^([^=!]+)(==|=|!=)(.*)$/s.exec(part) ?? [];
   if (!operator) throw badRequest(`invalid selector: '${part}'; can't understand '${part}'`);
-  if (![...everywhere, ...(own(fieldsOf, type.name) ?? [])].includes(field)) throw badRequest(`field label not supported: ${field}`);
+  if (![...everywhere, ...(own(fieldsOf, type.name) ?? [])].includes(field)) {
+    throw badRequest(`field label not supported: ${field}`);
+  }
   const value = escaped.replace(/\\([\\,=])/g, '$1');
-  return operator === '!=' ? (object) => fieldValue(object, field) !== value : (object) => fieldValue(object, field) === value;
+  return operator === '!='
+    ? (object) => fieldValue(object, field) !== value
+    : (object) => fieldValue(object, field) === value;
 }
 
-const renamed: Readonly<Record<string, string>> = { source: 'source.component', reportingController: 'reportingComponent', 'status.successful': 'status.succeeded' };
+const renamed: Readonly<Record<string, string>> = {
+  source: 'source.component',
+  reportingController: 'reportingComponent',
+  'status.successful': 'status.succeeded',
+};
 
 function fieldValue(object: KubeObject, field: string): string {
   const path = (own(renamed, field) ?? field).replace(/^regarding\./, 'involvedObject.').split('.');
   let value: unknown = object;
-  for (const key of path) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  for (const key of path) {
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  }
   if (field === 'source' && !value) return fieldValue(object, 'reportingComponent');
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : isFlag(field) ? 'false' : '';
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : isFlag(field)
+      ? 'false'
+      : '';
 }
 
 const isFlag = (field: string): boolean => field === 'spec.hostNetwork' || field === 'spec.unschedulable';

@@ -1,8 +1,9 @@
 import type { DurationMs, KubeObject } from '../engine/engine.ts';
 
 /*
- * Moves an object in time: every time in it by the same whole number of seconds. Whole seconds, because most times of the API are
- * truncated to the second: by any other offset it could not be known what the truncated time would have been.
+ * Moves an object in time: every time in it by the same whole number of seconds. Whole seconds, because most times of
+ * the API are truncated to the second: by any other offset it could not be known what the truncated time would have
+ * been.
  */
 
 const rfc3339 = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
@@ -14,7 +15,9 @@ const ownText = new Set(['env', 'command', 'args', 'data', 'labels', 'image', 'n
 export function shiftObject(object: KubeObject, offset: DurationMs): KubeObject {
   const shifted = shiftValue(object, offset) as KubeObject;
   const name = shifted.metadata.name;
-  if (object.kind === 'Event' && name !== undefined) shifted.metadata.name = shiftEventName(name, object.metadata.creationTimestamp, offset);
+  if (object.kind === 'Event' && name !== undefined) {
+    shifted.metadata.name = shiftEventName(name, object.metadata.creationTimestamp, offset);
+  }
   return shifted;
 }
 
@@ -22,12 +25,18 @@ function shiftValue(value: unknown, offset: DurationMs): unknown {
   if (typeof value === 'string') return shiftTimes(value, offset);
   if (Array.isArray(value)) return value.map((item) => shiftValue(item, offset));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, ownText.has(key) ? field : shiftValue(field, offset)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [key, ownText.has(key) ? field : shiftValue(field, offset)]),
+  );
 }
 
 /** Every RFC 3339 time in `text`, with its precision and its zone kept. */
 export const shiftTimes = (text: string, offset: DurationMs): string =>
-  text.length < 20 ? text : text.replace(rfc3339, (time: string, fraction: string | undefined, zone: string) => shiftTime(time, fraction ?? '', zone, offset));
+  text.length < 20
+    ? text
+    : text.replace(rfc3339, (time: string, fraction: string | undefined, zone: string) =>
+        shiftTime(time, fraction ?? '', zone, offset),
+      );
 
 function shiftTime(time: string, fraction: string, zone: string, offset: DurationMs): string {
   const wall = Date.parse(`${time.slice(0, 19)}Z`);
@@ -48,8 +57,8 @@ export const shiftLog = (log: string, offset: DurationMs): string =>
 const dayNs = 86_400_000_000_000n;
 
 /**
- * `web-1.18ea036095210372`: after the last dot stands the UnixNano of the first occurrence in hex (client-go tools/record/event.go).
- * A suffix that is no time near the event's creation is something else, and stays.
+ * `web-1.18ea036095210372`: after the last dot stands the UnixNano of the first occurrence in hex (client-go
+ * tools/record/event.go). A suffix that is no time near the event's creation is something else, and stays.
  */
 function shiftEventName(name: string, creation: string | null | undefined, offset: DurationMs): string {
   const dot = name.lastIndexOf('.');

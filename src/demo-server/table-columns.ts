@@ -3,7 +3,8 @@ import { ageOf } from './age.ts';
 import { podState, readyCount, restarts } from './pod-columns.ts';
 
 /*
- * The columns of `kubectl get`, as pkg/printers/internalversion/printers.go has them. Those of priority 1 are shown by `-o wide`.
+ * The columns of `kubectl get`, as pkg/printers/internalversion/printers.go has them. Those of priority 1 are shown by
+ * `-o wide`.
  */
 
 export interface Column {
@@ -17,20 +18,36 @@ export interface Column {
 /** The value at `path` ("status.replicas"), or undefined. */
 function at(object: unknown, path: string): unknown {
   let value = object;
-  for (const key of path.split('.')) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  for (const key of path.split('.')) {
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  }
   return value;
 }
 
-const textAt = (path: string, otherwise = '<none>') => (object: KubeObject): string => {
-  const value = at(object, path);
-  return typeof value === 'string' && value !== '' ? value : otherwise;
-};
+const textAt =
+  (path: string, otherwise = '<none>') =>
+  (object: KubeObject): string => {
+    const value = at(object, path);
+    return typeof value === 'string' && value !== '' ? value : otherwise;
+  };
 
-const numberAt = (path: string) => (object: KubeObject): number => Number(at(object, path) ?? 0);
+const numberAt =
+  (path: string) =>
+  (object: KubeObject): number =>
+    Number(at(object, path) ?? 0);
 
 const name: Column = { name: 'Name', type: 'string', format: 'name', cell: (object) => object.metadata.name ?? '' };
-const age: Column = { name: 'Age', type: 'string', cell: ({ metadata }, now) => ageOf(metadata.creationTimestamp, now) };
-const text = (title: string, cell: Column['cell'], priority = 0): Column => ({ name: title, type: 'string', cell, priority });
+const age: Column = {
+  name: 'Age',
+  type: 'string',
+  cell: ({ metadata }, now) => ageOf(metadata.creationTimestamp, now),
+};
+const text = (title: string, cell: Column['cell'], priority = 0): Column => ({
+  name: title,
+  type: 'string',
+  cell,
+  priority,
+});
 const count = (title: string, path: string): Column => ({ name: title, type: 'integer', cell: numberAt(path) });
 
 const workload = [
@@ -55,9 +72,20 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     text('Last Seen', (event, now) => ageOf(lastSeen(event), now)),
     text('Type', textAt('type', '')),
     text('Reason', textAt('reason', '')),
-    text('Object', (event) => `${textAt('involvedObject.kind', '')(event).toLowerCase()}/${textAt('involvedObject.name', '')(event)}`),
+    text(
+      'Object',
+      (event) =>
+        `${textAt('involvedObject.kind', '')(event).toLowerCase()}/${textAt('involvedObject.name', '')(event)}`,
+    ),
     text('Subobject', textAt('involvedObject.fieldPath', ''), 1),
-    text('Source', (event) => [textAt('source.component', textAt('reportingComponent', '')(event))(event), textAt('source.host', '')(event)].filter(Boolean).join(', '), 1),
+    text(
+      'Source',
+      (event) =>
+        [textAt('source.component', textAt('reportingComponent', '')(event))(event), textAt('source.host', '')(event)]
+          .filter(Boolean)
+          .join(', '),
+      1,
+    ),
     text('Message', (event) => textAt('message', '')(event).trim()),
     text('First Seen', (event, now) => ageOf(firstSeen(event), now), 1),
     text('Count', (event) => String(numberAt('series.count')(event) || numberAt('count')(event) || 1), 1),
@@ -72,8 +100,21 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     ...workload,
     selector,
   ],
-  replicasets: [name, count('Desired', 'spec.replicas'), count('Current', 'status.replicas'), count('Ready', 'status.readyReplicas'), age, ...workload, selector],
-  statefulsets: [name, text('Ready', (object) => `${numberAt('status.readyReplicas')(object)}/${numberAt('spec.replicas')(object)}`), age, ...workload],
+  replicasets: [
+    name,
+    count('Desired', 'spec.replicas'),
+    count('Current', 'status.replicas'),
+    count('Ready', 'status.readyReplicas'),
+    age,
+    ...workload,
+    selector,
+  ],
+  statefulsets: [
+    name,
+    text('Ready', (object) => `${numberAt('status.readyReplicas')(object)}/${numberAt('spec.replicas')(object)}`),
+    age,
+    ...workload,
+  ],
   daemonsets: [
     name,
     count('Desired', 'status.desiredNumberScheduled'),
@@ -86,16 +127,41 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     ...workload,
     selector,
   ],
-  jobs: [name, text('Status', jobStatus), text('Completions', (job) => `${numberAt('status.succeeded')(job)}/${Number(at(job, 'spec.completions') ?? 1)}`), text('Duration', jobDuration), age, ...workload, selector],
-  cronjobs: [name, text('Schedule', textAt('spec.schedule')), text('Timezone', textAt('spec.timeZone')), text('Suspend', (job) => (at(job, 'spec.suspend') === true ? 'True' : 'False')), text('Active', (job) => String(list(at(job, 'status.active')).length)), age],
-  nodes: [name, text('Status', nodeStatus), text('Roles', nodeRoles), age, text('Version', textAt('status.nodeInfo.kubeletVersion', ''))],
+  jobs: [
+    name,
+    text('Status', jobStatus),
+    text('Completions', (job) => `${numberAt('status.succeeded')(job)}/${Number(at(job, 'spec.completions') ?? 1)}`),
+    text('Duration', jobDuration),
+    age,
+    ...workload,
+    selector,
+  ],
+  cronjobs: [
+    name,
+    text('Schedule', textAt('spec.schedule')),
+    text('Timezone', textAt('spec.timeZone')),
+    text('Suspend', (job) => (at(job, 'spec.suspend') === true ? 'True' : 'False')),
+    text('Active', (job) => String(list(at(job, 'status.active')).length)),
+    age,
+  ],
+  nodes: [
+    name,
+    text('Status', nodeStatus),
+    text('Roles', nodeRoles),
+    age,
+    text('Version', textAt('status.nodeInfo.kubeletVersion', '')),
+  ],
   namespaces: [name, text('Status', textAt('status.phase', 'Active')), age],
   persistentvolumeclaims: [
     name,
     text('Status', textAt('status.phase', '')),
     text('Volume', textAt('spec.volumeName', '')),
     text('Capacity', textAt('status.capacity.storage', '')),
-    text('Access Modes', (claim) => list(at(claim, 'status.accessModes')).map((mode) => String(mode).replace(/[a-z]/g, '')).join(',')),
+    text('Access Modes', (claim) =>
+      list(at(claim, 'status.accessModes'))
+        .map((mode) => String(mode).replace(/[a-z]/g, ''))
+        .join(','),
+    ),
     text('StorageClass', textAt('spec.storageClassName', '')),
     text('VolumeAttributesClass', textAt('spec.volumeAttributesClassName', '<unset>')),
     age,
@@ -117,14 +183,19 @@ const containers = (object: KubeObject, field: 'name' | 'image'): string =>
     .map((container) => String(at(container, field)))
     .join(',');
 
-const lastSeen = (event: KubeObject): unknown => at(event, 'series.lastObservedTime') ?? at(event, 'lastTimestamp') ?? firstSeen(event);
+const lastSeen = (event: KubeObject): unknown =>
+  at(event, 'series.lastObservedTime') ?? at(event, 'lastTimestamp') ?? firstSeen(event);
 const firstSeen = (event: KubeObject): unknown => at(event, 'firstTimestamp') ?? at(event, 'eventTime');
 
 function readinessGates(pod: KubeObject): string {
   const gates = list(at(pod, 'spec.readinessGates'));
   if (gates.length === 0) return '<none>';
   const conditions = list(at(pod, 'status.conditions'));
-  const passed = gates.filter((gate) => conditions.some((condition) => at(condition, 'type') === at(gate, 'conditionType') && at(condition, 'status') === 'True'));
+  const passed = gates.filter((gate) =>
+    conditions.some(
+      (condition) => at(condition, 'type') === at(gate, 'conditionType') && at(condition, 'status') === 'True',
+    ),
+  );
   return `${passed.length}/${gates.length}`;
 }
 
@@ -134,7 +205,13 @@ function jobStatus(job: KubeObject): string {
   if (has('Complete')) return 'Complete';
   if (has('Failed')) return 'Failed';
   if (job.metadata['deletionTimestamp']) return 'Terminating';
-  return has('Suspended') ? 'Suspended' : has('FailureTarget') ? 'FailureTarget' : has('SuccessCriteriaMet') ? 'SuccessCriteriaMet' : 'Running';
+  return has('Suspended')
+    ? 'Suspended'
+    : has('FailureTarget')
+      ? 'FailureTarget'
+      : has('SuccessCriteriaMet')
+        ? 'SuccessCriteriaMet'
+        : 'Running';
 }
 
 function jobDuration(job: KubeObject, now: number): string {
@@ -152,5 +229,10 @@ function nodeStatus(node: KubeObject): string {
 function nodeRoles({ metadata }: KubeObject): string {
   const prefix = 'node-role.kubernetes.io/';
   const roles = Object.keys(metadata.labels ?? {}).filter((label) => label.startsWith(prefix));
-  return roles.map((label) => label.slice(prefix.length)).sort().join(',') || '<none>';
+  return (
+    roles
+      .map((label) => label.slice(prefix.length))
+      .sort()
+      .join(',') || '<none>'
+  );
 }

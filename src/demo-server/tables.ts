@@ -2,14 +2,29 @@ import type { KubeObject, ResourceType } from '../engine/engine.ts';
 import { columnsOf } from './table-columns.ts';
 
 /** A meta.k8s.io/v1 Table: what `kubectl get` prints. */
-export function tableOf(type: ResourceType, objects: readonly KubeObject[], meta: object, now: number, includeObject: string): object {
+export function tableOf(
+  type: ResourceType,
+  objects: readonly KubeObject[],
+  meta: object,
+  now: number,
+  includeObject: string,
+): object {
   const columns = columnsOf(type);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: meta,
-    columnDefinitions: columns.map(({ name, type: of, format = '', priority = 0 }) => ({ name, type: of, format, description: '', priority })),
-    rows: objects.map((object) => ({ cells: columns.map(({ cell }) => cell(object, now)), ...(includeObject !== 'None' && { object: rowObject(object, type, includeObject) }) })),
+    columnDefinitions: columns.map(({ name, type: of, format = '', priority = 0 }) => ({
+      name,
+      type: of,
+      format,
+      description: '',
+      priority,
+    })),
+    rows: objects.map((object) => ({
+      cells: columns.map(({ cell }) => cell(object, now)),
+      ...(includeObject !== 'None' && { object: rowObject(object, type, includeObject) }),
+    })),
   };
 }
 

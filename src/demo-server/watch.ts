@@ -26,15 +26,35 @@ export const maxBacklogBytes = 64 * 1024 * 1024;
 export function checkWatch(request: ApiRequest, streamingLists: boolean): void {
   const { query } = request;
   if (!query.has('sendInitialEvents')) {
-    if (query.get('resourceVersionMatch')) throw invalidListOptions('resourceVersionMatch', 'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+    if (query.get('resourceVersionMatch')) {
+      throw invalidListOptions(
+        'resourceVersionMatch',
+        'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      );
+    }
     return;
   }
-  if (!streamingLists) throw invalidListOptions('sendInitialEvents', 'Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled');
-  if (query.get('resourceVersionMatch') !== 'NotOlderThan') throw invalidListOptions('resourceVersionMatch', 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-  if (isTrue(query.get('sendInitialEvents')) && !isTrue(query.get('allowWatchBookmarks'))) throw badRequest('sendInitialEvents requires allowWatchBookmarks');
+  if (!streamingLists) {
+    throw invalidListOptions(
+      'sendInitialEvents',
+      'Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
+    );
+  }
+  if (query.get('resourceVersionMatch') !== 'NotOlderThan') {
+    throw invalidListOptions(
+      'resourceVersionMatch',
+      'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    );
+  }
+  if (isTrue(query.get('sendInitialEvents')) && !isTrue(query.get('allowWatchBookmarks'))) {
+    throw badRequest('sendInitialEvents requires allowWatchBookmarks');
+  }
 }
 
-/** Serves a watch until the client goes, its timeout passes, or the history does not reach back far enough. Throws a {@link StatusError} for bad options. */
+/**
+ * Serves a watch until the client goes, its timeout passes, or the history does not reach back far enough. Throws a
+ * {@link StatusError} for bad options.
+ */
 export function watch(request: ApiRequest, state: ResourceState, options: WatchOptions): void {
   const version = versionOf(request);
   const stream = new WatchStream(state, selectorOf(request, state), options);
@@ -61,7 +81,9 @@ class WatchStream {
       this.#fail(tooOld(version ?? 0, this.#state.oldest));
       return;
     }
-    if (initialEvents) for (const item of this.#state.items()) if (this.#selector(item.object)) this.#send('ADDED', item);
+    if (initialEvents) {
+      for (const item of this.#state.items()) if (this.#selector(item.object)) this.#send('ADDED', item);
+    }
     if (initialEvents && query.has('sendInitialEvents')) this.#bookmark({ 'k8s.io/initial-events-end': 'true' });
     for (const event of missed) this.#deliver(event);
     this.#follow(query, version ?? 0);
@@ -71,7 +93,9 @@ class WatchStream {
     const changes = this.#state.changed.subscribe((event) => {
       if (event.resourceVersion > version) this.#deliver(event);
     });
-    const bookmarks = isTrue(query.get('allowWatchBookmarks')) ? setInterval(() => this.#bookmark(), this.#options.bookmarkIntervalMs) : undefined;
+    const bookmarks = isTrue(query.get('allowWatchBookmarks'))
+      ? setInterval(() => this.#bookmark(), this.#options.bookmarkIntervalMs)
+      : undefined;
     const end = setTimeout(() => this.#end(bookmarks !== undefined), timeoutMs(query));
     this.#options.answer.response.once('close', () => {
       changes.dispose();
@@ -102,7 +126,11 @@ class WatchStream {
   #bookmark(annotations?: Record<string, string>): void {
     const { presentation } = this.#options;
     const { type } = presentation;
-    const metadata = { resourceVersion: String(this.#state.version), creationTimestamp: null, ...(annotations && { annotations }) };
+    const metadata = {
+      resourceVersion: String(this.#state.version),
+      creationTimestamp: null,
+      ...(annotations && { annotations }),
+    };
     const object = { kind: type.kind, apiVersion: groupVersion(type), metadata };
     this.#write(() => presentNote('BOOKMARK', type.kind, object, presentation));
   }
@@ -120,7 +148,10 @@ class WatchStream {
 
 /** The version that the client knew, with the resource version of the change that took it out of its selection. */
 const lastSeen = (previous: StoredObject, { resourceVersion }: StoredObject): StoredObject =>
-  new StoredObject({ ...previous.object, metadata: { ...previous.object.metadata, resourceVersion: String(resourceVersion) } }, resourceVersion);
+  new StoredObject(
+    { ...previous.object, metadata: { ...previous.object.metadata, resourceVersion: String(resourceVersion) } },
+    resourceVersion,
+  );
 
 /** Without a timeout of the client's, a watch lasts 30 minutes at least (--min-request-timeout). */
 function timeoutMs(query: URLSearchParams): number {

@@ -1,6 +1,7 @@
 /*
- * The front door of the engine: all that its callers may name. Nothing outside of src/engine imports past it, but for what runs in the
- * page (src/shared and webview), which takes the pure half of the timeline as it is: there is no Node there.
+ * The front door of the engine: all that its callers may name. Nothing outside of src/engine imports past it, but for
+ * what runs in the page (src/shared and webview), which takes the pure half of the timeline as it is: there is no Node
+ * there.
  */
 
 // Evidence in, timeline out
@@ -15,7 +16,17 @@ export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodFacts } from './t
 export { own } from './timeline/model/own.ts';
 export { phaseKinds, phaseName } from './timeline/model/phase-kinds.ts';
 export { formatText, type Language, type Text, text } from './timeline/model/text.ts';
-export type { Evidence, Finding, Lane, Outcome, Phase, PodIdentity, Span, Timeline, YamlPath } from './timeline/model/timeline.ts';
+export type {
+  Evidence,
+  Finding,
+  Lane,
+  Outcome,
+  Phase,
+  PodIdentity,
+  Span,
+  Timeline,
+  YamlPath,
+} from './timeline/model/timeline.ts';
 export { durationMs, type DurationMs, type EpochMs, epochMs } from './timeline/model/units.ts';
 
 // Many pods
@@ -55,7 +66,14 @@ export { loadRecording, openRecording } from './recording/read-recording.ts';
 export { preciseNow, recordCluster, type RecordSummary } from './recording/record.ts';
 export { existingKubeconfig, reasonOf, RecordingError, unwritableFile } from './recording/recording-error.ts';
 export type { KubeObject, RecordedGap, RecordedLog, Recording, RecordingLine } from './recording/recording.ts';
-export { eventsInTheirOwnGroup, groupVersion, knownTypes, qualifiedName, type ResourceType, typeFromPath } from './recording/resource-types.ts';
+export {
+  eventsInTheirOwnGroup,
+  groupVersion,
+  knownTypes,
+  qualifiedName,
+  type ResourceType,
+  typeFromPath,
+} from './recording/resource-types.ts';
 
 // A timeline as text
 export { manyMarkdown } from './export/many-markdown.ts';

@@ -5,7 +5,10 @@ export interface Signal<T> {
   subscribe(listener: (value: T) => void): Disposable;
 }
 
-/** The side that fires. A listener that throws does not keep the others from being called; the first error is thrown at the end. */
+/**
+ * The side that fires. A listener that throws does not keep the others from being called; the first error is thrown at
+ * the end.
+ */
 export class Emitter<T> implements Signal<T> {
   readonly #listeners = new Set<(value: T) => void>();
 

@@ -7,6 +7,9 @@ export interface ExtensionApi {
   readonly session: Session;
   readonly tree: PodTree;
   readonly view: PodView;
-  /** How long `activate` took, and how much of a processor it used: where others compete for it, only the second is its own. */
+  /**
+   * How long `activate` took, and how much of a processor it used: where others compete for it, only the second is its
+   * own.
+   */
   readonly activation: { readonly wallMs: number; readonly cpuMs: number };
 }

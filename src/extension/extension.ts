@@ -3,7 +3,15 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/commands.ts';
 import { Demo, wasDemo } from './commands/demo.ts';
-import { type KubeconfigSource, Disposables, type Disposable, Session, Emitter, epochMs, type EpochMs } from '../engine/engine.ts';
+import {
+  type KubeconfigSource,
+  Disposables,
+  type Disposable,
+  Session,
+  Emitter,
+  epochMs,
+  type EpochMs,
+} from '../engine/engine.ts';
 import type { ExtensionApi } from './extension-api.ts';
 import { ObjectFiles } from './documents/object-files.ts';
 import { YamlAnnotations } from './documents/yaml-annotations.ts';
@@ -24,28 +32,48 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   context.subscriptions.push(owned);
   const log = owned.add(vscode.window.createOutputChannel('Podfall', { log: true }));
   const live = once(() => import('./live.ts'));
-  const session = owned.add(new Session(wasDemo(context.workspaceState) ? noKubeconfig : usualKubeconfig(), {
-    door: async () => {
-      const door = await live();
-      return { ...door, openCluster: (source, choice) => door.openCluster(source, choice, { fallbackNamespaces: settings.namespaces, editorProxy: settings.editorProxy, keepGone: settings.keepDeletedPods }) };
-    },
-    memory: context.workspaceState,
-    lingerMs: settings.disconnectAfterMs,
-  }));
-  const panels: Panels = owned.add(new Panels(context.extensionUri, {
-    cluster: () => session.cluster,
-    clusterChanged: changesOf(session, owned),
-    now,
-    language: () => ({ locale: vscode.env.language, templates: vscode.l10n.bundle ?? {} }),
-    showYaml: (podUid, paths) => evidence.showYaml(podUid, paths),
-    showEvent: (podUid, eventUid) => evidence.showEvent(podUid, eventUid),
-  }));
+  const session = owned.add(
+    new Session(wasDemo(context.workspaceState) ? noKubeconfig : usualKubeconfig(), {
+      door: async () => {
+        const door = await live();
+        return {
+          ...door,
+          openCluster: (source, choice) =>
+            door.openCluster(source, choice, {
+              fallbackNamespaces: settings.namespaces,
+              editorProxy: settings.editorProxy,
+              keepGone: settings.keepDeletedPods,
+            }),
+        };
+      },
+      memory: context.workspaceState,
+      lingerMs: settings.disconnectAfterMs,
+    }),
+  );
+  const panels: Panels = owned.add(
+    new Panels(context.extensionUri, {
+      cluster: () => session.cluster,
+      clusterChanged: changesOf(session, owned),
+      now,
+      language: () => ({ locale: vscode.env.language, templates: vscode.l10n.bundle ?? {} }),
+      showYaml: (podUid, paths) => evidence.showYaml(podUid, paths),
+      showEvent: (podUid, eventUid) => evidence.showEvent(podUid, eventUid),
+    }),
+  );
   const activePod = (): Panels['activePod'] => panels.activePod;
   const evidence = new EvidenceOpener({ session, yaml: live, activePod });
   const files = owned.add(new ObjectFiles(session, live));
-  owned.add(new YamlAnnotations({ session, yaml: live, select: (podUid, phaseId) => panels.select(podUid, { kind: 'phase', id: phaseId }) }));
+  owned.add(
+    new YamlAnnotations({
+      session,
+      yaml: live,
+      select: (podUid, phaseId) => panels.select(podUid, { kind: 'phase', id: phaseId }),
+    }),
+  );
   const recording = vscode.Uri.joinPath(context.extensionUri, 'media', 'demo', 'shop.ndjson.gz').fsPath;
-  const demo = owned.add(new Demo({ session, door: live, recording, usual: usualKubeconfig, memory: context.workspaceState, now }));
+  const demo = owned.add(
+    new Demo({ session, door: live, recording, usual: usualKubeconfig, memory: context.workspaceState, now }),
+  );
   demo.resume().catch((error: unknown) => log.error(`The demo cluster does not start again: ${describeError(error)}`));
   const recorder = owned.add(new SessionRecorder(session, live, now));
   const tree = owned.add(new PodTree(session, now));
@@ -54,16 +82,22 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(showContextKeys(session));
   owned.add(holdWhile(session, panels));
   owned.add(registerCommands({ session, now, activePod, panels, view, evidence, files, demo, recorder, log }));
-  owned.add(vscode.workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration('podfall.kubeconfig') && !demo.running) session.use(usualKubeconfig());
-    if (changesConnection(change)) session.refresh();
-  }));
-  owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => {
-    if (!demo.running) session.use(usualKubeconfig());
-  }));
-  owned.add(session.changed.subscribe((state) => {
-    if (state.state === 'failed') log.warn(state.problem.fact.template, state.problem.fact.args);
-  }));
+  owned.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('podfall.kubeconfig') && !demo.running) session.use(usualKubeconfig());
+      if (changesConnection(change)) session.refresh();
+    }),
+  );
+  owned.add(
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      if (!demo.running) session.use(usualKubeconfig());
+    }),
+  );
+  owned.add(
+    session.changed.subscribe((state) => {
+      if (state.state === 'failed') log.warn(state.problem.fact.template, state.problem.fact.args);
+    }),
+  );
   return { session, tree, view, activation: spent() };
 }
 
@@ -72,11 +106,17 @@ const now = (): EpochMs => epochMs(Date.now());
 /** Until the demo cluster is there again: nothing else is to be connected to meanwhile. */
 const noKubeconfig: KubeconfigSource = { kind: 'files', paths: [] };
 
-/** What the settings name, else what kubectl uses. VS Code itself leaves out a workspace's value while the workspace is not trusted. */
+/**
+ * What the settings name, else what kubectl uses. VS Code itself leaves out a workspace's value while the workspace is
+ * not trusted.
+ */
 function usualKubeconfig(): KubeconfigSource {
   const named = settings.kubeconfig().trim();
   if (named === '') return { kind: 'default' };
-  return { kind: 'files', paths: named.split(path.delimiter).map((file) => file.replace(/^~(?=$|[\\/])/, os.homedir())) };
+  return {
+    kind: 'files',
+    paths: named.split(path.delimiter).map((file) => file.replace(/^~(?=$|[\\/])/, os.homedir())),
+  };
 }
 
 /** Milliseconds since it was made, by the clock and by the processor. */

@@ -1,4 +1,16 @@
-import { type Cluster, type KubeconfigSource, type Problem, openCluster as open, type ClusterSettings, type Scope, problemOf as wordsOf, openRawCluster, recordCluster, type RecordSummary, type Choice } from '../engine/engine.ts';
+import {
+  type Cluster,
+  type KubeconfigSource,
+  type Problem,
+  openCluster as open,
+  type ClusterSettings,
+  type Scope,
+  problemOf as wordsOf,
+  openRawCluster,
+  recordCluster,
+  type RecordSummary,
+  type Choice,
+} from '../engine/engine.ts';
 import type { RecordRequest } from './commands/record-session.ts';
 
 export { followKubeconfig, kubeconfigFiles } from '../engine/engine.ts';
@@ -11,7 +23,11 @@ export { startDemoCluster } from '../demo-server/demo-cluster.ts';
  */
 
 /** Opens the cluster of a choice. */
-export function openCluster(kubeconfig: KubeconfigSource, { context, namespace }: Choice, settings: ClusterSettings = {}): Promise<Cluster> {
+export function openCluster(
+  kubeconfig: KubeconfigSource,
+  { context, namespace }: Choice,
+  settings: ClusterSettings = {},
+): Promise<Cluster> {
   return open({ kubeconfig, scope: scopeOf(namespace), ...settings, ...(context !== undefined && { context }) });
 }
 
@@ -21,7 +37,8 @@ function scopeOf(namespace: string | undefined): Scope {
 }
 
 /** Any error in words. */
-export const problemOf = (error: unknown): Problem => wordsOf(error, { server: 'kubeconfig', context: '', what: 'open the cluster' });
+export const problemOf = (error: unknown): Problem =>
+  wordsOf(error, { server: 'kubeconfig', context: '', what: 'open the cluster' });
 
 /** Records a cluster over a connection of its own, until the signal is aborted. */
 export async function record({ source, context, editorProxy, ...rest }: RecordRequest): Promise<RecordSummary> {

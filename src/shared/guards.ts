@@ -17,13 +17,21 @@ export function isWebviewMessage(value: unknown): value is WebviewMessage {
     case 'openPod':
       return typeof value['uid'] === 'string';
     case 'want':
-      return Array.isArray(value['uids']) && value['uids'].length <= maxWanted && value['uids'].every((uid) => typeof uid === 'string');
+      return (
+        Array.isArray(value['uids']) &&
+        value['uids'].length <= maxWanted &&
+        value['uids'].every((uid) => typeof uid === 'string')
+      );
     case 'openDocs':
       return typeof value['url'] === 'string';
     case 'openSubject':
       return isPanelSubject(value['subject']);
     case 'readLog':
-      return typeof value['container'] === 'string' && typeof value['previous'] === 'boolean' && isOptionalString(value['podUid']);
+      return (
+        typeof value['container'] === 'string' &&
+        typeof value['previous'] === 'boolean' &&
+        isOptionalString(value['podUid'])
+      );
     case 'save':
       return isSaveRequest(value['request']) && isOptionalString(value['podUid']);
     case 'copy':
@@ -42,13 +50,16 @@ export const isPageState = (value: unknown): value is PageState => isRecord(valu
 /** Checks `{ kind: 'phase', id }` or `{ kind: 'event', uid }`. */
 function isSelection(value: unknown): value is Selection {
   if (!isRecord(value)) return false;
-  return value['kind'] === 'phase' ? typeof value['id'] === 'string' : value['kind'] === 'event' && typeof value['uid'] === 'string';
+  return value['kind'] === 'phase'
+    ? typeof value['id'] === 'string'
+    : value['kind'] === 'event' && typeof value['uid'] === 'string';
 }
 
 const isOptionalString = (value: unknown): boolean => value === undefined || typeof value === 'string';
 
 const isYamlPath = (value: unknown): value is YamlPath =>
-  Array.isArray(value) && value.every((step) => typeof step === 'string' || (Number.isInteger(step) && Number(step) >= 0));
+  Array.isArray(value) &&
+  value.every((step) => typeof step === 'string' || (Number.isInteger(step) && Number(step) >= 0));
 
 function isSaveRequest(value: unknown): value is SaveRequest {
   if (!isRecord(value)) return false;
@@ -67,7 +78,10 @@ function isSaveRequest(value: unknown): value is SaveRequest {
 }
 
 const isTheme = (value: unknown): value is PageTheme =>
-  isRecord(value) && typeof value['bodyClass'] === 'string' && isRecord(value['variables']) && Object.values(value['variables']).every((one) => typeof one === 'string');
+  isRecord(value) &&
+  typeof value['bodyClass'] === 'string' &&
+  isRecord(value['variables']) &&
+  Object.values(value['variables']).every((one) => typeof one === 'string');
 
 /** The Kubernetes documentation is the only place that a page may send the user to. */
 export const isDocsUrl = (url: string): boolean => url.startsWith('https://kubernetes.io/docs/');

@@ -8,18 +8,46 @@ import type { PanelSubject, PodRef } from './subject.ts';
 
 /** Whether what is shown is still being watched. */
 export type Liveness =
-  | { readonly state: 'live'; /** What cannot be seen although the pod is watched, for example events. */ readonly missing?: readonly Text[] }
+  | {
+      readonly state: 'live';
+      /** What cannot be seen although the pod is watched, for example events. */ readonly missing?: readonly Text[];
+    }
   | { readonly state: 'connecting' }
   | { readonly state: 'stale'; readonly reason: Text };
 
 /** Extension to webview: always the whole, since VS Code drops messages to a hidden webview. */
 export type HostMessage =
-  | ({ readonly type: 'timeline'; readonly timeline: Timeline; readonly logs?: readonly LogSnapshot[]; readonly cpu?: readonly CpuBand[]; readonly reveal?: Reveal } & Surroundings)
+  | ({
+      readonly type: 'timeline';
+      readonly timeline: Timeline;
+      readonly logs?: readonly LogSnapshot[];
+      readonly cpu?: readonly CpuBand[];
+      readonly reveal?: Reveal;
+    } & Surroundings)
   /** Places in `overview` are those of `rows`. */
-  | ({ readonly type: 'pods'; readonly title: string; readonly rows: PackedRows; readonly overview: WorkloadOverview } & MaybeReading & Details & Surroundings)
-  | ({ readonly type: 'node'; readonly node: string; readonly headline: readonly Text[]; readonly pulls: readonly QueuedPull[] } & MaybeReading & Details & Surroundings)
+  | ({
+      readonly type: 'pods';
+      readonly title: string;
+      readonly rows: PackedRows;
+      readonly overview: WorkloadOverview;
+    } & MaybeReading &
+      Details &
+      Surroundings)
+  | ({
+      readonly type: 'node';
+      readonly node: string;
+      readonly headline: readonly Text[];
+      readonly pulls: readonly QueuedPull[];
+    } & MaybeReading &
+      Details &
+      Surroundings)
   /** Nothing to draw: loading, not found, forbidden, failed. */
-  | ({ readonly type: 'message'; readonly tone: 'busy' | 'empty' | 'error'; readonly title: Text; readonly detail: Text } & Pick<Surroundings, 'language'>);
+  | ({
+      readonly type: 'message';
+      readonly tone: 'busy' | 'empty' | 'error';
+      readonly title: Text;
+      readonly detail: Text;
+    } & Pick<Surroundings, 'language'>);
 
 /** How many of the pods that a page is about have been read. */
 export interface Reading {
@@ -55,9 +83,13 @@ export interface LanguageBundle {
 }
 
 /** What is highlighted in the chart and in the events table. */
-export type Selection = { readonly kind: 'phase'; readonly id: string } | { readonly kind: 'event'; readonly uid: string };
+export type Selection =
+  { readonly kind: 'phase'; readonly id: string } | { readonly kind: 'event'; readonly uid: string };
 
-/** A selection that comes from the host (the cursor in the YAML). The page follows each `serial` once, so that a later snapshot undoes nothing. */
+/**
+ * A selection that comes from the host (the cursor in the YAML). The page follows each `serial` once, so that a later
+ * snapshot undoes nothing.
+ */
 export interface Reveal {
   readonly serial: number;
   readonly selection: Selection;
@@ -67,7 +99,14 @@ export interface Reveal {
 export interface LogSnapshot {
   readonly container: string;
   readonly previous: boolean;
-  readonly log: { readonly state: 'loading' } | { readonly state: 'lines'; readonly lines: readonly LogLine[]; /** Only the last lines are here. */ readonly cut: boolean } | { readonly state: 'failed'; readonly reason: Text };
+  readonly log:
+    | { readonly state: 'loading' }
+    | {
+        readonly state: 'lines';
+        readonly lines: readonly LogLine[];
+        /** Only the last lines are here. */ readonly cut: boolean;
+      }
+    | { readonly state: 'failed'; readonly reason: Text };
 }
 
 /** CPU use of one container over time, as the metrics API told it. */
@@ -83,7 +122,10 @@ export interface CpuSample {
   readonly cores: number;
 }
 
-/** What can be saved or copied. What is drawn comes from the page (PNG as base64); the rest the host writes itself, for HTML in the page's theme. */
+/**
+ * What can be saved or copied. What is drawn comes from the page (PNG as base64); the rest the host writes itself, for
+ * HTML in the page's theme.
+ */
 export type SaveRequest =
   | { readonly format: 'svg' | 'png'; readonly content: string }
   | { readonly format: 'json' }

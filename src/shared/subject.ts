@@ -37,7 +37,9 @@ export function subjectKey(subject: PanelSubject): string {
   }
 }
 
-/** Checks a subject that comes back from a webview's stored state, which any version of the extension may have written. */
+/**
+ * Checks a subject that comes back from a webview's stored state, which any version of the extension may have written.
+ */
 export function isPanelSubject(value: unknown): value is PanelSubject {
   if (!isRecord(value)) return false;
   switch (value['kind']) {
@@ -54,11 +56,17 @@ export function isPanelSubject(value: unknown): value is PanelSubject {
   }
 }
 
-const isPodRef = (value: unknown): value is PodRef => isRecord(value) && isStrings(value, ['context', 'uid', 'namespace', 'name']);
+const isPodRef = (value: unknown): value is PodRef =>
+  isRecord(value) && isStrings(value, ['context', 'uid', 'namespace', 'name']);
 
 const isWorkloadRef = (value: unknown): value is WorkloadRef =>
-  isRecord(value) && isStrings(value, ['context', 'namespace']) && isRecord(value['workload']) && isStrings(value['workload'], ['kind', 'name', 'uid']);
+  isRecord(value) &&
+  isStrings(value, ['context', 'namespace']) &&
+  isRecord(value['workload']) &&
+  isStrings(value['workload'], ['kind', 'name', 'uid']);
 
-export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isStrings = (value: Record<string, unknown>, keys: readonly string[]): boolean => keys.every((key) => typeof value[key] === 'string');
+const isStrings = (value: Record<string, unknown>, keys: readonly string[]): boolean =>
+  keys.every((key) => typeof value[key] === 'string');

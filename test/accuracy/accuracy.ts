@@ -1,6 +1,7 @@
 // npm run accuracy [-- --json] [-- --evidence stored|live] [-- --worst] [-- --variants] [FILES...]
 // --variants: the same startups as other versions, clusters and connections would have delivered them (variants.ts).
-// How exact the instants are: every recording's, against what the node's own logs say (test/recordings/*.truth.json), beside the naive reading.
+// How exact the instants are: every recording's, against what the node's own logs say (test/recordings/*.truth.json),
+// beside the naive reading.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -40,9 +41,11 @@ async function load(file: string, kind: EvidenceKind): Promise<Loaded> {
   return { file: nameOf(file), truth, answers, naive };
 }
 
-const number = (value: number | undefined, width: number): string => (value === undefined ? '-' : value.toFixed(1)).padStart(width);
+const number = (value: number | undefined, width: number): string =>
+  (value === undefined ? '-' : value.toFixed(1)).padStart(width);
 
-const percent = (value: number | undefined): string => (value === undefined ? '-' : (100 * value).toFixed(1)).padStart(7);
+const percent = (value: number | undefined): string =>
+  (value === undefined ? '-' : (100 * value).toFixed(1)).padStart(7);
 
 const HEAD = `${'instant'.padEnd(26)}${'n'.padStart(6)}${'missing'.padStart(9)}${'median'.padStart(9)}${'p95'.padStart(9)}${'max'.padStart(10)}${'within'.padStart(9)}${'width'.padStart(9)}   naive: ${'missing'.padStart(7)}${'median'.padStart(9)}${'p95'.padStart(9)}`;
 
@@ -52,27 +55,60 @@ function line(name: string, ours: Summary, naive: Summary | undefined): string {
 }
 
 function table(kind: EvidenceKind, ours: Scores, naive: Scores): string {
-  const rows = [...ours.kinds].map(([name, row]) => line(name, summarize(row), naive.kinds.has(name) ? summarize(naive.kinds.get(name)!) : undefined));
-  return [`${kind} evidence; times in ms, "within" = truth within the bounds, "width" = median width of the bounds`, HEAD, ...rows, line('all', summarize(ours.all), summarize(naive.all))].join('\n');
+  const rows = [...ours.kinds].map(([name, row]) =>
+    line(name, summarize(row), naive.kinds.has(name) ? summarize(naive.kinds.get(name)!) : undefined),
+  );
+  return [
+    `${kind} evidence; times in ms, "within" = truth within the bounds, "width" = median width of the bounds`,
+    HEAD,
+    ...rows,
+    line('all', summarize(ours.all), summarize(naive.all)),
+  ].join('\n');
 }
 
 function worst({ told, missing }: Scores): string {
   const outside = told.filter((miss) => !miss.inside);
-  const write = (misses: Scores['told']): string => misses.map((miss) => `${number(miss.error, 10)}  ${miss.inside ? '' : 'OUTSIDE '}${miss.pod}  ${miss.id}`).join('\n');
-  return ['\nlargest errors:', write(told.slice(0, 40)), `\noutside of the bounds: ${outside.length}`, write(outside), `\nmissing: ${missing.length}`, ...missing.map(({ pod, id }) => `  ${pod}  ${id}`)].join('\n');
+  const write = (misses: Scores['told']): string =>
+    misses
+      .map((miss) => `${number(miss.error, 10)}  ${miss.inside ? '' : 'OUTSIDE '}${miss.pod}  ${miss.id}`)
+      .join('\n');
+  return [
+    '\nlargest errors:',
+    write(told.slice(0, 40)),
+    `\noutside of the bounds: ${outside.length}`,
+    write(outside),
+    `\nmissing: ${missing.length}`,
+    ...missing.map(({ pod, id }) => `  ${pod}  ${id}`),
+  ].join('\n');
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' }, worst: { type: 'boolean' }, evidence: { type: 'string' }, variants: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean' },
+    worst: { type: 'boolean' },
+    evidence: { type: 'string' },
+    variants: { type: 'boolean' },
+  },
+});
 
 const kinds = (['live', 'stored'] as const).filter((kind) => values.evidence === undefined || values.evidence === kind);
 const files = positionals.length > 0 ? positionals : allRecordings();
 const report: Record<string, unknown> = {};
-if (values.variants === true) for await (const written of variantLines(await Promise.all(files.map((file) => loadTold(nameOf(file)))))) console.log(written);
+if (values.variants === true) {
+  for await (const written of variantLines(await Promise.all(files.map((file) => loadTold(nameOf(file)))))) {
+    console.log(written);
+  }
+}
 for (const kind of values.variants === true ? [] : kinds) {
   const loaded = await Promise.all(files.map((file) => load(file, kind)));
   const ours = score(loaded.map(({ file, truth, answers }) => [file, truth, answers]));
   const naive = score(loaded.map(({ file, truth, naive: answers }) => [file, truth, answers]));
-  const summaries = (scores: Scores): object => Object.fromEntries([...[...scores.kinds].map(([name, row]) => [name, summarize(row)] as const), ['all', summarize(scores.all)] as const]);
+  const summaries = (scores: Scores): object =>
+    Object.fromEntries([
+      ...[...scores.kinds].map(([name, row]) => [name, summarize(row)] as const),
+      ['all', summarize(scores.all)] as const,
+    ]);
   report[kind] = { podfall: summaries(ours), naive: summaries(naive) };
   if (values.json === true) continue;
   console.log(`${table(kind, ours, naive)}\n`);

@@ -1,7 +1,12 @@
 import type { PodEvidence } from '../../src/engine/timeline/model/facts.ts';
 import type { Said } from './score.ts';
 
-const STEPS: Readonly<Record<string, string>> = { Pulling: 'pullQueued', Pulled: 'pullEnded', Created: 'created', Started: 'started' };
+const STEPS: Readonly<Record<string, string>> = {
+  Pulling: 'pullQueued',
+  Pulled: 'pullEnded',
+  Created: 'created',
+  Started: 'started',
+};
 
 /** What reading the stamps off `kubectl get pod,events` gives, as test/recordings/naive.mjs does: the baseline. */
 export function naiveInstants(evidence: PodEvidence): Record<string, Said> {
@@ -10,7 +15,8 @@ export function naiveInstants(evidence: PodEvidence): Record<string, Said> {
     if (at !== undefined && !(id in found)) found[id] = { at, earliest: at, latest: at };
   };
   const pod = evidence.pods.at(-1)?.pod;
-  const condition = (type: string): number | undefined => pod?.conditions.find((seen) => seen.type === type && seen.status === 'True')?.lastTransitionAt;
+  const condition = (type: string): number | undefined =>
+    pod?.conditions.find((seen) => seen.type === type && seen.status === 'True')?.lastTransitionAt;
   put('created', pod?.creationAt);
   put('scheduled', condition('PodScheduled'));
   put('sandboxReady', condition('PodReadyToStartContainers'));

@@ -6,7 +6,9 @@ export interface Said {
 }
 
 /** `<file>.truth.json`. */
-export type Truth = Readonly<Record<string, { readonly pod: string; readonly instants: Readonly<Record<string, number>> }>>;
+export type Truth = Readonly<
+  Record<string, { readonly pod: string; readonly instants: Readonly<Record<string, number>> }>
+>;
 
 /** By pod uid, then by instant id. */
 export type Answers = ReadonlyMap<string, Readonly<Record<string, Said>>>;
@@ -43,8 +45,8 @@ export function score(pairs: Iterable<readonly [file: string, Truth, Answers]>):
   const kinds = new Map<string, Row>();
   const told: Miss[] = [];
   const missing: { pod: string; id: string }[] = [];
-  for (const [file, truth, answers] of pairs)
-    for (const [uid, { pod, instants }] of Object.entries(truth))
+  for (const [file, truth, answers] of pairs) {
+    for (const [uid, { pod, instants }] of Object.entries(truth)) {
       for (const [id, at] of Object.entries(instants)) {
         const kind = id.replace(/^container\/[^/]+\//, 'container/*/');
         const row = kinds.get(kind) ?? new Row();
@@ -55,6 +57,8 @@ export function score(pairs: Iterable<readonly [file: string, Truth, Answers]>):
         if (said === undefined) missing.push({ pod: name, id });
         else told.push({ error: said.at - at, pod: name, id, inside: isInside(at, said) });
       }
+    }
+  }
   return { all, kinds, told: told.sort((a, b) => Math.abs(b.error) - Math.abs(a.error)), missing };
 }
 
@@ -91,5 +95,13 @@ export function summarize(row: Row): Summary {
   const told = row.n - row.missing;
   if (told === 0) return { n: row.n, missing: row.missing };
   const of = (values: readonly number[], p: number): number => quantile(values, p) ?? 0;
-  return { n: row.n, missing: row.missing, median: of(row.errors, 0.5), p95: of(row.errors, 0.95), max: of(row.errors, 1), within: row.inside / told, width: of(row.widths, 0.5) };
+  return {
+    n: row.n,
+    missing: row.missing,
+    median: of(row.errors, 0.5),
+    p95: of(row.errors, 0.95),
+    max: of(row.errors, 1),
+    within: row.inside / told,
+    width: of(row.widths, 0.5),
+  };
 }

@@ -1,6 +1,14 @@
 import { goDuration } from '../../src/engine/timeline/instants/event-text.ts';
 import { buildInstants } from '../../src/engine/timeline/instants/instants.ts';
-import type { EventFacts, EventObservation, NodePull, PodEvidence, PodFacts, ProbeFacts, RunFacts } from '../../src/engine/timeline/model/facts.ts';
+import type {
+  EventFacts,
+  EventObservation,
+  NodePull,
+  PodEvidence,
+  PodFacts,
+  ProbeFacts,
+  RunFacts,
+} from '../../src/engine/timeline/model/facts.ts';
 import type { DurationMs, EpochMs } from '../../src/engine/timeline/model/units.ts';
 import { durationMs, epochMs } from '../../src/engine/timeline/model/units.ts';
 
@@ -14,8 +22,8 @@ interface Move {
 }
 
 /**
- * The same evidence as it would have been if the clock of `part` had been `by` ms ahead. `live` is what was seen of the same pod as it
- * happened: by it is known where in a whole second something really was.
+ * The same evidence as it would have been if the clock of `part` had been `by` ms ahead. `live` is what was seen of the
+ * same pod as it happened: by it is known where in a whole second something really was.
  */
 export function shiftClock(evidence: PodEvidence, live: PodEvidence, part: Part, by: number): PodEvidence {
   return moved(evidence, live, { time: (of, at) => (of === part ? at + by : at), duration: (ms) => ms });
@@ -34,11 +42,17 @@ function moved(evidence: PodEvidence, live: PodEvidence, move: Move): PodEvidenc
   return mover.evidence(evidence);
 }
 
-const WRITTEN = [['start', 'kubeletSeen'], ['PodScheduled=True', 'scheduled'], ['creation', 'created']] as const;
+const WRITTEN = [
+  ['start', 'kubeletSeen'],
+  ['PodScheduled=True', 'scheduled'],
+  ['creation', 'created'],
+] as const;
 
 class Mover {
   readonly #move: Move;
-  /** When a whole second that is written somewhere really was: the arrival of the version that first showed it tells. */
+  /**
+   * When a whole second that is written somewhere really was: the arrival of the version that first showed it tells.
+   */
   readonly #hidden = new Map<string, number>();
 
   constructor(move: Move) {
@@ -50,7 +64,10 @@ class Mover {
     const container = /\{(.+)\}/.exec(event.involved.fieldPath ?? '')?.[1];
     if (event.reason !== 'Started' || event.nameAt === undefined || container === undefined) return;
     const startedAt = event.nameAt - 0.5;
-    this.#hidden.set(`${event.involved.uid ?? ''} ${container} started ${Math.floor(startedAt / 1000) * 1000}`, startedAt);
+    this.#hidden.set(
+      `${event.involved.uid ?? ''} ${container} started ${Math.floor(startedAt / 1000) * 1000}`,
+      startedAt,
+    );
   }
 
   /** What is written once is known better by what surrounds it than by its arrival. */
@@ -58,15 +75,25 @@ class Mover {
     const { instants } = buildInstants(live);
     for (const [key, id] of WRITTEN) {
       const at = instants[id]?.at;
-      if (at !== undefined) this.#hidden.set(`${live.pods[0]?.pod.uid ?? ''} ${key} ${Math.floor(at / 1000) * 1000}`, at);
+      if (at !== undefined) {
+        this.#hidden.set(`${live.pods[0]?.pod.uid ?? ''} ${key} ${Math.floor(at / 1000) * 1000}`, at);
+      }
     }
   }
 
   evidence(evidence: PodEvidence): PodEvidence {
-    const event = (seen: EventObservation): EventObservation => ({ ...seen, ...this.#arrival(seen.arrivedAt), event: this.#event(seen.event, seen.arrivedAt) });
+    const event = (seen: EventObservation): EventObservation => ({
+      ...seen,
+      ...this.#arrival(seen.arrivedAt),
+      event: this.#event(seen.event, seen.arrivedAt),
+    });
     return {
       ...evidence,
-      pods: evidence.pods.map((seen) => ({ ...seen, ...this.#arrival(seen.arrivedAt), pod: this.#pod(seen.pod, seen.arrivedAt) })),
+      pods: evidence.pods.map((seen) => ({
+        ...seen,
+        ...this.#arrival(seen.arrivedAt),
+        pod: this.#pod(seen.pod, seen.arrivedAt),
+      })),
       events: evidence.events.map(event),
       relatedEvents: evidence.relatedEvents.map(event),
       nodePulls: evidence.nodePulls.map((pull) => this.#pull(pull)),
@@ -86,7 +113,13 @@ class Mover {
   }
 
   #pull(pull: NodePull): NodePull {
-    return defined({ ...pull, queuedAt: this.#at('kubelet', pull.queuedAt), endedAt: this.#at('kubelet', pull.endedAt), took: this.#lasting(pull.took), waited: this.#lasting(pull.waited) });
+    return defined({
+      ...pull,
+      queuedAt: this.#at('kubelet', pull.queuedAt),
+      endedAt: this.#at('kubelet', pull.endedAt),
+      took: this.#lasting(pull.took),
+      waited: this.#lasting(pull.waited),
+    });
   }
 
   #second(part: Part, key: string, at: EpochMs | undefined, arrivedAt: number | undefined): EpochMs | undefined {
@@ -102,23 +135,49 @@ class Mover {
   }
 
   #pod(pod: PodFacts, arrivedAt: number | undefined): PodFacts {
-    const second = (part: Part, key: string, at: EpochMs | undefined): EpochMs | undefined => this.#second(part, `${pod.uid} ${key}`, at, arrivedAt);
+    const second = (part: Part, key: string, at: EpochMs | undefined): EpochMs | undefined =>
+      this.#second(part, `${pod.uid} ${key}`, at, arrivedAt);
     const grace = (pod.deletionGraceSeconds ?? 0) * 1000;
-    const run = (key: string, facts: RunFacts): RunFacts => defined({ ...facts, startedAt: second('kubelet', `${key} started`, facts.startedAt), finishedAt: second('kubelet', `${key} finished`, facts.finishedAt) });
+    const run = (key: string, facts: RunFacts): RunFacts =>
+      defined({
+        ...facts,
+        startedAt: second('kubelet', `${key} started`, facts.startedAt),
+        finishedAt: second('kubelet', `${key} finished`, facts.finishedAt),
+      });
     return defined({
       ...pod,
-      spec: { ...pod.spec, containers: pod.spec.containers.map((container) => (container.readinessProbe ? { ...container, readinessProbe: this.#probe(container.readinessProbe) } : container)) },
+      spec: {
+        ...pod.spec,
+        containers: pod.spec.containers.map((container) =>
+          container.readinessProbe
+            ? { ...container, readinessProbe: this.#probe(container.readinessProbe) }
+            : container,
+        ),
+      },
       creationAt: second('apiserver', 'creation', pod.creationAt),
       // The grace period is no time that passed.
-      deletionAt: pod.deletionAt && epochMs((second('apiserver', 'deletion', epochMs(pod.deletionAt - grace)) ?? 0) + grace),
+      deletionAt:
+        pod.deletionAt && epochMs((second('apiserver', 'deletion', epochMs(pod.deletionAt - grace)) ?? 0) + grace),
       // Several writes may share a second.
       statusAt: second('apiserver', `status ${pod.resourceVersion}`, pod.statusAt),
       startAt: second('kubelet', 'start', pod.startAt),
-      conditions: pod.conditions.map((condition) => defined({ ...condition, lastTransitionAt: second(condition.type === 'PodScheduled' ? 'apiserver' : 'kubelet', `${condition.type}=${condition.status}`, condition.lastTransitionAt) })),
+      conditions: pod.conditions.map((condition) =>
+        defined({
+          ...condition,
+          lastTransitionAt: second(
+            condition.type === 'PodScheduled' ? 'apiserver' : 'kubelet',
+            `${condition.type}=${condition.status}`,
+            condition.lastTransitionAt,
+          ),
+        }),
+      ),
       statuses: pod.statuses.map((status) =>
         defined({
           ...status,
-          state: status.state.state === 'waiting' ? status.state : { ...status.state, run: run(status.name, status.state.run) },
+          state:
+            status.state.state === 'waiting'
+              ? status.state
+              : { ...status.state, run: run(status.name, status.state.run) },
           lastRun: status.lastRun && run(status.name, status.lastRun),
         }),
       ),
@@ -128,21 +187,36 @@ class Mover {
   /** A delay that is kept as well where time runs otherwise; up to a second of it may lie in the cut of the start. */
   #probe(probe: ProbeFacts): ProbeFacts {
     const seconds = this.#move.duration(1000) / 1000;
-    return seconds === 1 ? probe : { ...probe, initialDelaySeconds: Math.max(0, Math.floor((probe.initialDelaySeconds - 1) * seconds)) };
+    return seconds === 1
+      ? probe
+      : { ...probe, initialDelaySeconds: Math.max(0, Math.floor((probe.initialDelaySeconds - 1) * seconds)) };
   }
 
   #event(event: EventFacts, arrivedAt: number | undefined): EventFacts {
-    const reporter: Part = event.component === 'kubelet' ? 'kubelet' : event.component.includes('scheduler') ? 'scheduler' : 'controller';
+    const reporter: Part =
+      event.component === 'kubelet' ? 'kubelet' : event.component.includes('scheduler') ? 'scheduler' : 'controller';
     const moves = this.#at(reporter, event.nameAt) !== event.nameAt;
     const first = event.nameAt !== undefined && moves ? this.#wholeSecond(reporter, event.nameAt) : event.firstAt;
     return defined({
       ...event,
-      message: event.message.replace(/^(Successfully pulled image "[^"]*" in )(\S+)( \()(\S+)/, (_, head: string, took: string, middle: string, waited: string) => `${head}${this.#written(took)}${middle}${this.#written(waited)}`),
-      creationAt: this.#second('apiserver', `${event.uid} creation`, event.creationAt, event.nameAt === undefined ? arrivedAt : event.nameAt + 10),
+      message: event.message.replace(
+        /^(Successfully pulled image "[^"]*" in )(\S+)( \()(\S+)/,
+        (_, head: string, took: string, middle: string, waited: string) =>
+          `${head}${this.#written(took)}${middle}${this.#written(waited)}`,
+      ),
+      creationAt: this.#second(
+        'apiserver',
+        `${event.uid} creation`,
+        event.creationAt,
+        event.nameAt === undefined ? arrivedAt : event.nameAt + 10,
+      ),
       nameAt: this.#at(reporter, event.nameAt),
       eventAt: this.#at(reporter, event.eventAt),
       firstAt: event.firstAt === undefined ? undefined : first,
-      lastAt: event.count <= 1 && event.lastAt !== undefined ? first : this.#second(reporter, `${event.uid} last`, event.lastAt, arrivedAt),
+      lastAt:
+        event.count <= 1 && event.lastAt !== undefined
+          ? first
+          : this.#second(reporter, `${event.uid} last`, event.lastAt, arrivedAt),
     });
   }
 
@@ -153,4 +227,5 @@ class Mover {
 }
 
 /** Facts leave out what is unknown. */
-const defined = (fields: object): never => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+const defined = (fields: object): never =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;

@@ -15,7 +15,9 @@ import { type Variant, variants } from './variants.ts';
 const recordings = path.join(import.meta.dirname, '../recordings');
 
 /** By recording: the pods' names and the first finding of each. */
-const firstFindings = JSON.parse(readFileSync(path.join(import.meta.dirname, '../golden/first-findings.json'), 'utf8')) as Readonly<Record<string, readonly (readonly [pod: string, finding: string])[]>>;
+const firstFindings = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, '../golden/first-findings.json'), 'utf8'),
+) as Readonly<Record<string, readonly (readonly [pod: string, finding: string])[]>>;
 
 export interface Told {
   readonly name: string;
@@ -26,7 +28,11 @@ export interface Told {
 /** `name` as in `v1.29/coldpull`. */
 export async function loadTold(name: string): Promise<Told> {
   const file = path.join(recordings, name);
-  return { name, recording: await loadRecording(`${file}.ndjson.gz`), truth: JSON.parse(readFileSync(`${file}.truth.json`, 'utf8')) as Truth };
+  return {
+    name,
+    recording: await loadRecording(`${file}.ndjson.gz`),
+    truth: JSON.parse(readFileSync(`${file}.truth.json`, 'utf8')) as Truth,
+  };
 }
 
 /** What became of the recordings when they were delivered otherwise. */
@@ -45,10 +51,18 @@ export async function tryVariant({ rewrite }: Variant, told: readonly Told[], ki
   for (const { name, recording, truth } of told) {
     const timelines = await timelinesOf(rewrite(recording), kind);
     for (const timeline of timelines.values()) {
-      if (!isExpected(name, timeline)) otherFindings.push(`${name} ${timeline.pod.name}: ${timeline.findings[0]?.id ?? 'none'}`);
-      if (timeline.skews.length > 0) blamed.push(`${name} ${timeline.pod.name}: ${timeline.skews.map(({ clock }) => clock).join(', ')}`);
+      if (!isExpected(name, timeline)) {
+        otherFindings.push(`${name} ${timeline.pod.name}: ${timeline.findings[0]?.id ?? 'none'}`);
+      }
+      if (timeline.skews.length > 0) {
+        blamed.push(`${name} ${timeline.pod.name}: ${timeline.skews.map(({ clock }) => clock).join(', ')}`);
+      }
     }
-    pairs.push([name, Object.fromEntries(Object.entries(truth).filter(([uid]) => timelines.has(uid))), new Map([...timelines].map(([uid, { instants }]) => [uid, instants]))]);
+    pairs.push([
+      name,
+      Object.fromEntries(Object.entries(truth).filter(([uid]) => timelines.has(uid))),
+      new Map([...timelines].map(([uid, { instants }]) => [uid, instants])),
+    ]);
   }
   return { ...summarize(score(pairs).all), otherFindings, blamed };
 }
@@ -59,7 +73,10 @@ async function timelinesOf(recording: Recording, kind: EvidenceKind): Promise<Ma
   return new Map([...store.pods()].map(({ pod }) => [pod.uid, buildTimeline(store.evidence(pod.uid) as PodEvidence)]));
 }
 
-const isExpected = (recording: string, { pod, findings }: Timeline): boolean => (firstFindings[recording] ?? []).some(([name, finding]) => name === pod.name && finding === (findings[0]?.id ?? 'none'));
+const isExpected = (recording: string, { pod, findings }: Timeline): boolean =>
+  (firstFindings[recording] ?? []).some(
+    ([name, finding]) => name === pod.name && finding === (findings[0]?.id ?? 'none'),
+  );
 
 /** Tells the recordings of a cluster on which everything takes `factor` times as long, from creation on. */
 export async function tryPace(factor: number, told: readonly Told[]): Promise<Summary> {
@@ -75,8 +92,21 @@ export async function tryPace(factor: number, told: readonly Told[]): Promise<Su
       const slowed = buildTimeline(stretchTime(live, live, begin, factor)).instants;
       // Told in the time of before, so that the tolerance is the same share of everything.
       const back = (at: number): number => begin + (at - begin) / Math.max(1, factor);
-      answers.set(uid, Object.fromEntries(Object.entries(slowed).map(([id, { at, earliest, latest, sources }]) => [id, { sources, at: back(at), earliest: back(earliest), latest: back(latest) }])) as Timeline['instants']);
-      scaled[uid] = { pod, instants: Object.fromEntries(Object.entries(instants).map(([id, at]) => [id, back(begin + (at - begin) * factor)])) };
+      answers.set(
+        uid,
+        Object.fromEntries(
+          Object.entries(slowed).map(([id, { at, earliest, latest, sources }]) => [
+            id,
+            { sources, at: back(at), earliest: back(earliest), latest: back(latest) },
+          ]),
+        ) as Timeline['instants'],
+      );
+      scaled[uid] = {
+        pod,
+        instants: Object.fromEntries(
+          Object.entries(instants).map(([id, at]) => [id, back(begin + (at - begin) * factor)]),
+        ),
+      };
     }
     pairs.push([name, scaled, answers]);
   }
@@ -88,13 +118,22 @@ export const PACES = [0.3, 3, 10] as const;
 
 /** One line for each variant. */
 export async function* variantLines(told: readonly Told[]): AsyncGenerator<string> {
-  for (const variant of [{ name: 'as recorded', rewrite: (recording: Recording) => recording }, ...variants])
-    for (const kind of ['live', 'stored'] as const) yield line(`${variant.name}, ${kind}`, await tryVariant(variant, told, kind));
-  for (const factor of PACES) yield line(`everything takes ${factor} times as long (as if at its speed), live`, await tryPace(factor, told));
+  for (const variant of [{ name: 'as recorded', rewrite: (recording: Recording) => recording }, ...variants]) {
+    for (const kind of ['live', 'stored'] as const) {
+      yield line(`${variant.name}, ${kind}`, await tryVariant(variant, told, kind));
+    }
+  }
+  for (const factor of PACES) {
+    yield line(`everything takes ${factor} times as long (as if at its speed), live`, await tryPace(factor, told));
+  }
 }
 
 function line(name: string, tried: Summary & Partial<Tried>): string {
-  const number = (value: number | undefined, width: number): string => (value === undefined ? '-' : value.toFixed(1)).padStart(width);
-  const pods = tried.otherFindings === undefined ? '' : `   other findings ${tried.otherFindings.length}, clocks blamed ${tried.blamed?.length ?? 0}`;
+  const number = (value: number | undefined, width: number): string =>
+    (value === undefined ? '-' : value.toFixed(1)).padStart(width);
+  const pods =
+    tried.otherFindings === undefined
+      ? ''
+      : `   other findings ${tried.otherFindings.length}, clocks blamed ${tried.blamed?.length ?? 0}`;
   return `${name.padEnd(66)} n ${tried.n}  missing ${String(tried.missing).padStart(4)}  median${number(tried.median, 7)}  p95${number(tried.p95, 8)}  within${number(100 * (tried.within ?? 0), 7)} %  width${number(tried.width, 8)}${pods}`;
 }

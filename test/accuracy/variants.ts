@@ -1,7 +1,9 @@
 import type { KubeObject, Recording, RecordingLine } from '../../src/engine/recording/recording.ts';
 import { epochMs } from '../../src/engine/timeline/model/units.ts';
 
-/** What another version of Kubernetes, another cluster or another connection would have delivered of the same startups. */
+/**
+ * What another version of Kubernetes, another cluster or another connection would have delivered of the same startups.
+ */
 export interface Variant {
   readonly name: string;
   readonly rewrite: (recording: Recording) => Recording;
@@ -12,7 +14,8 @@ export interface Variant {
 type Json = Record<string, unknown>;
 type ObjectLine = Extract<RecordingLine, { readonly object: KubeObject }>;
 
-const isObjectLine = (line: RecordingLine): line is ObjectLine => 'object' in line && line.type !== 'LOG' && line.type !== 'BOOKMARK';
+const isObjectLine = (line: RecordingLine): line is ObjectLine =>
+  'object' in line && line.type !== 'LOG' && line.type !== 'BOOKMARK';
 
 /** Rewrites copies of the objects of one resource; `undefined` leaves the line out. */
 const each =
@@ -45,10 +48,14 @@ function chance(key: string): number {
 
 const message = (event: KubeObject): string => (typeof event['message'] === 'string' ? event['message'] : '');
 
-const withMessage = (change: (text: string) => string): Variant['rewrite'] => each('events', (event) => ({ ...event, message: change(message(event)) }));
+const withMessage = (change: (text: string) => string): Variant['rewrite'] =>
+  each('events', (event) => ({ ...event, message: change(message(event)) }));
 
 /** An event whose object's name would make no valid name of its own. */
-const namedByUuid = each('events', (event) => ({ ...event, metadata: { ...event.metadata, name: event.metadata.uid ?? '' } }));
+const namedByUuid = each('events', (event) => ({
+  ...event,
+  metadata: { ...event.metadata, name: event.metadata.uid ?? '' },
+}));
 
 /** The exact time in an event's name, as events.k8s.io writes it. */
 function microTime(name: string): string | undefined {
@@ -64,8 +71,17 @@ const withMicroTimes = each('events', (event, { t }) => {
   if (eventTime === undefined) return event;
   const count = Number(event['count'] ?? 1);
   const source = event['source'] as Json | undefined;
-  const series = count > 1 ? { series: { count, lastObservedTime: new Date(t - 6).toISOString().replace('Z', '000Z') } } : {};
-  const stamps = { eventTime, firstTimestamp: null, lastTimestamp: null, count: undefined, source: {}, reportingComponent: source?.['component'], reportingInstance: source?.['host'] };
+  const series =
+    count > 1 ? { series: { count, lastObservedTime: new Date(t - 6).toISOString().replace('Z', '000Z') } } : {};
+  const stamps = {
+    eventTime,
+    firstTimestamp: null,
+    lastTimestamp: null,
+    count: undefined,
+    source: {},
+    reportingComponent: source?.['component'],
+    reportingInstance: source?.['host'],
+  };
   return { ...event, ...stamps, ...series, metadata: { ...event.metadata, name: event.metadata.uid ?? '' } };
 });
 
@@ -90,14 +106,22 @@ const oldContainerTexts = each('events', (event) => {
   return { ...event, message: message(event).replace(' and can be accessed by the pod', '') };
 });
 
-const ofStatus = (change: (status: Json) => Json): Variant['rewrite'] => each('pods', (pod) => ({ ...pod, status: change((pod['status'] ?? {}) as Json) }));
+const ofStatus = (change: (status: Json) => Json): Variant['rewrite'] =>
+  each('pods', (pod) => ({ ...pod, status: change((pod['status'] ?? {}) as Json) }));
 
 const conditionsOf = (status: Json): Json[] => (status['conditions'] ?? []) as Json[];
 
-const without = (type: string): Variant['rewrite'] => ofStatus((status) => ({ ...status, conditions: conditionsOf(status).filter((condition) => condition['type'] !== type) }));
+const without = (type: string): Variant['rewrite'] =>
+  ofStatus((status) => ({
+    ...status,
+    conditions: conditionsOf(status).filter((condition) => condition['type'] !== type),
+  }));
 
 const withoutStartedAt = ofStatus((status) => {
-  const strip = (container: Json): Json => ({ ...container, state: (container['state'] as Json | undefined)?.['running'] === undefined ? container['state'] : { running: {} } });
+  const strip = (container: Json): Json => ({
+    ...container,
+    state: (container['state'] as Json | undefined)?.['running'] === undefined ? container['state'] : { running: {} },
+  });
   return { ...status, initContainerStatuses: ((status['initContainerStatuses'] ?? []) as Json[]).map(strip) };
 });
 
@@ -111,20 +135,36 @@ const otherScheduler = each('events', (event) => {
   const micros = BigInt(Date.parse(event['eventTime'])) * 1000n + BigInt(event['eventTime'].slice(23, 26));
   const second = `${event['eventTime'].slice(0, 19)}Z`;
   const name = `${String((event['involvedObject'] as Json)['name'])}.${(micros * 1000n).toString(16)}`;
-  return { ...event, eventTime: null, firstTimestamp: second, lastTimestamp: second, count: 1, source: { component: 'volcano' }, reportingComponent: 'volcano', metadata: { ...event.metadata, name } };
+  return {
+    ...event,
+    eventTime: null,
+    firstTimestamp: second,
+    lastTimestamp: second,
+    count: 1,
+    source: { component: 'volcano' },
+    reportingComponent: 'volcano',
+    metadata: { ...event.metadata, name },
+  };
 });
 
 const silentScheduler = each('events', (event) => (isScheduled(event) ? undefined : event));
 
 const halfOfTheEvents = each('events', (event) => (chance(event.metadata.uid ?? '') < 0.5 ? undefined : event));
 
-const everySecondVersion = each('pods', (pod, { type }) => (type === 'MODIFIED' && chance(pod.metadata.resourceVersion ?? '') < 0.5 ? undefined : pod));
+const everySecondVersion = each('pods', (pod, { type }) =>
+  type === 'MODIFIED' && chance(pod.metadata.resourceVersion ?? '') < 0.5 ? undefined : pod,
+);
 
-/** The client connects when `share` of the time from the first pod to the last change is over: it lists what is there then. */
+/**
+ * The client connects when `share` of the time from the first pod to the last change is over: it lists what is there
+ * then.
+ */
 const connectedAfter =
   (share: number): Variant['rewrite'] =>
   ({ header, lines }) => {
-    const times = lines.flatMap((line) => (line.r === 'pods' && isObjectLine(line) && line.type !== 'SYNC' ? [line.t] : []));
+    const times = lines.flatMap((line) =>
+      line.r === 'pods' && isObjectLine(line) && line.type !== 'SYNC' ? [line.t] : [],
+    );
     const begin = epochMs((times[0] ?? 0) + ((times.at(-1) ?? 0) - (times[0] ?? 0)) * share);
     const listed = new Map<string, ObjectLine>();
     for (const line of lines) {
@@ -132,12 +172,18 @@ const connectedAfter =
       if (line.type === 'DELETED') listed.delete(keyOf(line));
       else listed.set(keyOf(line), { ...line, type: 'SYNC', t: begin });
     }
-    return { header: { ...header, t: begin }, lines: [...listed.values(), ...lines.filter(({ t, type }) => t >= begin && type !== 'SYNC')] };
+    return {
+      header: { ...header, t: begin },
+      lines: [...listed.values(), ...lines.filter(({ t, type }) => t >= begin && type !== 'SYNC')],
+    };
   };
 
 const keyOf = ({ r, object }: ObjectLine): string => `${r} ${object.metadata.uid ?? object.metadata.name ?? ''}`;
 
-/** Each resource's stream is late by between `least` and `most` ms, as the line's mood changes; nothing overtakes on a stream. */
+/**
+ * Each resource's stream is late by between `least` and `most` ms, as the line's mood changes; nothing overtakes on a
+ * stream.
+ */
 const slowWatch =
   (least: number, most: number): Variant['rewrite'] =>
   ({ header, lines }) => {
@@ -151,13 +197,26 @@ const slowWatch =
     return { header, lines: late.sort((a, b) => a.t - b.t) };
   };
 
-/** Nothing arrives for `length` ms, three times, and then all at once: a laptop that slept, a proxy that held its breath. */
+/**
+ * Nothing arrives for `length` ms, three times, and then all at once: a laptop that slept, a proxy that held its
+ * breath.
+ */
 const frozen =
   (length: number): Variant['rewrite'] =>
   ({ header, lines }) => {
     const begin = header.t;
     const period = Math.max(((lines.at(-1)?.t ?? begin) - begin) / 3, length);
-    return { header, lines: lines.map((line): RecordingLine => ({ ...line, t: epochMs(line.type === 'SYNC' || (line.t - begin) % period > length ? line.t : line.t - ((line.t - begin) % period) + length) })) };
+    return {
+      header,
+      lines: lines.map((line): RecordingLine => ({
+        ...line,
+        t: epochMs(
+          line.type === 'SYNC' || (line.t - begin) % period > length
+            ? line.t
+            : line.t - ((line.t - begin) % period) + length,
+        ),
+      })),
+    };
   };
 
 /** Each is tried on all recordings by `npm run accuracy -- --variants`, and on some of them by the unit tests. */
@@ -165,8 +224,14 @@ export const variants: readonly Variant[] = [
   { name: 'events named by UUIDs', rewrite: namedByUuid },
   { name: 'events with micro times and series', rewrite: withMicroTimes },
   { name: 'texts of 1.29', rewrite: all(beforeImageSizes, oldContainerTexts) },
-  { name: 'texts of 1.19 to 1.26', rewrite: all(beforeWaiting, oldContainerTexts, without('PodReadyToStartContainers'), ofServer('v1.24.17')) },
-  { name: 'texts of 1.18', rewrite: all(beforeDurations, oldContainerTexts, without('PodReadyToStartContainers'), ofServer('v1.18.20')) },
+  {
+    name: 'texts of 1.19 to 1.26',
+    rewrite: all(beforeWaiting, oldContainerTexts, without('PodReadyToStartContainers'), ofServer('v1.24.17')),
+  },
+  {
+    name: 'texts of 1.18',
+    rewrite: all(beforeDurations, oldContainerTexts, without('PodReadyToStartContainers'), ofServer('v1.18.20')),
+  },
   { name: 'no PodReadyToStartContainers', rewrite: without('PodReadyToStartContainers') },
   { name: 'no startedAt of init containers', rewrite: withoutStartedAt },
   { name: 'no managedFields', rewrite: withoutManagedFields },

@@ -10,8 +10,9 @@ import { epochMs } from '../../src/engine/timeline/model/units.ts';
 import { Random } from './random.ts';
 
 /*
- * Broken recordings, made from real ones with a seed, and what must hold for each: it gives timelines, or an error in words. The file may come
- * from anybody, so it must not bring a stack trace about, nor take more time and memory than a real one of its size.
+ * Broken recordings, made from real ones with a seed, and what must hold for each: it gives timelines, or an error in
+ * words. The file may come from anybody, so it must not bring a stack trace about, nor take more time and memory than a
+ * real one of its size.
  */
 
 export interface BrokenRecording {
@@ -35,7 +36,11 @@ export function recordingText(file: string): string {
 }
 
 /** `count` broken recordings. `originals`: texts of real ones. The same seed makes the same ones. */
-export function* brokenRecordings(originals: readonly string[], seed: number, count: number): Generator<BrokenRecording, void> {
+export function* brokenRecordings(
+  originals: readonly string[],
+  seed: number,
+  count: number,
+): Generator<BrokenRecording, void> {
   const chance = new Random(seed);
   const names = Object.keys(damages);
   for (let serial = 0; serial < count; serial += 1) {
@@ -55,8 +60,25 @@ const joined = (lines: readonly string[]): Buffer => Buffer.from(`${lines.join('
 /** Values that no API server sends there. */
 const ODD: readonly unknown[] = [
   ...[null, true, 0, -1, 1e308, 0.1, '', ' ', [], {}, [[]], [null], { a: {} }, 'x'.repeat(100_000)],
-  ...['constructor', '__proto__', 'toString', 'hasOwnProperty', '../../etc/passwd', '\u001b]0;title\u0007\u001b[2J', '\u202egnp.exe', '\u009b31m', '\ud800', '\u0000'],
-  ...['9999-12-31T23:59:59Z', '0000-00-00T00:00:00Z', '-271821-04-20T00:00:00Z', '2026-13-45T99:99:99Z', '2026-11-21T08:10:49.999999999Z'],
+  ...[
+    'constructor',
+    '__proto__',
+    'toString',
+    'hasOwnProperty',
+    '../../etc/passwd',
+    '\u001b]0;title\u0007\u001b[2J',
+    '\u202egnp.exe',
+    '\u009b31m',
+    '\ud800',
+    '\u0000',
+  ],
+  ...[
+    '9999-12-31T23:59:59Z',
+    '0000-00-00T00:00:00Z',
+    '-271821-04-20T00:00:00Z',
+    '2026-13-45T99:99:99Z',
+    '2026-11-21T08:10:49.999999999Z',
+  ],
   'Successfully pulled image "x" in 1s (99999999999h including waiting)',
   `Successfully pulled image "${'.'.repeat(60_000)}`,
 ];
@@ -84,15 +106,49 @@ function spoil(value: unknown, chance: Random): void {
   if (typeof field === 'object' && field !== null && chance.below(8) > 0) return spoil(field, chance);
   const way = chance.below(8);
   if (way === 0) Reflect.deleteProperty(fields, key);
-  else if (way === 1) Object.defineProperty(fields, chance.pick(['constructor', '__proto__', 'toString', '']), { value: field, enumerable: true, configurable: true });
-  else fields[key] = chance.pick(ODD);
+  else if (way === 1) {
+    Object.defineProperty(fields, chance.pick(['constructor', '__proto__', 'toString', '']), {
+      value: field,
+      enumerable: true,
+      configurable: true,
+    });
+  } else {
+    fields[key] = chance.pick(ODD);
+  }
 }
 
 /** A value of one field name, wherever it stands, in all of the recording. */
 function oddField(text: string, chance: Random): Buffer {
-  const field = chance.pick(['t', 'r', 'type', 'object', 'metadata', 'name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp', 'kind', 'reason', 'message', 'count', 'restartCount', 'status', 'spec', 'containers', 'lastTransitionTime', 'startedAt', 'image', 'ownerReferences']);
+  const field = chance.pick([
+    't',
+    'r',
+    'type',
+    'object',
+    'metadata',
+    'name',
+    'namespace',
+    'uid',
+    'resourceVersion',
+    'creationTimestamp',
+    'kind',
+    'reason',
+    'message',
+    'count',
+    'restartCount',
+    'status',
+    'spec',
+    'containers',
+    'lastTransitionTime',
+    'startedAt',
+    'image',
+    'ownerReferences',
+  ]);
   const odd = chance.pick(ODD);
-  const lines = linesOf(text).map((line) => (chance.below(10) < 9 ? line : JSON.stringify(JSON.parse(line, (key, value: unknown) => (key === field ? odd : value)))));
+  const lines = linesOf(text).map((line) =>
+    chance.below(10) < 9
+      ? line
+      : JSON.stringify(JSON.parse(line, (key, value: unknown) => (key === field ? odd : value))),
+  );
   return joined(lines);
 }
 
@@ -112,28 +168,57 @@ const withLine = (text: string, chance: Random, line: string): Buffer => {
 const NESTED = 20_000;
 
 const damages: Readonly<Record<string, Damage>> = {
-  'cut': (text, chance) => Buffer.from(text).subarray(0, chance.below(text.length)),
+  cut: (text, chance) => Buffer.from(text).subarray(0, chance.below(text.length)),
   'spliced from two': (text, chance, originals) => {
     const [mine, other] = [linesOf(text), linesOf(chance.pick(originals))];
-    return joined([...mine.slice(0, chance.below(mine.length)), ...other.slice(chance.below(other.length)), ...mine.slice(chance.below(mine.length))]);
+    return joined([
+      ...mine.slice(0, chance.below(mine.length)),
+      ...other.slice(chance.below(other.length)),
+      ...mine.slice(chance.below(mine.length)),
+    ]);
   },
   'lines in another order': (text, chance) => {
     const [header = '', ...lines] = linesOf(text);
-    return joined([header, ...lines.map((line) => ({ line, at: chance.below(1e9) })).sort((a, b) => a.at - b.at).map(({ line }) => line)]);
+    return joined([
+      header,
+      ...lines
+        .map((line) => ({ line, at: chance.below(1e9) }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ line }) => line),
+    ]);
   },
-  'lines twice': (text, chance) => joined(linesOf(text).flatMap((line) => (chance.below(4) === 0 ? [line, line] : [line]))),
+  'lines twice': (text, chance) =>
+    joined(linesOf(text).flatMap((line) => (chance.below(4) === 0 ? [line, line] : [line]))),
   'lines that are missing': (text, chance) => joined(linesOf(text).filter((_, at) => at === 0 || chance.below(3) > 0)),
   'odd values': oddValues,
   'an odd field': oddField,
   'an odd header': (text, chance) => {
     const [header = '{}', ...lines] = linesOf(text);
     const object = JSON.parse(header) as Record<string, unknown>;
-    object[chance.pick(['t', 'startedAt', 'gitVersion', 'resources', 'recording'])] = chance.pick([...ODD, -8.64e15, 8.64e15, 8.7e15, { constructor: 5, pods: '/x/y' }]);
+    object[chance.pick(['t', 'startedAt', 'gitVersion', 'resources', 'recording'])] = chance.pick([
+      ...ODD,
+      -8.64e15,
+      8.64e15,
+      8.7e15,
+      { constructor: 5, pods: '/x/y' },
+    ]);
     return joined([JSON.stringify(object), ...lines]);
   },
-  'other resources': (text, chance) => Buffer.from(text.replaceAll(`"r":"${chance.pick(['pods', 'events', 'replicasets', 'nodes'])}"`, `"r":${JSON.stringify(chance.pick(['constructor', '__proto__', 'pods', 'events', 'nodes', 'cronjobs']))}`)),
-  'a deep object': (text, chance) => withLine(text, chance, `{"t":1,"r":"pods","type":"ADDED","object":{"metadata":{"name":"deep","namespace":"n","uid":"deep","creationTimestamp":"2026-11-21T08:10:49Z"},"spec":${'['.repeat(NESTED)}${']'.repeat(NESTED)}}}`),
-  'a huge line': (text, chance) => withLine(text, chance, `{"t":1,"r":"pods","type":"ADDED","object":"${'x'.repeat(9_000_000)}"}`),
+  'other resources': (text, chance) =>
+    Buffer.from(
+      text.replaceAll(
+        `"r":"${chance.pick(['pods', 'events', 'replicasets', 'nodes'])}"`,
+        `"r":${JSON.stringify(chance.pick(['constructor', '__proto__', 'pods', 'events', 'nodes', 'cronjobs']))}`,
+      ),
+    ),
+  'a deep object': (text, chance) =>
+    withLine(
+      text,
+      chance,
+      `{"t":1,"r":"pods","type":"ADDED","object":{"metadata":{"name":"deep","namespace":"n","uid":"deep","creationTimestamp":"2026-11-21T08:10:49Z"},"spec":${'['.repeat(NESTED)}${']'.repeat(NESTED)}}}`,
+    ),
+  'a huge line': (text, chance) =>
+    withLine(text, chance, `{"t":1,"r":"pods","type":"ADDED","object":"${'x'.repeat(9_000_000)}"}`),
   'a huge line without an end': (text) => Buffer.from(text + 'x'.repeat(20_000_000)),
   'empty lines': (text, chance) => withLine(text, chance, '\n'.repeat(100_000)),
   'UTF-16': (text) => Buffer.from(text, 'utf16le'),
@@ -147,21 +232,30 @@ const damages: Readonly<Record<string, Damage>> = {
     return zipped.subarray(0, chance.below(zipped.length));
   },
   'gzip in gzip': (text) => zlib.gzipSync(zlib.gzipSync(text)),
-  'gzip and something after it': (text, chance) => Buffer.concat([zlib.gzipSync(text), Buffer.from(text).subarray(0, chance.below(500))]),
-  'gzip of much more than there is': (text) => zlib.gzipSync(Buffer.concat([Buffer.from(text), Buffer.alloc(64 * 1024 * 1024)])),
+  'gzip and something after it': (text, chance) =>
+    Buffer.concat([zlib.gzipSync(text), Buffer.from(text).subarray(0, chance.below(500))]),
+  'gzip of much more than there is': (text) =>
+    zlib.gzipSync(Buffer.concat([Buffer.from(text), Buffer.alloc(64 * 1024 * 1024)])),
 };
 
 /** How many kinds of damage there are: that many recordings have each of them once. */
 export const KINDS_OF_DAMAGE = Object.keys(damages).length;
 
-/** Reads it as the command line does: every timeline, drawn. Rejects when anything but a {@link RecordingError} is thrown. */
+/**
+ * Reads it as the command line does: every timeline, drawn. Rejects when anything but a {@link RecordingError} is
+ * thrown.
+ */
 export async function tryRecording(file: string, evidence: EvidenceKind = 'live'): Promise<Tried> {
   const cpu = process.cpuUsage();
   const heap = process.memoryUsage().heapUsed;
   let most = heap;
   const measured = (outcome: Tried['outcome']): Tried => {
     const { user, system } = process.cpuUsage(cpu);
-    return { outcome, cpuMs: (user + system) / 1000, heapMb: (Math.max(most, process.memoryUsage().heapUsed) - heap) / 1e6 };
+    return {
+      outcome,
+      cpuMs: (user + system) / 1000,
+      heapMb: (Math.max(most, process.memoryUsage().heapUsed) - heap) / 1e6,
+    };
   };
   try {
     const { header, lines } = await openRecording(file);
@@ -183,7 +277,10 @@ export async function tryRecording(file: string, evidence: EvidenceKind = 'live'
   }
 }
 
-/** Plays it as `podfall demo` does, all of it at once, and looks whether the kubeconfig is gone afterwards. Rejects as above. */
+/**
+ * Plays it as `podfall demo` does, all of it at once, and looks whether the kubeconfig is gone afterwards. Rejects as
+ * above.
+ */
 export async function tryDemo(file: string): Promise<Tried['outcome']> {
   const kubeconfigOut = path.join(path.dirname(file), 'kubeconfig');
   try {

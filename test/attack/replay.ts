@@ -109,8 +109,9 @@ async function faultsOf(
     expect.live === undefined || (cluster.status.state === 'live' && [...cluster.store.pods()].length === 3);
   await becomes(() => isTold() && isLive());
   const words = told.map(wordsOf);
-  if (!isTold())
+  if (!isTold()) {
     faults.push(`nobody was told ${String(expect.told?.words)}, but: ${words.slice(0, 3).join(' | ').slice(0, 600)}`);
+  }
   if (!isLive()) faults.push(`pods are not watched: ${JSON.stringify(cluster.status).slice(0, 600)}`);
   if (words.some((said) => expect.never?.test(said) === true)) faults.push('what nobody may read was told');
   return faults;

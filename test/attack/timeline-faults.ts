@@ -15,13 +15,20 @@ const NOW = epochMs(Date.UTC(2026, 0, 1, 0, 10));
 export function timelineFaults(evidence: PodEvidence): readonly string[] {
   try {
     const timeline = buildTimeline(evidence);
-    const faults = [...numberFaults(timeline, ''), ...boundFaults(timeline), ...idFaults(timeline), ...totalFaults(timeline)];
+    const faults = [
+      ...numberFaults(timeline, ''),
+      ...boundFaults(timeline),
+      ...idFaults(timeline),
+      ...totalFaults(timeline),
+    ];
     drawTimeline(timeline, { width: 80, now: NOW, color: false });
     markdownOf(timeline, NOW, english);
     timelinesJson([timeline], NOW);
     return faults;
   } catch (error) {
-    return [`throws ${error instanceof Error ? `${error.message} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : String(error)}`];
+    return [
+      `throws ${error instanceof Error ? `${error.message} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : String(error)}`,
+    ];
   }
 }
 
@@ -29,15 +36,28 @@ export function timelineFaults(evidence: PodEvidence): readonly string[] {
 function numberFaults(value: unknown, place: string): readonly string[] {
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${place} is ${value}`];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => numberFaults(item, Array.isArray(value) ? `${place}[]` : `${place}.${key}`));
+  return Object.entries(value).flatMap(([key, item]) =>
+    numberFaults(item, Array.isArray(value) ? `${place}[]` : `${place}.${key}`),
+  );
 }
 
 /** Every instant lies within its bounds, and these are dates; nothing ends before it starts. */
 function boundFaults({ instants, phases, events }: Timeline): readonly string[] {
-  const all = [...Object.entries(instants), ...phases.flatMap(({ id, start, end }) => [[`start of ${id}`, start] as const, ...(end ? [[`end of ${id}`, end] as const] : [])]), ...events.map(({ uid, at }) => [`event ${uid}`, at] as const)];
+  const all = [
+    ...Object.entries(instants),
+    ...phases.flatMap(({ id, start, end }) => [
+      [`start of ${id}`, start] as const,
+      ...(end ? [[`end of ${id}`, end] as const] : []),
+    ]),
+    ...events.map(({ uid, at }) => [`event ${uid}`, at] as const),
+  ];
   return [
-    ...all.flatMap(([name, { at, earliest, latest }]) => (at >= earliest && at <= latest ? [] : [`${name} is outside of its bounds`])),
-    ...all.flatMap(([name, { earliest, latest }]) => (Math.abs(earliest) <= MOST && Math.abs(latest) <= MOST ? [] : [`${name} is no date`])),
+    ...all.flatMap(([name, { at, earliest, latest }]) =>
+      at >= earliest && at <= latest ? [] : [`${name} is outside of its bounds`],
+    ),
+    ...all.flatMap(([name, { earliest, latest }]) =>
+      Math.abs(earliest) <= MOST && Math.abs(latest) <= MOST ? [] : [`${name} is no date`],
+    ),
     ...phases.flatMap(({ id, start, end }) => (end && end.at < start.at ? [`${id} ends before it starts`] : [])),
   ];
 }
@@ -52,8 +72,12 @@ function idFaults({ lanes, phases }: Timeline): readonly string[] {
 function totalFaults({ totals, findings, phases, outcome }: Timeline): readonly string[] {
   const spans = [...Object.entries(totals), ...('startup' in outcome ? [['startup', outcome.startup] as const] : [])];
   return [
-    ...spans.flatMap(([name, { ms, shortest, longest }]) => (ms >= 0 && shortest >= 0 && longest >= 0 ? [] : [`total ${name} is negative`])),
-    ...findings.flatMap(({ id, explains, saves }) => (explains >= 0 && (saves ?? 0) >= 0 ? [] : [`finding ${id} explains a negative time`])),
+    ...spans.flatMap(([name, { ms, shortest, longest }]) =>
+      ms >= 0 && shortest >= 0 && longest >= 0 ? [] : [`total ${name} is negative`],
+    ),
+    ...findings.flatMap(({ id, explains, saves }) =>
+      explains >= 0 && (saves ?? 0) >= 0 ? [] : [`finding ${id} explains a negative time`],
+    ),
     ...phases.flatMap(({ id, slack }) => ((slack ?? 0) >= 0 ? [] : [`${id} has a negative slack`])),
   ];
 }

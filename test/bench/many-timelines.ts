@@ -15,13 +15,32 @@ function moved(timeline: Timeline, index: number): Timeline {
   const zero = timeline.instants['created']?.at ?? 0;
   const stretch = 1 + (index % 97) / 97;
   const at = (value: number) => epochMs(zero + index * 3 + (value - zero) * stretch);
-  const instant = (one: Instant): Instant => ({ ...one, at: at(one.at), earliest: at(one.earliest), latest: at(one.latest) });
+  const instant = (one: Instant): Instant => ({
+    ...one,
+    at: at(one.at),
+    earliest: at(one.earliest),
+    latest: at(one.latest),
+  });
   const { outcome } = timeline;
   return {
     ...timeline,
-    pod: { ...timeline.pod, uid: `${timeline.pod.uid.slice(0, 24)}${String(index).padStart(12, '0')}`, name: `${timeline.pod.name}-${index}` },
-    outcome: outcome.state === 'ready' ? { ...outcome, startup: { ...outcome.startup, ms: (outcome.startup.ms * stretch) as typeof outcome.startup.ms } } : outcome,
+    pod: {
+      ...timeline.pod,
+      uid: `${timeline.pod.uid.slice(0, 24)}${String(index).padStart(12, '0')}`,
+      name: `${timeline.pod.name}-${index}`,
+    },
+    outcome:
+      outcome.state === 'ready'
+        ? {
+            ...outcome,
+            startup: { ...outcome.startup, ms: (outcome.startup.ms * stretch) as typeof outcome.startup.ms },
+          }
+        : outcome,
     instants: Object.fromEntries(Object.entries(timeline.instants).map(([id, one]) => [id, instant(one)])),
-    phases: timeline.phases.map((phase) => ({ ...phase, start: instant(phase.start), ...(phase.end && { end: instant(phase.end) }) })),
+    phases: timeline.phases.map((phase) => ({
+      ...phase,
+      start: instant(phase.start),
+      ...(phase.end && { end: instant(phase.end) }),
+    })),
   };
 }

@@ -1,4 +1,5 @@
-// The same rollout drawn as one would without virtualisation: every row in the document. For the bench's comparison only.
+// The same rollout drawn as one would without virtualisation: every row in the document. For the bench's comparison
+// only.
 import type { HostMessage } from '../../src/shared/protocol.ts';
 import type { Meaning } from '../../webview/parts/meaning.ts';
 import { guessWidth } from '../../webview/parts/measure.ts';
@@ -21,7 +22,18 @@ function draw(): void {
   if (shown?.type !== 'pods') return;
   const rows = listRows(dataOf(shown), shown.overview, initialState.many);
   const speech = speechOf(shown.language);
-  const input = { rows, width: 1100, rowHeight: 24, viewHeight: rows.length * 24, scrollTop: 0, now: shown.now, align: 'creation', off: new Set<Meaning>(), speech, measure: guessWidth } as const;
+  const input = {
+    rows,
+    width: 1100,
+    rowHeight: 24,
+    viewHeight: rows.length * 24,
+    scrollTop: 0,
+    now: shown.now,
+    align: 'creation',
+    off: new Set<Meaning>(),
+    speech,
+    measure: guessWidth,
+  } as const;
   const { scale } = layoutList({ ...input, viewHeight: 0 });
   const layout = layoutList({ ...input, domain: { from: 0, to: (scale.full.to - scale.full.from) / perMs } });
   drawList(svg, layout, { related: new Set(), count: rows.length });

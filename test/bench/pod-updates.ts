@@ -5,7 +5,9 @@ import { timelinesOf } from '../page/scenes.ts';
 const step = 1.25;
 const length = 60;
 
-/** A pod of several containers on its way, as its panel is told of it: the recording cut again and again, twice over. */
+/**
+ * A pod of several containers on its way, as its panel is told of it: the recording cut again and again, twice over.
+ */
 export async function podUpdates(): Promise<readonly Timeline[]> {
   const whole = await timelinesOf('shop');
   const pod = whole.timelines.find((timeline) => timeline.pod.name.startsWith('payments'));

@@ -1,4 +1,5 @@
-// npm run bench:webview [-- --json]: 10,000 pods of a rollout in Chromium, beside the same list drawn whole, in one run; and one pod's updates.
+// npm run bench:webview [-- --json]: 10,000 pods of a rollout in Chromium, beside the same list drawn whole, in one
+// run; and one pod's updates.
 import { execFile } from 'node:child_process';
 import * as os from 'node:os';
 import { promisify } from 'node:util';
@@ -25,7 +26,10 @@ interface Figures {
   readonly frameP95Ms: number;
   /** What of such a frame the page's thread works, in processor time: the same on a busy machine. */
   readonly frameWorkMs: number;
-  /** 95th percentile of the scripting time (of the page's thread) of one pod's new snapshot in its own panel; of the plain list: of drawing it again. */
+  /**
+   * 95th percentile of the scripting time (of the page's thread) of one pod's new snapshot in its own panel; of the
+   * plain list: of drawing it again.
+   */
   readonly updateP95Ms: number;
   readonly domNodes: number;
   readonly heapMb: number;
@@ -45,7 +49,12 @@ const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) 
 const p95 = (values: readonly number[]): number => sorted(values)[Math.floor(values.length * 0.95)] ?? Number.NaN;
 const median = (values: readonly number[]): number => sorted(values)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-const surroundings = (now: number) => ({ liveness: { state: 'stale', reason: { template: 'bench', args: {} } }, now, language: { locale: 'en', templates: {} } }) as const;
+const surroundings = (now: number) =>
+  ({
+    liveness: { state: 'stale', reason: { template: 'bench', args: {} } },
+    now,
+    language: { locale: 'en', templates: {} },
+  }) as const;
 
 function hostFigures(timelines: readonly Timeline[], now: number): HostFigures {
   const messages = new ManyMessages();
@@ -57,12 +66,22 @@ function hostFigures(timelines: readonly Timeline[], now: number): HostFigures {
   };
   const [first, again] = [timed(), timed()];
   const size = (value: unknown): number => round(JSON.stringify(value).length / 1e6);
-  return { messageMb: size(first.message), wholeTimelinesMb: round(size(timelines.slice(0, 500)) * (timelines.length / 500)), snapshotMs: round(first.ms), sameAgainMs: round(again.ms) };
+  return {
+    messageMb: size(first.message),
+    wholeTimelinesMb: round(size(timelines.slice(0, 500)) * (timelines.length / 500)),
+    snapshotMs: round(first.ms),
+    sameAgainMs: round(again.ms),
+  };
 }
 
-/** What the same many pods cost in a process that stands for the extension host, with the real store and the real panel. */
+/**
+ * What the same many pods cost in a process that stands for the extension host, with the real store and the real panel.
+ */
 async function hostProcess(): Promise<HostProcessFigures> {
-  const { stdout } = await promisify(execFile)(process.execPath, [new URL('host/extension-host.ts', import.meta.url).pathname, String(podCount)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    new URL('host/extension-host.ts', import.meta.url).pathname,
+    String(podCount),
+  ]);
   return JSON.parse(stdout) as HostProcessFigures;
 }
 
@@ -78,8 +97,20 @@ function frames(page: Page, count: number, kind: 'scroll' | 'zoom'): Promise<num
           times.push(now - last);
           last = now;
           if (times.length > count || !list) return done(times.slice(2));
-          if (kind === 'scroll') list.scrollTop += 137;
-          else list.dispatchEvent(new WheelEvent('wheel', { ctrlKey: true, deltaY: times.length % 40 < 20 ? -12 : 12, clientX: 600, clientY: 400, bubbles: true, cancelable: true }));
+          if (kind === 'scroll') {
+            list.scrollTop += 137;
+          } else {
+            list.dispatchEvent(
+              new WheelEvent('wheel', {
+                ctrlKey: true,
+                deltaY: times.length % 40 < 20 ? -12 : 12,
+                clientX: 600,
+                clientY: 400,
+                bubbles: true,
+                cancelable: true,
+              }),
+            );
+          }
           requestAnimationFrame(step);
         };
         requestAnimationFrame(step);
@@ -96,8 +127,11 @@ function paint(page: Page, message: HostMessage): Promise<number> {
         let arrived = 0;
         window.addEventListener('message', () => (arrived = performance.now()), { once: true, capture: true });
         const look = (): void => {
-          if (document.querySelector('.list-row')) requestAnimationFrame(() => setTimeout(() => done(performance.now() - arrived)));
-          else requestAnimationFrame(look);
+          if (document.querySelector('.list-row')) {
+            requestAnimationFrame(() => setTimeout(() => done(performance.now() - arrived)));
+          } else {
+            requestAnimationFrame(look);
+          }
         };
         window.postMessage(data, '*');
         requestAnimationFrame(look);
@@ -113,7 +147,10 @@ async function counters(session: CDPSession, page: Page): Promise<Pick<Figures, 
   return { domNodes, heapMb: usedSize / 1e6 };
 }
 
-/** Scripting of each message, all that it sets off up to the next frame, in processor time: what else the machine does is not in it. */
+/**
+ * Scripting of each message, all that it sets off up to the next frame, in processor time: what else the machine does
+ * is not in it.
+ */
 async function updates(session: CDPSession, page: Page, messages: readonly HostMessage[]): Promise<number[]> {
   const times: number[] = [];
   for (const message of messages) {
@@ -160,18 +197,39 @@ async function measure(browser: Browser, count: number, measured: Measured): Pro
   const each: Figures[] = [];
   for (let index = 0; index < count; index += 1) each.push(await measureOnce(browser, measured));
   const of = (name: keyof Figures): number => round(median(each.map((one) => one[name])));
-  return { firstPaintMs: of('firstPaintMs'), frameP95Ms: of('frameP95Ms'), frameWorkMs: of('frameWorkMs'), updateP95Ms: of('updateP95Ms'), domNodes: of('domNodes'), heapMb: of('heapMb') };
+  return {
+    firstPaintMs: of('firstPaintMs'),
+    frameP95Ms: of('frameP95Ms'),
+    frameWorkMs: of('frameWorkMs'),
+    updateP95Ms: of('updateP95Ms'),
+    domNodes: of('domNodes'),
+    heapMb: of('heapMb'),
+  };
 }
 
 const { timelines: recorded, now } = await timelinesOf('burst');
 const timelines = manyTimelines(recorded, podCount);
 const host = { ...hostFigures(timelines, now), ...(await hostProcess()) };
 const many = atOnce(new ManyMessages().pods('Deployment/burst', timelines, new Set(), surroundings(now)));
-const messages = (await podUpdates()).map((timeline): HostMessage => ({ type: 'timeline', timeline, ...surroundings(now) }));
+const messages = (await podUpdates()).map((timeline): HostMessage => ({
+  type: 'timeline',
+  timeline,
+  ...surroundings(now),
+}));
 const browser = await launchChromium();
 try {
-  const podfall = await measure(browser, rounds, { entry: 'webview/main.ts', frameCount: 120, many, updates: { messages, warmUp: 10 } });
-  const plain = await measure(browser, 1, { entry: 'test/bench/plain-list.ts', frameCount: 3, many, updates: { messages: [many, many, many], warmUp: 1 } });
+  const podfall = await measure(browser, rounds, {
+    entry: 'webview/main.ts',
+    frameCount: 120,
+    many,
+    updates: { messages, warmUp: 10 },
+  });
+  const plain = await measure(browser, 1, {
+    entry: 'test/bench/plain-list.ts',
+    frameCount: 3,
+    many,
+    updates: { messages: [many, many, many], warmUp: 1 },
+  });
   const machine = { cores: os.cpus().length, load: round(os.loadavg()[0] ?? 0) };
   if (process.argv.includes('--json')) console.log(JSON.stringify({ podfall, plain, host, machine }, undefined, 2));
   else {

@@ -28,7 +28,15 @@ export const denying =
   (request) => {
     const type = knownTypes.find(({ name }) => name === request.target?.resource);
     if (!request.target || !type || !denied(request)) return undefined;
-    return refuse(forbidden(user, request.verb, { ...type, group: request.target.group }, request.target.namespace, request.target.name));
+    return refuse(
+      forbidden(
+        user,
+        request.verb,
+        { ...type, group: request.target.group },
+        request.target.namespace,
+        request.target.name,
+      ),
+    );
   };
 
 /** Cuts the connection off, without an answer. */

@@ -29,7 +29,8 @@ async function shown(message: PodMessage, options: PageOptions = {}): Promise<We
   return opened;
 }
 
-const frame = (page: Page): Promise<void> => page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+const frame = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
 
 /** Where a bar is, in pixels of the page. */
 async function box(page: Page, phase: string): Promise<{ x: number; y: number; width: number; height: number }> {
@@ -67,7 +68,8 @@ test('two fingers that part zoom in', async () => {
   const before = await box(page, pull);
   const session = await page.context().newCDPSession(page);
   const y = before.y + 8;
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]) => session.send('Input.dispatchTouchEvent', { type, touchPoints: xs.map((x, id) => ({ x, y, id })) });
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: xs.map((x, id) => ({ x, y, id })) });
   await touch('touchStart', before.x);
   await touch('touchStart', before.x, before.x + 40);
   for (let x = 45; x <= 120; x += 15) await touch('touchMove', before.x, before.x + x);
@@ -154,7 +156,10 @@ test('an event on the chart explains itself under the pointer, and a click selec
   await page.locator('.event-tick.warning').first().hover({ force: true });
   const tip = await page.locator('.tooltip').textContent();
   await page.locator('.event-tick.warning').first().click({ force: true });
-  expect([tip, await page.locator('tr.event.selected .times').first().textContent()]).toEqual([expect.stringContaining('Unhealthy ×2'), expect.stringMatching(/^2 times, first at .*, last at /)]);
+  expect([tip, await page.locator('tr.event.selected .times').first().textContent()]).toEqual([
+    expect.stringContaining('Unhealthy ×2'),
+    expect.stringMatching(/^2 times, first at .*, last at /),
+  ]);
 });
 
 test('the pointer on a bar marks its events, on an event its bar', async () => {
@@ -182,7 +187,11 @@ test('changes of a starting pod are read out, not its ticking', async () => {
   await new Promise((ticking) => setTimeout(ticking, 300));
   const ticked = await said();
   await show(await scene('coldpull').then((ready) => withoutEnd(ready)));
-  expect([before, ticked, await said()]).toEqual(['', '', expect.stringMatching(/^The pod is ready, 10\.\d s after its creation\.$/)]);
+  expect([before, ticked, await said()]).toEqual([
+    '',
+    '',
+    expect.stringMatching(/^The pod is ready, 10\.\d s after its creation\.$/),
+  ]);
 });
 
 /** As it was before it was deleted. */
@@ -203,7 +212,13 @@ test('who wants no motion gets one drawing a second', async () => {
       new Promise<number>((done) => {
         let count = 0;
         const number = document.querySelector('.total .number');
-        if (number) new MutationObserver(() => (count += 1)).observe(number, { childList: true, characterData: true, subtree: true });
+        if (number) {
+          new MutationObserver(() => (count += 1)).observe(number, {
+            childList: true,
+            characterData: true,
+            subtree: true,
+          });
+        }
         setTimeout(() => done(count), 1500);
       }),
   );
@@ -215,7 +230,11 @@ test('from right to left the texts turn and the time does not', async () => {
   const bar = await box(page, pull);
   const label = await page.locator(`g.bar[data-phase="${pull}"] text.label`).boundingBox();
   const row = await page.locator('.row-title', { hasText: 'payments' }).boundingBox();
-  expect([(label?.x ?? 0) - bar.x, bar.x + bar.width - (label?.x ?? 0) - (label?.width ?? 0), row?.x].every((room) => room !== undefined && room > 0)).toBe(true);
+  expect(
+    [(label?.x ?? 0) - bar.x, bar.x + bar.width - (label?.x ?? 0) - (label?.width ?? 0), row?.x].every(
+      (room) => room !== undefined && room > 0,
+    ),
+  ).toBe(true);
 });
 
 test('a log that may not be read says so', async () => {
@@ -225,27 +244,40 @@ test('a log that may not be read says so', async () => {
   await page.locator('details.menu-logs button', { hasText: 'migrate-db' }).click();
   const reason = text('You may not read logs in shop. Ask for get on pods/log.');
   await show({ ...message, logs: [{ container: 'migrate-db', previous: false, log: { state: 'failed', reason } }] });
-  expect([await page.locator('.log .headline').textContent(), await sent()]).toEqual([reason.template, expect.arrayContaining([expect.objectContaining({ type: 'readLog', container: 'migrate-db', previous: false })])]);
+  expect([await page.locator('.log .headline').textContent(), await sent()]).toEqual([
+    reason.template,
+    expect.arrayContaining([expect.objectContaining({ type: 'readLog', container: 'migrate-db', previous: false })]),
+  ]);
 });
 
 test('a log lies on the chart, its longest silence first in the list', async () => {
   const { page } = await shown(await scene('init-log'));
   await page.locator('details.menu-logs summary').click();
   await page.locator('details.menu-logs button', { hasText: 'migrate-db' }).click();
-  expect([await page.locator('.log-ticks .tick').count(), await page.locator('.log-table tbody tr').first().textContent()]).toEqual([3, '2.40 s4.00 sapplying 0042_backfill_ledger.sql']);
+  expect([
+    await page.locator('.log-ticks .tick').count(),
+    await page.locator('.log-table tbody tr').first().textContent(),
+  ]).toEqual([3, '2.40 s4.00 sapplying 0042_backfill_ledger.sql']);
 });
 
 test('the CPU use of a container lies below its row', async () => {
   const message = await scene('payments');
   const created = message.timeline.instants['created']?.at ?? 0;
-  const { page } = await shown({ ...message, cpu: [{ container: 'payments', samples: [{ from: created + 33_000, to: created + 48_000, cores: 0.82 }] }] });
+  const { page } = await shown({
+    ...message,
+    cpu: [{ container: 'payments', samples: [{ from: created + 33_000, to: created + 48_000, cores: 0.82 }] }],
+  });
   expect(await page.locator('.cpu').textContent()).toBe('CPU up to 0.82 cores');
 });
 
 test.each(Object.keys(extremes))('%s fits the page and leaves it small', async (name) => {
   const { page, complaints } = await shown(await (extremes[name] ?? (() => scene('payments')))());
   const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
-  expect([await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), nodes < 3000, complaints]).toEqual([0, true, []]);
+  expect([
+    await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    nodes < 3000,
+    complaints,
+  ]).toEqual([0, true, []]);
 });
 
 test('of two thousand events the first are listed, all on demand', async () => {
@@ -263,7 +295,10 @@ test('what still goes on is counted in the findings as well', async () => {
 test('axe-core finds nothing with the overview, a log, CPU use and the table of phases open', async () => {
   const message = await scene('init-log');
   const created = message.timeline.instants['created']?.at ?? 0;
-  const { page } = await shown({ ...message, cpu: [{ container: 'payments', samples: [{ from: created + 33_000, to: created + 48_000, cores: 0.82 }] }] });
+  const { page } = await shown({
+    ...message,
+    cpu: [{ container: 'payments', samples: [{ from: created + 33_000, to: created + 48_000, cores: 0.82 }] }],
+  });
   await page.locator('details.menu-logs summary').click();
   await page.locator('details.menu-logs button', { hasText: 'migrate-db' }).click();
   await page.locator('.phase-table summary').click();
@@ -280,7 +315,10 @@ test.each(Object.keys(extremes))('axe-core finds nothing in %s', async (name) =>
 test('the change that a finding proposes is copied as YAML', async () => {
   const { page, sent } = await shown(await scene('payments'));
   await page.locator('.finding', { hasText: 'readiness settings' }).locator('button', { hasText: 'Copy YAML' }).click();
-  expect(await sent()).toContainEqual({ type: 'copy', text: expect.stringContaining('- name: payments\n        startupProbe:') as string });
+  expect(await sent()).toContainEqual({
+    type: 'copy',
+    text: expect.stringContaining('- name: payments\n        startupProbe:') as string,
+  });
 });
 
 test('a further finding says what to change, and all of it when asked', async () => {

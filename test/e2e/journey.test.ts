@@ -8,7 +8,10 @@ import { startSession, temporaryFolder, workbenchShown, type Session } from './s
 
 /** Seconds from creation to readiness, by the node's own logs. */
 function trueStartup(pod: string): number {
-  const truth = JSON.parse(fs.readFileSync('test/recordings/shop.truth.json', 'utf8')) as Record<string, { pod: string; instants: Record<string, number> }>;
+  const truth = JSON.parse(fs.readFileSync('test/recordings/shop.truth.json', 'utf8')) as Record<
+    string,
+    { pod: string; instants: Record<string, number> }
+  >;
   const instants = Object.values(truth).find((entry) => entry.pod === `shop/${pod}`)!.instants;
   return (instants['podReady']! - instants['created']!) / 1000;
 }
@@ -68,7 +71,9 @@ describe('a person looks at the demo shop coming up', () => {
   });
 
   test('the timeline says the total that the node measured', async () => {
-    const total = timeline(page()).getByText(/^Ready in [\d.]+ s/).first();
+    const total = timeline(page())
+      .getByText(/^Ready in [\d.]+ s/)
+      .first();
     await total.waitFor({ timeout: 90_000 });
     const seconds = Number(/Ready in\s+([\d.]+)\s/.exec(await total.innerText())?.[1]);
     expect(Math.abs(seconds - trueStartup(payments))).toBeLessThan(0.1);
@@ -78,25 +83,38 @@ describe('a person looks at the demo shop coming up', () => {
   test('a click on the pull bar opens the YAML with its image line selected', async () => {
     await bar(page(), 'container/payments/pull').locator('rect.hit').click();
     await yamlEditor(page()).waitFor();
-    await expect.poll(() => selectedLines(page())).toEqual([expect.stringMatching(/^\s+(- )?image: registry\.example\.com\/shop\/payments:1\.8\.1$/)]);
+    await expect
+      .poll(() => selectedLines(page()))
+      .toEqual([expect.stringMatching(/^\s+(- )?image: registry\.example\.com\/shop\/payments:1\.8\.1$/)]);
     await session.shot('yaml-beside');
   });
 
   test('a click on an event marks its bar', async () => {
-    await timeline(page()).getByRole('row', { name: /Successfully pulled image .*shop\/payments/ }).first().click();
-    await expect.poll(() => bar(page(), 'container/payments/pull').getAttribute('class')).toMatch(/\b(selected|related)\b/);
+    await timeline(page())
+      .getByRole('row', { name: /Successfully pulled image .*shop\/payments/ })
+      .first()
+      .click();
+    await expect
+      .poll(() => bar(page(), 'container/payments/pull').getAttribute('class'))
+      .toMatch(/\b(selected|related)\b/);
   });
 
   test('the menu of a bar copies its duration', async () => {
-    await contextMenu(page(), bar(page(), 'container/payments/pull').locator('rect.hit'), 'Copy Duration', () => session.shot('bar-menu'));
-    await expect.poll(() => page().evaluate(() => navigator.clipboard.readText())).toMatch(/^3\.2\d s/); // "in 3.273s", says the event
+    await contextMenu(page(), bar(page(), 'container/payments/pull').locator('rect.hit'), 'Copy Duration', () =>
+      session.shot('bar-menu'),
+    );
+    // "in 3.273s", says the event
+    await expect.poll(() => page().evaluate(() => navigator.clipboard.readText())).toMatch(/^3\.2\d s/);
   });
 
   test('the panel is back after the window was reloaded', async () => {
     await page().reload();
     await workbenchShown(page());
     await bar(page(), 'container/payments/pull').waitFor();
-    await timeline(page()).getByText(/^Ready in [\d.]+ s/).first().waitFor();
+    await timeline(page())
+      .getByText(/^Ready in [\d.]+ s/)
+      .first()
+      .waitFor();
   });
 
   test('no content security policy was violated and nothing was thrown', () => {

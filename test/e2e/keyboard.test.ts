@@ -12,7 +12,12 @@ const page = () => session.page;
 
 beforeAll(async () => {
   const folder = temporaryFolder();
-  demo = await startDemoCluster({ recordings: ['test/recordings/shop.ndjson.gz'], once: true, startedAgoMs: 100_000, kubeconfigOut: path.join(folder, 'kubeconfig') });
+  demo = await startDemoCluster({
+    recordings: ['test/recordings/shop.ndjson.gz'],
+    once: true,
+    startedAgoMs: 100_000,
+    kubeconfigOut: path.join(folder, 'kubeconfig'),
+  });
   session = await startSession(folder, { kubeconfig: demo.kubeconfigPath });
   page().setDefaultTimeout(15_000);
 });
@@ -23,8 +28,14 @@ afterAll(async () => {
 });
 
 const press = (key: string) => page().keyboard.press(key);
-const focusedRow = () => page().evaluate(() => document.querySelector('.part.sidebar .monaco-list-row.focused')?.getAttribute('aria-label') ?? '');
-const focusedBar = () => timeline(page()).locator('body').evaluate(() => document.activeElement?.getAttribute('data-phase') ?? '');
+const focusedRow = () =>
+  page().evaluate(
+    () => document.querySelector('.part.sidebar .monaco-list-row.focused')?.getAttribute('aria-label') ?? '',
+  );
+const focusedBar = () =>
+  timeline(page())
+    .locator('body')
+    .evaluate(() => document.activeElement?.getAttribute('data-phase') ?? '');
 
 /** Presses the key until what it leads to is there. */
 async function walk(key: string, there: () => Promise<boolean>, most = 50): Promise<void> {
@@ -37,7 +48,15 @@ async function walk(key: string, there: () => Promise<boolean>, most = 50): Prom
 
 async function run(command: string): Promise<void> {
   const input = page().locator('.quick-input-widget input');
-  await walk('F1', () => input.waitFor({ timeout: 3000 }).then(() => true, () => false), 5); // VS Code may not listen yet
+  await walk(
+    'F1',
+    () =>
+      input.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      ),
+    5,
+  ); // VS Code may not listen yet
   await page().keyboard.type(command);
   await page().locator('.quick-input-list .monaco-list-row', { hasText: command }).first().waitFor();
   await press('Enter');
@@ -62,14 +81,18 @@ test('Enter opens its timeline, where arrow keys walk the bars to the pull', asy
 test('Enter opens the YAML at the image line', async () => {
   await press('Enter');
   await yamlEditor(page()).waitFor();
-  await expect.poll(() => selectedLines(page())).toEqual([expect.stringMatching(/image: .*registry\.example\.com\/shop\/payments:1\.8\.1$/)]);
+  await expect
+    .poll(() => selectedLines(page()))
+    .toEqual([expect.stringMatching(/image: .*registry\.example\.com\/shop\/payments:1\.8\.1$/)]);
   await session.shot('keyboard-yaml');
 });
 
 test('Escape leads back to the bar', async () => {
   await expect.poll(() => page().evaluate(() => document.activeElement?.closest('.monaco-editor') !== null)).toBe(true);
   await press('Escape');
-  await expect.poll(() => page().evaluate(() => document.activeElement?.classList.contains('webview') ?? false)).toBe(true);
+  await expect
+    .poll(() => page().evaluate(() => document.activeElement?.classList.contains('webview') ?? false))
+    .toBe(true);
   await expect.poll(focusedBar).toBe('container/payments/pull');
 });
 
@@ -79,7 +102,15 @@ test('and the arrow keys go on from there', async () => {
 });
 
 test('Tab reaches the events, and Enter opens one', async () => {
-  await walk('Tab', () => timeline(page()).locator('tr.event button:focus').count().then((count) => count === 1), 60);
+  await walk(
+    'Tab',
+    () =>
+      timeline(page())
+        .locator('tr.event button:focus')
+        .count()
+        .then((count) => count === 1),
+    60,
+  );
   await press('Enter');
   await page().locator('.monaco-editor[data-uri*="event%3D"], .monaco-editor[data-uri*="event="]').first().waitFor();
 });

@@ -46,11 +46,24 @@ describe('the tree follows the kubeconfig', () => {
   beforeAll(async () => {
     demos = await Promise.all(
       ['shop', 'v1.29/shop'].map((name, index) =>
-        startDemoCluster({ recordings: [`test/recordings/${name}.ndjson.gz`], once: true, startedAgoMs: 100_000, kubeconfigOut: path.join(folder, `demo-${index}`) }),
+        startDemoCluster({
+          recordings: [`test/recordings/${name}.ndjson.gz`],
+          once: true,
+          startedAgoMs: 100_000,
+          kubeconfigOut: path.join(folder, `demo-${index}`),
+        }),
       ),
     );
-    const [shop, other] = demos.map((demo, index) => renamed(demo.kubeconfigPath, contexts[index]!)) as [Kubeconfig, Kubeconfig];
-    both = { ...shop, clusters: [...shop.clusters, ...other.clusters], users: [...shop.users, ...other.users], contexts: [...shop.contexts, ...other.contexts] };
+    const [shop, other] = demos.map((demo, index) => renamed(demo.kubeconfigPath, contexts[index]!)) as [
+      Kubeconfig,
+      Kubeconfig,
+    ];
+    both = {
+      ...shop,
+      clusters: [...shop.clusters, ...other.clusters],
+      users: [...shop.users, ...other.users],
+      contexts: [...shop.contexts, ...other.contexts],
+    };
     session = await startSession(folder, { kubeconfig: file });
   });
   afterAll(async () => {
@@ -78,17 +91,26 @@ describe('the tree follows the kubeconfig', () => {
     const began = performance.now();
     use(context);
     await row(page(), new RegExp(`^${context}`)).waitFor();
-    await row(page(), context === 'the-shop' ? /^payments-7ff88c99f6-htjm7, / : /^payments-(?!7ff88c99f6-htjm7)\S+, /).waitFor();
+    await row(
+      page(),
+      context === 'the-shop' ? /^payments-7ff88c99f6-htjm7, / : /^payments-(?!7ff88c99f6-htjm7)\S+, /,
+    ).waitFor();
     return performance.now() - began;
   }
 
-  // a busy machine makes some switches slow: it may take more tries, but a way that is slower than a second never gets there
+  // a busy machine makes some switches slow: it may take more tries, but a way that is slower than a second never gets
+  // there
   test('another current context is followed within a second', async () => {
     const times: number[] = [];
     const quick = () => times.filter((time) => time <= 1000).length;
-    for (let round = 0; round < 12 && quick() < 4; round++) times.push(await switchTo(round % 2 === 0 ? 'the-other' : 'the-shop'));
+    for (let round = 0; round < 12 && quick() < 4; round++) {
+      times.push(await switchTo(round % 2 === 0 ? 'the-other' : 'the-shop'));
+    }
     console.log(`switches: ${times.map((time) => time.toFixed(0)).join(' ')} ms`);
-    expect(quick(), `of ${times.length} switches, in ${times.map((time) => time.toFixed(0)).join(' ')} ms`).toBeGreaterThanOrEqual(4);
+    expect(
+      quick(),
+      `of ${times.length} switches, in ${times.map((time) => time.toFixed(0)).join(' ')} ms`,
+    ).toBeGreaterThanOrEqual(4);
   });
 
   test('broken YAML is named, with the file', async () => {
@@ -124,7 +146,8 @@ describe('the tree follows the kubeconfig', () => {
   test('after a reload of the window the demo cluster goes on, and its panel with it', async () => {
     await row(page(), /^catalog-\S+, ready/).click();
     await bar(page(), 'container/catalog/readiness').waitFor();
-    await page().waitForTimeout(5000); // a browser's reload does not wait for VS Code to store which editors are open; it does so every few seconds
+    // a browser's reload does not wait for VS Code to store which editors are open; it does so every few seconds
+    await page().waitForTimeout(5000);
     await page().reload();
     await workbenchShown(page());
     await row(page(), /^orders-db-0, /).waitFor();

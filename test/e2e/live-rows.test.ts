@@ -102,7 +102,8 @@ test('50 tooltips of rows that tick can be read', { timeout: 400_000 }, async ()
     for (let tries = 0; tries < 5 && !shown && spot; tries += 1) {
       if (tries > 0) again += 1;
       shown = await restOn(spot);
-      spot = (await liveSpots()).find((other) => other.pod === pod); // rows move; one that is ready by now ticks no more
+      // rows move; one that is ready by now ticks no more
+      spot = (await liveSpots()).find((other) => other.pod === pod);
     }
     if (!shown && spot) failures.push(pod);
   }

@@ -1,4 +1,5 @@
-// npm run measure:start: seconds from `npm start` to a waterfall on the screen, as a person with a browser gets it. With npm ci done before.
+// npm run measure:start: seconds from `npm start` to a waterfall on the screen, as a person with a browser gets it.
+// With npm ci done before.
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
@@ -8,7 +9,12 @@ import { exitCode, project, throughShell } from '../../scripts/children.ts';
 
 const began = performance.now();
 const step = (what: string) => console.log(`${((performance.now() - began) / 1000).toFixed(2).padStart(6)} s  ${what}`);
-const start = spawn('npm', ['start', '--', '--no-open', '--port', '0'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'], detached: process.platform !== 'win32', ...throughShell() });
+const start = spawn('npm', ['start', '--', '--no-open', '--port', '0'], {
+  cwd: project,
+  stdio: ['ignore', 'pipe', 'inherit'],
+  detached: process.platform !== 'win32',
+  ...throughShell(),
+});
 const ended = exitCode(start);
 let address: string | undefined;
 try {
@@ -59,12 +65,22 @@ async function watch(url: string): Promise<void> {
   }
 }
 
-/** On a busy machine the README, with which VS Code begins, may come after the click and cover the timeline: then the pod is clicked again. */
+/**
+ * On a busy machine the README, with which VS Code begins, may come after the click and cover the timeline: then the
+ * pod is clicked again.
+ */
 async function openTimeline(page: Page, pod: Locator): Promise<void> {
   const bars = timeline(page).locator('g.bar').first();
   for (let attempt = 0; attempt < 4; attempt++) {
     await pod.click();
-    if (await bars.waitFor({ timeout: 15_000 }).then(() => true, () => false)) return;
+    if (
+      await bars.waitFor({ timeout: 15_000 }).then(
+        () => true,
+        () => false,
+      )
+    ) {
+      return;
+    }
   }
   throw new Error('no waterfall appeared');
 }
@@ -72,6 +88,9 @@ async function openTimeline(page: Page, pod: Locator): Promise<void> {
 /** What `npm start` began must be over with it. */
 async function goneQuiet(): Promise<void> {
   if (address === undefined) return;
-  const answered = await fetch(address).then(() => true, () => false);
+  const answered = await fetch(address).then(
+    () => true,
+    () => false,
+  );
   if (answered) throw new Error('VS Code still answers after the end of npm start');
 }

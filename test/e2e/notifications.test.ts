@@ -11,8 +11,8 @@ import { openPodfall, row } from './podfall-page.ts';
 import { startSession, temporaryFolder, type Session } from './session.ts';
 
 /*
- * VS Code runs `[label](command:id)` in the text of a notification at one click. Whoever writes a manifest, a file's name
- * or a server's answer tries it here, in a workspace that is not trusted.
+ * VS Code runs `[label](command:id)` in the text of a notification at one click. Whoever writes a manifest, a file's
+ * name or a server's answer tries it here, in a workspace that is not trusted.
  */
 
 const link = '[Sign in](command:workbench.action.files.newUntitledFile)';
@@ -69,7 +69,12 @@ describe('what others have written stays text', () => {
     await clickWord(message, 'command:');
     await runCommand(page(), 'Notifications: Clear All Notifications');
     await message.waitFor({ state: 'detached' });
-    expect(await page().locator('.part.editor').getByRole('tab', { name: /Untitled/ }).count()).toBe(0);
+    expect(
+      await page()
+        .locator('.part.editor')
+        .getByRole('tab', { name: /Untitled/ })
+        .count(),
+    ).toBe(0);
   }
 
   async function clickWord(message: Locator, word: string): Promise<void> {
@@ -104,11 +109,16 @@ describe('what others have written stays text', () => {
     await page().keyboard.press('Escape'); // after a file without a manifest a picker offers the pods
     await openPodfall(page());
     const hover = page().locator('.monaco-hover').filter({ hasText: 'evil.example' }).first();
-    await expect.poll(async () => {
-      await page().mouse.move(2, 2);
-      await row(page(), /^search-\S+, /).hover();
-      return hover.waitFor({ timeout: 3000 }).then(() => true, () => false);
-    }).toBe(true);
+    await expect
+      .poll(async () => {
+        await page().mouse.move(2, 2);
+        await row(page(), /^search-\S+, /).hover();
+        return hover.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => false,
+        );
+      })
+      .toBe(true);
     await session.shot('hover-hostile-image');
     expect((await hover.innerText()).replaceAll('\u200b', '')).toContain(image);
     expect(await hover.locator('a, img, .codicon-trash').count()).toBe(0);
@@ -122,7 +132,9 @@ describe('what others have written stays text', () => {
   });
 
   test('an icon in the name of a context', async () => {
-    const status = page().locator('.part.statusbar').getByRole('button', { name: /^Podfall: demo/ });
+    const status = page()
+      .locator('.part.statusbar')
+      .getByRole('button', { name: /^Podfall: demo/ });
     expect((await status.innerText()).replaceAll('\u200b', '')).toContain(context);
     expect(await status.locator('.codicon-trash').count()).toBe(0);
     await runCommand(page(), 'Podfall: Select Context');

@@ -9,7 +9,10 @@ import { startSession, temporaryFolder, type Session } from './session.ts';
 let demo: DemoCluster;
 let session: Session;
 const page = () => session.page;
-/** Until the page is drawn: once it is loaded it takes the focus, as a panel that was just opened should, and a menu that is open closes. */
+/**
+ * Until the page is drawn: once it is loaded it takes the focus, as a panel that was just opened should, and a menu
+ * that is open closes.
+ */
 async function opened(name: RegExp): Promise<void> {
   await page().locator('.part.editor').getByRole('tab', { name }).waitFor();
   await timeline(page()).locator('g.bar, .list-row').first().waitFor();
@@ -17,10 +20,21 @@ async function opened(name: RegExp): Promise<void> {
 
 beforeAll(async () => {
   const folder = temporaryFolder();
-  demo = await startDemoCluster({ recordings: ['test/recordings/shop.ndjson.gz'], once: true, startedAgoMs: 40_000, kubeconfigOut: path.join(folder, 'kubeconfig') });
-  session = await startSession(folder, { kubeconfig: demo.kubeconfigPath, unpacked: [path.join('test', 'e2e', 'kubernetes-tools')] });
+  demo = await startDemoCluster({
+    recordings: ['test/recordings/shop.ndjson.gz'],
+    once: true,
+    startedAgoMs: 40_000,
+    kubeconfigOut: path.join(folder, 'kubeconfig'),
+  });
+  session = await startSession(folder, {
+    kubeconfig: demo.kubeconfigPath,
+    unpacked: [path.join('test', 'e2e', 'kubernetes-tools')],
+  });
   const write = (name: string, text: string) => fs.writeFileSync(path.join(folder, 'workspace', name), text);
-  write('catalog.yaml', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: catalog\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: catalog\n  namespace: shop\n');
+  write(
+    'catalog.yaml',
+    'apiVersion: v1\nkind: Service\nmetadata:\n  name: catalog\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: catalog\n  namespace: shop\n',
+  );
   write('notes.yaml', 'milk: 1\nbread: 2\n');
 });
 afterAll(async () => {
@@ -29,8 +43,13 @@ afterAll(async () => {
   await demo.stop();
 });
 
-const show = (view: string) => page().locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${view}`) }).click();
-const item = (name: string, nth = 0) => page().locator('.part.sidebar').getByRole('treeitem', { name, exact: true }).nth(nth);
+const show = (view: string) =>
+  page()
+    .locator('.part.activitybar')
+    .getByRole('tab', { name: new RegExp(`^${view}`) })
+    .click();
+const item = (name: string, nth = 0) =>
+  page().locator('.part.sidebar').getByRole('treeitem', { name, exact: true }).nth(nth);
 
 test('a pod of the Kubernetes extension opens its timeline, before Podfall was ever looked at', async () => {
   await show('Kubernetes');
@@ -46,7 +65,11 @@ test('its Deployment opens the rollout', async () => {
 test('its Service has no such entry', async () => {
   await item('catalog', 1).click({ button: 'right' });
   await page().waitForTimeout(1000);
-  expect(await page().getByRole('menuitem', { name: /Startup Timeline|Rollout/ }).count()).toBe(0);
+  expect(
+    await page()
+      .getByRole('menuitem', { name: /Startup Timeline|Rollout/ })
+      .count(),
+  ).toBe(0);
   await page().keyboard.press('Escape');
 });
 
@@ -59,6 +82,9 @@ test('a manifest in the explorer opens the newest pod of its workload', async ()
 
 test('a file without a manifest is told so, in words', async () => {
   await contextMenu(page(), item('notes.yaml'), 'Open Startup Timeline');
-  await page().getByText(/notes\.yaml has no manifest of a pod/).first().waitFor();
+  await page()
+    .getByText(/notes\.yaml has no manifest of a pod/)
+    .first()
+    .waitFor();
   await session.shot('manifest-wrong');
 });

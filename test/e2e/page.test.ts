@@ -21,8 +21,19 @@ afterEach(async () => {
 });
 afterAll(() => browser.close());
 
-const busy: HostMessage = { type: 'message', tone: 'busy', title: text('Connecting to kind'), detail: text('The pod appears as soon as the cluster answers.'), language: { locale: 'en', templates: {} } };
-const denied: HostMessage = { ...busy, tone: 'error', title: text('You may not list pods in shop.'), detail: text('Ask for get, list and watch on pods.') };
+const busy: HostMessage = {
+  type: 'message',
+  tone: 'busy',
+  title: text('Connecting to kind'),
+  detail: text('The pod appears as soon as the cluster answers.'),
+  language: { locale: 'en', templates: {} },
+};
+const denied: HostMessage = {
+  ...busy,
+  tone: 'error',
+  title: text('You may not list pods in shop.'),
+  detail: text('Ask for get, list and watch on pods.'),
+};
 
 async function shown(message: HostMessage, options: PageOptions = {}): Promise<WebviewPage> {
   const opened = await openWebview(browser, options);
@@ -35,7 +46,18 @@ const scene = (name: string): Promise<HostMessage> => manyScenes[name]?.() ?? sc
 const faults = ({ page }: WebviewPage): Promise<string[]> => axeFaults(page);
 
 const states: readonly (readonly [string, () => Promise<HostMessage>])[] = [
-  ...['payments', 'pulling-live', 'unschedulable-live', 'crashloop', 'deleted', 'disconnected', 'stored', 'rollout', 'compare', 'node'].map((name) => [name, () => scene(name)] as const),
+  ...[
+    'payments',
+    'pulling-live',
+    'unschedulable-live',
+    'crashloop',
+    'deleted',
+    'disconnected',
+    'stored',
+    'rollout',
+    'compare',
+    'node',
+  ].map((name) => [name, () => scene(name)] as const),
   ['loading', () => Promise.resolve(busy)],
   ['forbidden', () => Promise.resolve(denied)],
 ];
@@ -45,18 +67,27 @@ test.each(states)('axe-core finds nothing in %s', async (_, message) => {
   expect(await faults(opened)).toEqual([]);
 });
 
-test.each(Object.keys(themes) as (keyof typeof themes)[])('axe-core finds nothing in %s, with a bar selected', async (theme) => {
-  const opened = await shown(await scene('payments'), { theme });
-  await opened.page.locator('g.bar[data-phase="container/payments/pull"]').click();
-  expect(await faults(opened)).toEqual([]);
-});
+test.each(Object.keys(themes) as (keyof typeof themes)[])(
+  'axe-core finds nothing in %s, with a bar selected',
+  async (theme) => {
+    const opened = await shown(await scene('payments'), { theme });
+    await opened.page.locator('g.bar[data-phase="container/payments/pull"]').click();
+    expect(await faults(opened)).toEqual([]);
+  },
+);
 
 test('text out of a cluster stays text, whatever it is, and breaks no policy', async () => {
   const opened = await shown(hostileMessage(await sceneMessage(sceneNamed('payments'))));
   await opened.page.locator('g.bar').first().focus();
   await opened.page.keyboard.press(' ');
-  const scripts = await opened.page.evaluate(() => document.querySelectorAll('main script, main img, main iframe').length);
-  expect({ scripts, complaints: opened.complaints, ran: await opened.page.evaluate('window.hacked') }).toEqual({ scripts: 0, complaints: [], ran: undefined });
+  const scripts = await opened.page.evaluate(
+    () => document.querySelectorAll('main script, main img, main iframe').length,
+  );
+  expect({ scripts, complaints: opened.complaints, ran: await opened.page.evaluate('window.hacked') }).toEqual({
+    scripts: 0,
+    complaints: [],
+    ran: undefined,
+  });
 });
 
 test('names of 10,000 characters do not widen the page', async () => {
@@ -84,9 +115,18 @@ test('the keyboard alone: walk to the pull, open its YAML, leave', async () => {
   const { page, sent } = await shown(await scene('coldpull'));
   await page.locator('g.bar[tabindex="0"]').focus();
   await page.keyboard.press('ArrowDown');
-  for (let presses = 0; presses < 6 && !(await page.locator('g.bar.selected').getAttribute('data-phase'))?.endsWith('/pull'); presses += 1) await page.keyboard.press('ArrowRight');
+  for (
+    let presses = 0;
+    presses < 6 && !(await page.locator('g.bar.selected').getAttribute('data-phase'))?.endsWith('/pull');
+    presses += 1
+  ) {
+    await page.keyboard.press('ArrowRight');
+  }
   await page.keyboard.press('Enter');
-  expect(await sent()).toContainEqual({ type: 'openYaml', paths: expect.arrayContaining([['spec', 'containers', 0, 'image']]) as unknown });
+  expect(await sent()).toContainEqual({
+    type: 'openYaml',
+    paths: expect.arrayContaining([['spec', 'containers', 0, 'image']]) as unknown,
+  });
 });
 
 test('a click on an event marks its bar', async () => {
@@ -113,7 +153,11 @@ test('a running bar grows without another message', async () => {
 async function exported(format: SaveRequest['format']): Promise<SaveRequest | undefined> {
   const { page, sent } = await shown(await scene('payments'));
   await page.locator('.menu-export summary').click();
-  await page.locator('.menu-export button', { hasText: { svg: 'SVG', png: 'PNG', html: 'HTML', json: 'JSON', markdown: 'Markdown' }[format] }).click();
+  await page
+    .locator('.menu-export button', {
+      hasText: { svg: 'SVG', png: 'PNG', html: 'HTML', json: 'JSON', markdown: 'Markdown' }[format],
+    })
+    .click();
   await expect.poll(async () => (await sent()).some((message) => message.type === 'save')).toBe(true);
   return (await sent()).flatMap((message) => (message.type === 'save' ? [message.request] : []))[0];
 }
@@ -121,7 +165,11 @@ async function exported(format: SaveRequest['format']): Promise<SaveRequest | un
 test('the exported SVG draws by itself', async () => {
   const request = await exported('svg');
   const svg = request && 'content' in request ? request.content : '';
-  expect({ style: /\sclass=|var\(--/.test(svg), patterns: svg.includes('url(#work-pull)'), ground: svg.includes('<rect') }).toEqual({ style: false, patterns: true, ground: true });
+  expect({
+    style: /\sclass=|var\(--/.test(svg),
+    patterns: svg.includes('url(#work-pull)'),
+    ground: svg.includes('<rect'),
+  }).toEqual({ style: false, patterns: true, ground: true });
 });
 
 test('the exported PNG is one', async () => {
@@ -133,7 +181,14 @@ test('the exported PNG is one', async () => {
 async function exportedPage(): Promise<Page> {
   const request = await exported('html');
   if (request?.format !== 'html') throw new Error('no page was exported');
-  const html = standaloneHtml({ script: await webviewScript(), style: fs.readFileSync('media/webview.css', 'utf8'), message: await scene('payments'), theme: request.theme, title: 'payments', nonce: 'bm9uY2U' });
+  const html = standaloneHtml({
+    script: await webviewScript(),
+    style: fs.readFileSync('media/webview.css', 'utf8'),
+    message: await scene('payments'),
+    theme: request.theme,
+    title: 'payments',
+    nonce: 'bm9uY2U',
+  });
   const page = await browser.newPage();
   await page.setContent(html);
   await page.locator('g.bar').first().waitFor();
@@ -146,13 +201,19 @@ test('the exported page shows the chart by itself', async () => {
 });
 
 /** Delivers a message to the window, after which all of its listeners have heard it. */
-const deliver = (page: Page, data: HostMessage, origin: string): Promise<void> => page.evaluate(([message, from]) => {
-  window.dispatchEvent(new MessageEvent('message', { data: message, origin: from }));
-}, [data, origin] as const);
+const deliver = (page: Page, data: HostMessage, origin: string): Promise<void> =>
+  page.evaluate(
+    ([message, from]) => {
+      window.dispatchEvent(new MessageEvent('message', { data: message, origin: from }));
+    },
+    [data, origin] as const,
+  );
 
 test('the exported page listens to nobody', async () => {
   const page = await exportedPage();
-  for (const origin of ['https://evil.example', await page.evaluate(() => window.origin)]) await deliver(page, denied, origin);
+  for (const origin of ['https://evil.example', await page.evaluate(() => window.origin)]) {
+    await deliver(page, denied, origin);
+  }
   expect(await page.locator('h1').textContent()).toContain('payments');
   expect(await page.locator('.total .number').textContent()).toMatch(/^49\.\d+ s$/);
 });
@@ -168,5 +229,5 @@ test('a page that cannot be drawn says so, and is drawn again with the next mess
   const opened = await shown({ ...good, timeline: { ...good.timeline, phases: undefined } } as unknown as HostMessage);
   const said = await opened.page.locator('section.message[role=alert] h1').textContent();
   await opened.show(good);
-  expect([said, await opened.page.locator('g.bar').count() > 0]).toEqual(['This page could not be drawn', true]);
+  expect([said, (await opened.page.locator('g.bar').count()) > 0]).toEqual(['This page could not be drawn', true]);
 });

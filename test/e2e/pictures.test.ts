@@ -6,7 +6,10 @@ import { contextMenu, runCommand } from '../vscode-host/workbench.ts';
 import { bar, drawn, mouseAway, openPodfall, row, selectedLines, timeline } from './podfall-page.ts';
 import { shots, startSession, temporaryFolder, type Session } from './session.ts';
 
-/* What people see of Podfall, each a picture. UPDATE_SCREENSHOTS=1 renews those in docs/screenshots: look at every one of them. */
+/*
+ * What people see of Podfall, each a picture. UPDATE_SCREENSHOTS=1 renews those in docs/screenshots: look at every one
+ * of them.
+ */
 
 const size = { width: 1400, height: 900 };
 const payments = 'container/payments/pull';
@@ -19,7 +22,12 @@ const page = () => session.page;
 
 async function start(startedAgoMs: number, locale?: string): Promise<void> {
   const folder = temporaryFolder();
-  demo = await startDemoCluster({ recordings: ['test/recordings/shop.ndjson.gz'], once: true, startedAgoMs, kubeconfigOut: path.join(folder, 'kubeconfig') });
+  demo = await startDemoCluster({
+    recordings: ['test/recordings/shop.ndjson.gz'],
+    once: true,
+    startedAgoMs,
+    kubeconfigOut: path.join(folder, 'kubeconfig'),
+  });
   session = await startSession(folder, { kubeconfig: demo.kubeconfigPath, ...(locale !== undefined && { locale }) });
   await openPodfall(page());
 }
@@ -36,7 +44,9 @@ async function picture(name: string, pointed?: () => Promise<void>): Promise<voi
   await pointed?.();
   await session.shot(name);
   const file = path.join(shots, `${name}.png`);
-  if (process.env['UPDATE_SCREENSHOTS'] !== undefined) fs.copyFileSync(file, path.join('docs', 'screenshots', `${name}.png`));
+  if (process.env['UPDATE_SCREENSHOTS'] !== undefined) {
+    fs.copyFileSync(file, path.join('docs', 'screenshots', `${name}.png`));
+  }
   expect(fs.statSync(file).size).toBeGreaterThan(10_000);
 }
 
@@ -47,7 +57,10 @@ async function openPayments(): Promise<void> {
 }
 
 /** How wide the page of the panel is laid out. */
-const layoutWidth = () => timeline(page()).locator('body').evaluate((body) => body.clientWidth);
+const layoutWidth = () =>
+  timeline(page())
+    .locator('body')
+    .evaluate((body) => body.clientWidth);
 
 describe('while the shop comes up', () => {
   beforeAll(() => start(14_000));
@@ -57,7 +70,15 @@ describe('while the shop comes up', () => {
   async function tooltipShown(): Promise<boolean> {
     await page().mouse.move(2, 2);
     await row(page(), /^payments-\S+, /).hover({ timeout: 3000 });
-    return page().locator('.monaco-hover').getByText(/^payments-/).first().waitFor({ timeout: 3000 }).then(() => true, () => false);
+    return page()
+      .locator('.monaco-hover')
+      .getByText(/^payments-/)
+      .first()
+      .waitFor({ timeout: 3000 })
+      .then(
+        () => true,
+        () => false,
+      );
   }
 
   test('the tree with pods that start and pods that are stuck', async () => {
@@ -120,7 +141,8 @@ describe('when it is up', () => {
 
   test('at 200 %', async () => {
     await openPayments();
-    await page().setViewportSize({ width: size.width / 2, height: size.height / 2 }); // what is left of the window then, in the page's own pixels
+    // what is left of the window then, in the page's own pixels
+    await page().setViewportSize({ width: size.width / 2, height: size.height / 2 });
     await runCommand(page(), 'View: Toggle Primary Side Bar Visibility');
     await expect.poll(layoutWidth).toBeLessThan(size.width / 2);
     await picture('zoomed');
@@ -139,7 +161,11 @@ describe('in Chinese', () => {
   afterAll(stop);
 
   test('the timeline', async () => {
-    await page().locator('.part.sidebar').getByRole('treeitem', { name: /^payments-\S+-/ }).first().click();
+    await page()
+      .locator('.part.sidebar')
+      .getByRole('treeitem', { name: /^payments-\S+-/ })
+      .first()
+      .click();
     await bar(page(), payments).waitFor();
     await picture('timeline-zh-cn');
     expect(await timeline(page()).locator('body').innerText()).toMatch(/\p{Script=Han}/u);

@@ -18,9 +18,13 @@ export const row = (page: Page, name: RegExp): Locator => tree(page).getByRole('
 export const timeline = (page: Page): FrameLocator => webviewFrame(page);
 
 /** Waits for the page of that pod: until it is drawn, VS Code may still give it the focus, which closes menus. */
-export const drawn = (page: Page, name: RegExp): Promise<void> => timeline(page).locator('h1', { hasText: name }).waitFor();
+export const drawn = (page: Page, name: RegExp): Promise<void> =>
+  timeline(page).locator('h1', { hasText: name }).waitFor();
 
-/** Takes the mouse to where it explains nothing: tooltips go, and stay away from pictures. It glides, as a hand moves it: VS Code may keep the tooltip of a row that it left in one leap. */
+/**
+ * Takes the mouse to where it explains nothing: tooltips go, and stay away from pictures. It glides, as a hand moves
+ * it: VS Code may keep the tooltip of a row that it left in one leap.
+ */
 export async function mouseAway(page: Page): Promise<void> {
   const tooltip = page.locator('.monaco-hover:visible, .context-view .monaco-hover').first();
   for (let attempt = 0; attempt < 10; attempt++) {
@@ -40,7 +44,13 @@ export const yamlEditor = (page: Page): Locator => page.locator('.monaco-editor[
 export function selectedLines(page: Page): Promise<string[]> {
   return yamlEditor(page).evaluate((editor) => {
     const parts = (query: string) => [...editor.querySelectorAll<HTMLElement>(query)];
-    const tops = new Set(parts('.view-overlays > div').filter((overlay) => overlay.querySelector('.selected-text') !== null).map((overlay) => overlay.style.top));
-    return parts('.view-lines > .view-line').filter((line) => tops.has(line.style.top)).map((line) => line.textContent.replaceAll('\u00a0', ' '));
+    const tops = new Set(
+      parts('.view-overlays > div')
+        .filter((overlay) => overlay.querySelector('.selected-text') !== null)
+        .map((overlay) => overlay.style.top),
+    );
+    return parts('.view-lines > .view-line')
+      .filter((line) => tops.has(line.style.top))
+      .map((line) => line.textContent.replaceAll('\u00a0', ' '));
   });
 }

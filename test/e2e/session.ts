@@ -17,7 +17,10 @@ export interface SessionOptions {
   readonly locale?: string;
   /** Workspace Trust as users have it; else every folder is trusted. */
   readonly workspaceTrust?: boolean;
-  /** Folders of other extensions; then Podfall is not installed from its package but linked as it was built, since VS Code takes only one of both. */
+  /**
+   * Folders of other extensions; then Podfall is not installed from its package but linked as it was built, since VS
+   * Code takes only one of both.
+   */
   readonly unpacked?: readonly string[];
 }
 
@@ -44,7 +47,14 @@ export async function startSession(folder: string, options: SessionOptions): Pro
   for (const dir of [workspace, shots]) fs.mkdirSync(dir, { recursive: true });
   const { kubeconfig, unpacked, ...rest } = options;
   if (!unpacked) installVsix(root, vsixFile());
-  const host = await startHost({ folder: workspace, root, extensions: unpacked ? [project, ...unpacked] : [], env: { KUBECONFIG: kubeconfig, HOME: folder }, ...rest, settings: { 'workbench.colorTheme': 'Dark Modern', ...rest.settings } });
+  const host = await startHost({
+    folder: workspace,
+    root,
+    extensions: unpacked ? [project, ...unpacked] : [],
+    env: { KUBECONFIG: kubeconfig, HOME: folder },
+    ...rest,
+    settings: { 'workbench.colorTheme': 'Dark Modern', ...rest.settings },
+  });
   const browser = await launchChromium().catch(async (error: unknown) => {
     await host.stop();
     throw error;
@@ -55,7 +65,11 @@ export async function startSession(folder: string, options: SessionOptions): Pro
   await page.goto(host.url());
   await workbenchShown(page);
   return {
-    page, host, folder, strangers, complaints,
+    page,
+    host,
+    folder,
+    strangers,
+    complaints,
     shot: async (name) => {
       await page.screenshot({ path: path.join(shots, `${name}.png`) });
     },
@@ -67,10 +81,15 @@ export async function startSession(folder: string, options: SessionOptions): Pro
   };
 }
 
-export const workbenchShown = (page: Page): Promise<void> => page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+export const workbenchShown = (page: Page): Promise<void> =>
+  page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
 
 async function openPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US', permissions: ['clipboard-read', 'clipboard-write'] });
+  const context = await browser.newContext({
+    viewport: { width: 1400, height: 900 },
+    locale: 'en-US',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
   return page;
@@ -83,7 +102,8 @@ function watchRequests(page: Page): ReadonlySet<string> {
     if (/^(https?|wss?):$/.test(url.protocol) && url.hostname !== 'localhost') strangers.add(url.host);
   };
   page.on('response', (response) => {
-    if (!response.fromServiceWorker()) look(response.url()); // VS Code's own answers for a webview's files, under a name that exists nowhere
+    // VS Code's own answers for a webview's files, under a name that exists nowhere
+    if (!response.fromServiceWorker()) look(response.url());
   });
   page.on('requestfailed', (request) => look(request.url()));
   page.on('websocket', (socket) => look(socket.url()));

@@ -11,7 +11,12 @@ let session: Session;
 
 beforeAll(async () => {
   const folder = temporaryFolder();
-  demo = await startDemoCluster({ recordings: ['test/recordings/shop.ndjson.gz'], once: true, startedAgoMs: 14_000, kubeconfigOut: path.join(folder, 'kubeconfig') });
+  demo = await startDemoCluster({
+    recordings: ['test/recordings/shop.ndjson.gz'],
+    once: true,
+    startedAgoMs: 14_000,
+    kubeconfigOut: path.join(folder, 'kubeconfig'),
+  });
   session = await startSession(folder, { kubeconfig: demo.kubeconfigPath });
   await openPodfall(session.page);
   await row(session.page, /^payments-\S+, ready/).click({ timeout: 90_000 });
@@ -42,6 +47,8 @@ test.each([
   await mouseAway(session.page);
   await session.shot(`timeline-${name}`);
   const picture = path.join(shots, `timeline-${name}.png`);
-  if (process.env['UPDATE_SCREENSHOTS'] !== undefined) fs.copyFileSync(picture, path.join('docs', 'screenshots', path.basename(picture)));
+  if (process.env['UPDATE_SCREENSHOTS'] !== undefined) {
+    fs.copyFileSync(picture, path.join('docs', 'screenshots', path.basename(picture)));
+  }
   expect(fs.statSync(picture).size).toBeGreaterThan(20_000);
 });

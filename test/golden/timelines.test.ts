@@ -10,7 +10,10 @@ import { recordedTimelines, recordingNames } from './recordings.ts';
 const MOST_PODS = 20;
 
 /** Coarse, so that an estimate that gets a millisecond better changes no golden. */
-const rounded: Language = { ...english, duration: (ms) => english.duration(round(ms, ms < 95 ? 10 : ms < 950 ? 50 : 100)) };
+const rounded: Language = {
+  ...english,
+  duration: (ms) => english.duration(round(ms, ms < 95 ? 10 : ms < 950 ? 50 : 100)),
+};
 
 const round = (value: number, step: number): number => Math.round(value / step) * step;
 

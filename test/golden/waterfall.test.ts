@@ -16,12 +16,23 @@ const speech = speechOf({ locale: 'en', templates: {} });
 /** The drawing of a scene, one element a line, numbers to a tenth of a pixel, uids by their order. */
 async function drawing(scene: Scene): Promise<string> {
   const { timeline, now, logs } = await sceneMessage(scene);
-  const chart = layoutWaterfall({ timeline, now, width: 1144, off: new Set(), speech, measure: guessWidth, ...(scene.log !== undefined && { logOf: `container/${scene.log}` }) });
+  const chart = layoutWaterfall({
+    timeline,
+    now,
+    width: 1144,
+    off: new Set(),
+    speech,
+    measure: guessWidth,
+    ...(scene.log !== undefined && { logOf: `container/${scene.log}` }),
+  });
   const { document } = new JSDOM('<svg id="chart" xmlns="http://www.w3.org/2000/svg"></svg>').window;
   const svg = document.querySelector<SVGElement>('#chart');
   if (!svg) throw new Error('jsdom made no svg');
   drawWaterfall(select<SVGElement, unknown>(svg), chart, { podUid: 'pod', related: new Set() }, scene.name);
-  drawLogTicks(select<SVGElement, unknown>(svg), layoutLog({ chart, timeline, log: logs?.find((log) => log.container === scene.log), speech, measure: guessWidth }));
+  drawLogTicks(
+    select<SVGElement, unknown>(svg),
+    layoutLog({ chart, timeline, log: logs?.find((log) => log.container === scene.log), speech, measure: guessWidth }),
+  );
   svg.querySelector('defs')?.remove();
   return `${svg.outerHTML.replace(/></g, '>\n<').replace(/\d+\.\d{2,}/g, (number) => Number(number).toFixed(1))}\n`;
 }

@@ -3,14 +3,18 @@ import * as vscode from 'vscode';
 import { eventually, extension, whileAsked } from './podfall.ts';
 
 describe('activation', () => {
-  const loaded = (name: string): boolean => Object.keys(require.cache).some((file) => file.startsWith(extension().extensionPath) && file.endsWith(name));
+  const loaded = (name: string): boolean =>
+    Object.keys(require.cache).some((file) => file.startsWith(extension().extensionPath) && file.endsWith(name));
 
-  // the clock also counts what other programs did meanwhile, the processor's time also what other threads of this one did: the less of the two is an upper bound
+  // the clock also counts what other programs did meanwhile, the processor's time also what other threads of this one
+  // did: the less of the two is an upper bound
   it('uses at most 30 ms', async () => {
     assert.equal(extension().isActive, false, 'nothing activates it before it is looked at');
     const before = performance.now();
     const { wallMs, cpuMs } = (await extension().activate()).activation;
-    console.log(`figure: activate() ${wallMs.toFixed(1)} ms, of the processor ${cpuMs.toFixed(1)} ms, with loading ${(performance.now() - before).toFixed(1)} ms`);
+    console.log(
+      `figure: activate() ${wallMs.toFixed(1)} ms, of the processor ${cpuMs.toFixed(1)} ms, with loading ${(performance.now() - before).toFixed(1)} ms`,
+    );
     assert.ok(Math.min(wallMs, cpuMs) <= 30, `activate() took ${wallMs} ms, ${cpuMs} ms of the processor`);
   });
 
@@ -28,7 +32,9 @@ describe('activation', () => {
     const manifest = extension().packageJSON as { contributes: { commands: { command: string }[] } };
     const declared = manifest.contributes.commands.map(({ command }) => command).sort();
     const ofView = /^podfall\.pods\.|^workbench\./;
-    const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('podfall.') && !ofView.test(id)).sort();
+    const registered = (await vscode.commands.getCommands(true))
+      .filter((id) => id.startsWith('podfall.') && !ofView.test(id))
+      .sort();
     assert.deepEqual(registered, declared);
   });
 

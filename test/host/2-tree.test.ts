@@ -16,12 +16,19 @@ describe('the tree', () => {
     await podOnceThere('node-agent-', isReady);
     const all = await eventuallyRows((lines) => lines.some((line) => line.startsWith('node-agent ')));
     assert.match(all[0] ?? '', /^podfall-demo shop$/);
-    assert.ok(all.some((line) => /^node-agent \d\/1 · DaemonSet$/.test(line)), all.join('\n'));
-    assert.ok(all.some((line) => /^…\w{5} [\d.]+ m?s$/.test(line)), all.join('\n'));
+    assert.ok(
+      all.some((line) => /^node-agent \d\/1 · DaemonSet$/.test(line)),
+      all.join('\n'),
+    );
+    assert.ok(
+      all.some((line) => /^…\w{5} [\d.]+ m?s$/.test(line)),
+      all.join('\n'),
+    );
   });
 
   // fraud-model never finds a node: it is stuck whenever the suite comes to it
-  const stuck = (lines: readonly string[]): string | undefined => lines.find((line) => /^…\w{5} stuck [\w ]+: Unschedulable$/.test(line));
+  const stuck = (lines: readonly string[]): string | undefined =>
+    lines.find((line) => /^…\w{5} stuck [\w ]+: Unschedulable$/.test(line));
 
   it('shows a pod that no node takes as stuck, with the reason', async () => {
     await podOnceThere('fraud-model-');
@@ -65,7 +72,10 @@ describe('the tree', () => {
     const { tree } = await podfall();
     const { pod } = await podOnceThere('catalog-', isReady);
     const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(`pod/${pod.uid}`), `pod/${pod.uid}`);
-    assert.match(tooltip instanceof vscode.MarkdownString ? tooltip.value : '', /^\*\*catalog[\s\S]*Ready in [\s\S]*```text[\s\S]*█/);
+    assert.match(
+      tooltip instanceof vscode.MarkdownString ? tooltip.value : '',
+      /^\*\*catalog[\s\S]*Ready in [\s\S]*```text[\s\S]*█/,
+    );
   });
 
   it('opens the row that is selected', async () => {
@@ -73,16 +83,22 @@ describe('the tree', () => {
     const { pod } = await podOnceThere('catalog-', isReady);
     await view.view.reveal(`pod/${pod.uid}`, { select: true });
     await vscode.commands.executeCommand('podfall.openSelected');
-    await eventually('its timeline', () => vscode.window.tabGroups.all.some(({ activeTab }) => activeTab?.label === pod.name));
+    await eventually('its timeline', () =>
+      vscode.window.tabGroups.all.some(({ activeTab }) => activeTab?.label === pod.name),
+    );
     await closeEditors();
   });
 
   it('gives the command of no row arguments: VS Code forgets them when the row is drawn anew', async () => {
     const { tree } = await podfall();
-    const read = (id?: string): vscode.Command[] => tree.getChildren(id).flatMap((child) => [tree.getTreeItem(child).command ?? [], read(child)].flat());
+    const read = (id?: string): vscode.Command[] =>
+      tree.getChildren(id).flatMap((child) => [tree.getTreeItem(child).command ?? [], read(child)].flat());
     const commands = read();
     assert.ok(commands.some(({ command }) => command === 'podfall.openSelected'));
-    assert.deepEqual(commands.filter((command) => command.arguments !== undefined), []);
+    assert.deepEqual(
+      commands.filter((command) => command.arguments !== undefined),
+      [],
+    );
   });
 
   it('gives each row an id of its own that stays', async () => {

@@ -18,7 +18,10 @@ describe('the evidence of a pod', () => {
     assert.ok(phase, 'the pod has a pull');
     return phase.id;
   };
-  const editorOf = (ending: string): vscode.TextEditor | undefined => vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'podfall' && document.uri.path.endsWith(ending));
+  const editorOf = (ending: string): vscode.TextEditor | undefined =>
+    vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.scheme === 'podfall' && document.uri.path.endsWith(ending),
+    );
 
   it('Open Startup Timeline opens one webview tab, however often it is asked for', async () => {
     await vscode.commands.executeCommand('podfall.openTimeline', `pod/${uid}`);
@@ -92,7 +95,12 @@ describe('the evidence of a pod', () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
     const file = vscode.Uri.joinPath(folder, 'catalog.yaml');
-    await vscode.workspace.fs.writeFile(file, Buffer.from('apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: catalog # the shop\n  namespace: shop\nspec: {}\n'));
+    await vscode.workspace.fs.writeFile(
+      file,
+      Buffer.from(
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: catalog # the shop\n  namespace: shop\nspec: {}\n',
+      ),
+    );
     await vscode.commands.executeCommand('podfall.openTimeline', file);
     await eventually('the tab', () => webviewTabs().some(({ label }) => label.startsWith('catalog-')));
   });
@@ -100,9 +108,17 @@ describe('the evidence of a pod', () => {
   it('a row of the Kubernetes extension opens its pod', async () => {
     await closeEditors();
     const { pod } = await podOnceThere('node-agent-');
-    await vscode.commands.executeCommand('podfall.openTimeline', { nodeType: 'resource', kind: { manifestKind: 'Pod' }, name: pod.name, namespace: pod.namespace });
+    await vscode.commands.executeCommand('podfall.openTimeline', {
+      nodeType: 'resource',
+      kind: { manifestKind: 'Pod' },
+      name: pod.name,
+      namespace: pod.namespace,
+    });
     await eventually('the tab', () => webviewTabs().some(({ label }) => label === pod.name));
   });
 });
 
-const webviewTabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputWebview);
+const webviewTabs = (): readonly vscode.Tab[] =>
+  vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview);

@@ -19,7 +19,8 @@ describe('bad input', () => {
     await eventually('the usual cluster', () => session.cluster?.target.context === 'podfall-demo');
   });
 
-  const setKubeconfig = (file: string | undefined): Thenable<void> => vscode.workspace.getConfiguration('podfall').update('kubeconfig', file, vscode.ConfigurationTarget.Global);
+  const setKubeconfig = (file: string | undefined): Thenable<void> =>
+    vscode.workspace.getConfiguration('podfall').update('kubeconfig', file, vscode.ConfigurationTarget.Global);
 
   const use = async (name: string, text: string): Promise<void> => {
     const file = path.join(folder, name);
@@ -28,7 +29,13 @@ describe('bad input', () => {
   };
   const failure = async (code: string): Promise<string> => {
     const { session } = await podfall();
-    return eventually(code, () => session.state.state === 'failed' && session.state.problem.code === code && session.state.problem.nextStep.template);
+    return eventually(
+      code,
+      () =>
+        session.state.state === 'failed' &&
+        session.state.problem.code === code &&
+        session.state.problem.nextStep.template,
+    );
   };
 
   it('a broken kubeconfig is a row of the tree: the fact, and what to do next', async () => {
@@ -39,7 +46,15 @@ describe('bad input', () => {
   });
 
   it('an unknown context as well', async () => {
-    await use('unknown.yaml', JSON.stringify({ 'current-context': 'nowhere', contexts: [{ name: 'somewhere', context: { cluster: 'c', user: 'u' } }], clusters: [], users: [] }));
+    await use(
+      'unknown.yaml',
+      JSON.stringify({
+        'current-context': 'nowhere',
+        contexts: [{ name: 'somewhere', context: { cluster: 'c', user: 'u' } }],
+        clusters: [],
+        users: [],
+      }),
+    );
     await failure('unknown-context');
     assert.match((await rows())[0] ?? '', /has no context nowhere/);
   });
@@ -55,7 +70,10 @@ describe('bad input', () => {
     const { session } = await podfall();
     await eventually('a retry', () => session.cluster?.status.state === 'retrying');
     await new Promise((resolve) => setTimeout(resolve, 400));
-    assert.match((await rows())[1] ?? '', /^Server cannot be reached .*127\.0\.0\.1:9 cannot be reached: connection refused/);
+    assert.match(
+      (await rows())[1] ?? '',
+      /^Server cannot be reached .*127\.0\.0\.1:9 cannot be reached: connection refused/,
+    );
   });
 
   // a busy machine makes some switches slow; a way that takes longer than a second makes none of them quick
@@ -83,4 +101,9 @@ describe('bad input', () => {
 });
 
 const kubeconfig = (name: string, server: string): string =>
-  JSON.stringify({ 'current-context': name, contexts: [{ name, context: { cluster: name, user: name } }], clusters: [{ name, cluster: { server } }], users: [{ name, user: { token: 'x' } }] });
+  JSON.stringify({
+    'current-context': name,
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    clusters: [{ name, cluster: { server } }],
+    users: [{ name, user: { token: 'x' } }],
+  });

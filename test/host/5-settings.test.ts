@@ -11,7 +11,10 @@ describe('settings', () => {
     const statuses: string[] = [];
     try {
       await podOnceThere('orders-db');
-      const cluster = await eventually('a live cluster', () => session.cluster?.status.state === 'live' && session.cluster);
+      const cluster = await eventually(
+        'a live cluster',
+        () => session.cluster?.status.state === 'live' && session.cluster,
+      );
       cluster.statusChanged.subscribe(({ state }) => statuses.push(state));
       const seen = [...cluster.store.pods()].length;
       await http().update('proxy', 'http://127.0.0.1:9', vscode.ConfigurationTarget.Global);

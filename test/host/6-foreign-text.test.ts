@@ -1,7 +1,13 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Problem, text, type Timeline, epochMs } from '../../src/engine/engine.ts';
-import { offer, showError, showStatus, showWarning, withWindowProgress } from '../../src/extension/base/notifications.ts';
+import {
+  offer,
+  showError,
+  showStatus,
+  showWarning,
+  withWindowProgress,
+} from '../../src/extension/base/notifications.ts';
 import { pick } from '../../src/extension/base/pick.ts';
 import { podTooltip, workloadTooltip } from '../../src/extension/views/pod-tooltip.ts';
 import { problemItem } from '../../src/extension/views/tree-items.ts';
@@ -95,7 +101,15 @@ describe('foreign text', () => {
     assert.ok(real && workload);
     const timeline: Timeline = hostile(real);
     assertTame(podTooltip(timeline, epochMs(Date.now())));
-    const node = { kind: 'workload', id: 'x', workload: hostile(workload), namespace: words, rejections: 0, pods: [], fits: true } as const;
+    const node = {
+      kind: 'workload',
+      id: 'x',
+      workload: hostile(workload),
+      namespace: words,
+      rejections: 0,
+      pods: [],
+      fits: true,
+    } as const;
     assertTame(workloadTooltip(node, { timeline: () => timeline }));
   });
 
@@ -103,7 +117,10 @@ describe('foreign text', () => {
     const said = text('{detail}', { detail: words });
     const problem: Problem = { code: 'forbidden', fact: said, nextStep: said };
     const { label, description, tooltip, command, contextValue } = problemItem(problem, 'x');
-    assert.deepEqual([label, description, tooltip, contextValue].map((value) => typeof value), Array(4).fill('string'));
+    assert.deepEqual(
+      [label, description, tooltip, contextValue].map((value) => typeof value),
+      Array(4).fill('string'),
+    );
     assert.equal(command, undefined);
   });
 });

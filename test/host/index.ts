@@ -2,7 +2,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import Mocha from 'mocha';
 
-/** Called by VS Code inside the extension host. Leaves mocha's report and the number of failures where the caller looks for them. */
+/**
+ * Called by VS Code inside the extension host. Leaves mocha's report and the number of failures where the caller looks
+ * for them.
+ */
 export async function run(): Promise<void> {
   const results = process.env['E2E_RESULTS'];
   const report = results === undefined ? {} : { reporter: 'json', reporterOptions: { output: `${results}.mocha` } };
@@ -14,4 +17,8 @@ export async function run(): Promise<void> {
 }
 
 const testFiles = (folder: string): string[] =>
-  fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.js')).sort().map((name) => path.join(folder, name));
+  fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.js'))
+    .sort()
+    .map((name) => path.join(folder, name));

@@ -12,7 +12,11 @@ export const extension = (): vscode.Extension<ExtensionApi> => {
 export const podfall = async (): Promise<ExtensionApi> => extension().activate();
 
 /** Waits until `read` gives something, at most `limitMs`. */
-export async function eventually<T>(what: string, read: () => T | undefined | false | Promise<T | undefined | false>, limitMs = 20_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  read: () => T | undefined | false | Promise<T | undefined | false>,
+  limitMs = 20_000,
+): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     const value = await read();
@@ -23,13 +27,20 @@ export async function eventually<T>(what: string, read: () => T | undefined | fa
 }
 
 /** A pod of the cluster that is watched, once there is one for which `fits` holds. */
-export async function podOnceThere(name: string, fits: (record: PodRecord) => boolean = () => true): Promise<PodRecord> {
+export async function podOnceThere(
+  name: string,
+  fits: (record: PodRecord) => boolean = () => true,
+): Promise<PodRecord> {
   const { session } = await podfall();
-  const find = (): PodRecord | undefined => [...(session.cluster?.store.pods() ?? [])].find((record) => !record.deleted && record.pod.name.startsWith(name) && fits(record));
+  const find = (): PodRecord | undefined =>
+    [...(session.cluster?.store.pods() ?? [])].find(
+      (record) => !record.deleted && record.pod.name.startsWith(name) && fits(record),
+    );
   return eventually(`a pod ${name}`, find, 25_000);
 }
 
-export const isReady = ({ pod }: PodRecord): boolean => pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+export const isReady = ({ pod }: PodRecord): boolean =>
+  pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 
 /** All rows of the tree, as label and description, in their order. */
 export async function rows(): Promise<string[]> {
@@ -37,7 +48,10 @@ export async function rows(): Promise<string[]> {
   const read = (id?: string): string[] =>
     tree.getChildren(id).flatMap((child) => {
       const { label, description } = tree.getTreeItem(child);
-      return [`${typeof label === 'string' ? label : (label?.label ?? '')} ${typeof description === 'string' ? description : ''}`.trim(), ...read(child)];
+      return [
+        `${typeof label === 'string' ? label : (label?.label ?? '')} ${typeof description === 'string' ? description : ''}`.trim(),
+        ...read(child),
+      ];
     });
   return read();
 }

@@ -4,8 +4,13 @@ import ts from 'typescript';
 
 /** All TypeScript files below a folder of the project, named from its root. */
 export function filesBelow(folder: string): string[] {
-  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.split(path.sep).join('/'));
-  return names.filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name}`).sort();
+  const names = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.split(path.sep).join('/'));
+  return names
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`)
+    .sort();
 }
 
 /** The files of the project that a file imports, types too, named from the project's root. */

@@ -33,22 +33,29 @@ test('menus name commands that exist', () => {
 
 test('every text key of package.json is in package.nls.json, and every one there is used', () => {
   const used = new Set([...text.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1]));
-  const defined = new Set(Object.keys(JSON.parse(fs.readFileSync('package.nls.json', 'utf8')) as Record<string, string>));
+  const defined = new Set(
+    Object.keys(JSON.parse(fs.readFileSync('package.nls.json', 'utf8')) as Record<string, string>),
+  );
   expect(defined).toEqual(used);
 });
 
 test('each translation of package.nls.json has the same keys', () => {
-  const keysOf = (file: string) => Object.keys(JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, string>).sort();
+  const keysOf = (file: string) =>
+    Object.keys(JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, string>).sort();
   const translations = fs.readdirSync('.').filter((file) => /^package\.nls\..+\.json$/.test(file));
   expect(translations.map(keysOf)).toEqual(translations.map(() => keysOf('package.nls.json')));
 });
 
 test('README lists every setting with its default', () => {
   const readme = fs.readFileSync('README.md', 'utf8');
-  const rows = Object.entries(manifest.contributes.configuration.properties).map(([name, { default: value }]) => `| \`${name}\` | \`${JSON.stringify(value)}\` |`);
+  const rows = Object.entries(manifest.contributes.configuration.properties).map(
+    ([name, { default: value }]) => `| \`${name}\` | \`${JSON.stringify(value)}\` |`,
+  );
   expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
 });
 
 test('the workflow tries the oldest VS Code that is allowed, and the newest', () => {
-  expect(fs.readFileSync('.github/workflows/test.yml', 'utf8')).toContain(`vscode: [${manifest.engines.vscode.replace('^', '')}, stable]`);
+  expect(fs.readFileSync('.github/workflows/test.yml', 'utf8')).toContain(
+    `vscode: [${manifest.engines.vscode.replace('^', '')}, stable]`,
+  );
 });

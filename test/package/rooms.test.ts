@@ -28,10 +28,14 @@ test('a room knows only rooms above it, so no two know each other', () => {
 
 test('what a room is said to know it uses', () => {
   const used = new Map(names.map((room) => [room, new Set<string>()]));
-  for (const file of files) for (const to of importsOf(file)) used.get(roomOf(file) ?? '')?.add(to === door ? door : (roomOf(to) ?? to));
+  for (const file of files) {
+    for (const to of importsOf(file)) used.get(roomOf(file) ?? '')?.add(to === door ? door : (roomOf(to) ?? to));
+  }
   const idle = names.flatMap((room) => {
     const { knows = [], door: seesDoor } = rooms[room] ?? {};
-    return [...knows, ...(seesDoor ? [door] : [])].filter((other) => used.get(room)?.has(other) !== true).map((other) => `${room} does not use ${other}`);
+    return [...knows, ...(seesDoor ? [door] : [])]
+      .filter((other) => used.get(room)?.has(other) !== true)
+      .map((other) => `${room} does not use ${other}`);
   });
   expect(idle).toEqual([]);
 });
@@ -43,7 +47,11 @@ const forbidden = names.flatMap((from) => {
 
 test.each(forbidden)('forbidden: $from -> $to', ({ from, to }) => {
   const file = aFileOf(from);
-  const target = files.find((each) => roomOf(each) === to && each !== door && !each.endsWith('/main.ts') && !/^src\/engine\/[^/]*$/.test(each)) ?? `${to}/anything.ts`;
+  const target =
+    files.find(
+      (each) =>
+        roomOf(each) === to && each !== door && !each.endsWith('/main.ts') && !/^src\/engine\/[^/]*$/.test(each),
+    ) ?? `${to}/anything.ts`;
   expect(importProblem(file, relative(file, target))).toContain('may not import');
 });
 
@@ -52,13 +60,16 @@ test.each(names.filter((room) => rooms[room]?.door !== true))('%s does not see t
   expect(importProblem(file, relative(file, door))).toContain('may not import');
 });
 
-test.each(['scripts/start.ts', 'test/host/index.ts', 'src/extension/live.ts', 'src/cli/timeline.ts', 'src/demo-server/player.ts'])(
-  'past the door: %s',
-  (file) => {
-    expect(importProblem(file, relative(file, 'src/engine/watch/cluster.ts'))).toContain('may not import');
-    expect(importProblem(file, relative(file, door))).toBeUndefined();
-  },
-);
+test.each([
+  'scripts/start.ts',
+  'test/host/index.ts',
+  'src/extension/live.ts',
+  'src/cli/timeline.ts',
+  'src/demo-server/player.ts',
+])('past the door: %s', (file) => {
+  expect(importProblem(file, relative(file, 'src/engine/watch/cluster.ts'))).toContain('may not import');
+  expect(importProblem(file, relative(file, door))).toBeUndefined();
+});
 
 /** Files that import each other, in a circle, by their names; empty when there are none. */
 function circleIn(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
@@ -82,7 +93,15 @@ function circleIn(graph: ReadonlyMap<string, readonly string[]>): readonly strin
 
 test('no files import each other in a circle', () => {
   expect(circleIn(new Map(files.map((file) => [file, importsOf(file)])))).toEqual([]);
-  expect(circleIn(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c', 'b']);
+  expect(
+    circleIn(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+  ).toEqual(['b', 'c', 'b']);
 });
 
 test('no folder has more than 32 files', () => {
@@ -110,7 +129,11 @@ test.each([
   ['the pure core uses a package', units, `export { scaleLinear } from 'd3';`],
   ['the pure core knows the cluster', units, `export type { Cluster } from '../../watch/cluster.ts';`],
   ['an import type breaks the table', units, `export type C = import('../../watch/cluster.ts').Cluster;`],
-  ['the protocol knows the cluster', 'src/shared/protocol.ts', `export type { Cluster } from '../engine/watch/cluster.ts';`],
+  [
+    'the protocol knows the cluster',
+    'src/shared/protocol.ts',
+    `export type { Cluster } from '../engine/watch/cluster.ts';`,
+  ],
   ['the cluster shows a user interface', cluster, `export { window } from 'vscode';`],
   ['the cluster imports a view', cluster, `export * from '../../extension/views/pod-tree.ts';`],
   ['the command line looks past the door', 'src/cli/main.ts', `export * from '../engine/watch/cluster.ts';`],

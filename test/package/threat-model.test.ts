@@ -18,8 +18,14 @@ function namedIn(text: string): Named[] {
 }
 
 const model = fs.readFileSync('docs/threat-model.md', 'utf8');
-const table = model.split('\n').filter((line) => line.startsWith('|')).slice(2);
-const rows = table.slice(0, table.findIndex((line) => line.startsWith('| Place')));
+const table = model
+  .split('\n')
+  .filter((line) => line.startsWith('|'))
+  .slice(2);
+const rows = table.slice(
+  0,
+  table.findIndex((line) => line.startsWith('| Place')),
+);
 
 test.each(namedIn(model))('$file has the test "$name"', ({ file, name }) => {
   const quoted = [`'${name.replaceAll("'", "\\'")}'`, `"${name}"`, `\`${name}\``];

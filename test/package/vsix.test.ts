@@ -30,7 +30,9 @@ const shipped = [
 ];
 
 test('the package holds these files and no others', () => {
-  const names = namesInZip(vsixFile()).filter((name) => name.startsWith('extension/')).map((name) => name.slice('extension/'.length));
+  const names = namesInZip(vsixFile())
+    .filter((name) => name.startsWith('extension/'))
+    .map((name) => name.slice('extension/'.length));
   expect(names.sort()).toEqual([...shipped].sort());
 });
 
@@ -40,6 +42,8 @@ test('the package is at most 1.5 MB', () => {
 
 test('no bundle names a folder of the machine that built it', () => {
   const root = path.resolve('.');
-  const naming = fs.readdirSync('dist').filter((name) => fs.readFileSync(path.join('dist', name), 'utf8').includes(root));
+  const naming = fs
+    .readdirSync('dist')
+    .filter((name) => fs.readFileSync(path.join('dist', name), 'utf8').includes(root));
   expect(naming).toEqual([]);
 });

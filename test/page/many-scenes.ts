@@ -29,14 +29,22 @@ export interface ManyScene {
 }
 
 /** What a panel of many would be told. `details`: the pods of which the page asked for all. */
-export async function manyMessage({ recording, pods = '', each, count = Infinity, kind = 'pods', liveness = live, until, hostile, reading }: ManyScene, details: ReadonlySet<string> | 'all' = new Set()): Promise<HostMessage> {
+export async function manyMessage(
+  { recording, pods = '', each, count = Infinity, kind = 'pods', liveness = live, until, hostile, reading }: ManyScene,
+  details: ReadonlySet<string> | 'all' = new Set(),
+): Promise<HostMessage> {
   const whole = await timelinesOf(recording);
   const wanted = ({ pod }: Timeline): boolean => pod.name.startsWith(pods);
-  const untilMs = until === undefined ? undefined : (whole.timelines.find(wanted)?.instants['created']?.at ?? 0) + until * 1000;
+  const untilMs =
+    until === undefined ? undefined : (whole.timelines.find(wanted)?.instants['created']?.at ?? 0) + until * 1000;
   const { timelines, now } = untilMs === undefined ? whole : await timelinesOf(recording, { untilMs });
   const surroundings = { liveness, now, language };
-  const harmless = each?.flatMap((name) => timelines.find(({ pod }) => pod.name.startsWith(name)) ?? []) ?? timelines.filter(wanted).slice(0, count);
-  const shown = hostile ? harmless.map((timeline) => hostileMessage({ type: 'timeline', timeline, ...surroundings }).timeline) : harmless;
+  const harmless =
+    each?.flatMap((name) => timelines.find(({ pod }) => pod.name.startsWith(name)) ?? []) ??
+    timelines.filter(wanted).slice(0, count);
+  const shown = hostile
+    ? harmless.map((timeline) => hostileMessage({ type: 'timeline', timeline, ...surroundings }).timeline)
+    : harmless;
   const told = details === 'all' ? new Set(shown.map(({ pod }) => pod.uid)) : details;
   if (kind === 'node') return atOnce(new ManyMessages().node(shown[0]?.pod.node ?? 'node1', shown, told, surroundings));
   const title = shown.length === 2 ? shown.map(({ pod }) => pod.name).join(', ') : `Deployment/${pods || recording}`;
@@ -45,18 +53,44 @@ export async function manyMessage({ recording, pods = '', each, count = Infinity
 
 const stale: Liveness = { state: 'stale', reason: text('The cluster does not answer. This is what was last seen.') };
 const pod = { context: 'kind', uid: 'u', namespace: 'shop', name: 'web-6477d7b789-7jjnr' };
-const workload = { kind: 'rollout', of: { context: 'kind', namespace: 'shop', workload: { kind: 'Deployment', name: 'web', uid: 'w' } } } as const;
-const problem = { code: 'forbidden', fact: text('You may not list pods in all namespaces of kind.'), nextStep: text('Ask for a Role with get, list and watch on it (the README has one), or choose a namespace that you may read.') } as const;
+const workload = {
+  kind: 'rollout',
+  of: { context: 'kind', namespace: 'shop', workload: { kind: 'Deployment', name: 'web', uid: 'w' } },
+} as const;
+const problem = {
+  code: 'forbidden',
+  fact: text('You may not list pods in all namespaces of kind.'),
+  nextStep: text(
+    'Ask for a Role with get, list and watch on it (the README has one), or choose a namespace that you may read.',
+  ),
+} as const;
 const status = {
   connecting: { state: 'connecting', since: epochMs(0) },
   live: { state: 'live', since: epochMs(0), missing: [] },
   forbidden: { state: 'denied', problem },
-  unreachable: { state: 'retrying', attempt: 2, nextTryAt: epochMs(0), problem: { code: 'unreachable', fact: text('kind does not answer.'), nextStep: text('Check that the cluster runs, and the network, VPN or proxy on the way to it. Podfall tries again by itself.') } },
+  unreachable: {
+    state: 'retrying',
+    attempt: 2,
+    nextTryAt: epochMs(0),
+    problem: {
+      code: 'unreachable',
+      fact: text('kind does not answer.'),
+      nextStep: text(
+        'Check that the cluster runs, and the network, VPN or proxy on the way to it. Podfall tries again by itself.',
+      ),
+    },
+  },
 } as const;
 
-const watched = (state: keyof typeof status, context = 'kind') => ({ cluster: { status: status[state], target: { context, serverUrl: 'https://x' } }, now: epochMs(0), language });
-const one = (state: keyof typeof status, context?: string) => () => Promise.resolve(podMessage(pod, undefined, watched(state, context)));
-const many = (state: keyof typeof status) => (): Promise<HostMessage> => Promise.resolve({ type: 'message', ...noPods(workload, 'Deployment/web', 'kind', watched(state)), language });
+const watched = (state: keyof typeof status, context = 'kind') => ({
+  cluster: { status: status[state], target: { context, serverUrl: 'https://x' } },
+  now: epochMs(0),
+  language,
+});
+const one = (state: keyof typeof status, context?: string) => () =>
+  Promise.resolve(podMessage(pod, undefined, watched(state, context)));
+const many = (state: keyof typeof status) => (): Promise<HostMessage> =>
+  Promise.resolve({ type: 'message', ...noPods(workload, 'Deployment/web', 'kind', watched(state)), language });
 
 /** Scenes of many pods, and what pages say when there is nothing to draw. */
 export const manyScenes: Readonly<Record<string, () => Promise<HostMessage>>> = {

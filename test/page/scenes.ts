@@ -43,19 +43,31 @@ export const scenes: readonly Scene[] = [
   { name: 'stored', recording: 'slowpull', pod: '', evidence: 'stored' },
   { name: 'boot-log', recording: 'shop', pod: 'payments', log: 'payments' },
   { name: 'init-log', recording: 'shop', pod: 'payments', log: 'migrate-db' },
-  { name: 'disconnected', recording: 'startupprobe', pod: '', until: 5, liveness: { state: 'stale', reason: text('The cluster does not answer. This is what was last seen.') } },
+  {
+    name: 'disconnected',
+    recording: 'startupprobe',
+    pod: '',
+    until: 5,
+    liveness: { state: 'stale', reason: text('The cluster does not answer. This is what was last seen.') },
+  },
 ];
 
 const folder = new URL('../recordings/', import.meta.url);
 
 /** All timelines of a recording, by creation. `untilMs` cuts it at that time of the client's clock. */
-export async function timelinesOf(recording: string, { untilMs = Infinity, evidence = 'live' }: { readonly untilMs?: number; readonly evidence?: 'live' | 'stored' } = {}): Promise<{ readonly timelines: readonly Timeline[]; readonly now: number }> {
+export async function timelinesOf(
+  recording: string,
+  { untilMs = Infinity, evidence = 'live' }: { readonly untilMs?: number; readonly evidence?: 'live' | 'stored' } = {},
+): Promise<{ readonly timelines: readonly Timeline[]; readonly now: number }> {
   const { header, lines } = await loadRecording(new URL(`${recording}.ndjson.gz`, folder).pathname);
   const seen = lines.filter((line) => line.t <= untilMs);
   const { store } = await evidenceOf({ header, lines: seen }, evidence);
   const timelines = [...store.pods()].flatMap(({ pod }) => store.timeline(pod.uid) ?? []);
   const created = (timeline: Timeline): number => timeline.instants['created']?.at ?? 0;
-  return { timelines: timelines.sort((a, b) => created(a) - created(b)), now: Number.isFinite(untilMs) ? untilMs : (seen.at(-1)?.t ?? header.t) };
+  return {
+    timelines: timelines.sort((a, b) => created(a) - created(b)),
+    now: Number.isFinite(untilMs) ? untilMs : (seen.at(-1)?.t ?? header.t),
+  };
 }
 
 const pick = (timelines: readonly Timeline[], scene: Scene): Timeline | undefined =>
@@ -67,16 +79,36 @@ export async function sceneMessage(scene: Scene): Promise<HostMessage & { readon
   const found = pick(whole.timelines, scene);
   if (!found) throw new Error(`${scene.recording} has no pod ${scene.pod}`);
   const created = found.instants['created']?.at ?? 0;
-  const cut = scene.until === undefined ? undefined : await timelinesOf(scene.recording, { untilMs: created + scene.until * 1000 });
+  const cut =
+    scene.until === undefined
+      ? undefined
+      : await timelinesOf(scene.recording, { untilMs: created + scene.until * 1000 });
   const timeline = cut?.timelines.find((candidate) => candidate.pod.uid === found.pod.uid) ?? found;
   const logs = scene.log === undefined ? [] : await logsOf(scene.recording, timeline.pod.uid);
-  return { type: 'timeline', timeline, liveness: scene.liveness ?? { state: 'live' }, now: cut?.now ?? whole.now, language: { locale: 'en', templates: {} }, ...(logs.length > 0 && { logs }) };
+  return {
+    type: 'timeline',
+    timeline,
+    liveness: scene.liveness ?? { state: 'live' },
+    now: cut?.now ?? whole.now,
+    language: { locale: 'en', templates: {} },
+    ...(logs.length > 0 && { logs }),
+  };
 }
 
 /** The logs of a pod that were fetched at the end of a recording. */
 async function logsOf(recording: string, uid: string): Promise<readonly LogSnapshot[]> {
   const { lines } = await loadRecording(new URL(`${recording}.ndjson.gz`, folder).pathname);
-  return lines.flatMap((line) => (line.type === 'LOG' && line.object.metadata.uid === uid ? [{ container: line.object.container, previous: line.object.previous, log: { state: 'lines' as const, lines: parseLog(line.object.text), cut: false } }] : []));
+  return lines.flatMap((line) =>
+    line.type === 'LOG' && line.object.metadata.uid === uid
+      ? [
+          {
+            container: line.object.container,
+            previous: line.object.previous,
+            log: { state: 'lines' as const, lines: parseLog(line.object.text), cut: false },
+          },
+        ]
+      : [],
+  );
 }
 
 /** The scene of that name. */

@@ -1,4 +1,6 @@
-// Pictures of the page in each scene, for looking at: node test/page/shots.ts [SCENE ...] [--theme NAME] [--width PX] [--zoom N] [--select PHASE] [--log CONTAINER] [--hover SELECTOR] [--keys KEY,...] [--rtl] [--vision TYPE] [--clip SELECTOR]
+// Pictures of the page in each scene, for looking at: node test/page/shots.ts [SCENE ...] [--theme NAME] [--width PX]
+// [--zoom N] [--select PHASE] [--log CONTAINER] [--hover SELECTOR] [--keys KEY,...] [--rtl] [--vision TYPE] [--clip
+// SELECTOR]
 import * as fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -9,13 +11,34 @@ import { manyScenes } from './many-scenes.ts';
 import { sceneMessage, sceneNamed, scenes } from './scenes.ts';
 import type { ThemeName } from './themes.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { theme: { type: 'string', default: 'dark' }, width: { type: 'string', default: '1180' }, zoom: { type: 'string', default: '1' }, select: { type: 'string' }, log: { type: 'string' }, hover: { type: 'string' }, keys: { type: 'string' }, rtl: { type: 'boolean', default: false }, vision: { type: 'string' }, clip: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    theme: { type: 'string', default: 'dark' },
+    width: { type: 'string', default: '1180' },
+    zoom: { type: 'string', default: '1' },
+    select: { type: 'string' },
+    log: { type: 'string' },
+    hover: { type: 'string' },
+    keys: { type: 'string' },
+    rtl: { type: 'boolean', default: false },
+    vision: { type: 'string' },
+    clip: { type: 'string' },
+  },
+});
 const out = '.cache/shots/page';
 fs.mkdirSync(out, { recursive: true });
 const browser = await launchChromium();
 try {
-  for (const name of positionals.length > 0 ? positionals : [...scenes.map((scene) => scene.name), ...Object.keys(manyScenes)]) {
-    const { page, show, complaints } = await openWebview(browser, { theme: values.theme as ThemeName, width: Number(values.width), zoom: Number(values.zoom), rtl: values.rtl });
+  for (const name of positionals.length > 0
+    ? positionals
+    : [...scenes.map((scene) => scene.name), ...Object.keys(manyScenes)]) {
+    const { page, show, complaints } = await openWebview(browser, {
+      theme: values.theme as ThemeName,
+      width: Number(values.width),
+      zoom: Number(values.zoom),
+      rtl: values.rtl,
+    });
     await show(await (manyScenes[name]?.() ?? extremes[name]?.() ?? sceneMessage(sceneNamed(name))));
     if (values.select) await page.locator(`g.bar[data-phase="${values.select}"]`).click();
     const log = values.log ?? scenes.find((scene) => scene.name === name)?.log;
@@ -39,7 +62,15 @@ try {
 /** What was asked for beyond the theme and the width, for the file's name. */
 function extras(): string[] {
   const { zoom, rtl, select, log, hover, keys, vision } = values;
-  return [...(zoom === '1' ? [] : [`zoom${zoom}`]), ...(rtl ? ['rtl'] : []), ...(select ? ['selected'] : []), ...(log === undefined ? [] : ['log']), ...(hover ? ['hover'] : []), ...(keys ? ['keys'] : []), ...(vision ? [vision] : [])];
+  return [
+    ...(zoom === '1' ? [] : [`zoom${zoom}`]),
+    ...(rtl ? ['rtl'] : []),
+    ...(select ? ['selected'] : []),
+    ...(log === undefined ? [] : ['log']),
+    ...(hover ? ['hover'] : []),
+    ...(keys ? ['keys'] : []),
+    ...(vision ? [vision] : []),
+  ];
 }
 
 async function openLog(page: Page, container: string): Promise<void> {

@@ -19,7 +19,9 @@ export interface HostOptions {
   readonly port?: number;
   /** Needed for {@link UrlOptions}: without it VS Code ignores them. It also turns notification toasts off. */
   readonly automation?: boolean;
-  /** Workspace Trust as users have it: the folder is not trusted until someone says so. Absent: everything is trusted. */
+  /**
+   * Workspace Trust as users have it: the folder is not trusted until someone says so. Absent: everything is trusted.
+   */
   readonly workspaceTrust?: boolean;
   /** Unpacked extensions to install, by folder. */
   readonly extensions?: readonly string[];
@@ -51,13 +53,31 @@ interface Dirs {
   readonly server: string;
 }
 
-const dirsOf = (root: string): Dirs => ({ extensions: path.join(root, 'extensions'), data: path.join(root, 'data'), server: path.join(root, 'server') });
-const dirArgs = (dirs: Dirs) => ['--extensions-dir', dirs.extensions, '--user-data-dir', dirs.data, '--server-data-dir', dirs.server];
+const dirsOf = (root: string): Dirs => ({
+  extensions: path.join(root, 'extensions'),
+  data: path.join(root, 'data'),
+  server: path.join(root, 'server'),
+});
+const dirArgs = (dirs: Dirs) => [
+  '--extensions-dir',
+  dirs.extensions,
+  '--user-data-dir',
+  dirs.data,
+  '--server-data-dir',
+  dirs.server,
+];
 
 /** Installs a .vsix offline into the extensions folder of `root`, before {@link startHost} with the same root. */
 export function installVsix(root: string, vsix: string): void {
   ensureHost();
-  const args = ['out/server-main.js', '--accept-server-license-terms', ...dirArgs(dirsOf(root)), '--install-extension', path.resolve(vsix), '--force'];
+  const args = [
+    'out/server-main.js',
+    '--accept-server-license-terms',
+    ...dirArgs(dirsOf(root)),
+    '--install-extension',
+    path.resolve(vsix),
+    '--force',
+  ];
   const result = spawnSync(hostNode(), args, { cwd: vscodeDir, encoding: 'utf8' });
   if (result.status !== 0 || !result.stdout.includes('successfully installed')) {
     throw new Error(`--install-extension failed (${String(result.status)})\n${result.stdout}${result.stderr}`);
@@ -81,13 +101,22 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const output = collect(child);
   const stop = async () => {
     await end(child);
-    for (const dir of options.root === undefined ? [sockets, root] : [sockets]) fs.rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    for (const dir of options.root === undefined ? [sockets, root] : [sockets]) {
+      fs.rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    }
   };
   try {
     const port = await listening(child, output);
     const authority = `localhost:${port}`;
     await answering(`http://${authority}/version`, output);
-    return { port, child, settingsFile, log: () => output.text, url: (url = {}) => workbenchUrl(authority, token, options, url), stop };
+    return {
+      port,
+      child,
+      settingsFile,
+      log: () => output.text,
+      url: (url = {}) => workbenchUrl(authority, token, options, url),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -95,25 +124,48 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 /** Restricted Mode from the beginning, without the dialog that asks. */
-const trustAsUsual = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' };
+const trustAsUsual = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
 
 function prepare(dirs: Dirs, options: HostOptions): string {
-  for (const dir of [dirs.extensions, path.join(dirs.data, 'User'), dirs.server]) fs.mkdirSync(dir, { recursive: true });
+  for (const dir of [dirs.extensions, path.join(dirs.data, 'User'), dirs.server]) {
+    fs.mkdirSync(dir, { recursive: true });
+  }
   const settings = path.join(dirs.data, 'User', 'settings.json');
-  if (!fs.existsSync(settings)) fs.writeFileSync(settings, JSON.stringify({ ...quietSettings, ...(options.workspaceTrust === true && trustAsUsual), ...options.settings }, null, 2));
+  if (!fs.existsSync(settings)) {
+    fs.writeFileSync(
+      settings,
+      JSON.stringify(
+        { ...quietSettings, ...(options.workspaceTrust === true && trustAsUsual), ...options.settings },
+        null,
+        2,
+      ),
+    );
+  }
   for (const extension of options.extensions ?? []) linkExtension(dirs, extension);
   if (options.locale !== undefined) fakeLanguagePack(dirs, options.locale);
   return settings;
 }
 
-/** An unpacked extension: a folder named publisher.name-version in an extensions folder that has no extensions.json yet. */
+/**
+ * An unpacked extension: a folder named publisher.name-version in an extensions folder that has no extensions.json yet.
+ */
 function linkExtension(dirs: Dirs, folder: string): void {
-  const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as Record<'publisher' | 'name' | 'version', string>;
+  const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as Record<
+    'publisher' | 'name' | 'version',
+    string
+  >;
   const link = path.join(dirs.extensions, `${publisher}.${name}-${version}`);
   if (!fs.existsSync(link)) fs.symlinkSync(path.resolve(folder), link, 'junction');
 }
 
-/** VS Code falls back to English unless languagepacks.json names a pack; an empty one is enough for the extension's own texts. */
+/**
+ * VS Code falls back to English unless languagepacks.json names a pack; an empty one is enough for the extension's own
+ * texts.
+ */
 function fakeLanguagePack(dirs: Dirs, locale: string): void {
   const pack = path.join(dirs.server, 'empty-pack.i18n.json');
   fs.writeFileSync(pack, '{ "version": "1.0.0", "contents": {} }');
@@ -124,8 +176,16 @@ function fakeLanguagePack(dirs: Dirs, locale: string): void {
 
 function serverArgs(options: HostOptions, dirs: Dirs, token: string): string[] {
   return [
-    'out/server-main.js', '--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token,
-    '--accept-server-license-terms', '--telemetry-level', 'off',
+    'out/server-main.js',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(options.port ?? 0),
+    '--connection-token',
+    token,
+    '--accept-server-license-terms',
+    '--telemetry-level',
+    'off',
     ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     '--force-disable-user-env', // no login shell at start: it can wait 10 s
     ...dirArgs(dirs),
@@ -135,7 +195,9 @@ function serverArgs(options: HostOptions, dirs: Dirs, token: string): string[] {
 }
 
 function serverEnv(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_|NODE_OPTIONS$)/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_|NODE_OPTIONS$)/.test(name),
+  );
   return { ...Object.fromEntries(inherited), EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...extra };
 }
 
@@ -173,7 +235,10 @@ function listening(child: ChildProcess, output: Output): Promise<number> {
 /** The first request loads the server proper. */
 async function answering(url: string, output: Output): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt++) {
-    const ok = await fetch(url).then((response) => response.ok, () => false);
+    const ok = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (ok) return;
     await sleep(100);
   }
@@ -186,8 +251,13 @@ function workbenchUrl(authority: string, token: string, options: HostOptions, ur
     ...(url.developmentPath === undefined ? [] : [['extensionDevelopmentPath', remote(url.developmentPath)]]),
     ...(url.testsPath === undefined ? [] : [['extensionTestsPath', remote(url.testsPath)]]),
   ];
-  if (payload.length > 0 && options.automation !== true) throw new Error('developmentPath and testsPath need startHost({ automation: true })');
-  const query = new URLSearchParams({ tkn: token, folder: decodeURIComponent(pathToFileURL(path.resolve(options.folder)).pathname) });
+  if (payload.length > 0 && options.automation !== true) {
+    throw new Error('developmentPath and testsPath need startHost({ automation: true })');
+  }
+  const query = new URLSearchParams({
+    tkn: token,
+    folder: decodeURIComponent(pathToFileURL(path.resolve(options.folder)).pathname),
+  });
   if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   return `http://${authority}/?${query.toString()}`;
 }

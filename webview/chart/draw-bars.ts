@@ -42,10 +42,20 @@ const partsOf = new WeakMap<Element, BarParts>();
 let blank: Element | undefined;
 
 function newBar(place: Element): Element {
-  blank ??= sketch(place, 'g', [['g', 'pieces'], ['rect', 'edge'], ['text', 'label'], ['path', 'failure'], ['path', 'tries failed'], ['path', 'tries passed'], ['rect', 'hit']]);
+  blank ??= sketch(place, 'g', [
+    ['g', 'pieces'],
+    ['rect', 'edge'],
+    ['text', 'label'],
+    ['path', 'failure'],
+    ['path', 'tries failed'],
+    ['path', 'tries passed'],
+    ['rect', 'hit'],
+  ]);
   const group = blank.cloneNode(true) as Element;
   const [pieces, edge, label, failure, failedTries, passedTries, hit] = group.children;
-  if (pieces && edge && label && failure && failedTries && passedTries && hit) partsOf.set(group, { pieces, edge, label, failure, failedTries, passedTries, hit });
+  if (pieces && edge && label && failure && failedTries && passedTries && hit) {
+    partsOf.set(group, { pieces, edge, label, failure, failedTries, passedTries, hit });
+  }
   group.setAttribute('role', 'button');
   return group;
 }
@@ -75,7 +85,12 @@ function drawBar(group: SVGGElement, bar: Bar, picked: Picked): void {
 /** The tries of its probe, below the bar: crosses and ticks. */
 function triesOf({ tries, y }: Bar, passed: boolean): string | null {
   const sign = passed ? 'm-3 0l2 2.5l4 -5' : 'm-2.5 -2.5l5 5m0 -5l-5 5';
-  return tries.filter((one) => one.passed === passed).map(({ x }) => `M${x.toFixed(1)} ${y + sizes.tries}${sign}`).join('') || null;
+  return (
+    tries
+      .filter((one) => one.passed === passed)
+      .map(({ x }) => `M${x.toFixed(1)} ${y + sizes.tries}${sign}`)
+      .join('') || null
+  );
 }
 
 function place(rect: Element, x: number, y: number, width: number, height: number): void {
@@ -88,7 +103,9 @@ function place(rect: Element, x: number, y: number, width: number, height: numbe
 /** One rectangle a piece, always in the same order. */
 function drawPieces(holder: Element, bar: Bar): void {
   while (holder.childElementCount > bar.pieces.length) holder.lastElementChild?.remove();
-  for (let missing = bar.pieces.length - holder.childElementCount; missing > 0; missing -= 1) holder.appendChild(sketch(holder, 'rect', []));
+  for (let missing = bar.pieces.length - holder.childElementCount; missing > 0; missing -= 1) {
+    holder.appendChild(sketch(holder, 'rect', []));
+  }
   bar.pieces.forEach((piece, index) => {
     const rect = holder.children[index];
     if (!rect) return;
@@ -123,7 +140,14 @@ function barClass(bar: Bar, picked: Picked): string {
 const isSelected = (bar: Bar, { selection }: Picked): boolean => selection?.kind === 'phase' && selection.id === bar.id;
 
 const menuContext = (bar: Bar, podUid: string): string =>
-  JSON.stringify({ webviewSection: 'phase', podUid, phaseId: bar.id, hasYaml: bar.phase.yaml.length > 0, hasEvents: bar.phase.events.length > 0, preventDefaultContextMenuItems: true });
+  JSON.stringify({
+    webviewSection: 'phase',
+    podUid,
+    phaseId: bar.id,
+    hasYaml: bar.phase.yaml.length > 0,
+    hasEvents: bar.phase.events.length > 0,
+    preventDefaultContextMenuItems: true,
+  });
 
 /** An x at the end of a failed attempt: failed is told apart by its form, not by its colour. */
 function cross(bar: Bar): string {
@@ -148,7 +172,8 @@ export function drawSideLabels(group: Some<SVGElement>, labels: readonly SideLab
 
 /** Draws the events as dots under their rows; a warning has corners. */
 export function drawEventTicks(plot: Some<SVGElement>, ticks: readonly EventTick[], picked: Picked): void {
-  const isPicked = (tick: EventTick): boolean => picked.related.has(tick.uid) || (picked.selection?.kind === 'event' && picked.selection.uid === tick.uid);
+  const isPicked = (tick: EventTick): boolean =>
+    picked.related.has(tick.uid) || (picked.selection?.kind === 'event' && picked.selection.uid === tick.uid);
   onlySvg(plot, 'g', 'event-ticks')
     .attr('aria-hidden', 'true')
     .selectChildren<SVGPathElement, EventTick>('path')

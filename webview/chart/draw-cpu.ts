@@ -13,5 +13,10 @@ export function drawCpu(svg: Some<SVGElement>, marks: readonly CpuMark[]): void 
       return band;
     });
   bands.select('path').attr('d', (mark) => mark.area);
-  bands.select('text').attr('x', (mark) => mark.x).attr('y', (mark) => mark.y).attr('text-anchor', (mark) => mark.anchor).text((mark) => mark.label);
+  bands
+    .select('text')
+    .attr('x', (mark) => mark.x)
+    .attr('y', (mark) => mark.y)
+    .attr('text-anchor', (mark) => mark.anchor)
+    .text((mark) => mark.label);
 }

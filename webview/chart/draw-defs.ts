@@ -14,7 +14,10 @@ const textures: Readonly<Partial<Record<Meaning, string>>> = {
   end: 'M0 0l8 8M0 8l8 -8',
 };
 
-/** Defines fills for each meaning, worked on and waited for, and the veil over an uncertain edge. The style sheet gives the colours. */
+/**
+ * Defines fills for each meaning, worked on and waited for, and the veil over an uncertain edge. The style sheet gives
+ * the colours.
+ */
 export function drawDefs(svg: Some<SVGElement>): void {
   const defs = onlySvg(svg, 'defs', 'fills');
   if (!defs.selectChild().empty()) return;
@@ -31,7 +34,12 @@ export function drawDefs(svg: Some<SVGElement>): void {
 type Group = Some<SVGGElement>;
 
 function addPattern(group: Group, id: string, size: number, turned: boolean) {
-  const pattern = group.append('pattern').attr('id', id).attr('width', size).attr('height', size).attr('patternUnits', 'userSpaceOnUse');
+  const pattern = group
+    .append('pattern')
+    .attr('id', id)
+    .attr('width', size)
+    .attr('height', size)
+    .attr('patternUnits', 'userSpaceOnUse');
   if (turned) pattern.attr('patternTransform', 'rotate(45)');
   return pattern;
 }

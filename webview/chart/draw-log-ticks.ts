@@ -3,7 +3,9 @@ import type { LogMarks } from './layout-log.ts';
 
 /** Below the row of its container: a tick for each line of the log, and words at the longest silence. */
 export function drawLogTicks(svg: Some<SVGElement>, marks: LogMarks | undefined): void {
-  const group = onlySvg(svg, 'g', 'log-ticks').attr('aria-hidden', 'true').attr('visibility', marks ? 'visible' : 'hidden');
+  const group = onlySvg(svg, 'g', 'log-ticks')
+    .attr('aria-hidden', 'true')
+    .attr('visibility', marks ? 'visible' : 'hidden');
   if (!marks) return;
   const ticks = group
     .attr('transform', `translate(0 ${marks.y})`)
@@ -16,8 +18,17 @@ export function drawLogTicks(svg: Some<SVGElement>, marks: LogMarks | undefined)
       tick.append('title');
       return tick;
     });
-  ticks.attr('transform', (tick) => `translate(${tick.x.toFixed(1)} 0)`).select('title').text((tick) => tick.words);
+  ticks
+    .attr('transform', (tick) => `translate(${tick.x.toFixed(1)} 0)`)
+    .select('title')
+    .text((tick) => tick.words);
   const { silence } = marks;
-  onlySvg(group, 'path', 'silence').attr('d', silence ? `M${silence.from.toFixed(1)} 0H${silence.to.toFixed(1)}` : null);
-  onlySvg(group, 'text', 'loudest').attr('x', silence ? silence.from + 5 : 0).attr('y', -2).text(silence?.label ?? '');
+  onlySvg(group, 'path', 'silence').attr(
+    'd',
+    silence ? `M${silence.from.toFixed(1)} 0H${silence.to.toFixed(1)}` : null,
+  );
+  onlySvg(group, 'text', 'loudest')
+    .attr('x', silence ? silence.from + 5 : 0)
+    .attr('y', -2)
+    .text(silence?.label ?? '');
 }

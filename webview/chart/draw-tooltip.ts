@@ -33,7 +33,9 @@ interface Tip {
 export function drawTooltip(parent: Some<HTMLElement>, input: TooltipInput): void {
   const { chart, hover } = input;
   const tip = hover && tipOf(input, hover);
-  const box = only(parent, 'div', 'tooltip').attr('aria-hidden', 'true').classed('shown', tip !== undefined);
+  const box = only(parent, 'div', 'tooltip')
+    .attr('aria-hidden', 'true')
+    .classed('shown', tip !== undefined);
   if (!hover || !tip) return;
   only(box, 'strong', 'what').text(tip.what);
   for (const line of ['took', 'when', 'why', 'message'] as const) only(box, 'span', line).text(tip[line]);
@@ -50,17 +52,24 @@ function tipOf(input: TooltipInput, hover: Hover): Tip | undefined {
 }
 
 /** What came of the tries of its probe next to the pointer. */
-const triesAt = ({ tries }: Bar, x: number): string[] => tries.filter((one) => Math.abs(one.x - x) <= 6).map(({ words }) => words);
+const triesAt = ({ tries }: Bar, x: number): string[] =>
+  tries.filter((one) => Math.abs(one.x - x) <= 6).map(({ words }) => words);
 
 function phaseTip({ phase, y }: Bar, { chart, now, speech }: TooltipInput, tries: readonly string[]): Tip {
   const held = heldWords(phase, chart);
   const end = phase.end ? speech.duration(phase.end.at - chart.origin) : speech.say(text('still running'));
   return {
-    what: speech.say(phaseName(phase)) + (phase.attempt > 1 ? ` (${speech.say(text('attempt {attempt}', { attempt: phase.attempt }))})` : ''),
+    what:
+      speech.say(phaseName(phase)) +
+      (phase.attempt > 1 ? ` (${speech.say(text('attempt {attempt}', { attempt: phase.attempt }))})` : ''),
     took: spanWords(spanOf(phase, epochMs(now)), speech),
     when: `${speech.duration(phase.start.at - chart.origin)} – ${end} · ${speech.clock(phase.start.at)}`,
     why: whyWords(phase, speech),
-    message: [...tries, ...(held ? [speech.say(held)] : []), ...(phase.message === undefined ? [] : [plain(short(phase.message, 240))])].join(' · '),
+    message: [
+      ...tries,
+      ...(held ? [speech.say(held)] : []),
+      ...(phase.message === undefined ? [] : [plain(short(phase.message, 240))]),
+    ].join(' · '),
     below: y + 34,
   };
 }

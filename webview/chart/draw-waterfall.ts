@@ -3,7 +3,15 @@ import { drawBars, drawEventTicks, drawSideLabels, type Picked } from './draw-ba
 import { drawCpu } from './draw-cpu.ts';
 import { drawDefs } from './draw-defs.ts';
 import type { AxisTick } from '../parts/ticks.ts';
-import { sizes, type AxisNote, type Flag, type FoldMark, type Row, type SideLabel, type Waterfall } from './waterfall.ts';
+import {
+  sizes,
+  type AxisNote,
+  type Flag,
+  type FoldMark,
+  type Row,
+  type SideLabel,
+  type Waterfall,
+} from './waterfall.ts';
 
 /** Copies the numbers into the SVG. Elements are kept from one drawing to the next. */
 export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: Picked, label: string): void {
@@ -14,7 +22,10 @@ export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: P
   drawIfNew(onlySvg(svg, 'g', 'folds'), [folds, top, bottom], (group) => drawFolds(group, chart));
   const plot = onlySvg(svg, 'g', 'plot').attr('clip-path', 'url(#plot-area)');
   drawBars(plot, chart.bars, picked);
-  drawLabels(onlySvg(plot, 'g', 'side-labels'), chart.sideLabels.filter(({ tone }) => !tone));
+  drawLabels(
+    onlySvg(plot, 'g', 'side-labels'),
+    chart.sideLabels.filter(({ tone }) => !tone),
+  );
   onlySvg(plot, 'path', 'critical').each(function () {
     write(this, 'd', chart.critical || null);
   });
@@ -22,22 +33,35 @@ export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: P
   /* Over the bars: in a narrow chart the names stand where the line goes. */
   drawIfNew(onlySvg(svg, 'g', 'rows'), [rows, narrow], (group) => drawRows(group, chart));
   drawIfNew(onlySvg(svg, 'g', 'cpu-bands'), chart.cpu, (group) => drawCpu(group, chart.cpu));
-  drawLabels(onlySvg(svg, 'g', 'row-ends'), chart.sideLabels.filter(({ tone }) => tone));
+  drawLabels(
+    onlySvg(svg, 'g', 'row-ends'),
+    chart.sideLabels.filter(({ tone }) => tone),
+  );
   drawIfNew(onlySvg(svg, 'g', 'flags'), [chart.flags, top, bottom], (group) => drawFlags(group, chart));
 }
 
-const drawLabels = (group: Some<SVGElement>, labels: readonly SideLabel[]): void => drawIfNew(group, labels, () => drawSideLabels(group, labels));
+const drawLabels = (group: Some<SVGElement>, labels: readonly SideLabel[]): void =>
+  drawIfNew(group, labels, () => drawSideLabels(group, labels));
 
 /** The size of the drawing, its fills, and the part of it in which bars are seen. */
 function drawSheet(svg: Some<SVGElement>, chart: Waterfall, label: string): void {
-  svg.attr('width', chart.width).attr('height', chart.height).attr('viewBox', `0 0 ${chart.width} ${chart.height}`).attr('role', 'group').attr('aria-label', label);
+  svg
+    .attr('width', chart.width)
+    .attr('height', chart.height)
+    .attr('viewBox', `0 0 ${chart.width} ${chart.height}`)
+    .attr('role', 'group')
+    .attr('aria-label', label);
   drawDefs(svg);
   drawClip(svg, chart);
 }
 
 function drawClip(svg: Some<SVGElement>, { scale, height }: Waterfall): void {
   const rect = onlySvg(onlySvg(svg, 'clipPath', 'plot-clip').attr('id', 'plot-area'), 'rect', 'area');
-  rect.attr('x', scale.left - 5).attr('y', 0).attr('width', scale.right - scale.left + 10).attr('height', height);
+  rect
+    .attr('x', scale.left - 5)
+    .attr('y', 0)
+    .attr('width', scale.right - scale.left + 10)
+    .attr('height', height);
 }
 
 function drawAxis(group: Some<SVGElement>, { axis, top, bottom, repeated }: Waterfall): void {
@@ -55,7 +79,10 @@ function drawAxis(group: Some<SVGElement>, { axis, top, bottom, repeated }: Wate
     .attr('transform', (tick) => `translate(${tick.x.toFixed(1)} 0)`);
   ticks.select('line').attr('y1', top).attr('y2', bottom);
   ticks.select('.time').text((tick) => tick.label);
-  ticks.select('.time-below').attr('y', bottom + sizes.smallFont + 4).text((tick) => (repeated ? tick.label : ''));
+  ticks
+    .select('.time-below')
+    .attr('y', bottom + sizes.smallFont + 4)
+    .text((tick) => (repeated ? tick.label : ''));
 }
 
 function drawNotes(group: Some<SVGElement>, notes: readonly AxisNote[]): void {
@@ -86,9 +113,17 @@ function drawFolds(group: Some<SVGElement>, { folds, top, bottom }: Waterfall): 
     })
     .attr('transform', (fold) => `translate(${fold.x.toFixed(1)} 0)`);
   marks.select('title').text((fold) => fold.words);
-  marks.select('rect').attr('width', (fold) => fold.width).attr('y', top).attr('height', bottom - top);
+  marks
+    .select('rect')
+    .attr('width', (fold) => fold.width)
+    .attr('y', top)
+    .attr('height', bottom - top);
   marks.select('path').attr('d', (fold) => `${zigzag(0, top, bottom)}${zigzag(fold.width, top, bottom)}`);
-  marks.select('text').attr('x', (fold) => fold.width / 2).attr('y', sizes.axisText).text((fold) => fold.label);
+  marks
+    .select('text')
+    .attr('x', (fold) => fold.width / 2)
+    .attr('y', sizes.axisText)
+    .text((fold) => fold.label);
 }
 
 /** The torn edge of a broken axis. */
@@ -111,7 +146,10 @@ function drawRows(group: Some<SVGElement>, chart: Waterfall): void {
     })
     .attr('transform', (row) => `translate(2 ${row.y})`);
   rows.select('title').text((row) => row.fullTitle);
-  rows.select('.row-title').attr('y', chart.narrow ? 11 : 15).text((row) => row.title);
+  rows
+    .select('.row-title')
+    .attr('y', chart.narrow ? 11 : 15)
+    .text((row) => row.title);
   rows
     .select('.row-subtitle')
     .attr('x', (row) => row.subtitleX)

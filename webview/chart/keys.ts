@@ -16,7 +16,10 @@ export interface KeyPress {
   readonly shift: boolean;
 }
 
-/** Arrow keys walk phases and rows, Enter opens, Space selects, + and - zoom, shift and arrows pan, 0 shows all, f goes to the bar, m measures it, Escape leaves. */
+/**
+ * Arrow keys walk phases and rows, Enter opens, Space selects, + and - zoom, shift and arrows pan, 0 shows all, f goes
+ * to the bar, m measures it, Escape leaves.
+ */
 export function keyIntent(press: KeyPress, current: string | undefined, chart: Waterfall): KeyIntent | undefined {
   const bar = chart.bars.find((candidate) => candidate.id === current) ?? chart.bars[0];
   if (!bar) return undefined;
@@ -81,7 +84,11 @@ function inNextRow(bar: Bar, step: 1 | -1, { rows, bars }: Waterfall): Bar {
   let index = rows.findIndex((row) => row.lane.id === bar.phase.lane) + step;
   for (; index >= 0 && index < rows.length; index += step) {
     const there = bars.filter((candidate) => candidate.phase.lane === rows[index]?.lane.id);
-    if (there.length > 0) return there.reduce((best, candidate) => (distance(candidate, center) < distance(best, center) ? candidate : best));
+    if (there.length > 0) {
+      return there.reduce((best, candidate) =>
+        distance(candidate, center) < distance(best, center) ? candidate : best,
+      );
+    }
   }
   return bar;
 }
@@ -96,7 +103,9 @@ export function focusDomain(bar: Bar, { scale, origin }: Waterfall, now: number)
   return { from: from - air, to: to + air };
 }
 
-/** The ruler over a bar; one that is there already grows until it covers the bar as well. In ms since the chart's zero. */
+/**
+ * The ruler over a bar; one that is there already grows until it covers the bar as well. In ms since the chart's zero.
+ */
 export function measureBar({ phase }: Bar, ruler: Ruler | undefined, { origin }: Waterfall, now: number): Ruler {
   const [from, to] = [phase.start.at - origin, (phase.end?.at ?? now) - origin];
   return ruler ? { from: Math.min(ruler.from, ruler.to, from), to: Math.max(ruler.from, ruler.to, to) } : { from, to };

@@ -26,7 +26,12 @@ export function layoutBars(context: LayoutContext): Bar[] {
   let last: Bar | undefined;
   return timeline.phases.flatMap((phase, index) => {
     const y = top.get(phase.lane);
-    const { x, width, pieces } = extent(phase, around(phase, index), context, last?.phase.lane === phase.lane ? last.x + last.width : undefined);
+    const { x, width, pieces } = extent(
+      phase,
+      around(phase, index),
+      context,
+      last?.phase.lane === phase.lane ? last.x + last.width : undefined,
+    );
     if (y === undefined || x > scale.right || x + width < scale.left) return [];
     last = { ...look(phase, context), x, y, width, pieces };
     return [last];
@@ -67,7 +72,8 @@ function neighbours(phases: readonly Phase[]): (phase: Phase, index: number) => 
   };
 }
 
-const momentKey = ({ earliest, at, latest }: Pick<Instant, 'earliest' | 'at' | 'latest'>): string => `${earliest} ${at} ${latest}`;
+const momentKey = ({ earliest, at, latest }: Pick<Instant, 'earliest' | 'at' | 'latest'>): string =>
+  `${earliest} ${at} ${latest}`;
 
 interface Edges {
   readonly earliest: number;
@@ -75,18 +81,38 @@ interface Edges {
   readonly latest: number;
 }
 
-/** `drawn`: where the bar before it ends on the screen. One that is too thin to be seen is drawn wider, so the next begins a little later. */
-function extent(phase: Phase, around: Around, { origin, at, scale }: LayoutContext, drawn = -Infinity): { x: number; width: number; pieces: Piece[] } {
+/**
+ * `drawn`: where the bar before it ends on the screen. One that is too thin to be seen is drawn wider, so the next
+ * begins a little later.
+ */
+function extent(
+  phase: Phase,
+  around: Around,
+  { origin, at, scale }: LayoutContext,
+  drawn = -Infinity,
+): { x: number; width: number; pieces: Piece[] } {
   const clip = (time: number): number => Math.min(Math.max(scale.x(time - origin), scale.left - 20), scale.right + 20);
-  const edges = (instant: { earliest: number; at: number; latest: number }): Edges => ({ earliest: clip(instant.earliest), at: clip(instant.at), latest: clip(instant.latest) });
+  const edges = (instant: { earliest: number; at: number; latest: number }): Edges => ({
+    earliest: clip(instant.earliest),
+    at: clip(instant.at),
+    latest: clip(instant.latest),
+  });
   const own = edges(phase.start);
   const start = { ...own, at: Math.max(own.at, Math.min(drawn, own.at + minWidth)) };
   const end = edges(phase.end ?? { earliest: at, at, latest: at });
   /* Left of the axis there is nothing to look at. */
-  const from = around.begunElsewhere || start.at <= scale.left + 1 ? start.at : Math.max(start.earliest, around.before === undefined ? -Infinity : clip(around.before));
+  const from =
+    around.begunElsewhere || start.at <= scale.left + 1
+      ? start.at
+      : Math.max(start.earliest, around.before === undefined ? -Infinity : clip(around.before));
   const until = Math.min(end.latest, around.after === undefined ? Infinity : clip(around.after));
-  const asked = phase.probe?.askedFrom === undefined ? undefined : clip(Math.min(phase.probe.askedFrom, phase.end?.at ?? at));
-  return { x: start.at, width: Math.max(end.at - start.at, minWidth), pieces: pieces(start, end, { from, until, ...(asked !== undefined && { asked }) }) };
+  const asked =
+    phase.probe?.askedFrom === undefined ? undefined : clip(Math.min(phase.probe.askedFrom, phase.end?.at ?? at));
+  return {
+    x: start.at,
+    width: Math.max(end.at - start.at, minWidth),
+    pieces: pieces(start, end, { from, until, ...(asked !== undefined && { asked }) }),
+  };
 }
 
 interface Room {
@@ -96,14 +122,20 @@ interface Room {
   readonly asked?: number;
 }
 
-/** Between its most likely edges a bar is whole, paler where it may not have run yet or any more; beyond them a whisker shows how far the edge could lie. */
+/**
+ * Between its most likely edges a bar is whole, paler where it may not have run yet or any more; beyond them a whisker
+ * shows how far the edge could lie.
+ */
 function pieces(start: Edges, end: Edges, { from, until, asked = start.at }: Room): Piece[] {
   const to = Math.max(end.at, start.at + minWidth);
   const middle = (start.at + to) / 2;
   const held = asked - start.at >= minHeld ? Math.min(asked, to) : start.at;
-  const piece = (kind: Piece['kind'], x: number, end: number, least = 0): Piece[] => (end - x > least ? [{ kind, x, width: end - x }] : []);
+  const piece = (kind: Piece['kind'], x: number, end: number, least = 0): Piece[] =>
+    end - x > least ? [{ kind, x, width: end - x }] : [];
   return [
-    ...(start.at - from >= minWhisker ? [...piece('whisker', from, start.at), ...piece('cap', from, from + capWidth)] : []),
+    ...(start.at - from >= minWhisker
+      ? [...piece('whisker', from, start.at), ...piece('cap', from, from + capWidth)]
+      : []),
     ...piece('held', start.at, held),
     ...piece('body', held, to),
     ...piece('veil-in', start.at, Math.min(start.latest, middle), minVeil),
@@ -125,7 +157,12 @@ function barWords(phase: Phase, context: LayoutContext): string {
   const lane = timeline.lanes.find((candidate) => candidate.id === phase.lane);
   const parts = [
     `${short(lane?.role === 'pod' ? speech.say(text('Pod')) : (lane?.name ?? phase.lane), 80)}: ${speech.say(phaseName(phase))}`,
-    speech.say(text('{duration}, from {start}', { duration: { ms: spanOf(phase, at).ms }, start: { ms: phase.start.at - origin } })),
+    speech.say(
+      text('{duration}, from {start}', {
+        duration: { ms: spanOf(phase, at).ms },
+        start: { ms: phase.start.at - origin },
+      }),
+    ),
     ...(phase.attempt > 1 ? [speech.say(text('attempt {attempt}', { attempt: phase.attempt }))] : []),
     ...(phase.outcome === 'done' ? [] : [speech.say(states[phase.outcome])]),
     ...(phase.exit ? [speech.say(exitWords(phase.exit))] : []),

@@ -17,7 +17,8 @@ function layoutBand({ container, samples }: CpuBand, most: number, context: Layo
   const clip = (time: number): number => Math.min(Math.max(scale.x(time - origin), scale.left), scale.right);
   const bottom = row.y + row.height - 2;
   const height = (cores: number): number => (most > 0 ? (cores / most) * (sizes.cpuBand - 2) : 0);
-  const step = ({ from, to, cores }: CpuSample): string => `M${clip(from).toFixed(1)} ${bottom}V${(bottom - Math.max(height(cores), 0.5)).toFixed(1)}H${clip(to).toFixed(1)}V${bottom}Z`;
+  const step = ({ from, to, cores }: CpuSample): string =>
+    `M${clip(from).toFixed(1)} ${bottom}V${(bottom - Math.max(height(cores), 0.5)).toFixed(1)}H${clip(to).toFixed(1)}V${bottom}Z`;
   const shown = samples.filter(({ from, to }) => clip(to) > clip(from));
   const last = shown.at(-1);
   if (!last) return [];
@@ -25,5 +26,14 @@ function layoutBand({ container, samples }: CpuBand, most: number, context: Layo
   const label = speech.say(text('CPU up to {cores} cores', { cores: peak }));
   const end = clip(last.to);
   const beside = end + 6 + context.measure(label, sizes.smallFont) <= context.width;
-  return [{ container, area: shown.map(step).join(''), label, x: beside ? end + 6 : end - 4, y: bottom - 1, anchor: beside ? 'start' : 'end' }];
+  return [
+    {
+      container,
+      area: shown.map(step).join(''),
+      label,
+      x: beside ? end + 6 : end - 4,
+      y: bottom - 1,
+      anchor: beside ? 'start' : 'end',
+    },
+  ];
 }

@@ -12,14 +12,22 @@ export function layoutEvents({ timeline, rows, scale, origin, narrow }: LayoutCo
   const taken = new Set<string>();
   const ticks = timeline.events.flatMap((event): EventTick[] => {
     const x = scale.x(event.at.at - origin);
-    const onLane = event.container === undefined ? (lane.get(event.phase ?? '') ?? 'pod') : `container/${event.container}`;
+    const onLane =
+      event.container === undefined ? (lane.get(event.phase ?? '') ?? 'pod') : `container/${event.container}`;
     const y = top.get(onLane) ?? top.get('pod');
     if (y === undefined || x < scale.left - 3 || x > scale.right + 3) return [];
     /* Of very many only those that can be told apart. */
     const spot = `${y} ${event.type} ${Math.round(x / 3)}`;
     if (timeline.events.length > manyEvents && taken.has(spot)) return [];
     taken.add(spot);
-    return [{ uid: event.uid, x, y: y + sizes.eventTick + (narrow ? sizes.narrowLabel : 0), warning: event.type === 'Warning' }];
+    return [
+      {
+        uid: event.uid,
+        x,
+        y: y + sizes.eventTick + (narrow ? sizes.narrowLabel : 0),
+        warning: event.type === 'Warning',
+      },
+    ];
   });
   return ticks.length > manyEvents ? ticks : sideBySide(ticks);
 }

@@ -36,7 +36,8 @@ function freeLevel({ from, to }: Extent, placed: readonly (Flag & Extent)[]): nu
 }
 
 /** A pod that failed since was ready for the first time there, not for good. */
-const readyWords = (timeline: Timeline): Text => (timeline.outcome.state === 'unready' || failuresSinceReady(timeline) > 0 ? text('first ready') : text('ready'));
+const readyWords = (timeline: Timeline): Text =>
+  timeline.outcome.state === 'unready' || failuresSinceReady(timeline) > 0 ? text('first ready') : text('ready');
 
 interface FlagAt {
   readonly kind: Flag['kind'];
@@ -45,19 +46,35 @@ interface FlagAt {
 }
 
 function flagsOf({ timeline, origin, at }: LayoutContext): FlagAt[] {
-  const deleted: FlagAt[] = timeline.deleted ? [{ kind: 'deleted', at: timeline.deleted.at, label: text('deleted') }] : [];
+  const deleted: FlagAt[] = timeline.deleted
+    ? [{ kind: 'deleted', at: timeline.deleted.at, label: text('deleted') }]
+    : [];
   const { outcome } = timeline;
   switch (outcome.state) {
     case 'starting':
       return timeline.deleted ? deleted : [{ kind: 'now', at, label: text('now') }];
     case 'stuck':
-      return timeline.deleted ? deleted : [{ kind: 'stuck', at, label: text('now: {reason}', { reason: short(outcome.reason, 60) }) }];
+      return timeline.deleted
+        ? deleted
+        : [{ kind: 'stuck', at, label: text('now: {reason}', { reason: short(outcome.reason, 60) }) }];
     case 'ready':
     case 'unready':
-      return [{ kind: 'ready', at: timeline.instants['podReady']?.at ?? origin + outcome.startup.ms, label: readyWords(timeline) }, ...deleted];
+      return [
+        {
+          kind: 'ready',
+          at: timeline.instants['podReady']?.at ?? origin + outcome.startup.ms,
+          label: readyWords(timeline),
+        },
+        ...deleted,
+      ];
     case 'completed':
       return [{ kind: 'completed', at: origin + outcome.startup.ms, label: text('completed') }, ...deleted];
     case 'failed':
-      return outcome.startup ? [{ kind: 'failed', at: lastFailure(timeline)?.at ?? origin + outcome.startup.ms, label: text('failed') }, ...deleted] : deleted;
+      return outcome.startup
+        ? [
+            { kind: 'failed', at: lastFailure(timeline)?.at ?? origin + outcome.startup.ms, label: text('failed') },
+            ...deleted,
+          ]
+        : deleted;
   }
 }

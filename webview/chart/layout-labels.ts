@@ -25,11 +25,20 @@ interface LabelContext extends LayoutContext {
 export function labelBars(bars: readonly Bar[], context: LabelContext): { bars: Bar[]; sideLabels: SideLabel[] } {
   const labelled: Bar[] = [];
   for (const bar of bars) labelled.push(withLabel(bar, labelled.at(-1), context));
-  const beside = context.rows.flatMap((row) => besideRow(labelled.filter((bar) => bar.phase.lane === row.lane.id), row, context));
+  const beside = context.rows.flatMap((row) =>
+    besideRow(
+      labelled.filter((bar) => bar.phase.lane === row.lane.id),
+      row,
+      context,
+    ),
+  );
   return { bars: labelled, sideLabels: beside };
 }
 
-/** The words of a row besides those inside of its bars; how it ended comes first, what is left of the room is for the rest. */
+/**
+ * The words of a row besides those inside of its bars; how it ended comes first, what is left of the room is for the
+ * rest.
+ */
 function besideRow(bars: readonly Bar[], row: Row, context: LabelContext): SideLabel[] {
   const end = endLabel(bars, row, context);
   const taken = end === undefined ? context.scale.right : end.x;
@@ -41,16 +50,23 @@ function endLabel(bars: readonly Bar[], row: Row, context: LabelContext): SideLa
   const last = bars.at(-1);
   const end = context.narrow ? undefined : laneEnd(context.timeline, row.lane);
   /* Zoomed in, the last bar on screen may be another one. */
-  if (!last || !end || last.phase.id !== context.timeline.phases.findLast((phase) => phase.lane === row.lane.id)?.id) return undefined;
+  if (!last || !end || last.phase.id !== context.timeline.phases.findLast((phase) => phase.lane === row.lane.id)?.id) {
+    return undefined;
+  }
   const words = context.speech.say(end.words);
   const x = endOf([last]) + 10;
-  return x + context.measure(words, sizes.font, true) > context.width ? undefined : { key: `end ${row.lane.id}`, x, y: last.y + 14, text: words, tone: end.tone };
+  return x + context.measure(words, sizes.font, true) > context.width
+    ? undefined
+    : { key: `end ${row.lane.id}`, x, y: last.y + 14, text: words, tone: end.tone };
 }
 
 function withLabel(bar: Bar, before: Bar | undefined, context: LabelContext): Bar {
   const left = Math.max(bar.x, context.scale.left);
   const room = Math.min(bar.x + bar.width, context.scale.right + 6) - left - inset - air;
-  const label = room < 18 ? undefined : candidates(bar, before, context).find((words) => context.measure(words, sizes.font) <= room);
+  const label =
+    room < 18
+      ? undefined
+      : candidates(bar, before, context).find((words) => context.measure(words, sizes.font) <= room);
   if (label === undefined) return bar;
   /* Who speaks to the machine says what stands there: it has to be in the name. */
   const words = isSaidBy(label, bar.words) ? bar.words : `${label}, ${bar.words}`;
@@ -62,14 +78,23 @@ const isSaidBy = (label: string, words: string): boolean => spoken(words).includ
 
 const spoken = (words: string): string => words.replaceAll(/[\s,:;()]+/g, ' ');
 
-/** What a bar could say, the most telling first. How a run failed stands in its own bar, else in the one behind the cross. */
+/**
+ * What a bar could say, the most telling first. How a run failed stands in its own bar, else in the one behind the
+ * cross.
+ */
 function candidates({ phase }: Bar, before: Bar | undefined, context: LabelContext): string[] {
   const { speech, at } = context;
   const duration = speech.duration(spanOf(phase, at).ms);
   const whole = `${speech.say(phaseName(phase))} ${duration}`;
   const plain = [whole, duration];
   const held = heldWords(phase, context);
-  if (held) return [...[held, shortHeld(phase, context)].map((words) => `${whole}, ${speech.say(words)}`), `${duration}, ${speech.say(shortHeld(phase, context))}`, ...plain];
+  if (held) {
+    return [
+      ...[held, shortHeld(phase, context)].map((words) => `${whole}, ${speech.say(words)}`),
+      `${duration}, ${speech.say(shortHeld(phase, context))}`,
+      ...plain,
+    ];
+  }
   if (phase.exit) return [...plain.map((words) => `${words}, ${speech.say(exitWords(phase.exit ?? {}))}`), ...plain];
   const cause = before?.phase.lane === phase.lane ? failureWords(before.phase) : undefined;
   const failed = cause && speech.say(cause);
@@ -80,17 +105,21 @@ function candidates({ phase }: Bar, before: Bar | undefined, context: LabelConte
 /** How an attempt failed after which the kubelet waits. */
 function failureWords(phase: Phase): Text | undefined {
   if (phase.exit) return exitWords(phase.exit);
-  return phase.outcome === 'failed' && (phase.kind === 'mount' || phase.kind === 'sandbox') ? text('{phase} failed', { phase: phaseName(phase) }) : undefined;
+  return phase.outcome === 'failed' && (phase.kind === 'mount' || phase.kind === 'sandbox')
+    ? text('{phase} failed', { phase: phaseName(phase) })
+    : undefined;
 }
 
-const shortHeld = ({ probe }: Phase, { origin }: LayoutContext): Text => text('not asked until {from}', { from: { ms: (probe?.askedFrom ?? origin) - origin } });
+const shortHeld = ({ probe }: Phase, { origin }: LayoutContext): Text =>
+  text('not asked until {from}', { from: { ms: (probe?.askedFrom ?? origin) - origin } });
 
 /** Beside each run of bars without a label: what they are, the longest ones if not all fit before the next bar. */
 function sideLabels(bars: readonly Bar[], taken: number, context: LabelContext): SideLabel[] {
   return clusters(bars).flatMap((cluster, index, all) => {
     const x = endOf(cluster) + 10;
     const next = all[index + 1]?.[0];
-    const until = Math.min(next ? startOf(next) : taken, context.scale.right, ...context.lines.filter((line) => line > x)) - 8;
+    const until =
+      Math.min(next ? startOf(next) : taken, context.scale.right, ...context.lines.filter((line) => line > x)) - 8;
     const words = unnamed(cluster, context).find((sentence) => context.measure(sentence, sizes.font) <= until - x);
     const [first] = cluster;
     return words && first ? [{ key: first.id, x, y: first.y + 14, text: words }] : [];
@@ -98,7 +127,8 @@ function sideLabels(bars: readonly Bar[], taken: number, context: LabelContext):
 }
 
 /** Tails included: words would lie on them. */
-const endOf = (bars: readonly Bar[]): number => Math.max(...bars.flatMap((bar) => bar.pieces.map((piece) => piece.x + piece.width)));
+const endOf = (bars: readonly Bar[]): number =>
+  Math.max(...bars.flatMap((bar) => bar.pieces.map((piece) => piece.x + piece.width)));
 
 const startOf = (bar: Bar): number => Math.min(...bar.pieces.map((piece) => piece.x));
 
@@ -135,18 +165,36 @@ interface Step {
   readonly span: Span;
 }
 
-/** The phases that have no label yet. Two whose common border is less certain than they are long become one: only their sum is known. */
+/**
+ * The phases that have no label yet. Two whose common border is less certain than they are long become one: only their
+ * sum is known.
+ */
 function namedSteps(bars: readonly Bar[], { speech, at }: LabelContext): readonly Step[] {
   const steps: Step[] = [];
   for (const { label, phase } of bars) {
     if (label || phase.kind === 'turn') continue;
-    const step: Step = { names: [speech.say(phaseName(phase))], start: phase.start, end: phase.end, span: spanOf(phase, at) };
+    const step: Step = {
+      names: [speech.say(phaseName(phase))],
+      start: phase.start,
+      end: phase.end,
+      span: spanOf(phase, at),
+    };
     const last = steps.at(-1);
-    if (last && isVague(last, step)) steps[steps.length - 1] = { names: [...last.names, ...step.names], start: last.start, end: step.end, span: spanBetween(last.start, step.end, at) };
-    else steps.push(step);
+    if (last && isVague(last, step)) {
+      steps[steps.length - 1] = {
+        names: [...last.names, ...step.names],
+        start: last.start,
+        end: step.end,
+        span: spanBetween(last.start, step.end, at),
+      };
+    } else {
+      steps.push(step);
+    }
   }
   return steps;
 }
 
 const isVague = (before: Step, after: Step): boolean =>
-  before.end?.at === after.start.at && after.start.latest - after.start.earliest > Math.min(before.span.ms, after.span.ms) && Math.min(before.span.ms, after.span.ms) >= 5;
+  before.end?.at === after.start.at &&
+  after.start.latest - after.start.earliest > Math.min(before.span.ms, after.span.ms) &&
+  Math.min(before.span.ms, after.span.ms) >= 5;

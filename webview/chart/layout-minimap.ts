@@ -40,7 +40,10 @@ const rowHeights = { least: 1, most: 4, all: 26 };
 export function layoutMinimap(input: MinimapInput): Minimap | undefined {
   const { timeline, scale, width } = input;
   if (scale.domain === scale.home && !isLong(input)) return undefined;
-  const row = Math.min(Math.max(rowHeights.all / Math.max(timeline.lanes.length, 1), rowHeights.least), rowHeights.most);
+  const row = Math.min(
+    Math.max(rowHeights.all / Math.max(timeline.lanes.length, 1), rowHeights.least),
+    rowHeights.most,
+  );
   const all = unionOf(scale.full, scale.domain);
   const perMs = (scale.right - scale.left) / (all.to - all.from);
   const x = (drawn: number): number => scale.left + (drawn - all.from) * perMs;
@@ -55,17 +58,34 @@ export function layoutMinimap(input: MinimapInput): Minimap | undefined {
   };
 }
 
-const isLong = ({ timeline, scale }: MinimapInput): boolean => timeline.phases.length > long.phases || (timeline.phases.length > long.steps && scale.time.toReal(scale.home.to) > long.ms);
+const isLong = ({ timeline, scale }: MinimapInput): boolean =>
+  timeline.phases.length > long.phases ||
+  (timeline.phases.length > long.steps && scale.time.toReal(scale.home.to) > long.ms);
 
 const unionOf = (a: Domain, b: Domain): Domain => ({ from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) });
 
-function layoutBars({ timeline, scale, origin, now }: MinimapInput, x: (drawn: number) => number, row: number): MinimapBar[] {
+function layoutBars(
+  { timeline, scale, origin, now }: MinimapInput,
+  x: (drawn: number) => number,
+  row: number,
+): MinimapBar[] {
   const rows = new Map(timeline.lanes.map((lane, index) => [lane.id, padding + index * row]));
   return timeline.phases.flatMap((phase) => {
     const y = rows.get(phase.lane);
     const from = x(scale.time.toDrawn(phase.start.at - origin));
     const to = x(scale.time.toDrawn((phase.end?.at ?? now) - origin));
-    return y === undefined ? [] : [{ id: phase.id, meaning: meaningOf(phase.kind), x: from, y, width: Math.max(to - from, 0.5), height: Math.max(row - 0.5, 0.75) }];
+    return y === undefined
+      ? []
+      : [
+          {
+            id: phase.id,
+            meaning: meaningOf(phase.kind),
+            x: from,
+            y,
+            width: Math.max(to - from, 0.5),
+            height: Math.max(row - 0.5, 0.75),
+          },
+        ];
   });
 }
 

@@ -15,7 +15,11 @@ const roles: Readonly<Record<Lane['role'], Text>> = {
 };
 
 /** One row a lane, with its name cut to the room it has. */
-export function layoutRows({ timeline, speech, measure, width, cpu = [], logOf }: WaterfallInput, gutter: number, narrow: boolean): Row[] {
+export function layoutRows(
+  { timeline, speech, measure, width, cpu = [], logOf }: WaterfallInput,
+  gutter: number,
+  narrow: boolean,
+): Row[] {
   const room = narrow ? width - 20 : gutter - 26;
   /* Where there is no room after the bars, how a restarted container ended stands here. */
   const subtitle = (lane: Lane, role: string): string => {
@@ -40,7 +44,12 @@ export function layoutRows({ timeline, speech, measure, width, cpu = [], logOf }
       title,
       subtitleX: narrow ? measure(title, sizes.font, true) + 8 : 0,
       fullTitle: lane.role === 'pod' ? short(lane.name, 400) : name,
-      subtitle: lane.role === 'pod' ? ellipsize(short(timeline.pod.node ?? ''), narrow ? room * 0.35 : room, (part) => measure(part, sizes.smallFont)) : subtitle(lane, role),
+      subtitle:
+        lane.role === 'pod'
+          ? ellipsize(short(timeline.pod.node ?? ''), narrow ? room * 0.35 : room, (part) =>
+              measure(part, sizes.smallFont),
+            )
+          : subtitle(lane, role),
     };
   });
 }

@@ -46,7 +46,11 @@ export function layoutWaterfall(input: WaterfallInput): Waterfall {
     events: layoutEvents(context),
     critical: layoutCritical(context),
     notes: layoutNotes(context),
-    axis: axisTicks(scale, input.speech.duration(1500).includes(',') ? ',' : '.', folds.map((fold) => labelRange(fold, context))),
+    axis: axisTicks(
+      scale,
+      input.speech.duration(1500).includes(',') ? ',' : '.',
+      folds.map((fold) => labelRange(fold, context)),
+    ),
     folds,
     cpu: layoutCpu(context),
     flags,
@@ -87,9 +91,20 @@ function layoutFolds({ scale, speech, timeline, origin }: LayoutContext): FoldMa
     const behind = scale.domain === scale.home && scale.x(fold.to) > scale.right;
     if (width < 6 || behind) return [];
     const middle = origin + (fold.from + fold.to) / 2;
-    const inside = timeline.phases.find((phase) => phase.kind.endsWith('backoff') && phase.start.at <= middle && (phase.end?.at ?? Infinity) >= middle);
+    const inside = timeline.phases.find(
+      (phase) => phase.kind.endsWith('backoff') && phase.start.at <= middle && (phase.end?.at ?? Infinity) >= middle,
+    );
     const length = { ms: fold.to - fold.from };
     const label = speech.say(inside ? text('{length} back-off', { length }) : text('{length} later', { length }));
-    return [{ x, width, label, words: speech.say(text('The axis is broken here: {length} in which nothing happened are drawn short.', { length })) }];
+    return [
+      {
+        x,
+        width,
+        label,
+        words: speech.say(
+          text('The axis is broken here: {length} in which nothing happened are drawn short.', { length }),
+        ),
+      },
+    ];
   });
 }

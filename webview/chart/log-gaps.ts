@@ -25,12 +25,21 @@ interface RunEnd {
   readonly how: 'ready' | 'ended';
 }
 
-/** From the start of the run that the log is of until it was ready; a run before, and one that was never ready, until it ended. */
-export function logWindow({ instants }: Timeline, { container, previous }: Pick<LogSnapshot, 'container' | 'previous'>): LogWindow {
+/**
+ * From the start of the run that the log is of until it was ready; a run before, and one that was never ready, until it
+ * ended.
+ */
+export function logWindow(
+  { instants }: Timeline,
+  { container, previous }: Pick<LogSnapshot, 'container' | 'previous'>,
+): LogWindow {
   const lane = `container/${container}`;
-  const runs = Object.keys(instants).flatMap((id) => (id.startsWith(`${lane}/run/`) && id.endsWith('/started') ? [Number.parseInt(id.slice(lane.length + 5), 10)] : []));
+  const runs = Object.keys(instants).flatMap((id) =>
+    id.startsWith(`${lane}/run/`) && id.endsWith('/started') ? [Number.parseInt(id.slice(lane.length + 5), 10)] : [],
+  );
   const run = Math.max(1, ...runs) - (previous ? 1 : 0);
-  const of = (what: string): number | undefined => own(instants, run > 1 ? `${lane}/run/${run}/${what}` : `${lane}/${what}`)?.at;
+  const of = (what: string): number | undefined =>
+    own(instants, run > 1 ? `${lane}/run/${run}/${what}` : `${lane}/${what}`)?.at;
   const started = of('started') ?? 0;
   const [ready, over] = [of('ready'), of('terminated')];
   if (!previous && ready !== undefined && ready > started) return { started, end: { at: ready, how: 'ready' } };
@@ -40,12 +49,19 @@ export function logWindow({ instants }: Timeline, { container, previous }: Pick<
 /** Shorter silences before the first line are not worth a row. */
 const shortest = 10;
 
-/** The lines of the window, each with the silence after it; before them the start itself, where the first line took its time. */
+/**
+ * The lines of the window, each with the silence after it; before them the start itself, where the first line took its
+ * time.
+ */
 export function logSteps(lines: readonly LogLine[], { started, end }: LogWindow): readonly LoggedStep[] {
-  /* The runtime stamps lines by the node's clock; a second of tolerance keeps the first ones. All lines are of this run, so none is after its end. */
+  /*
+   * The runtime stamps lines by the node's clock; a second of tolerance keeps the first ones. All lines are of this
+   * run, so none is after its end.
+   */
   const own = lines.filter((line) => line.at >= started - 1000 && (end?.how !== 'ready' || line.at <= end.at));
   const first = own[0];
-  const steps: { readonly at: number; readonly line?: string }[] = first && first.at - started >= shortest ? [{ at: started }, ...own] : own;
+  const steps: { readonly at: number; readonly line?: string }[] =
+    first && first.at - started >= shortest ? [{ at: started }, ...own] : own;
   return steps.map((step, index) => {
     const next = steps[index + 1]?.at;
     if (next !== undefined) return { ...step, silence: next - step.at };
@@ -55,4 +71,7 @@ export function logSteps(lines: readonly LogLine[], { started, end }: LogWindow)
 
 /** The longest silence; absent when nothing was logged. */
 export const longestSilence = (steps: readonly LoggedStep[]): LoggedStep | undefined =>
-  steps.reduce<LoggedStep | undefined>((longest, step) => ((step.silence ?? 0) > (longest?.silence ?? 0) ? step : longest), undefined);
+  steps.reduce<LoggedStep | undefined>(
+    (longest, step) => ((step.silence ?? 0) > (longest?.silence ?? 0) ? step : longest),
+    undefined,
+  );

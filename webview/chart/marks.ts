@@ -6,7 +6,19 @@ import type { TimeScale } from '../parts/time-scale.ts';
 import type { Bar, Waterfall } from './waterfall.ts';
 
 /** What is drawn besides colours. */
-export type Mark = 'critical' | 'waiting' | 'soft' | 'failed' | 'abandoned' | 'try-failed' | 'try-passed' | 'fold' | 'event' | 'warning' | 'log' | 'cpu';
+export type Mark =
+  | 'critical'
+  | 'waiting'
+  | 'soft'
+  | 'failed'
+  | 'abandoned'
+  | 'try-failed'
+  | 'try-passed'
+  | 'fold'
+  | 'event'
+  | 'warning'
+  | 'log'
+  | 'cpu';
 
 const names: Readonly<Record<Mark, Text>> = {
   critical: text('readiness waited for this'),
@@ -33,8 +45,13 @@ export function marksOn(chart: Waterfall, withLog: boolean): readonly Mark[] {
   const bar = (has: (bar: Bar) => boolean): boolean => chart.bars.some(has);
   const there: Readonly<Record<Mark, boolean>> = {
     critical: chart.critical !== '',
-    waiting: bar(({ waiting, meaning, pieces }) => (waiting && !saidInColour.has(meaning)) || pieces.some(({ kind }) => kind === 'held')),
-    soft: bar(({ pieces }) => pieces.some(({ kind, width }) => kind === 'whisker' || (kind.startsWith('veil') && width >= 4))),
+    waiting: bar(
+      ({ waiting, meaning, pieces }) =>
+        (waiting && !saidInColour.has(meaning)) || pieces.some(({ kind }) => kind === 'held'),
+    ),
+    soft: bar(({ pieces }) =>
+      pieces.some(({ kind, width }) => kind === 'whisker' || (kind.startsWith('veil') && width >= 4)),
+    ),
     failed: bar(({ phase }) => phase.outcome === 'failed'),
     abandoned: bar(({ phase }) => phase.outcome === 'abandoned'),
     'try-failed': bar(({ tries }) => tries.some(({ passed }) => !passed)),
@@ -51,9 +68,21 @@ export function marksOn(chart: Waterfall, withLog: boolean): readonly Mark[] {
 /** Narrower than this nobody sees the colour of a bar without words. In pixels. */
 const seen = 1;
 
-/** The phases whose colour can be seen, or that are named, when everything is in view: zooming in must not make the legend jump. */
-export function phasesAtHome(phases: readonly Phase[], origin: number, now: number, { time, home, left, right }: TimeScale): Phase[] {
+/**
+ * The phases whose colour can be seen, or that are named, when everything is in view: zooming in must not make the
+ * legend jump.
+ */
+export function phasesAtHome(
+  phases: readonly Phase[],
+  origin: number,
+  now: number,
+  { time, home, left, right }: TimeScale,
+): Phase[] {
   const shown = home.to - home.from;
   const drawn = (at: number): number => Math.min(Math.max(time.toDrawn(at - origin), home.from), home.to);
-  return phases.filter(({ kind, start, end }) => drawn(end?.at ?? now) - drawn(start.at) >= (kind === 'turn' ? (seen * shown) / (right - left) : shown * worthWords));
+  return phases.filter(
+    ({ kind, start, end }) =>
+      drawn(end?.at ?? now) - drawn(start.at) >=
+      (kind === 'turn' ? (seen * shown) / (right - left) : shown * worthWords),
+  );
 }

@@ -12,7 +12,10 @@ export interface MinimapTarget {
 /** A key moves a grip by this share of the stretch in view. */
 const keyShare = 0.1;
 
-/** Dragging a grip moves it; beside the stretch in view, a press brings it to the pointer. A double click shows everything. Arrow keys, + and - do the same. */
+/**
+ * Dragging a grip moves it; beside the stretch in view, a press brings it to the pointer. A double click shows
+ * everything. Arrow keys, + and - do the same.
+ */
 export function listenToMinimap(svg: SVGElement, target: MinimapTarget): void {
   let drag: { readonly grip: Grip; readonly x: number; readonly domain: Domain } | undefined;
   svg.addEventListener('pointerdown', (event) => {

@@ -23,8 +23,9 @@ export interface Hover {
 const dragThreshold = 4;
 
 /**
- * Wheel with ctrl, cmd or alt (a pinch on a touch pad comes as ctrl and wheel) zooms where the pointer is; a sideways wheel, or with shift, pans.
- * Dragging pans when zoomed in, else zooms to the stretch that was drawn; with shift, or while the ruler is on, it measures. Two fingers pinch.
+ * Wheel with ctrl, cmd or alt (a pinch on a touch pad comes as ctrl and wheel) zooms where the pointer is; a sideways
+ * wheel, or with shift, pans. Dragging pans when zoomed in, else zooms to the stretch that was drawn; with shift, or
+ * while the ruler is on, it measures. Two fingers pinch.
  */
 export function listenToPointer(svg: SVGElement, target: PointerTarget): void {
   svg.addEventListener('wheel', (event) => wheel(event, svg, target), { passive: false });
@@ -65,7 +66,9 @@ const xOf = (event: MouseEvent, svg: SVGElement): number => event.clientX - svg.
 
 /** The uid of the event whose tick the pointer is on. */
 export const eventAt = (target: EventTarget | null): string | undefined =>
-  target instanceof Element ? (target.closest<SVGPathElement>('.event-tick')?.dataset['event'] ?? undefined) : undefined;
+  target instanceof Element
+    ? (target.closest<SVGPathElement>('.event-tick')?.dataset['event'] ?? undefined)
+    : undefined;
 
 /** The id of the phase whose bar the pointer or the focus is on. */
 export const phaseAt = (target: EventTarget | null): string | undefined =>
@@ -87,7 +90,12 @@ function wheel(event: WheelEvent, svg: SVGElement, { chart, show }: PointerTarge
 }
 
 /** Keeps the two times under two fingers under them. */
-function pinch(fingers: ReadonlyMap<number, number>, moved: number, x: number, { chart, show }: PointerTarget): boolean {
+function pinch(
+  fingers: ReadonlyMap<number, number>,
+  moved: number,
+  x: number,
+  { chart, show }: PointerTarget,
+): boolean {
   const now = chart();
   const before = fingers.get(moved);
   const other = [...fingers].find(([id]) => id !== moved)?.[1];
@@ -129,5 +137,10 @@ function endDrag(drag: Drag, x: number, { chart, show, measure }: PointerTarget)
 function hover(event: PointerEvent, svg: SVGElement, { hover: tell }: PointerTarget): void {
   const phaseId = phaseAt(event.target);
   const eventUid = eventAt(event.target);
-  tell({ x: xOf(event, svg), y: event.clientY - svg.getBoundingClientRect().top, ...(phaseId !== undefined && { phaseId }), ...(eventUid !== undefined && { eventUid }) });
+  tell({
+    x: xOf(event, svg),
+    y: event.clientY - svg.getBoundingClientRect().top,
+    ...(phaseId !== undefined && { phaseId }),
+    ...(eventUid !== undefined && { eventUid }),
+  });
 }

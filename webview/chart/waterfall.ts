@@ -21,8 +21,8 @@ export interface Row {
 }
 
 /**
- * A piece of a bar: its body, the part before its probe was asked, a veil that makes it paler towards an uncertain edge, or the whisker beyond
- * that, a thin line with a cap. Veil and line together are as wide as the uncertainty.
+ * A piece of a bar: its body, the part before its probe was asked, a veil that makes it paler towards an uncertain
+ * edge, or the whisker beyond that, a thin line with a cap. Veil and line together are as wide as the uncertainty.
  */
 export interface Piece {
   readonly kind: 'body' | 'held' | 'veil-in' | 'veil-out' | 'whisker' | 'cap';
@@ -55,7 +55,10 @@ export interface ProbeTry {
   readonly words: string;
 }
 
-/** Words beside the bars of a lane that are too small to carry their own; with a tone, how a container that was restarted ended up. */
+/**
+ * Words beside the bars of a lane that are too small to carry their own; with a tone, how a container that was
+ * restarted ended up.
+ */
 export interface SideLabel {
   readonly key: string;
   readonly x: number;

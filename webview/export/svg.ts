@@ -1,13 +1,39 @@
 /** What an SVG needs to look the same away from the page's style sheet; an element has these from the one around it. */
-const inherited = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'stroke-linecap', 'paint-order', 'font-size', 'font-weight', 'visibility', 'shape-rendering'] as const;
+const inherited = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linejoin',
+  'stroke-linecap',
+  'paint-order',
+  'font-size',
+  'font-weight',
+  'visibility',
+  'shape-rendering',
+] as const;
 /** Each element's own, with what they are where nothing is said. */
 const own = { opacity: '1', 'stop-color': 'rgb(0, 0, 0)', 'stop-opacity': '1' } as const;
 
 /** What is for the pointer, and the page's own attributes. */
 const leftovers = '.cursor, .hit, .ground-hit, .twist';
-const attributes = ['class', 'id', 'tabindex', 'data-vscode-context', 'data-phase', 'data-key', 'data-place', 'role', 'style'] as const;
+const attributes = [
+  'class',
+  'id',
+  'tabindex',
+  'data-vscode-context',
+  'data-phase',
+  'data-key',
+  'data-place',
+  'role',
+  'style',
+] as const;
 
-/** A copy of a picture that stands alone: its colours and fonts written into the elements, its ground drawn, the page's own attributes taken off. */
+/**
+ * A copy of a picture that stands alone: its colours and fonts written into the elements, its ground drawn, the page's
+ * own attributes taken off.
+ */
 export function standaloneSvg(svg: SVGElement): string {
   const copy = svg.cloneNode(true) as SVGElement;
   const originals = [...svg.querySelectorAll<SVGElement>('*')];
@@ -20,7 +46,9 @@ export function standaloneSvg(svg: SVGElement): string {
   for (const leftover of copy.querySelectorAll(leftovers)) leftover.remove();
   for (const each of copies) tidy(each);
   const drawn = copy.innerHTML;
-  for (const { id, parentElement } of copy.querySelectorAll('defs [id]')) if (!drawn.includes(`#${id})`)) parentElement?.querySelector(`[id='${id}']`)?.remove();
+  for (const { id, parentElement } of copy.querySelectorAll('defs [id]')) {
+    if (!drawn.includes(`#${id})`)) parentElement?.querySelector(`[id='${id}']`)?.remove();
+  }
   copy.removeAttribute('class');
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('font-family', getComputedStyle(document.body).fontFamily);
@@ -39,7 +67,9 @@ function copyLook(original: SVGElement, target: SVGElement, around?: Element): v
   const write = (property: string, usual: string | undefined): void => {
     const value = look.getPropertyValue(property);
     /* A fill that names a pattern is computed to an absolute address; the attribute has the short one. */
-    if (value !== '' && !value.startsWith('url(') && (value !== usual || target.hasAttribute(property))) target.setAttribute(property, value);
+    if (value !== '' && !value.startsWith('url(') && (value !== usual || target.hasAttribute(property))) {
+      target.setAttribute(property, value);
+    }
   };
   for (const property of inherited) write(property, outer?.getPropertyValue(property));
   for (const [property, usual] of Object.entries(own)) write(property, usual);

@@ -27,13 +27,20 @@ const atOnce = 4;
 export function drawCauses(parent: Some<HTMLElement>, input: CausesInput): void {
   const { overview, speech } = input;
   const { causes, contradiction } = overview;
-  const section = only(parent, 'section', 'findings').classed('causes', true).attr('aria-label', speech.say(text('Causes'))).attr('hidden', causes.length === 0 ? '' : null);
+  const section = only(parent, 'section', 'findings')
+    .classed('causes', true)
+    .attr('aria-label', speech.say(text('Causes')))
+    .attr('hidden', causes.length === 0 ? '' : null);
   const [shown, rest] = weightiest(causes, atOnce);
-  only(section, 'p', 'caption').attr('hidden', causes.length < 2 ? '' : null).text(speech.say(text('Causes, the longest first')));
+  only(section, 'p', 'caption')
+    .attr('hidden', causes.length < 2 ? '' : null)
+    .text(speech.say(text('Causes, the longest first')));
   drawItems(only(section, 'ul', 'list'), shown, input);
   only(section, 'p', 'contradiction').text(contradiction ? plain(speech.say(contradiction)) : '');
   const more = only(section, 'details', 'more').attr('hidden', rest.length === 0 ? '' : null);
-  only(more, 'summary', 'caption').text(speech.say(text('{count} more, which cost less altogether', { count: rest.length })));
+  only(more, 'summary', 'caption').text(
+    speech.say(text('{count} more, which cost less altogether', { count: rest.length })),
+  );
   drawItems(only(more, 'ul', 'list'), rest, input);
 }
 
@@ -56,7 +63,10 @@ function drawItems(list: Some<HTMLElement>, causes: readonly Cause[], input: Cau
       return item;
     })
     .order()
-    .attr('class', (cause) => `finding severity-${cause.severity}${causeKey(cause) === chosen ? ' chosen picked' : ''}`);
+    .attr(
+      'class',
+      (cause) => `finding severity-${cause.severity}${causeKey(cause) === chosen ? ' chosen picked' : ''}`,
+    );
   items.select('.explains strong').text(({ explains: { longest } }) => (longest > 0 ? speech.duration(longest) : ''));
   items.select('.range').text((cause) => rangeOf(cause, speech));
   items
@@ -80,12 +90,20 @@ function rangeOf({ explains: { count, shortest, longest } }: Cause, speech: Spee
 
 function shareOf({ pods }: Cause, { count, speech }: CausesInput): string {
   if (count === 1) return '';
-  return pods.length === count ? speech.say(text('All {count} pods.', { count })) : speech.say(text('{pods} of {count} pods.', { pods: pods.length, count }));
+  return pods.length === count
+    ? speech.say(text('All {count} pods.', { count }))
+    : speech.say(text('{pods} of {count} pods.', { pods: pods.length, count }));
 }
 
 function exampleOf({ pods, example }: Cause, speech: Speech): string {
   const sentence = speech.say(example.sentence);
-  return plain(speech.say(pods.length === 1 ? text('{pod}: {sentence}', { pod: shortName(example.pod), sentence }) : text('For example {pod}: {sentence}', { pod: shortName(example.pod), sentence })));
+  return plain(
+    speech.say(
+      pods.length === 1
+        ? text('{pod}: {sentence}', { pod: shortName(example.pod), sentence })
+        : text('For example {pod}: {sentence}', { pod: shortName(example.pod), sentence }),
+    ),
+  );
 }
 
 interface ExampleLink {
@@ -93,7 +111,11 @@ interface ExampleLink {
   readonly go: (actions: Actions) => void;
 }
 
-function drawLinks(cells: Selection<HTMLSpanElement, Cause, BaseType, unknown>, speech: Speech, actions: Actions): void {
+function drawLinks(
+  cells: Selection<HTMLSpanElement, Cause, BaseType, unknown>,
+  speech: Speech,
+  actions: Actions,
+): void {
   cells
     .selectChildren<HTMLButtonElement, ExampleLink>('button')
     .data(({ example: { yaml, uid, docs } }): ExampleLink[] => [

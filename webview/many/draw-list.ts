@@ -11,7 +11,9 @@ export interface ListLook {
   readonly count: number;
 }
 
-/** Copies the rows in view into the SVG. A row that is scrolled out of view leaves its elements to one that comes in. */
+/**
+ * Copies the rows in view into the SVG. A row that is scrolled out of view leaves its elements to one that comes in.
+ */
 export function drawList(svg: Some<SVGElement>, layout: ListLayout, look: ListLook): void {
   const node = svg.node();
   if (!node) return;
@@ -46,13 +48,25 @@ function partsOf(row: SVGElement): Parts {
   const text = (name: string): SVGElement => append(row, 'text', name);
   put(row, 'role', 'treeitem');
   const hit = append(row, 'rect', 'ground-hit');
-  const parts = { hit, twist: append(row, 'path', 'twist'), title: text('title'), mark: text('mark'), bars: append(row, 'g', 'strip'), labels: append(row, 'g', 'bar-labels'), note: text('note'), value: text('value') };
+  const parts = {
+    hit,
+    twist: append(row, 'path', 'twist'),
+    title: text('title'),
+    mark: text('mark'),
+    bars: append(row, 'g', 'strip'),
+    labels: append(row, 'g', 'bar-labels'),
+    note: text('note'),
+    value: text('value'),
+  };
   put(parts.labels, 'aria-hidden', 'true');
   known.set(row, parts);
   return parts;
 }
 
-/** A row has the place of its number among as many elements as there are rows in view: those that stay in view stay as they are. */
+/**
+ * A row has the place of its number among as many elements as there are rows in view: those that stay in view stay as
+ * they are.
+ */
 function drawRows(parent: SVGElement, layout: ListLayout, look: ListLook): void {
   const elements = children(parent, 'g', layout.rows.length);
   for (const drawn of layout.rows) {
@@ -68,7 +82,11 @@ function drawRow(element: SVGElement, drawn: DrawnRow, layout: ListLayout, { act
   const { hit, twist, title, mark, bars, labels, note, value } = partsOf(element);
   const isActive = row.key === active;
   put(element, 'id', `row-${index}`);
-  put(element, 'class', `list-row kind-${row.kind} state-${row.state}${isActive ? ' active' : ''}${related.has(row.key) ? ' related' : ''}`);
+  put(
+    element,
+    'class',
+    `list-row kind-${row.kind} state-${row.state}${isActive ? ' active' : ''}${related.has(row.key) ? ' related' : ''}`,
+  );
   put(element, 'data-key', row.key);
   put(element, 'aria-selected', String(isActive));
   put(element, 'aria-expanded', row.isOpen === undefined ? null : String(row.isOpen));
@@ -90,7 +108,15 @@ function drawRow(element: SVGElement, drawn: DrawnRow, layout: ListLayout, { act
   drawLabels(labels, drawn.bars, line);
 }
 
-function place(element: SVGElement, { words, x, y, anchor = 'start' }: { readonly words: string; readonly x: number; readonly y: number; readonly anchor?: 'start' | 'end' }): void {
+function place(
+  element: SVGElement,
+  {
+    words,
+    x,
+    y,
+    anchor = 'start',
+  }: { readonly words: string; readonly x: number; readonly y: number; readonly anchor?: 'start' | 'end' },
+): void {
   writeText(element, words);
   if (words === '') return;
   put(element, 'x', x);
@@ -103,7 +129,11 @@ function drawBars(parent: SVGElement, bars: readonly ListBar[], { rowHeight, bar
   bars.forEach((bar, index) => {
     const element = elements[index];
     if (!element) return;
-    put(element, 'class', `list-bar meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}${bar.failed ? ' failed' : ''}${bar.dimmed ? ' dimmed' : ''}`);
+    put(
+      element,
+      'class',
+      `list-bar meaning-${bar.meaning}${bar.waiting ? ' waiting' : ''}${bar.failed ? ' failed' : ''}${bar.dimmed ? ' dimmed' : ''}`,
+    );
     put(element, 'fill', bar.waiting ? `url(#wait-${bar.meaning})` : null);
     put(element, 'data-place', bar.place);
     put(element, 'x', bar.x);

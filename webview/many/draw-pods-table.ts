@@ -11,15 +11,27 @@ import type { ListRow } from './rows.ts';
 const mostRows = 300;
 
 /** The list as a table: the same content for those who cannot see it, or want to copy it. In the list's order. */
-export function drawPodsTable(parent: Some<HTMLElement>, rows: readonly ListRow[], byUid: ReadonlyMap<string, PodRow>, speech: Speech): void {
+export function drawPodsTable(
+  parent: Some<HTMLElement>,
+  rows: readonly ListRow[],
+  byUid: ReadonlyMap<string, PodRow>,
+  speech: Speech,
+): void {
   const fold = only(parent, 'details', 'phase-table').attr('hidden', rows.length === 0 ? '' : null);
   only(fold, 'summary', 'caption').text(speech.say(text('All rows as a table')));
   fold.on('toggle', () => drawPodsTable(parent, rows, byUid, speech));
   /* Closed, it would cost every snapshot for nobody. */
   if (fold.property('open') !== true) return;
   const table = only(fold, 'table', 'phases').attr('aria-label', speech.say(text('All rows as a table')));
-  const heads = [text('Row'), text('Created'), text('Duration'), text('Longest phase'), text('State')].map((head) => speech.say(head));
-  only(only(table, 'thead', 'head'), 'tr', 'row').selectChildren<HTMLElement, string>('th').data(heads).join('th').attr('scope', 'col').text((head) => head);
+  const heads = [text('Row'), text('Created'), text('Duration'), text('Longest phase'), text('State')].map((head) =>
+    speech.say(head),
+  );
+  only(only(table, 'thead', 'head'), 'tr', 'row')
+    .selectChildren<HTMLElement, string>('th')
+    .data(heads)
+    .join('th')
+    .attr('scope', 'col')
+    .text((head) => head);
   const told = rows.filter(({ kind }) => kind !== 'container');
   only(table, 'tbody', 'body')
     .selectChildren<HTMLElement, ListRow>('tr')
@@ -30,14 +42,28 @@ export function drawPodsTable(parent: Some<HTMLElement>, rows: readonly ListRow[
     .data((row) => cellsOf(row, byUid.get(row.uid), speech))
     .join('td')
     .text((cell) => cell);
-  only(fold, 'p', 'nothing').text(told.length > mostRows ? speech.say(text('The first {count} of {all} rows.', { count: mostRows, all: told.length })) : '');
+  only(fold, 'p', 'nothing').text(
+    told.length > mostRows
+      ? speech.say(text('The first {count} of {all} rows.', { count: mostRows, all: told.length }))
+      : '',
+  );
 }
 
 function cellsOf(row: ListRow, pod: PodRow | undefined, speech: Speech): string[] {
   const title = short(speech.say(row.title), 300);
   if (row.kind === 'group') return [title, speech.clock(row.zero), '', row.note ? speech.say(row.note) : '', ''];
   const longest = row.kind === 'pull' ? (row.note ? short(speech.say(row.note)) : '') : longestOf(pod, speech);
-  return [title, speech.clock(row.zero), row.total === undefined ? '' : speech.duration(row.total), longest, row.total === undefined ? speech.say(text('not ready')) : row.marks.includes('slowest') ? speech.say(text('slowest')) : ''];
+  return [
+    title,
+    speech.clock(row.zero),
+    row.total === undefined ? '' : speech.duration(row.total),
+    longest,
+    row.total === undefined
+      ? speech.say(text('not ready'))
+      : row.marks.includes('slowest')
+        ? speech.say(text('slowest'))
+        : '',
+  ];
 }
 
 function longestOf(pod: PodRow | undefined, speech: Speech): string {

@@ -13,7 +13,10 @@ import { extentOf, listScale } from './list-scale.ts';
 import { placeNote } from './place-note.ts';
 import type { ListRow } from './rows.ts';
 
-/** How high a row is in a list of so many pods, in pixels: few have room. That rows are opened or left out changes nothing. */
+/**
+ * How high a row is in a list of so many pods, in pixels: few have room. That rows are opened or left out changes
+ * nothing.
+ */
 export const rowHeightFor = (pods: number): number => (pods <= 4 ? 38 : pods <= 12 ? 30 : 24);
 /** The bar's share of a row. */
 const barShare = 0.6;
@@ -39,7 +42,9 @@ export interface ListLayout {
   readonly width: number;
   /** Of all rows: how far one can scroll. */
   readonly fullHeight: number;
-  /** Of the drawn ones, and where they begin. A picture as high as all rows would cost the browser more than the rows. */
+  /**
+   * Of the drawn ones, and where they begin. A picture as high as all rows would cost the browser more than the rows.
+   */
   readonly height: number;
   readonly top: number;
   readonly scale: TimeScale;
@@ -51,14 +56,21 @@ export interface ListLayout {
   readonly barHeight: number;
 }
 
-/** Computes what is on screen of a list, however long it is. Only the rows in view are looked at, but for the extent of the time. */
+/**
+ * Computes what is on screen of a list, however long it is. Only the rows in view are looked at, but for the extent of
+ * the time.
+ */
 export function layoutList(input: ListInput): ListLayout {
   const { rows, rowHeight, width, viewHeight, scrollTop, speech } = input;
   const scale = listScale(input);
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
   const last = Math.min(rows.length, Math.ceil((scrollTop + viewHeight) / rowHeight) + spare);
   const begin = Math.floor(first / step) * step;
-  const drawn = rows.slice(first, last).map((row, offset) => drawnRow(row, { index: first + offset, y: (first - begin + offset) * rowHeight }, input, scale));
+  const drawn = rows
+    .slice(first, last)
+    .map((row, offset) =>
+      drawnRow(row, { index: first + offset, y: (first - begin + offset) * rowHeight }, input, scale),
+    );
   const gaps = gapsOf(scale, speech);
   return {
     width,
@@ -66,7 +78,11 @@ export function layoutList(input: ListInput): ListLayout {
     height: Math.min(rows.length - begin, step + Math.ceil(viewHeight / rowHeight) + 2 * spare + 1) * rowHeight,
     top: begin * rowHeight,
     scale,
-    axis: axisTicks(scale, speech.duration(1500).includes(',') ? ',' : '.', gaps.map(({ x, width: wide }) => ({ from: x, to: x + wide }))),
+    axis: axisTicks(
+      scale,
+      speech.duration(1500).includes(',') ? ',' : '.',
+      gaps.map(({ x, width: wide }) => ({ from: x, to: x + wide })),
+    ),
     gaps,
     rows: drawn,
     links: input.align === 'clock' ? linksOf(drawn, scale, input) : [],
@@ -77,15 +93,32 @@ export function layoutList(input: ListInput): ListLayout {
 
 const zeroOf = ({ rows }: ListInput): number => extentOf(rows).first;
 
-function drawnRow(row: ListRow, place: { readonly index: number; readonly y: number }, input: ListInput, scale: TimeScale): DrawnRow {
+function drawnRow(
+  row: ListRow,
+  place: { readonly index: number; readonly y: number },
+  input: ListInput,
+  scale: TimeScale,
+): DrawnRow {
   const { align, speech, measure } = input;
   const zero = align === 'creation' ? row.zero : zeroOf(input);
   const mark = scale.left < marked ? '' : row.marks.map((one) => speech.say(markNames[one])).join(', ');
   const bars = barsOf(row, zero, input, scale);
   const titleX = row.kind === 'container' ? 34 : row.isOpen === undefined ? 6 : 18;
-  const room = row.kind === 'group' ? input.width - titleX : scale.left - titleX - 12 - (mark === '' ? 0 : measure(mark, 10) + 6);
+  const room =
+    row.kind === 'group' ? input.width - titleX : scale.left - titleX - 12 - (mark === '' ? 0 : measure(mark, 10) + 6);
   const title = short(speech.say(row.title), 400);
-  const drawn = { row, ...place, titleX, mark, value: valueOf(row, input), bars, title: row.kind === 'group' ? ellipsize(title, room, (part) => measure(part, 12, true)) : ellipsizeMiddle(title, room, (part) => measure(part, 12)) };
+  const drawn = {
+    row,
+    ...place,
+    titleX,
+    mark,
+    value: valueOf(row, input),
+    bars,
+    title:
+      row.kind === 'group'
+        ? ellipsize(title, room, (part) => measure(part, 12, true))
+        : ellipsizeMiddle(title, room, (part) => measure(part, 12)),
+  };
   const note = placeNote(drawn, input, scale);
   return note ? { ...drawn, note } : drawn;
 }
@@ -93,26 +126,53 @@ function drawnRow(row: ListRow, place: { readonly index: number; readonly y: num
 /** Names narrower than this leave no room for a mark beside them. */
 const marked = 150;
 
-const markNames = { slowest: text('slowest'), median: text('median'), picked: text('compared'), unready: text('not ready now'), failed: text('failed') } as const;
+const markNames = {
+  slowest: text('slowest'),
+  median: text('median'),
+  picked: text('compared'),
+  unready: text('not ready now'),
+  failed: text('failed'),
+} as const;
 
 function valueOf({ kind, total, state, zero, stretches }: ListRow, { now, speech }: ListInput): string {
   if (kind === 'group' || kind === 'container') return '';
   if (total !== undefined) return speech.duration(total);
-  if (state === 'starting' && stretches.some(({ to }) => to === undefined)) return speech.say(text('{time} …', { time: { ms: Math.max(0, now - zero) } }));
+  if (state === 'starting' && stretches.some(({ to }) => to === undefined)) {
+    return speech.say(text('{time} …', { time: { ms: Math.max(0, now - zero) } }));
+  }
   return speech.say(text('not ready'));
 }
 
 /** A bar from this width on says how long it took. */
 const labelled = 54;
 
-function barsOf({ stretches }: ListRow, zero: number, { now, off, speech }: ListInput, scale: TimeScale): readonly ListBar[] {
+function barsOf(
+  { stretches }: ListRow,
+  zero: number,
+  { now, off, speech }: ListInput,
+  scale: TimeScale,
+): readonly ListBar[] {
   return stretches.flatMap(({ from, to, step, failed }, place): ListBar[] => {
-    const [start, end] = [Math.max(scale.x(from - zero), scale.left), Math.min(scale.x((to ?? now) - zero), scale.right)];
+    const [start, end] = [
+      Math.max(scale.x(from - zero), scale.left),
+      Math.min(scale.x((to ?? now) - zero), scale.right),
+    ];
     if (end <= start && (end < scale.left || start > scale.right)) return [];
     const kind = stepKind(step);
     const meaning = meaningOf(kind);
     const label = end - start < labelled ? '' : speech.duration((to ?? now) - from);
-    return [{ place, x: start, width: Math.max(end - start, 0.75), meaning, waiting: phaseKinds[kind].activity === 'waiting', failed: failed ?? false, dimmed: off.has(meaning), label }];
+    return [
+      {
+        place,
+        x: start,
+        width: Math.max(end - start, 0.75),
+        meaning,
+        waiting: phaseKinds[kind].activity === 'waiting',
+        failed: failed ?? false,
+        dimmed: off.has(meaning),
+        label,
+      },
+    ];
   });
 }
 
@@ -133,12 +193,17 @@ function linksOf(drawn: readonly DrawnRow[], scale: TimeScale, input: ListInput)
 function gapsOf({ time, x, left, right }: TimeScale, speech: Speech): readonly FoldedGap[] {
   return time.folds.flatMap((fold) => {
     const [from, to] = [x(fold.from), x(fold.to)];
-    return from < left || to > right ? [] : [{ x: from, width: to - from, words: speech.duration(fold.to - fold.from) }];
+    return from < left || to > right
+      ? []
+      : [{ x: from, width: to - from, words: speech.duration(fold.to - fold.from) }];
   });
 }
 
 /** How far to scroll so that a row is in view. */
-export function scrollTo(index: number, { rowHeight, scrollTop, viewHeight }: Pick<ListInput, 'rowHeight' | 'scrollTop' | 'viewHeight'>): number {
+export function scrollTo(
+  index: number,
+  { rowHeight, scrollTop, viewHeight }: Pick<ListInput, 'rowHeight' | 'scrollTop' | 'viewHeight'>,
+): number {
   const top = index * rowHeight;
   if (top < scrollTop) return top;
   return top + rowHeight > scrollTop + viewHeight ? top + rowHeight - viewHeight : scrollTop;

@@ -31,7 +31,14 @@ export function listIntent(key: string, state: ListKeyState): ListIntent | undef
 }
 
 function stepOf(key: string, page: number): number | undefined {
-  const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: -Infinity,
+    End: Infinity,
+  };
   return own(steps, key);
 }
 

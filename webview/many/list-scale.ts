@@ -17,11 +17,24 @@ export function listScale({ rows, width, now, align, domain: wanted }: ListInput
   const extent = extentOf(rows);
   const isAligned = align === 'creation';
   const time = foldedTime(isAligned ? [] : extent.folds);
-  const end = Math.max(100, isAligned ? extent.longest : extent.last - extent.first, ...(extent.running === undefined ? [] : [now - (isAligned ? extent.running : extent.first)]));
+  const end = Math.max(
+    100,
+    isAligned ? extent.longest : extent.last - extent.first,
+    ...(extent.running === undefined ? [] : [now - (isAligned ? extent.running : extent.first)]),
+  );
   const full = { from: 0, to: time.toDrawn(end) * 1.02 };
   const domain = wanted ?? full;
   const perMs = (right - left) / (domain.to - domain.from);
-  return { x: (since) => left + (time.toDrawn(since) - domain.from) * perMs, invert: (x) => time.toReal(domain.from + (x - left) / perMs), time, domain, home: full, full, left, right };
+  return {
+    x: (since) => left + (time.toDrawn(since) - domain.from) * perMs,
+    invert: (x) => time.toReal(domain.from + (x - left) / perMs),
+    time,
+    domain,
+    home: full,
+    full,
+    left,
+    right,
+  };
 }
 
 /** What the axis has to cover, whatever the time is. */
@@ -41,10 +54,18 @@ interface Extent {
 /** Narrower than this nothing can be told from the line beside it, in pixels. */
 const seen = 1;
 
-/** The steps that can be seen in the rows, at this zoom; a colour that was switched off stays, to be switched on again. */
-export function stepsIn(rows: readonly ListRow[], { domain, left, right }: TimeScale, off: ReadonlySet<Meaning> = new Set()): readonly Step[] {
+/**
+ * The steps that can be seen in the rows, at this zoom; a colour that was switched off stays, to be switched on again.
+ */
+export function stepsIn(
+  rows: readonly ListRow[],
+  { domain, left, right }: TimeScale,
+  off: ReadonlySet<Meaning> = new Set(),
+): readonly Step[] {
   const least = (seen * (domain.to - domain.from)) / (right - left);
-  return [...extentOf(rows).widest].flatMap(([step, ms]) => (ms >= least || off.has(meaningOf(stepKind(step))) ? [step] : []));
+  return [...extentOf(rows).widest].flatMap(([step, ms]) =>
+    ms >= least || off.has(meaningOf(stepKind(step))) ? [step] : [],
+  );
 }
 
 const extents = new WeakMap<readonly ListRow[], Extent>();
@@ -71,11 +92,16 @@ function findExtent(rows: readonly ListRow[]): Extent {
   return running === Infinity ? extent : { ...extent, running };
 }
 
-/** An idle stretch is folded when it is at least this long, in ms, and this many times the time in which something happens. */
+/**
+ * An idle stretch is folded when it is at least this long, in ms, and this many times the time in which something
+ * happens.
+ */
 const fold = { least: 20_000, times: 0.4, drawn: 0.06 } as const;
 
 function foldsOf(rows: readonly ListRow[], zero: number): readonly Fold[] {
-  const spans = rows.flatMap(({ stretches }) => stretches.map(({ from, to = Infinity }) => ({ from: from - zero, to: to - zero }))).sort((a, b) => a.from - b.from);
+  const spans = rows
+    .flatMap(({ stretches }) => stretches.map(({ from, to = Infinity }) => ({ from: from - zero, to: to - zero })))
+    .sort((a, b) => a.from - b.from);
   const gaps: { from: number; to: number }[] = [];
   let covered = spans[0]?.from ?? 0;
   let busy = 0;
@@ -84,5 +110,7 @@ function foldsOf(rows: readonly ListRow[], zero: number): readonly Fold[] {
     busy += Number.isFinite(to) ? Math.max(0, to - Math.max(from, covered)) : 0;
     covered = Math.max(covered, to);
   }
-  return gaps.filter(({ from, to }) => to - from >= Math.max(fold.least, busy * fold.times)).map((gap) => ({ ...gap, drawn: Math.max(busy * fold.drawn, 1) }));
+  return gaps
+    .filter(({ from, to }) => to - from >= Math.max(fold.least, busy * fold.times))
+    .map((gap) => ({ ...gap, drawn: Math.max(busy * fold.drawn, 1) }));
 }

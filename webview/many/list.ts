@@ -43,7 +43,12 @@ export class List {
     this.#input = input;
     this.#rows = rows;
     this.#rowHeight = rowHeightFor(input.message.type === 'node' ? rows.length : dataOf(input.message).pods.length);
-    this.#scroller.attr('aria-label', input.speech.say(text('Pods. Arrow keys walk, Enter opens the timeline, left and right fold the containers, c compares.')));
+    this.#scroller.attr(
+      'aria-label',
+      input.speech.say(
+        text('Pods. Arrow keys walk, Enter opens the timeline, left and right fold the containers, c compares.'),
+      ),
+    );
     this.#drawRows();
   }
 
@@ -69,12 +74,25 @@ export class List {
   picture<T>(use: (svg: SVGElement, rows: { readonly shown: number; readonly all: number }) => T): T | undefined {
     if (!this.#input) return undefined;
     const rows = this.#rows.slice(0, mostInPicture);
-    const layout = layoutList({ ...this.#listInput(this.#input), rows, scrollTop: 0, viewHeight: rows.length * this.#rowHeight });
+    const layout = layoutList({
+      ...this.#listInput(this.#input),
+      rows,
+      scrollTop: 0,
+      viewHeight: rows.length * this.#rowHeight,
+    });
     const holder = only(this.#frame, 'div', 'picture');
     const svg = holder.append<SVGElement>('svg').attr('class', 'waterfall list');
     const axis = svg.append<SVGElement>('g');
     const list = svg.append<SVGElement>('g');
-    drawListAxis(axis, { layout, rows, now: this.#input.now, speech: this.#input.speech, measure: this.#input.measure, zero: zeroWords(this.#input, rows), ...this.#band() });
+    drawListAxis(axis, {
+      layout,
+      rows,
+      now: this.#input.now,
+      speech: this.#input.speech,
+      measure: this.#input.measure,
+      zero: zeroWords(this.#input, rows),
+      ...this.#band(),
+    });
     const top = Number(axis.attr('height'));
     drawList(list, layout, { related: new Set(), count: rows.length });
     list.attr('transform', `translate(0 ${top})`);
@@ -110,8 +128,14 @@ export class List {
     this.#layout = layout;
     const { many } = input.state;
     this.#drawAxis(layout, input);
-    const pointed = this.#hover?.row ?? (many.active === undefined ? undefined : layout.rows.find(({ row }) => row.key === many.active)?.row);
-    drawList(this.#svg, layout, { related: new Set(pointed?.after), count: this.#rows.length, ...(many.active !== undefined && { active: many.active }) });
+    const pointed =
+      this.#hover?.row ??
+      (many.active === undefined ? undefined : layout.rows.find(({ row }) => row.key === many.active)?.row);
+    drawList(this.#svg, layout, {
+      related: new Set(pointed?.after),
+      count: this.#rows.length,
+      ...(many.active !== undefined && { active: many.active }),
+    });
     const active = layout.rows.find(({ row }) => row.key === many.active);
     this.#scroller.attr('aria-activedescendant', active ? `row-${active.index}` : null);
     drawListTooltip(this.#frame, this.#hover, { now: input.now, width: layout.width }, input.speech);
@@ -121,8 +145,18 @@ export class List {
   #drawAxis(layout: ListLayout, input: ManyInput): void {
     const { now, speech, measure, message, state } = input;
     const { from, to } = layout.scale.domain;
-    if (!this.#axisDrawn.changed(from, to, layout.width, this.#rows, now, message, state.many.align, speech, measure)) return;
-    drawListAxis(this.#axis, { layout, rows: this.#rows, now, speech, measure, zero: zeroWords(input, this.#rows), ...this.#band() });
+    if (!this.#axisDrawn.changed(from, to, layout.width, this.#rows, now, message, state.many.align, speech, measure)) {
+      return;
+    }
+    drawListAxis(this.#axis, {
+      layout,
+      rows: this.#rows,
+      now,
+      speech,
+      measure,
+      zero: zeroWords(input, this.#rows),
+      ...this.#band(),
+    });
   }
 
   /** Makes the list as high as its rows; only when their number has changed, since it costs a layout. */
@@ -170,7 +204,12 @@ export class List {
     const box = this.#frame.node()?.getBoundingClientRect();
     if (!row || !box || row.kind === 'group') return this.#setHover(undefined);
     const stretch = this.#stretchAt(event.target);
-    this.#setHover({ row, x: event.clientX - box.left, y: event.clientY - box.top, ...(stretch !== undefined && { stretch }) });
+    this.#setHover({
+      row,
+      x: event.clientX - box.left,
+      y: event.clientY - box.top,
+      ...(stretch !== undefined && { stretch }),
+    });
   }
 
   #stretchAt(target: EventTarget | null): number | undefined {
@@ -182,14 +221,17 @@ export class List {
     const isSame = this.#hover?.row.key === hover?.row.key;
     this.#hover = hover;
     if (!isSame) this.#drawRows();
-    else if (this.#input && this.#layout) drawListTooltip(this.#frame, hover, { now: this.#input.now, width: this.#layout.width }, this.#input.speech);
+    else if (this.#input && this.#layout) {
+      drawListTooltip(this.#frame, hover, { now: this.#input.now, width: this.#layout.width }, this.#input.speech);
+    }
   }
 
   #click(event: MouseEvent): void {
     const row = this.#rowAt(event.target);
     const actions = this.#input?.actions;
     if (!row || !actions) return;
-    const isTwist = event.target instanceof Element && event.clientX < (this.#svg.node()?.getBoundingClientRect().left ?? 0) + 18;
+    const isTwist =
+      event.target instanceof Element && event.clientX < (this.#svg.node()?.getBoundingClientRect().left ?? 0) + 18;
     if (row.kind === 'group') return actions.toggleGroup(row.key);
     actions.many({ active: row.key });
     if (row.isOpen !== undefined && isTwist) return actions.toggleRow(row.uid);
@@ -203,7 +245,9 @@ export class List {
     event.preventDefault();
     const { scale } = this.#layout;
     const x = event.clientX - (this.#svg.node()?.getBoundingClientRect().left ?? 0);
-    if (event.shiftKey) return this.#show(panDomain(scale.domain, (event.deltaX || event.deltaY) / (scale.right - scale.left)));
+    if (event.shiftKey) {
+      return this.#show(panDomain(scale.domain, (event.deltaX || event.deltaY) / (scale.right - scale.left)));
+    }
     this.#show(zoomDomain(scale.domain, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.004)), scale.invert(x)));
   }
 
@@ -217,7 +261,12 @@ export class List {
     const { actions, state } = input;
     const index = this.#rows.findIndex(({ key }) => key === state.many.active);
     const page = Math.max(1, Math.floor((this.#node?.clientHeight ?? 240) / this.#rowHeight) - 1);
-    const intent = listIntent(event.key, { row: this.#rows[index], page, zoomed: state.many.domain !== undefined, view: state.many });
+    const intent = listIntent(event.key, {
+      row: this.#rows[index],
+      page,
+      zoomed: state.many.domain !== undefined,
+      view: state.many,
+    });
     if (!intent) return;
     event.preventDefault();
     switch (intent.do) {
@@ -246,16 +295,25 @@ export class List {
     const row = this.#rows[index];
     const node = this.#node;
     if (!row || !node) return;
-    node.scrollTop = scrollTo(index, { rowHeight: this.#rowHeight, scrollTop: node.scrollTop, viewHeight: node.clientHeight });
+    node.scrollTop = scrollTo(index, {
+      rowHeight: this.#rowHeight,
+      scrollTop: node.scrollTop,
+      viewHeight: node.clientHeight,
+    });
     this.#input?.actions.many({ active: row.key });
   }
 }
 
 /** What 0 s is, in words as they get shorter. */
 function zeroWords({ message, state, speech }: ManyInput, rows: readonly ListRow[]): readonly Text[] {
-  if (message.type === 'pods' && state.many.align === 'creation') return [text('0 s: creation of each pod'), text('since creation'), text('created')];
+  if (message.type === 'pods' && state.many.align === 'creation') {
+    return [text('0 s: creation of each pod'), text('since creation'), text('created')];
+  }
   const clock = speech.clock(extentOf(rows).first);
-  return [message.type === 'node' ? text('0 s: {clock}', { clock }) : text('0 s: first creation, {clock}', { clock }), text('{clock}', { clock })];
+  return [
+    message.type === 'node' ? text('0 s: {clock}', { clock }) : text('0 s: first creation, {clock}', { clock }),
+    text('{clock}', { clock }),
+  ];
 }
 
 /** A picture of more rows is too high for any screen. */

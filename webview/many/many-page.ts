@@ -18,7 +18,10 @@ import { dataOf, type ManyData } from '../parts/many-data.ts';
 import type { ManyMessage, ManyInput } from './many-input.ts';
 import { listRows, pullRows, type ListRow } from './rows.ts';
 
-/** The page of many pods: what there is to say of them together, and a list of which only what is in view is in the document. */
+/**
+ * The page of many pods: what there is to say of them together, and a list of which only what is in view is in the
+ * document.
+ */
 export class ManyPage {
   readonly #element = document.createElement('div');
   readonly #root: Some<HTMLElement> = some(this.#element);
@@ -50,7 +53,17 @@ export class ManyPage {
     const { message, state, speech, width } = input;
     const { domain: _, active: __, ...look } = state.many;
     /* Zooming, panning and walking move the rows only. */
-    if (!this.#drawn.changed(message, JSON.stringify({ ...look, open: [...look.open], closed: [...look.closed] }), state.off, speech, width)) return this.#drawList(input);
+    if (
+      !this.#drawn.changed(
+        message,
+        JSON.stringify({ ...look, open: [...look.open], closed: [...look.closed] }),
+        state.off,
+        speech,
+        width,
+      )
+    ) {
+      return this.#drawList(input);
+    }
     this.#build(input);
     this.#drawHead(input);
     drawTools(only(this.#root, 'div', 'tools'), input, this.#data, speech);
@@ -64,7 +77,9 @@ export class ManyPage {
   #drawList(input: ManyInput): void {
     this.#list.draw(input, this.#rows);
     const { steps } = this.#list;
-    if (this.#legend.changed(steps.join(), input.state.off, input.speech)) drawLegend(only(this.#root, 'div', 'keys'), legendOfSteps(steps), input, input.speech);
+    if (this.#legend.changed(steps.join(), input.state.off, input.speech)) {
+      drawLegend(only(this.#root, 'div', 'keys'), legendOfSteps(steps), input, input.speech);
+    }
   }
 
   tick(now: number): void {
@@ -93,11 +108,28 @@ export class ManyPage {
     const isPair = this.#data?.pods.length === 2 && !message.reading;
     const pair = this.#pair(isPair, state.many.picked);
     const sentences = message.type === 'node' ? message.headline : isPair ? [] : message.overview.headline;
-    drawSentences(only(header, 'p', 'headline').attr('role', 'status').attr('hidden', sentences.length === 0 ? '' : null), sentences, speech);
-    only(header, 'p', 'notice').attr('hidden', message.liveness.state === 'stale' ? null : '').text(message.liveness.state === 'stale' ? plain(speech.say(message.liveness.reason)) : '');
+    drawSentences(
+      only(header, 'p', 'headline')
+        .attr('role', 'status')
+        .attr('hidden', sentences.length === 0 ? '' : null),
+      sentences,
+      speech,
+    );
+    only(header, 'p', 'notice')
+      .attr('hidden', message.liveness.state === 'stale' ? null : '')
+      .text(message.liveness.state === 'stale' ? plain(speech.say(message.liveness.reason)) : '');
     drawCompare(head, pair, now, speech);
-    if (message.type === 'pods') drawCauses(head, { overview: message.overview, count: this.#data?.pods.length ?? 0, speech, actions, ...(state.many.cause !== undefined && { chosen: state.many.cause }) });
-    else only(head, 'section', 'findings').attr('hidden', '');
+    if (message.type === 'pods') {
+      drawCauses(head, {
+        overview: message.overview,
+        count: this.#data?.pods.length ?? 0,
+        speech,
+        actions,
+        ...(state.many.cause !== undefined && { chosen: state.many.cause }),
+      });
+    } else {
+      only(head, 'section', 'findings').attr('hidden', '');
+    }
   }
 
   #about(message: ManyMessage, speech: Speech): string {

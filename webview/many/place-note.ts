@@ -8,8 +8,15 @@ const gap = 8;
 /** Less room than this is not worth a word. */
 const least = 40;
 
-/** Words beside a row's bar, where there is more room: after its end or before its beginning. A group has no bar: they follow its title. */
-export function placeNote({ row, title, titleX, bars }: Omit<DrawnRow, 'note'>, { speech, measure, width }: ListInput, scale: TimeScale): DrawnNote | undefined {
+/**
+ * Words beside a row's bar, where there is more room: after its end or before its beginning. A group has no bar: they
+ * follow its title.
+ */
+export function placeNote(
+  { row, title, titleX, bars }: Omit<DrawnRow, 'note'>,
+  { speech, measure, width }: ListInput,
+  scale: TimeScale,
+): DrawnNote | undefined {
   if (!row.note) return undefined;
   const words = short(speech.say(row.note), 300);
   const fit = (room: number): string => (room < least ? '' : ellipsize(words, room, (part) => measure(part, 11)));
@@ -21,5 +28,7 @@ export function placeNote({ row, title, titleX, bars }: Omit<DrawnRow, 'note'>, 
   if (!first || !last) return undefined;
   const after = last.x + last.width + gap;
   const before = first.x - gap;
-  return scale.right - after >= Math.min(measure(words, 11), before - scale.left) ? { words: fit(scale.right - after), x: after, anchor: 'start' } : { words: fit(before - scale.left), x: before, anchor: 'end' };
+  return scale.right - after >= Math.min(measure(words, 11), before - scale.left)
+    ? { words: fit(scale.right - after), x: after, anchor: 'start' }
+    : { words: fit(before - scale.left), x: before, anchor: 'end' };
 }

@@ -12,15 +12,27 @@ export function pullNote(pull: QueuedPull): Text {
   const waited = pull.startedAt - pull.queuedAt;
   const [first, ...others] = pull.behind.filter((other) => other.waited >= notable);
   if (waited < notable || !first) return text('{image}', { image });
-  const args = { image, waited: { ms: waited }, behind: first.image ?? first.container, pod: first.pod, count: others.length };
-  if (first.image !== undefined && first.image === pull.image) return text('{image}, waited {waited} while {pod} pulled it', args);
+  const args = {
+    image,
+    waited: { ms: waited },
+    behind: first.image ?? first.container,
+    pod: first.pod,
+    count: others.length,
+  };
+  if (first.image !== undefined && first.image === pull.image) {
+    return text('{image}, waited {waited} while {pod} pulled it', args);
+  }
   if (others.length === 0) return text('{image}, {waited} behind {behind}', args);
   return text('{image}, {waited} behind {behind} +{count}', args);
 }
 
 /** All that is known of whom it waited behind, for the tooltip. */
 export function behindWords({ behind, behindCount }: QueuedPull): Text | undefined {
-  const [first, ...others] = behind.filter(({ waited }) => waited >= notable).map(({ image, container, pod, waited }) => text('{image} for {pod} ({waited})', { image: image ?? container, pod, waited: { ms: waited } }));
+  const [first, ...others] = behind
+    .filter(({ waited }) => waited >= notable)
+    .map(({ image, container, pod, waited }) =>
+      text('{image} for {pod} ({waited})', { image: image ?? container, pod, waited: { ms: waited } }),
+    );
   if (!first) return undefined;
   const list = others.reduce((before, one) => text('{list}, {one}', { list: before, one }), first);
   return text('behind {list}', { list: behindCount > behind.length ? text('{list} and others', { list }) : list });

@@ -1,7 +1,8 @@
 import { write } from '../parts/dom.ts';
 
 /** As {@link write}; numbers to a hundredth of a pixel. */
-export const put = (element: Element, name: string, value: string | number | null): void => write(element, name, typeof value === 'number' ? Math.round(value * 100) / 100 : value);
+export const put = (element: Element, name: string, value: string | number | null): void =>
+  write(element, name, typeof value === 'number' ? Math.round(value * 100) / 100 : value);
 
 const svg = 'http://www.w3.org/2000/svg';
 

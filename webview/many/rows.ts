@@ -50,17 +50,34 @@ export function listRows(data: ManyData, { groups, causes }: WorkloadOverview, v
   const cause = causes.find((one) => causeKey(one) === view.cause);
   const listed = cause && new Set(cause.pods.flatMap((place) => data.pods[place]?.uid ?? []));
   const isListed = ({ uid }: PodRow): boolean => listed === undefined || listed.has(uid);
-  const after = new Map(groups.flatMap(({ waitedFor }) => waitedFor.slice(1).map((uid, index) => [uid, waitedFor[index] ?? uid] as const)));
-  const rowsOf = (pods: readonly PodRow[]): ListRow[] => pods.filter(isListed).flatMap((pod) => podRows(pod, data, view, after.get(pod.uid)));
-  if (view.sort !== 'creation' || groups.length === 0 || data.pods.length < 3) return rowsOf(sortPods(data.pods, view.sort));
+  const after = new Map(
+    groups.flatMap(({ waitedFor }) => waitedFor.slice(1).map((uid, index) => [uid, waitedFor[index] ?? uid] as const)),
+  );
+  const rowsOf = (pods: readonly PodRow[]): ListRow[] =>
+    pods.filter(isListed).flatMap((pod) => podRows(pod, data, view, after.get(pod.uid)));
+  if (view.sort !== 'creation' || groups.length === 0 || data.pods.length < 3) {
+    return rowsOf(sortPods(data.pods, view.sort));
+  }
   const crowds = new Set(groups.flatMap(({ workload, pods }) => (pods.length > 1 ? [workload] : [])));
   const grouped = new Set(groups.flatMap(({ pods }) => pods));
-  const loose = sortPods(data.pods.filter((_, place) => !grouped.has(place)), 'creation');
-  return [...groups.flatMap((group) => groupRows(group, !crowds.has(group.workload), data, view, rowsOf)), ...rowsOf(loose)];
+  const loose = sortPods(
+    data.pods.filter((_, place) => !grouped.has(place)),
+    'creation',
+  );
+  return [
+    ...groups.flatMap((group) => groupRows(group, !crowds.has(group.workload), data, view, rowsOf)),
+    ...rowsOf(loose),
+  ];
 }
 
 /** `isAlone`: its workload has no rollout of several pods, so the pod says all there is to say. */
-function groupRows(group: PodGroup, isAlone: boolean, data: ManyData, { closed }: ManyView, rowsOf: (pods: readonly PodRow[]) => ListRow[]): ListRow[] {
+function groupRows(
+  group: PodGroup,
+  isAlone: boolean,
+  data: ManyData,
+  { closed }: ManyView,
+  rowsOf: (pods: readonly PodRow[]) => ListRow[],
+): ListRow[] {
   const pods = group.pods.flatMap((place) => data.pods[place] ?? []);
   const key = groupKey(group, data);
   const rows = rowsOf(pods);
@@ -68,15 +85,43 @@ function groupRows(group: PodGroup, isAlone: boolean, data: ManyData, { closed }
   if (!only) return [];
   if (isAlone) return [{ ...only, note: group.title }, ...rows.slice(1)];
   const isOpen = !closed.has(key);
-  const head: ListRow = { kind: 'group', key, uid: key, title: group.title, note: group.detail, zero: pods[0]?.created ?? 0, stretches: [], state: 'ready', marks: [], isOpen, after: [] };
+  const head: ListRow = {
+    kind: 'group',
+    key,
+    uid: key,
+    title: group.title,
+    note: group.detail,
+    zero: pods[0]?.created ?? 0,
+    stretches: [],
+    state: 'ready',
+    marks: [],
+    isOpen,
+    after: [],
+  };
   return isOpen ? [head, ...rows] : [head];
 }
 
 function podRows(pod: PodRow, data: ManyData, { open, picked }: ManyView, after: string | undefined): ListRow[] {
   const { uid, name, created, stretches, state, total } = pod;
   const isOpen = open.has(uid);
-  const marks: ListRow['marks'] = [...(picked.includes(uid) ? ['picked' as const] : []), ...(state === 'unready' || state === 'failed' ? [state] : []), ...(pod === data.slowest ? ['slowest' as const] : pod === data.median ? ['median' as const] : [])];
-  const row: ListRow = { kind: 'pod', key: uid, uid, title: text('{name}', { name }), zero: created, stretches, state, marks, isOpen, after: after === undefined ? [] : [after], ...(total !== undefined && { total }) };
+  const marks: ListRow['marks'] = [
+    ...(picked.includes(uid) ? ['picked' as const] : []),
+    ...(state === 'unready' || state === 'failed' ? [state] : []),
+    ...(pod === data.slowest ? ['slowest' as const] : pod === data.median ? ['median' as const] : []),
+  ];
+  const row: ListRow = {
+    kind: 'pod',
+    key: uid,
+    uid,
+    title: text('{name}', { name }),
+    zero: created,
+    stretches,
+    state,
+    marks,
+    isOpen,
+    after: after === undefined ? [] : [after],
+    ...(total !== undefined && { total }),
+  };
   return isOpen ? [row, ...containerRows(pod, data)] : [row];
 }
 
@@ -90,7 +135,9 @@ function containerRows({ uid, created, state }: PodRow, { details }: ManyData): 
     uid,
     title: lane.role === 'pod' ? text('Pod') : text('{name}', { name: lane.name }),
     zero: created,
-    stretches: timeline.phases.filter((phase) => phase.lane === lane.id && phase.kind !== 'terminating').map((phase) => stretchOf(phase, timeline)),
+    stretches: timeline.phases
+      .filter((phase) => phase.lane === lane.id && phase.kind !== 'terminating')
+      .map((phase) => stretchOf(phase, timeline)),
     state,
     marks: [],
     after: [],
@@ -98,7 +145,8 @@ function containerRows({ uid, created, state }: PodRow, { details }: ManyData): 
 }
 
 /** The pulls of a node, in the order in which they were asked for: who queued behind whom. */
-export const pullRows = (pulls: readonly QueuedPull[]): readonly ListRow[] => pulls.map((pull, place) => pullRow(pull, place));
+export const pullRows = (pulls: readonly QueuedPull[]): readonly ListRow[] =>
+  pulls.map((pull, place) => pullRow(pull, place));
 
 function pullRow(pull: QueuedPull, place: number): ListRow {
   const { uid, pod, container, queuedAt, startedAt, endedAt, failed, behind } = pull;
@@ -106,8 +154,20 @@ function pullRow(pull: QueuedPull, place: number): ListRow {
   const waited = startedAt === undefined || startedAt > queuedAt;
   const more = behindWords(pull);
   const stretches: RowStretch[] = [
-    ...(waited ? [{ lane, step: 'pull-queue' as const, from: queuedAt, ...(startedAt !== undefined && { to: startedAt }) }] : []),
-    ...(startedAt === undefined ? [] : [{ lane, step: 'pull' as const, from: startedAt, ...(endedAt !== undefined && { to: endedAt }), ...(failed && { failed: true as const }) }]),
+    ...(waited
+      ? [{ lane, step: 'pull-queue' as const, from: queuedAt, ...(startedAt !== undefined && { to: startedAt }) }]
+      : []),
+    ...(startedAt === undefined
+      ? []
+      : [
+          {
+            lane,
+            step: 'pull' as const,
+            from: startedAt,
+            ...(endedAt !== undefined && { to: endedAt }),
+            ...(failed && { failed: true as const }),
+          },
+        ]),
   ];
   return {
     kind: 'pull',
@@ -126,4 +186,5 @@ function pullRow(pull: QueuedPull, place: number): ListRow {
 }
 
 /** A container that pulled again and again has several. */
-const pullKey = ({ uid, container, failed }: QueuedPull, place: number): string => (failed ? `${uid}/${container}/${place}` : `${uid}/${container}`);
+const pullKey = ({ uid, container, failed }: QueuedPull, place: number): string =>
+  failed ? `${uid}/${container}/${place}` : `${uid}/${container}`;

@@ -36,9 +36,15 @@ function stateOf(timeline: Timeline, liveness: Liveness, now: number): State | u
     case 'starting':
       return runningState(timeline, now);
     case 'stuck':
-      return { key: `stuck ${outcome.reason}`, words: text('The pod is stuck: {reason}', { reason: short(outcome.reason, 80) }) };
+      return {
+        key: `stuck ${outcome.reason}`,
+        words: text('The pod is stuck: {reason}', { reason: short(outcome.reason, 80) }),
+      };
     case 'ready':
-      return { key: 'ready', words: text('The pod is ready, {total} after its creation.', { total: { ms: outcome.startup.ms } }) };
+      return {
+        key: 'ready',
+        words: text('The pod is ready, {total} after its creation.', { total: { ms: outcome.startup.ms } }),
+      };
     case 'unready':
       return { key: 'unready', words: text('The pod is not ready any more.') };
     case 'completed':
@@ -52,11 +58,20 @@ function runningState(timeline: Timeline, now: number): State | undefined {
   const phase = currentPhase(timeline.phases);
   if (!phase || now - phase.start.at < worthWords) return undefined;
   const lane = timeline.lanes.find((candidate) => candidate.id === phase.lane);
-  return { key: phase.id, words: text('{row}: {phase}', { row: lane?.role === 'pod' || !lane ? text('Pod') : short(lane.name, 60), phase: phaseName(phase) }) };
+  return {
+    key: phase.id,
+    words: text('{row}: {phase}', {
+      row: lane?.role === 'pod' || !lane ? text('Pod') : short(lane.name, 60),
+      phase: phaseName(phase),
+    }),
+  };
 }
 
 /** What the pod is at now: of the phases that run, the one that began last; standing in line is none. */
 function currentPhase(phases: readonly Phase[]): Phase | undefined {
   const running = phases.filter((phase) => !phase.end && phase.kind !== 'turn');
-  return running.reduce<Phase | undefined>((latest, phase) => (!latest || phase.start.at >= latest.start.at ? phase : latest), undefined);
+  return running.reduce<Phase | undefined>(
+    (latest, phase) => (!latest || phase.start.at >= latest.start.at ? phase : latest),
+    undefined,
+  );
 }

@@ -27,7 +27,9 @@ interface Fact {
 /** The pane about the selected bar: what, when, how long, how exact, and what proves it. */
 export function drawDetails(parent: Some<HTMLElement>, input: DetailsInput): void {
   const { phase, speech, actions } = input;
-  const pane = only(parent, 'section', 'details').attr('aria-label', speech.say(text('Details'))).attr('hidden', phase ? null : '');
+  const pane = only(parent, 'section', 'details')
+    .attr('aria-label', speech.say(text('Details')))
+    .attr('hidden', phase ? null : '');
   if (!phase) return;
   const lane = input.timeline.lanes.find((candidate) => candidate.id === phase.lane);
   only(pane, 'h2', 'what').text(`${speech.say(phaseName(phase))} · ${short(lane?.name ?? phase.lane, 80)}`);
@@ -56,7 +58,8 @@ function factsOf({ timeline, now, speech }: DetailsInput, phase: Phase): Fact[] 
   const origin = originOf(timeline);
   const span = spanOf(phase, epochMs(now));
   const fact = (name: Text, value: string): Fact => ({ name: speech.say(name), value });
-  const when = (instant: Instant): string => `${speech.duration(instant.at - origin)} · ${speech.clock(instant.at)}${howExact(instant, speech)}`;
+  const when = (instant: Instant): string =>
+    `${speech.duration(instant.at - origin)} · ${speech.clock(instant.at)}${howExact(instant, speech)}`;
   return [
     fact(text('Duration'), spanWords(span, speech)),
     fact(text('Start'), when(phase.start)),
@@ -64,7 +67,16 @@ function factsOf({ timeline, now, speech }: DetailsInput, phase: Phase): Fact[] 
     ...(phase.attempt > 1 ? [fact(text('Attempt'), speech.number(phase.attempt))] : []),
     ...(phase.exit ? [fact(text('Ended with'), speech.say(exitWords(phase.exit)))] : []),
     ...probeFact(phase, origin, speech).map((value) => fact(text('Probe'), value)),
-    fact(text('Readiness'), phase.critical ? speech.say(text('waited for it')) : speech.say(phase.slack === undefined ? text('did not wait for it') : text('did not wait for it; it could have taken {slack} longer', { slack: { ms: phase.slack } }))),
+    fact(
+      text('Readiness'),
+      phase.critical
+        ? speech.say(text('waited for it'))
+        : speech.say(
+            phase.slack === undefined
+              ? text('did not wait for it')
+              : text('did not wait for it; it could have taken {slack} longer', { slack: { ms: phase.slack } }),
+          ),
+    ),
   ];
 }
 
@@ -72,8 +84,11 @@ function factsOf({ timeline, now, speech }: DetailsInput, phase: Phase): Fact[] 
 function probeFact(phase: Phase, origin: number, speech: Speech): string[] {
   if (!phase.probe) return [];
   const held = heldWords(phase, { origin });
-  const failed = phase.probe.failedAt.slice(0, 5).map((at) => text('probe failed at {at}', { at: { ms: at - origin } }));
-  const passed = phase.outcome === 'done' && phase.end ? [text('probe passed at {at}', { at: { ms: phase.end.at - origin } })] : [];
+  const failed = phase.probe.failedAt
+    .slice(0, 5)
+    .map((at) => text('probe failed at {at}', { at: { ms: at - origin } }));
+  const passed =
+    phase.outcome === 'done' && phase.end ? [text('probe passed at {at}', { at: { ms: phase.end.at - origin } })] : [];
   const words = [...(held ? [held] : []), ...failed, ...passed].map(speech.say).join(' · ');
   return words === '' ? [] : [words];
 }
@@ -92,22 +107,51 @@ interface Proof {
 
 function evidenceOf({ speech }: DetailsInput, phase: Phase): Proof[] {
   const edge = (name: Text, instant: Instant | undefined): Proof[] =>
-    (instant?.sources ?? []).map((source, index) => ({ key: `${name.template}${index}`, edge: index === 0 ? speech.say(name) : '', ...proofOf(source, speech) }));
+    (instant?.sources ?? []).map((source, index) => ({
+      key: `${name.template}${index}`,
+      edge: index === 0 ? speech.say(name) : '',
+      ...proofOf(source, speech),
+    }));
   return [...edge(text('Start'), phase.start), ...edge(text('End'), phase.end)];
 }
 
 function proofOf(source: Evidence, speech: Speech): Pick<Proof, 'words' | 'go'> {
   switch (source.kind) {
     case 'event':
-      return { words: speech.say(text('event {reason}: {stamp}, clock of {clock}', { reason: short(source.reason, 60), stamp: source.stamp, clock: source.clock })), go: (actions) => actions.openEvent(source.uid) };
+      return {
+        words: speech.say(
+          text('event {reason}: {stamp}, clock of {clock}', {
+            reason: short(source.reason, 60),
+            stamp: source.stamp,
+            clock: source.clock,
+          }),
+        ),
+        go: (actions) => actions.openEvent(source.uid),
+      };
     case 'field':
-      return { words: speech.say(text('field {path}, clock of {clock}', { path: short(source.path.join('.'), 120), clock: source.clock })), go: (actions) => actions.openYaml([source.path]) };
+      return {
+        words: speech.say(
+          text('field {path}, clock of {clock}', { path: short(source.path.join('.'), 120), clock: source.clock }),
+        ),
+        go: (actions) => actions.openYaml([source.path]),
+      };
     case 'arrival':
       return { words: speech.say(text('seen live: {what}', { what: short(source.what, 120) })) };
     case 'log':
-      return { words: speech.say(text('log of {container}, clock of {clock}', { container: short(source.container, 60), clock: source.clock })), go: (actions) => actions.readLog(source.container, false) };
+      return {
+        words: speech.say(
+          text('log of {container}, clock of {clock}', { container: short(source.container, 60), clock: source.clock }),
+        ),
+        go: (actions) => actions.readLog(source.container, false),
+      };
     case 'order':
-      return { words: speech.say(text('no stamp exists: bounded by the order of the steps, next to {neighbour}', { neighbour: short(source.neighbour, 80) })) };
+      return {
+        words: speech.say(
+          text('no stamp exists: bounded by the order of the steps, next to {neighbour}', {
+            neighbour: short(source.neighbour, 80),
+          }),
+        ),
+      };
   }
 }
 
@@ -123,12 +167,21 @@ function drawEvidence(parent: Some<HTMLElement>, proofs: readonly Proof[], speec
       return item;
     });
   items.select('.edge').text((proof) => proof.edge);
-  items.select<HTMLButtonElement>('.link').property('disabled', (proof) => !proof.go).text((proof) => proof.words).on('click', (_, proof) => proof.go?.(actions));
+  items
+    .select<HTMLButtonElement>('.link')
+    .property('disabled', (proof) => !proof.go)
+    .text((proof) => proof.words)
+    .on('click', (_, proof) => proof.go?.(actions));
 }
 
 function drawButtons(parent: Some<HTMLElement>, phase: Phase, speech: Speech, actions: Actions): void {
   const yaml = only(parent, 'button', 'yaml-link').classed('link', true).attr('type', 'button');
-  yaml.text(`${speech.say(text('Show YAML'))}: ${phase.yaml[0] ? pathName(phase.yaml[0]) : ''}`).attr('hidden', phase.yaml.length > 0 ? null : '').on('click', () => actions.openYaml(phase.yaml));
+  yaml
+    .text(`${speech.say(text('Show YAML'))}: ${phase.yaml[0] ? pathName(phase.yaml[0]) : ''}`)
+    .attr('hidden', phase.yaml.length > 0 ? null : '')
+    .on('click', () => actions.openYaml(phase.yaml));
   const docs = only(parent, 'button', 'docs-link').classed('link', true).attr('type', 'button');
-  docs.text(speech.say(text('Kubernetes documentation'))).on('click', () => actions.openDocs(phaseKinds[phase.kind].docs));
+  docs
+    .text(speech.say(text('Kubernetes documentation')))
+    .on('click', () => actions.openDocs(phaseKinds[phase.kind].docs));
 }

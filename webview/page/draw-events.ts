@@ -27,7 +27,9 @@ export function drawEvents(parent: Some<HTMLElement>, timeline: Timeline, scene:
   drawFilter(bar, scene, speech);
   const matching = visibleEvents(timeline.events, scene.state);
   const related = relatedTo(timeline, scene.state.selection);
-  const rows = section.classed('all') ? matching : matching.filter((event, index) => index < rowsAtFirst || related.has(event.uid));
+  const rows = section.classed('all')
+    ? matching
+    : matching.filter((event, index) => index < rowsAtFirst || related.has(event.uid));
   const table = only(section, 'table', 'event-table').attr('aria-label', speech.say(text('Events')));
   drawIfNew(only(table, 'thead', 'head'), [scene.state.sort, speech.locale], (head) => drawHead(head, scene, speech));
   drawRows(only(table, 'tbody', 'body'), rows, { timeline, scene, speech });
@@ -39,7 +41,10 @@ export function drawEvents(parent: Some<HTMLElement>, timeline: Timeline, scene:
 const rowsAtFirst = 200;
 
 function drawMore(section: Some<HTMLElement>, count: number, speech: Speech, draw: () => void): void {
-  const button = only(section, 'button', 'more').classed('link', true).attr('type', 'button').attr('hidden', count > 0 ? null : '');
+  const button = only(section, 'button', 'more')
+    .classed('link', true)
+    .attr('type', 'button')
+    .attr('hidden', count > 0 ? null : '');
   button.text(speech.say(text('Show {count} more', { count }))).on('click', () => {
     section.classed('all', true);
     draw();
@@ -47,7 +52,11 @@ function drawMore(section: Some<HTMLElement>, count: number, speech: Speech, dra
 }
 
 const emptyWords = (timeline: Timeline, speech: Speech): string =>
-  speech.say(timeline.events.length > 0 ? text('No event matches the filter.') : text('No events: they expire after an hour, or none were seen yet. What the pod itself says is still drawn.'));
+  speech.say(
+    timeline.events.length > 0
+      ? text('No event matches the filter.')
+      : text('No events: they expire after an hour, or none were seen yet. What the pod itself says is still drawn.'),
+  );
 
 function drawFilter(bar: Some<HTMLElement>, { state, actions }: Scene, speech: Speech): void {
   const label = speech.say(text('Filter events'));
@@ -67,7 +76,10 @@ function drawHead(head: Some<HTMLElement>, { state, actions }: Scene, speech: Sp
       return cell;
     })
     .attr('aria-sort', (column) => ariaSort(column.id, state));
-  cells.select('button').text((column) => speech.say(column.name)).on('click', (_, column) => actions.sort(column.id));
+  cells
+    .select('button')
+    .text((column) => speech.say(column.name))
+    .on('click', (_, column) => actions.sort(column.id));
 }
 
 function ariaSort(column: EventColumn, { sort }: ViewState): 'ascending' | 'descending' | 'none' {
@@ -102,26 +114,49 @@ function newRow(body: Some<HTMLElement>): HTMLTableRowElement {
 }
 
 function emptyRow(place: HTMLElement): HTMLElement {
-  const row = sketch(place, 'tr', ['at', 'reason', 'object', 'message'].map((name) => ['td', name] as const)) as HTMLElement;
+  const row = sketch(
+    place,
+    'tr',
+    ['at', 'reason', 'object', 'message'].map((name) => ['td', name] as const),
+  ) as HTMLElement;
   const button = sketch(place, 'td', [['button', 'row-button']]).children[0];
   button?.setAttribute('type', 'button');
   if (button) row.children[1]?.append(button);
-  row.children[3]?.append(...sketch(place, 'td', [['span', 'words'], ['span', 'times']]).children);
+  row.children[3]?.append(
+    ...sketch(place, 'td', [
+      ['span', 'words'],
+      ['span', 'times'],
+    ]).children,
+  );
   return row;
 }
 
 /** On the whole table: its rows come and go with each snapshot. */
 function listen(body: Some<HTMLElement>, { actions }: Scene): void {
-  const uidAt = ({ target }: Event): string | undefined => (target instanceof Element ? target.closest('tr')?.dataset['event'] : undefined);
-  const on = <E extends Event>(act: (uid: string, event: E) => void) => (event: E): void => {
-    const uid = uidAt(event);
-    if (uid !== undefined) act(uid, event);
-  };
-  body.on('click', on((uid) => actions.select({ kind: 'event', uid }))).on('dblclick', on((uid) => actions.openEvent(uid)));
-  body.on('keydown', on((uid, key: KeyboardEvent) => {
-    if (key.key === 'Enter') actions.openEvent(uid);
-    if (key.key === 'ArrowDown' || key.key === 'ArrowUp') stepRow(key);
-  }));
+  const uidAt = ({ target }: Event): string | undefined =>
+    target instanceof Element ? target.closest('tr')?.dataset['event'] : undefined;
+  const on =
+    <E extends Event>(act: (uid: string, event: E) => void) =>
+    (event: E): void => {
+      const uid = uidAt(event);
+      if (uid !== undefined) act(uid, event);
+    };
+  body
+    .on(
+      'click',
+      on((uid) => actions.select({ kind: 'event', uid })),
+    )
+    .on(
+      'dblclick',
+      on((uid) => actions.openEvent(uid)),
+    );
+  body.on(
+    'keydown',
+    on((uid, key: KeyboardEvent) => {
+      if (key.key === 'Enter') actions.openEvent(uid);
+      if (key.key === 'ArrowDown' || key.key === 'ArrowUp') stepRow(key);
+    }),
+  );
 }
 
 function fillRows(rows: Rows, { timeline, scene, speech }: RowInput): void {
@@ -129,7 +164,9 @@ function fillRows(rows: Rows, { timeline, scene, speech }: RowInput): void {
   const related = relatedTo(timeline, scene.state.selection);
   rows.each(function (event) {
     const picked = related.has(event.uid);
-    drawIfNew(select<HTMLElement, unknown>(this), [event, picked, origin, speech.locale], () => fillRow(this, event, { picked, origin, podUid: timeline.pod.uid, speech }));
+    drawIfNew(select<HTMLElement, unknown>(this), [event, picked, origin, speech.locale], () =>
+      fillRow(this, event, { picked, origin, podUid: timeline.pod.uid, speech }),
+    );
   });
 }
 
@@ -145,18 +182,35 @@ function fillRow(row: HTMLElement, event: EventRow, { picked, origin, podUid, sp
   const object = event.container ?? event.object ?? speech.say(text('Pod'));
   row.className = `event type-${event.type}${picked ? ' selected' : ''}`;
   row.dataset['event'] = event.uid;
-  row.dataset['vscodeContext'] = JSON.stringify({ webviewSection: 'event', eventUid: event.uid, podUid, preventDefaultContextMenuItems: true });
+  row.dataset['vscodeContext'] = JSON.stringify({
+    webviewSection: 'event',
+    eventUid: event.uid,
+    podUid,
+    preventDefaultContextMenuItems: true,
+  });
   const cell = (name: string, words: string, title: string): void => {
     const element = row.querySelector<HTMLElement>(name);
     if (!element) return;
     element.textContent = words;
     element.title = title;
   };
-  cell('.at', roundedTime(event.at.at - origin, event.at.latest - event.at.earliest, speech), speech.clock(event.at.at));
+  cell(
+    '.at',
+    roundedTime(event.at.at - origin, event.at.latest - event.at.earliest, speech),
+    speech.clock(event.at.at),
+  );
   cell('.row-button', reason, short(event.reason, 100));
-  cell('.object', picked ? plain(object) : ellipsizeMiddle(short(object, 300), objectLength, (part) => part.length), short(object, 300));
+  cell(
+    '.object',
+    picked ? plain(object) : ellipsizeMiddle(short(object, 300), objectLength, (part) => part.length),
+    short(object, 300),
+  );
   cell('.words', plain(event.message), short(event.message, 1000));
-  cell('.times', timesOf(event, origin, speech), event.lastAt === undefined ? '' : `${speech.clock(event.at.at)} – ${speech.clock(event.lastAt)}`);
+  cell(
+    '.times',
+    timesOf(event, origin, speech),
+    event.lastAt === undefined ? '' : `${speech.clock(event.at.at)} – ${speech.clock(event.lastAt)}`,
+  );
   row.querySelector('.row-button')?.setAttribute('aria-pressed', String(picked));
 }
 
@@ -168,7 +222,13 @@ function timesOf({ count, at, lastAt, lastKnownTo }: EventRow, origin: number, s
   if (count < 2) return '';
   const first = roundedTime(at.at - origin, at.latest - at.earliest, speech);
   if (lastAt === undefined) return speech.say(text('{count} times, first at {first}', { count, first }));
-  return speech.say(text('{count} times, first at {first}, last at {last}', { count, first, last: roundedTime(lastAt - origin, lastKnownTo ?? 1000, speech) }));
+  return speech.say(
+    text('{count} times, first at {first}, last at {last}', {
+      count,
+      first,
+      last: roundedTime(lastAt - origin, lastKnownTo ?? 1000, speech),
+    }),
+  );
 }
 
 function stepRow(key: KeyboardEvent): void {

@@ -18,7 +18,9 @@ export interface FindingsInput {
 /** What was slow and what to change, the most telling first. */
 export function drawFindings(parent: Some<HTMLElement>, input: FindingsInput): void {
   const { findings } = input.timeline;
-  const section = only(parent, 'section', 'findings').attr('aria-label', input.speech.say(text('Findings'))).attr('hidden', findings.length === 0 ? '' : null);
+  const section = only(parent, 'section', 'findings')
+    .attr('aria-label', input.speech.say(text('Findings')))
+    .attr('hidden', findings.length === 0 ? '' : null);
   const running = runningSince(input.timeline);
   only(section, 'ul', 'list')
     .selectChildren<HTMLLIElement, Finding>('li')
@@ -28,7 +30,14 @@ export function drawFindings(parent: Some<HTMLElement>, input: FindingsInput): v
     .each(function (finding) {
       const picked = input.picked !== undefined && finding.phases.includes(input.picked.id);
       const words = explained(finding, running, input.now, input.speech);
-      drawIfNew(select<HTMLElement, unknown>(this), [finding, picked, words, input.speech.locale], () => drawFinding(this, finding, { ...input, isPicked: picked, explains: words, goesOn: running(finding) !== undefined }));
+      drawIfNew(select<HTMLElement, unknown>(this), [finding, picked, words, input.speech.locale], () =>
+        drawFinding(this, finding, {
+          ...input,
+          isPicked: picked,
+          explains: words,
+          goesOn: running(finding) !== undefined,
+        }),
+      );
     });
 }
 
@@ -37,7 +46,11 @@ function addParts(this: HTMLLIElement): void {
   const links = ['finding-title link', 'unfold link'].map((name) => newElement('button', name));
   for (const link of links) link.setAttribute('type', 'button');
   const [title = '', more = ''] = links;
-  this.lastElementChild?.append(title, ...['sentence', 'advice', 'saves', 'links'].map((name) => newElement('span', name)), more);
+  this.lastElementChild?.append(
+    title,
+    ...['sentence', 'advice', 'saves', 'links'].map((name) => newElement('span', name)),
+    more,
+  );
 }
 
 function newElement(tag: 'strong' | 'div' | 'button' | 'span', name: string): HTMLElement {
@@ -52,7 +65,11 @@ interface FindingInput extends FindingsInput {
   readonly goesOn: boolean;
 }
 
-function drawFinding(item: HTMLElement, finding: Finding, { isPicked, explains, goesOn, speech, actions }: FindingInput): void {
+function drawFinding(
+  item: HTMLElement,
+  finding: Finding,
+  { isPicked, explains, goesOn, speech, actions }: FindingInput,
+): void {
   item.className = `finding inline severity-${finding.severity}${isPicked ? ' picked' : ''}`;
   const fill = (name: string, words: string): HTMLElement | null => {
     const part = item.querySelector<HTMLElement>(name);
@@ -65,7 +82,12 @@ function drawFinding(item: HTMLElement, finding: Finding, { isPicked, explains, 
   if (title) title.onclick = () => pick(finding, actions);
   fill('.sentence', plain(speech.say(finding.sentence)));
   fill('.advice', plain(speech.say(finding.advice)));
-  fill('.saves', finding.saves === undefined || goesOn ? '' : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } })));
+  fill(
+    '.saves',
+    finding.saves === undefined || goesOn
+      ? ''
+      : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } })),
+  );
   fill('.links', '')?.append(...linksOf(finding, speech).map((link) => drawLink(link, actions)));
   const more = item.querySelector<HTMLElement>('.unfold');
   if (!more) return;
@@ -86,7 +108,12 @@ export function runningSince({ phases }: Timeline): (finding: Finding) => number
 }
 
 /** The seconds of the start that a finding explains; of one that still goes on, so far. */
-function explained(finding: Finding, running: (finding: Finding) => number | undefined, now: number, speech: Speech): string {
+function explained(
+  finding: Finding,
+  running: (finding: Finding) => number | undefined,
+  now: number,
+  speech: Speech,
+): string {
   const since = running(finding);
   const ms = since === undefined ? finding.explains : Math.max(finding.explains, now - since);
   return ms > 0 ? speech.duration(ms) : '';
@@ -119,7 +146,15 @@ function linksOf(finding: Finding, speech: Speech): Link[] {
   const { yaml, change } = finding;
   return [
     ...(yaml ? [{ words: pathName(yaml), go: (actions: Actions) => actions.openYaml([yaml]) }] : []),
-    ...(change === undefined ? [] : [{ words: speech.say(text('Copy YAML')), done: speech.say(text('Copied')), go: (actions: Actions) => actions.copy(change) }]),
+    ...(change === undefined
+      ? []
+      : [
+          {
+            words: speech.say(text('Copy YAML')),
+            done: speech.say(text('Copied')),
+            go: (actions: Actions) => actions.copy(change),
+          },
+        ]),
     { words: speech.say(text('docs')), go: (actions: Actions) => actions.openDocs(finding.docs) },
   ];
 }

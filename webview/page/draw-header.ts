@@ -38,14 +38,29 @@ function aboutPod({ pod }: Timeline, speech: Speech): string {
     pod.revision !== undefined && speech.say(text('revision {revision}', { revision: pod.revision })),
     pod.node,
   ];
-  return parts.filter((part) => typeof part === 'string').map((part) => short(part, 80)).join(' · ');
+  return parts
+    .filter((part) => typeof part === 'string')
+    .map((part) => short(part, 80))
+    .join(' · ');
 }
 
 function badgesOf({ timeline, liveness, speech }: HeaderInput): Badge[] {
   return [
     ...livenessBadges(liveness, speech),
     ...(timeline.deleted ? [badgeOf('deleted', speech, text('deleted'))] : []),
-    ...(timeline.skews.length > 0 ? [badgeOf('skew', speech, text('clocks disagree'), text('{clock} is off by {offset}', { clock: timeline.skews[0]?.clock ?? '', offset: { ms: timeline.skews[0]?.offset ?? 0 } }))] : []),
+    ...(timeline.skews.length > 0
+      ? [
+          badgeOf(
+            'skew',
+            speech,
+            text('clocks disagree'),
+            text('{clock} is off by {offset}', {
+              clock: timeline.skews[0]?.clock ?? '',
+              offset: { ms: timeline.skews[0]?.offset ?? 0 },
+            }),
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -73,7 +88,8 @@ function totalOf(timeline: Timeline, now: number): { readonly sentence: Text; re
 }
 
 function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sentence: Text; span?: Span } {
-  const of = (sentence: Text, span?: Span) => (span ? { sentence: { ...sentence, args: { ...sentence.args, total: { ms: span.ms } } }, span } : { sentence });
+  const of = (sentence: Text, span?: Span) =>
+    span ? { sentence: { ...sentence, args: { ...sentence.args, total: { ms: span.ms } } }, span } : { sentence };
   const { outcome } = timeline;
   switch (outcome.state) {
     case 'starting':
@@ -91,7 +107,9 @@ function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sen
   }
 }
 
-const startingWords = ({ step }: Timeline): [Text] => [step ? text('Starting for {total}: {step}', { step: step.words }) : text('Starting for {total}')];
+const startingWords = ({ step }: Timeline): [Text] => [
+  step ? text('Starting for {total}: {step}', { step: step.words }) : text('Starting for {total}'),
+];
 
 function failedWords(timeline: Timeline, reason: string, startup: Span | undefined): [Text, Span?] {
   const [created, failed] = [timeline.instants['created'], lastFailure(timeline)];
@@ -105,7 +123,13 @@ function readyWords(timeline: Timeline, startup: Span): [Text, Span] {
   const [created, again] = [timeline.instants['created'], readyAgain(timeline)];
   if (count === 0 || !created || !again) return [text('Ready in {total}'), startup];
   const first = { ms: startup.ms };
-  const sentence = count === 1 ? text('Ready again after {total}: it failed once since it was first ready after {first}', { first }) : text('Ready again after {total}: it failed {count} times since it was first ready after {first}', { count, first });
+  const sentence =
+    count === 1
+      ? text('Ready again after {total}: it failed once since it was first ready after {first}', { first })
+      : text('Ready again after {total}: it failed {count} times since it was first ready after {first}', {
+          count,
+          first,
+        });
   return [sentence, spanBetween(created, again, again.at)];
 }
 
@@ -129,4 +153,3 @@ function explained({ findings, outcome, settled }: Timeline, speech: Speech): st
     ? speech.say(text('one cause explains {sum} of it', { sum: { ms: sum } }))
     : speech.say(text('{count} causes explain {sum} of it', { count: telling.length, sum: { ms: sum } }));
 }
-

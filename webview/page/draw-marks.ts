@@ -8,7 +8,11 @@ import type { Speech } from '../parts/language.ts';
 const looks: Readonly<Record<Mark, readonly (readonly [className: string, path: string, fill?: string])[]>> = {
   critical: [['critical', 'M1 3H10V9H21']],
   waiting: [['', 'M1 1H21V11H1Z', 'url(#wait-wait)']],
-  soft: [['meaning-node ground', 'M1 1H14V11H1Z'], ['', 'M6 1H14V11H6Z', 'url(#veil-out)'], ['meaning-node ground', 'M14 5.2H20V6.8H14ZM20 2H21.5V10H20Z']],
+  soft: [
+    ['meaning-node ground', 'M1 1H14V11H1Z'],
+    ['', 'M6 1H14V11H6Z', 'url(#veil-out)'],
+    ['meaning-node ground', 'M14 5.2H20V6.8H14ZM20 2H21.5V10H20Z'],
+  ],
   failed: [['failure', 'M7 2l8 8M7 10l8 -8']],
   abandoned: [['sample-abandoned', 'M1.5 1.5H20.5V10.5H1.5Z']],
   'try-failed': [['tries failed', 'M8.5 3.5l5 5m0 -5l-5 5']],
@@ -28,9 +32,20 @@ export function drawMarks(parent: Some<HTMLElement>, marks: readonly Mark[], spe
     .data(marks, (mark) => mark)
     .join((enter) => {
       const item = enter.append('li').attr('class', 'mark');
-      const picture = item.append('svg').attr('class', 'sample').attr('width', 22).attr('height', 12).attr('aria-hidden', 'true');
+      const picture = item
+        .append('svg')
+        .attr('class', 'sample')
+        .attr('width', 22)
+        .attr('height', 12)
+        .attr('aria-hidden', 'true');
       picture.each(function (mark) {
-        for (const [className, path, fill] of looks[mark]) select(this).append('path').attr('class', className).attr('d', path).attr('fill', fill ?? null);
+        for (const [className, path, fill] of looks[mark]) {
+          select(this)
+            .append('path')
+            .attr('class', className)
+            .attr('d', path)
+            .attr('fill', fill ?? null);
+        }
       });
       item.append('span');
       return item;

@@ -39,7 +39,8 @@ function cells(phase: Phase, timeline: Timeline, now: number, speech: Speech): s
   const lane = timeline.lanes.find((candidate) => candidate.id === phase.lane);
   return [
     short(lane?.name ?? phase.lane, 80),
-    speech.say(phaseName(phase)) + (phase.attempt > 1 ? ` (${speech.say(text('attempt {attempt}', { attempt: phase.attempt }))})` : ''),
+    speech.say(phaseName(phase)) +
+      (phase.attempt > 1 ? ` (${speech.say(text('attempt {attempt}', { attempt: phase.attempt }))})` : ''),
     speech.duration(phase.start.at - originOf(timeline)),
     spanWords(spanOf(phase, epochMs(now)), speech),
     speech.say(stateNames[phase.outcome]),
@@ -47,4 +48,9 @@ function cells(phase: Phase, timeline: Timeline, now: number, speech: Speech): s
   ];
 }
 
-const stateNames = { running: text('still running'), done: text('done'), failed: text('failed'), abandoned: text('abandoned') } as const;
+const stateNames = {
+  running: text('still running'),
+  done: text('done'),
+  failed: text('failed'),
+  abandoned: text('abandoned'),
+} as const;

@@ -5,8 +5,8 @@ import { relatedTo } from './related.ts';
 const marked = 'g.bar, .event-tick, tr.event';
 
 /**
- * While the pointer is on a bar, a tick or a row of the events table, what belongs to it stands out in all `parts` of the page: by a class
- * alone, since drawing anew for each movement would cost more than it shows.
+ * While the pointer is on a bar, a tick or a row of the events table, what belongs to it stands out in all `parts` of
+ * the page: by a class alone, since drawing anew for each movement would cost more than it shows.
  */
 export function hintWhatBelongs(parts: readonly Element[], timeline: () => Timeline | undefined): void {
   let current: Element | undefined;
@@ -15,14 +15,22 @@ export function hintWhatBelongs(parts: readonly Element[], timeline: () => Timel
     if (of === current || !known) return;
     current = of;
     const related = relatedTo(known, of && selectionOf(of));
-    for (const part of parts) for (const element of part.querySelectorAll(related.size > 0 ? marked : '.hinted')) element.classList.toggle('hinted', related.has(idOf(element)));
+    for (const part of parts) {
+      for (const element of part.querySelectorAll(related.size > 0 ? marked : '.hinted')) {
+        element.classList.toggle('hinted', related.has(idOf(element)));
+      }
+    }
   };
   for (const part of parts) {
-    part.addEventListener('pointerover', ({ target }) => show(target instanceof Element ? (target.closest(marked) ?? undefined) : undefined));
+    part.addEventListener('pointerover', ({ target }) =>
+      show(target instanceof Element ? (target.closest(marked) ?? undefined) : undefined),
+    );
     part.addEventListener('pointerleave', () => show(undefined));
   }
 }
 
-const idOf = (element: Element): string => element.getAttribute('data-phase') ?? element.getAttribute('data-event') ?? '';
+const idOf = (element: Element): string =>
+  element.getAttribute('data-phase') ?? element.getAttribute('data-event') ?? '';
 
-const selectionOf = (element: Element): Selection => (element.hasAttribute('data-phase') ? { kind: 'phase', id: idOf(element) } : { kind: 'event', uid: idOf(element) });
+const selectionOf = (element: Element): Selection =>
+  element.hasAttribute('data-phase') ? { kind: 'phase', id: idOf(element) } : { kind: 'event', uid: idOf(element) };

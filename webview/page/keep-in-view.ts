@@ -1,6 +1,7 @@
 /**
- * Keeps the selected bar on screen when the panel gets another width: opening the YAML beside it halves the room, the texts above the chart
- * grow longer, and what was just clicked would be gone. A bar that the user had scrolled away stays away.
+ * Keeps the selected bar on screen when the panel gets another width: opening the YAML beside it halves the room, the
+ * texts above the chart grow longer, and what was just clicked would be gone. A bar that the user had scrolled away
+ * stays away.
  */
 export class KeepInView {
   #element: Element | undefined;

@@ -67,7 +67,10 @@ export class PodPage {
     only(root, 'div', 'announcer').attr('role', 'status').attr('aria-live', 'polite');
     this.#listen();
     this.#listenToOverview();
-    hintWhatBelongs([this.#frame, only(root, 'div', 'below')].flatMap((part) => part.node() ?? []), () => this.#input?.message.timeline);
+    hintWhatBelongs(
+      [this.#frame, only(root, 'div', 'below')].flatMap((part) => part.node() ?? []),
+      () => this.#input?.message.timeline,
+    );
   }
 
   /** Everything: after a snapshot or an act of the user. */
@@ -75,20 +78,47 @@ export class PodPage {
     this.#input = input;
     const { message, speech, actions, now, state } = input;
     /* Zooming, panning and measuring move the chart only. */
-    if (!this.#drawn.changed(message, speech, input.width, input.back, state.selection, state.off, state.filter, state.sort, state.log, state.measuring)) return this.#drawChart();
+    if (
+      !this.#drawn.changed(
+        message,
+        speech,
+        input.width,
+        input.back,
+        state.selection,
+        state.off,
+        state.filter,
+        state.sort,
+        state.log,
+        state.measuring,
+      )
+    ) {
+      return this.#drawChart();
+    }
     const { timeline, liveness } = message;
     const head = only(this.#root, 'div', 'head');
     const picked = pickedPhase(timeline, state.selection);
     drawHeader(head, { timeline, liveness, now, speech });
     this.#drawFindings();
     const again = timeline.phases.flatMap((phase) => (phase.attempt === 2 ? [phase.lane] : []));
-    drawIfNew(only(this.#root, 'div', 'tools'), [timeline.lanes, again, hasLogs(timeline), state.measuring, input.back !== undefined, speech.locale], (parent) => drawToolbar(parent, input, speech, timeline, input.back));
+    drawIfNew(
+      only(this.#root, 'div', 'tools'),
+      [timeline.lanes, again, hasLogs(timeline), state.measuring, input.back !== undefined, speech.locale],
+      (parent) => drawToolbar(parent, input, speech, timeline, input.back),
+    );
     this.#drawChart();
     const below = only(this.#root, 'div', 'below');
     this.#drawLegend(only(below, 'div', 'keys'));
     drawLog(below, { timeline, log: this.#log(), speech, actions });
     drawDetails(below, { timeline, phase: picked, now, speech, actions });
-    const eventFacts = [timeline.events, timeline.pod.uid, this.#chart?.origin, [...relatedTo(timeline, state.selection)], state.filter, state.sort, speech.locale];
+    const eventFacts = [
+      timeline.events,
+      timeline.pod.uid,
+      this.#chart?.origin,
+      [...relatedTo(timeline, state.selection)],
+      state.filter,
+      state.sort,
+      speech.locale,
+    ];
     drawIfNew(only(below, 'div', 'told-by'), eventFacts, (parent) => drawEvents(parent, timeline, input, speech));
     drawPhaseTable(below, timeline, now, speech);
     this.#announce();
@@ -100,7 +130,12 @@ export class PodPage {
     if (!this.#input) return;
     this.#input = { ...this.#input, now };
     const { message, speech } = this.#input;
-    drawHeader(only(this.#root, 'div', 'head'), { timeline: message.timeline, liveness: message.liveness, now, speech });
+    drawHeader(only(this.#root, 'div', 'head'), {
+      timeline: message.timeline,
+      liveness: message.liveness,
+      now,
+      speech,
+    });
     this.#drawFindings();
     this.#drawChart();
     this.#announce();
@@ -123,9 +158,13 @@ export class PodPage {
     const picked = pickedPhase(timeline, state.selection);
     const since = timeline.findings.map(runningSince(timeline));
     /* What still goes on grows by the second. */
-    const second = since.some((at) => at !== undefined) ? Math.floor((timeline.deleted ? timeline.deleted.at : now) / 1000) : 0;
+    const second = since.some((at) => at !== undefined)
+      ? Math.floor((timeline.deleted ? timeline.deleted.at : now) / 1000)
+      : 0;
     const place = only(only(this.#root, 'div', 'head'), 'div', 'told');
-    drawIfNew(place, [timeline.findings, since, second, picked?.id, speech.locale], (parent) => drawFindings(parent, { timeline, now: timeline.deleted ? timeline.deleted.at : now, picked, speech, actions }));
+    drawIfNew(place, [timeline.findings, since, second, picked?.id, speech.locale], (parent) =>
+      drawFindings(parent, { timeline, now: timeline.deleted ? timeline.deleted.at : now, picked, speech, actions }),
+    );
   }
 
   #drawChart(): void {
@@ -134,12 +173,36 @@ export class PodPage {
     const { message, state, now, width, speech, measure } = input;
     const { timeline } = message;
     const log = this.#log();
-    this.#chart = layoutWaterfall({ timeline, now, width, off: state.off, speech, measure, cpu: message.cpu ?? [], ...(log?.log.state === 'lines' && { logOf: `container/${log.container}` }), ...(state.domain && { domain: state.domain }) });
+    this.#chart = layoutWaterfall({
+      timeline,
+      now,
+      width,
+      off: state.off,
+      speech,
+      measure,
+      cpu: message.cpu ?? [],
+      ...(log?.log.state === 'lines' && { logOf: `container/${log.container}` }),
+      ...(state.domain && { domain: state.domain }),
+    });
     const related = relatedTo(timeline, state.selection);
     const tabStop = this.#tabStop();
     this.#map = layoutMinimap({ timeline, scale: this.#chart.scale, origin: this.#chart.origin, now, width });
-    const label = speech.say(text('Startup timeline of {pod}. Arrow keys walk through the phases, Enter shows their YAML.', { pod: timeline.pod.name.slice(0, 80) }));
-    drawWaterfall(this.#svg, this.#chart, { podUid: timeline.pod.uid, related, ...(tabStop !== undefined && { tabStop }), ...(state.selection && { selection: state.selection }) }, label);
+    const label = speech.say(
+      text('Startup timeline of {pod}. Arrow keys walk through the phases, Enter shows their YAML.', {
+        pod: timeline.pod.name.slice(0, 80),
+      }),
+    );
+    drawWaterfall(
+      this.#svg,
+      this.#chart,
+      {
+        podUid: timeline.pod.uid,
+        related,
+        ...(tabStop !== undefined && { tabStop }),
+        ...(state.selection && { selection: state.selection }),
+      },
+      label,
+    );
     drawLogTicks(this.#svg, layoutLog({ chart: this.#chart, timeline, log, speech, measure }));
     drawMinimap(this.#frame, this.#map, this.#chart.scale, speech);
     this.#drawOverlay();
@@ -151,7 +214,9 @@ export class PodPage {
     const { message, state, now, speech } = this.#input;
     const { scale, origin } = this.#chart;
     const visible = new Set(phasesAtHome(message.timeline.phases, origin, now, scale));
-    const entries = legendOfPhases(message.timeline.phases.filter((phase) => visible.has(phase) || state.off.has(meaningOf(phase.kind))));
+    const entries = legendOfPhases(
+      message.timeline.phases.filter((phase) => visible.has(phase) || state.off.has(meaningOf(phase.kind))),
+    );
     const marks = marksOn(this.#chart, this.#log()?.log.state === 'lines');
     this.#legend = entries;
     const input = this.#input;
@@ -179,7 +244,10 @@ export class PodPage {
   /** The log that is listed, as far as it is known. */
   #log(): LogSnapshot | undefined {
     const wanted = this.#input?.state.log;
-    return wanted && this.#input?.message.logs?.find((log) => log.container === wanted.container && log.previous === wanted.previous);
+    return (
+      wanted &&
+      this.#input?.message.logs?.find((log) => log.container === wanted.container && log.previous === wanted.previous)
+    );
   }
 
   /** The selected bar, else the longest critical one: where Tab enters the chart. */
@@ -210,7 +278,13 @@ export class PodPage {
   #listenToOverview(): void {
     const holder = only(this.#frame, 'div', 'overview').attr('hidden', '');
     const svg = holder.append<SVGElement>('svg').attr('class', 'minimap').node();
-    if (svg) listenToMinimap(svg, { map: () => this.#map, scale: () => this.#chart?.scale, show: (domain) => this.#show(domain) });
+    if (svg) {
+      listenToMinimap(svg, {
+        map: () => this.#map,
+        scale: () => this.#chart?.scale,
+        show: (domain) => this.#show(domain),
+      });
+    }
   }
 
   #show(domain: Domain | undefined): void {
@@ -225,9 +299,13 @@ export class PodPage {
   #click(event: MouseEvent): void {
     const uid = eventAt(event.target);
     if (uid !== undefined) return this.#input?.actions.select({ kind: 'event', uid });
-    if (event.target instanceof Element && event.target.closest('.note-later') && this.#chart) return this.#show(this.#chart.scale.full);
+    if (event.target instanceof Element && event.target.closest('.note-later') && this.#chart) {
+      return this.#show(this.#chart.scale.full);
+    }
     const id = phaseAt(event.target);
-    if (id !== undefined && event.detail < 2 && !this.#input?.state.measuring) this.#input?.actions.select({ kind: 'phase', id }, 'open');
+    if (id !== undefined && event.detail < 2 && !this.#input?.state.measuring) {
+      this.#input?.actions.select({ kind: 'phase', id }, 'open');
+    }
   }
 
   #key(event: KeyboardEvent): void {
@@ -257,7 +335,9 @@ export class PodPage {
 
   #measure(id: string): void {
     const bar = this.#chart?.bars.find((candidate) => candidate.id === id);
-    if (bar && this.#chart && this.#input) this.#input.actions.measure(measureBar(bar, this.#input.state.ruler, this.#chart, this.#input.now));
+    if (bar && this.#chart && this.#input) {
+      this.#input.actions.measure(measureBar(bar, this.#input.state.ruler, this.#chart, this.#input.now));
+    }
   }
 
   #pick(id: string): void {

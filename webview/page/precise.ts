@@ -8,7 +8,8 @@ export function preciseDuration(span: Span, speech: Speech): string {
   return seconds(span.ms, 2, speech);
 }
 
-const seconds = (ms: number, digits: number, speech: Speech): string => `${(ms / 1000).toFixed(digits).replace('.', speech.duration(1500).includes(',') ? ',' : '.')} s`;
+const seconds = (ms: number, digits: number, speech: Speech): string =>
+  `${(ms / 1000).toFixed(digits).replace('.', speech.duration(1500).includes(',') ? ',' : '.')} s`;
 
 /** A time that is known to `width` ms, without figures that would claim more. */
 export function roundedTime(ms: number, width: number, speech: Speech): string {

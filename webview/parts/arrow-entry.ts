@@ -1,9 +1,15 @@
-/** Where the arrow keys go while nothing has the focus, as after the page was opened: the bar that Tab would reach first, or the list. */
+/**
+ * Where the arrow keys go while nothing has the focus, as after the page was opened: the bar that Tab would reach
+ * first, or the list.
+ */
 const ENTRIES = 'g.bar[tabindex="0"], .scroller[tabindex="0"]';
 
 const ARROWS: ReadonlySet<string> = new Set(['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight']);
 
-/** Lets a person walk the chart at once, without a walk by Tab over all that stands above it; who comes back finds the selected bar. */
+/**
+ * Lets a person walk the chart at once, without a walk by Tab over all that stands above it; who comes back finds the
+ * selected bar.
+ */
 export function enterByArrows(page: Window): void {
   const { document } = page;
   const focus = (what: string): boolean => {

@@ -10,7 +10,11 @@ export interface Badge {
   readonly detail: string;
 }
 
-export const badgeOf = (kind: Badge['kind'], speech: Speech, words: Text, detail: Text = words): Badge => ({ kind, words: speech.say(words), detail: plain(speech.say(detail)) });
+export const badgeOf = (kind: Badge['kind'], speech: Speech, words: Text, detail: Text = words): Badge => ({
+  kind,
+  words: speech.say(words),
+  detail: plain(speech.say(detail)),
+});
 
 /** Whether what is shown follows the cluster, and what of it cannot be seen. */
 export function livenessBadges(liveness: Liveness, speech: Speech): Badge[] {

@@ -5,7 +5,12 @@ import { only, type Some } from './dom.ts';
 import type { Speech } from './language.ts';
 
 /** Colours with their names, each a switch. */
-export function drawLegend(parent: Some<HTMLElement>, entries: readonly LegendEntry[], { state, actions }: Scene, speech: Speech): void {
+export function drawLegend(
+  parent: Some<HTMLElement>,
+  entries: readonly LegendEntry[],
+  { state, actions }: Scene,
+  speech: Speech,
+): void {
   const buttons = only(parent, 'div', 'legend')
     .attr('role', 'group')
     .attr('aria-label', speech.say(text('Legend: switch kinds of phases on and off')))
@@ -13,7 +18,16 @@ export function drawLegend(parent: Some<HTMLElement>, entries: readonly LegendEn
     .data(entries, (entry) => entry.meaning)
     .join((enter) => {
       const button = enter.append('button').attr('type', 'button');
-      button.append('svg').attr('class', 'swatch').attr('width', 12).attr('height', 12).attr('aria-hidden', 'true').append('rect').attr('width', 12).attr('height', 12).attr('rx', 2);
+      button
+        .append('svg')
+        .attr('class', 'swatch')
+        .attr('width', 12)
+        .attr('height', 12)
+        .attr('aria-hidden', 'true')
+        .append('rect')
+        .attr('width', 12)
+        .attr('height', 12)
+        .attr('rx', 2);
       button.append('span');
       return button;
     })

@@ -10,8 +10,13 @@ export function ellipsizeMiddle(name: string, width: number, fits: (text: string
   const end = Array.from(name).slice(-tail).join('');
   const begin = ellipsize(name, width - fits(end), fits);
   /* No room for any of its beginning: its end, marked as one. */
-  return begin !== '' ? `${begin}${end}` : Array.from(end).reduceRight((kept, char) => (fits(`…${char}${kept}`) <= width ? char + kept : kept), '').replace(/^-?/, '…');
+  return begin !== ''
+    ? `${begin}${end}`
+    : Array.from(end)
+        .reduceRight((kept, char) => (fits(`…${char}${kept}`) <= width ? char + kept : kept), '')
+        .replace(/^-?/, '…');
 }
 
 /** A name in a sentence or over a column: no longer than `most` characters. */
-export const shortName = (name: string, most = 60): string => ellipsizeMiddle(short(name, 1000), most, (part) => part.length);
+export const shortName = (name: string, most = 60): string =>
+  ellipsizeMiddle(short(name, 1000), most, (part) => part.length);

@@ -6,7 +6,8 @@ import type { Speech } from './language.ts';
 import { type MenuItem, drawMenu } from './menu.ts';
 
 /** What can be saved or copied of what is shown. */
-export const drawExportMenu = (bar: Some<HTMLElement>, scene: Scene, speech: Speech): unknown => drawMenu(bar, 'export', speech.say(text('Export')), exportItems(scene, speech));
+export const drawExportMenu = (bar: Some<HTMLElement>, scene: Scene, speech: Speech): unknown =>
+  drawMenu(bar, 'export', speech.say(text('Export')), exportItems(scene, speech));
 
 const formats: readonly { readonly format: SaveRequest['format']; readonly name: Text }[] = [
   { format: 'svg', name: text('Picture (SVG)') },
@@ -16,4 +17,5 @@ const formats: readonly { readonly format: SaveRequest['format']; readonly name:
   { format: 'markdown', name: text('Copy a summary (Markdown)') },
 ];
 
-const exportItems = ({ actions }: Scene, speech: Speech): MenuItem[] => formats.map(({ format, name }) => ({ words: speech.say(name), go: () => actions.save(format) }));
+const exportItems = ({ actions }: Scene, speech: Speech): MenuItem[] =>
+  formats.map(({ format, name }) => ({ words: speech.say(name), go: () => actions.save(format) }));

@@ -14,15 +14,24 @@ const shortestFold = 20_000;
 /** A fold must take at least this share of the whole, and is drawn as this share of what is left. */
 const share = 0.15;
 
-/** Finds the stretches to fold: between two neighbouring phase edges, with nothing running but back-off, or nothing at all. */
+/**
+ * Finds the stretches to fold: between two neighbouring phase edges, with nothing running but back-off, or nothing at
+ * all.
+ */
 export function findFolds(phases: readonly Phase[], origin: number, now: number): readonly Fold[] {
-  const spans = phases.map((phase) => ({ kind: phase.kind, from: phase.start.at - origin, to: (phase.end?.at ?? now) - origin }));
+  const spans = phases.map((phase) => ({
+    kind: phase.kind,
+    from: phase.start.at - origin,
+    to: (phase.end?.at ?? now) - origin,
+  }));
   const edges = [...new Set(spans.flatMap((span) => [span.from, span.to]))].sort((a, b) => a - b);
   const total = (edges.at(-1) ?? 0) - (edges[0] ?? 0);
   const gaps = edges.slice(1).flatMap((to, index) => {
     const from = edges[index] ?? to;
     const long = to - from >= Math.max(shortestFold, total * share);
-    return long && spans.every((span) => foldable.has(span.kind) || span.to <= from || span.from >= to) ? [{ from, to }] : [];
+    return long && spans.every((span) => foldable.has(span.kind) || span.to <= from || span.from >= to)
+      ? [{ from, to }]
+      : [];
   });
   const rest = total - gaps.reduce((sum, gap) => sum + gap.to - gap.from, 0);
   return gaps.map((gap) => ({ ...gap, drawn: Math.max(rest * share, 1) }));

@@ -18,7 +18,10 @@ interface VsCodeApi {
 
 declare const acquireVsCodeApi: (() => VsCodeApi) | undefined;
 
-/** VS Code gives its object once, so this is called once. In an exported file there is no VS Code: the file itself is the host. */
+/**
+ * VS Code gives its object once, so this is called once. In an exported file there is no VS Code: the file itself is
+ * the host.
+ */
 export function connect(): Host {
   if (typeof acquireVsCodeApi === 'undefined') return exportedFile;
   const api = acquireVsCodeApi();
@@ -53,4 +56,5 @@ export function metaContent(name: string): unknown {
 const types: readonly string[] = ['timeline', 'pods', 'node', 'message'] satisfies HostMessage['type'][];
 
 /** VS Code only passes on what the extension posted; this turns away what other scripts of its frame might. */
-export const isHostMessage = (value: unknown): value is HostMessage => isRecord(value) && typeof value['type'] === 'string' && types.includes(value['type']) && isRecord(value['language']);
+export const isHostMessage = (value: unknown): value is HostMessage =>
+  isRecord(value) && typeof value['type'] === 'string' && types.includes(value['type']) && isRecord(value['language']);

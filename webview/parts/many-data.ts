@@ -60,4 +60,5 @@ function outstanding(pods: readonly PodRow[]): { readonly slowest?: PodRow; read
 export const causeKey = ({ id, title }: Cause): string => `${id} ${JSON.stringify(title.args)}`;
 
 /** A group by its first pod: the same one in the next snapshot. */
-export const groupKey = ({ pods: [first = 0] }: PodGroup, { pods }: ManyData): string => `group ${pods[first]?.uid ?? ''}`;
+export const groupKey = ({ pods: [first = 0] }: PodGroup, { pods }: ManyData): string =>
+  `group ${pods[first]?.uid ?? ''}`;

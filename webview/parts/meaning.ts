@@ -3,7 +3,8 @@ import { type Text, text } from '../../src/engine/timeline/model/text.ts';
 import type { Phase, PhaseKind } from '../../src/engine/timeline/model/timeline.ts';
 
 /** What a colour stands for. Kinds of the same nature share one, so that the legend stays short. */
-export type Meaning = 'sched' | 'node' | 'wait' | 'queue' | 'pull' | 'backoff' | 'start' | 'run' | 'startup' | 'ready' | 'gate' | 'end';
+export type Meaning =
+  'sched' | 'node' | 'wait' | 'queue' | 'pull' | 'backoff' | 'start' | 'run' | 'startup' | 'ready' | 'gate' | 'end';
 
 const meanings: Readonly<Record<PhaseKind, Meaning>> = {
   gated: 'sched',
@@ -67,9 +68,16 @@ export function legendOfSteps(steps: readonly Step[]): LegendEntry[] {
     const own = steps.filter((step) => meaningOf(stepKind(step)) === meaning);
     const [first, ...others] = own.length > namesInEntry ? [name] : own.map(stepName);
     if (!first) return [];
-    return [{ meaning, name: others.reduce((list, one) => text('{list}, {one}', { list, one }), first), waiting: own.every((step) => phaseKinds[stepKind(step)].activity === 'waiting') }];
+    return [
+      {
+        meaning,
+        name: others.reduce((list, one) => text('{list}, {one}', { list, one }), first),
+        waiting: own.every((step) => phaseKinds[stepKind(step)].activity === 'waiting'),
+      },
+    ];
   });
 }
 
 /** The colours of these phases, each by the names that its bars have. */
-export const legendOfPhases = (phases: readonly Phase[]): LegendEntry[] => legendOfSteps([...new Set([...phases].sort((a, b) => a.start.at - b.start.at).map(stepOf))]);
+export const legendOfPhases = (phases: readonly Phase[]): LegendEntry[] =>
+  legendOfSteps([...new Set([...phases].sort((a, b) => a.start.at - b.start.at).map(stepOf))]);

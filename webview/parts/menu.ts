@@ -6,7 +6,12 @@ export interface MenuItem {
 }
 
 /** A menu that opens under its button; what was chosen closes it, and Escape. */
-export function drawMenu(bar: Some<HTMLElement>, name: string, words: string, items: readonly MenuItem[]): Some<HTMLElement> {
+export function drawMenu(
+  bar: Some<HTMLElement>,
+  name: string,
+  words: string,
+  items: readonly MenuItem[],
+): Some<HTMLElement> {
   const menu = only(bar, 'details', `menu-${name}`).classed('menu', true);
   only(menu, 'summary', 'title').text(words);
   const close = () => menu.attr('open', null);

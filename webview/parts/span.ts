@@ -1,7 +1,10 @@
 import type { Instant, Phase, Span, Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { between, durationMs, epochMs, type EpochMs } from '../../src/engine/timeline/model/units.ts';
 
-/** The time between two instants with its error; until `now` while there is no end. Negative lengths stay negative: clocks can disagree. */
+/**
+ * The time between two instants with its error; until `now` while there is no end. Negative lengths stay negative:
+ * clocks can disagree.
+ */
 export function spanBetween(start: Instant, end: Instant | undefined, now: EpochMs): Span {
   const until = end ?? { at: now, earliest: now, latest: now };
   return {
@@ -21,5 +24,7 @@ export const errorOf = (span: Span): number => Math.max(0, (span.longest - Math.
 export function originOf(timeline: Timeline): EpochMs {
   const created = timeline.instants['created'];
   if (created) return created.at;
-  return epochMs(Math.min(...timeline.phases.map((phase) => phase.start.at), ...timeline.events.map((event) => event.at.at)));
+  return epochMs(
+    Math.min(...timeline.phases.map((phase) => phase.start.at), ...timeline.events.map((event) => event.at.at)),
+  );
 }

@@ -65,7 +65,9 @@ export const initialState: ViewState = {
 export function receive(state: ViewState, message: HostMessage, clock: number): ViewState {
   const next = { ...state, message, receivedAt: clock, many: openFew(state, message) };
   const reveal = message.type === 'timeline' ? message.reveal : undefined;
-  return reveal && reveal.serial !== state.followedReveal ? { ...next, selection: reveal.selection, followedReveal: reveal.serial } : next;
+  return reveal && reveal.serial !== state.followedReveal
+    ? { ...next, selection: reveal.selection, followedReveal: reveal.serial }
+    : next;
 }
 
 /** There is room for the containers of one or two pods: at first they are shown. */
@@ -75,7 +77,10 @@ function openFew({ message: before, many }: ViewState, message: HostMessage): Ma
   return pods.length <= 2 ? { ...many, open: new Set(pods.map(({ uid }) => uid)) } : many;
 }
 
-/** The host's time now: its time at the snapshot, moved on by the page's clock. A snapshot that is not live stands still. */
+/**
+ * The host's time now: its time at the snapshot, moved on by the page's clock. A snapshot that is not live stands
+ * still.
+ */
 export function nowOf(state: ViewState, clock: number): number {
   const { message } = state;
   if (!message || message.type === 'message') return 0;
@@ -105,7 +110,10 @@ export function toggleMeaning(state: ViewState, meaning: Meaning): ViewState {
 }
 
 /** Sorts by a column; the second time the other way round. */
-export const sortBy = (state: ViewState, by: EventColumn): ViewState => ({ ...state, sort: { by, descending: state.sort.by === by && !state.sort.descending } });
+export const sortBy = (state: ViewState, by: EventColumn): ViewState => ({
+  ...state,
+  sort: { by, descending: state.sort.by === by && !state.sort.descending },
+});
 
 /** Lists a container's log, or closes the list. */
 export function showLog(state: ViewState, log: ViewState['log']): ViewState {
@@ -114,7 +122,10 @@ export function showLog(state: ViewState, log: ViewState['log']): ViewState {
 }
 
 /** Shows one pod's chart instead of the list; the list is left as it is. */
-export const drill = (state: ViewState, uid: string): ViewState => ({ ...withoutPod(state), many: { ...state.many, drilled: uid } });
+export const drill = (state: ViewState, uid: string): ViewState => ({
+  ...withoutPod(state),
+  many: { ...state.many, drilled: uid },
+});
 
 /** Goes from a pod's chart back to the list. */
 export function backToList(state: ViewState): ViewState {
@@ -144,7 +155,13 @@ export function toggleGroup(state: ViewState, key: string): ViewState {
 /** Takes a pod into the comparison or out of it; a third one takes the place of the second. */
 export function togglePick(state: ViewState, uid: string): ViewState {
   const { picked } = state.many;
-  return { ...state, many: { ...state.many, picked: picked.includes(uid) ? picked.filter((one) => one !== uid) : [...picked.slice(0, 1), uid] } };
+  return {
+    ...state,
+    many: {
+      ...state.many,
+      picked: picked.includes(uid) ? picked.filter((one) => one !== uid) : [...picked.slice(0, 1), uid],
+    },
+  };
 }
 
 /** Lists only the pods with this cause, or all again. */

@@ -20,14 +20,20 @@ const steps = [
 const minGap = 64;
 
 /** Round times along the axis, never closer than a label, none inside of a fold or where something else is written. */
-export function axisTicks(scale: TimeScale, decimal: string, taken: readonly { readonly from: number; readonly to: number }[] = []): readonly AxisTick[] {
+export function axisTicks(
+  scale: TimeScale,
+  decimal: string,
+  taken: readonly { readonly from: number; readonly to: number }[] = [],
+): readonly AxisTick[] {
   const perPixel = (scale.domain.to - scale.domain.from) / Math.max(scale.right - scale.left, 1);
   const step = steps.find((candidate) => candidate / perPixel >= minGap) ?? 168 * hour;
   const ticks: AxisTick[] = [];
   for (const time of tickTimes(scale, step)) {
     const x = scale.x(time);
     if (taken.some((range) => x > range.from - 22 && x < range.to + 22)) continue;
-    if (x >= scale.left - 0.5 && x <= scale.right + 0.5 && x - (ticks.at(-1)?.x ?? -Infinity) >= minGap * 0.9) ticks.push({ x, label: tickLabel(time, step, decimal) });
+    if (x >= scale.left - 0.5 && x <= scale.right + 0.5 && x - (ticks.at(-1)?.x ?? -Infinity) >= minGap * 0.9) {
+      ticks.push({ x, label: tickLabel(time, step, decimal) });
+    }
   }
   return ticks;
 }
@@ -40,7 +46,9 @@ function* tickTimes({ time, domain }: TimeScale, step: number): Generator<number
     from = Math.max(from, fold.to);
   }
   stretches.push([from, time.toReal(domain.to)]);
-  for (const [first = 0, last = 0] of stretches) for (let index = Math.ceil(first / step); index * step <= last; index += 1) yield index * step;
+  for (const [first = 0, last = 0] of stretches) {
+    for (let index = Math.ceil(first / step); index * step <= last; index += 1) yield index * step;
+  }
 }
 
 function tickLabel(time: number, step: number, decimal: string): string {
@@ -48,5 +56,7 @@ function tickLabel(time: number, step: number, decimal: string): string {
   if (Math.abs(time) >= minute && step >= second) return formatDuration(Math.round(time / second) * second, decimal);
   if (step >= 100) return `${(time / second).toFixed(step >= second ? 0 : 1).replace('.', decimal)} s`;
   const digits = step >= 1 ? 0 : 1;
-  return Math.abs(time) >= 1000 ? `${(time / second).toFixed(3 + digits).replace('.', decimal)} s` : `${time.toFixed(digits).replace('.', decimal)} ms`;
+  return Math.abs(time) >= 1000
+    ? `${(time / second).toFixed(3 + digits).replace('.', decimal)} s`
+    : `${time.toFixed(digits).replace('.', decimal)} ms`;
 }

@@ -43,7 +43,11 @@ export class AccessReviews {
 
   async #review(resourceAttributes: AccessSubject & { readonly verb: string }): Promise<boolean | undefined> {
     try {
-      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } };
+      const review = {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: { resourceAttributes },
+      };
       const { status } = await this.#ask(review);
       const allowed: unknown = status?.allowed; // the library's types are a promise that the server may not keep
       return typeof allowed === 'boolean' ? allowed : undefined;

@@ -4,7 +4,10 @@ import type { Answered } from './connection.ts';
 export interface ConnectionHealth {
   /** From a request to the head of its answer: the least of the last ones. */
   readonly latency: DurationMs;
-  /** The server's clock minus ours lies between these (the Date header has whole seconds). Absent when the server tells no date. */
+  /**
+   * The server's clock minus ours lies between these (the Date header has whole seconds). Absent when the server tells
+   * no date.
+   */
   readonly clockOffset?: { readonly least: DurationMs; readonly most: DurationMs };
 }
 
@@ -20,8 +23,8 @@ export class ClockHealth {
   }
 
   /**
-   * The Date header is the server's clock cut to the second at some moment between sending and answering, so each answer bounds the
-   * offset to a second and the round trip; several together bound it better.
+   * The Date header is the server's clock cut to the second at some moment between sending and answering, so each
+   * answer bounds the offset to a second and the round trip; several together bound it better.
    */
   get health(): ConnectionHealth | undefined {
     if (this.#answers.length === 0) return undefined;
@@ -34,6 +37,14 @@ export class ClockHealth {
     if (least <= most) return { latency, clockOffset: { least: durationMs(least), most: durationMs(most) } };
     const last = dated.at(-1);
     this.#answers.splice(0, this.#answers.length - 1);
-    return last ? { latency, clockOffset: { least: durationMs(last.serverDate - last.answeredAt), most: durationMs(last.serverDate + 1000 - last.sentAt) } } : { latency };
+    return last
+      ? {
+          latency,
+          clockOffset: {
+            least: durationMs(last.serverDate - last.answeredAt),
+            most: durationMs(last.serverDate + 1000 - last.sentAt),
+          },
+        }
+      : { latency };
   }
 }

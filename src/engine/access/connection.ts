@@ -104,12 +104,17 @@ export class ApiConnection {
     }
   }
 
-  /** The credentials are what is wrong, as can be seen from here. A server that does not like a certificate may hang up before its alert arrives. */
+  /**
+   * The credentials are what is wrong, as can be seen from here. A server that does not like a certificate may hang up
+   * before its alert arrives.
+   */
   async #refused(error: unknown): Promise<RefusedCredentials | undefined> {
     const said = (error instanceof HttpError && error.status === 401) || refusesOurCertificate(error);
     if (!said && codeOf(error) !== 'ECONNRESET') return undefined;
     const weakness = await this.#credentials.weakness?.();
-    return weakness && (said || weakness.kind === 'certificate') ? new RefusedCredentials(weakness.words, { cause: error }) : undefined;
+    return weakness && (said || weakness.kind === 'certificate')
+      ? new RefusedCredentials(weakness.words, { cause: error })
+      : undefined;
   }
 
   /**
@@ -161,8 +166,15 @@ export class ApiConnection {
   async #connect(closed: AbortSignal): Promise<Duplex> {
     const { cluster } = this.#options.target;
     const signal = AbortSignal.any([closed, AbortSignal.timeout(this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS)]);
-    const proxy = proxyFor(this.#url, { cluster: cluster.proxyUrl, env: process.env, editor: this.#options.editorProxy?.() });
-    const [ca, certificate] = await Promise.all([authorityOf(this.#options.target), this.#credentials.certificate(signal)]);
+    const proxy = proxyFor(this.#url, {
+      cluster: cluster.proxyUrl,
+      env: process.env,
+      editor: this.#options.editorProxy?.(),
+    });
+    const [ca, certificate] = await Promise.all([
+      authorityOf(this.#options.target),
+      this.#credentials.certificate(signal),
+    ]);
     return openSocket({
       url: this.#url,
       signal,
@@ -187,7 +199,10 @@ export class ApiConnection {
     return { status: message.statusCode ?? 0, headers: message.headers, body: decompressed(message), secrets };
   }
 
-  #exchange(request: ApiRequest, headers: Readonly<Record<string, string | readonly string[]>>): Promise<IncomingMessage> {
+  #exchange(
+    request: ApiRequest,
+    headers: Readonly<Record<string, string | readonly string[]>>,
+  ): Promise<IncomingMessage> {
     let sentAt = Date.now();
     const { content } = request;
     const about = content && { 'content-type': content.type, 'content-length': Buffer.byteLength(content.body) };
@@ -204,17 +219,25 @@ export class ApiConnection {
           host: this.#url.host,
           accept: request.accept ?? '*/*',
           'user-agent': this.#options.userAgent ?? 'podfall',
-          ...(request.compressed === true && !this.#options.target.cluster.disableCompression && { 'accept-encoding': 'gzip' }),
+          ...(request.compressed === true &&
+            !this.#options.target.cluster.disableCompression && { 'accept-encoding': 'gzip' }),
           ...about,
           ...(headers as Record<string, string | string[]>),
         },
       });
       // Connecting and the handshake are no latency of the server.
       sent.once('socket', () => (sentAt = Date.now()));
-      const late = setTimeout(() => sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })), this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+      const late = setTimeout(
+        () => sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
+        this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+      );
       sent.once('error', (error) => {
         clearTimeout(late);
-        reject(sent.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error)) ? new StaleConnection(error.message, { cause: error }) : error);
+        reject(
+          sent.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error))
+            ? new StaleConnection(error.message, { cause: error })
+            : error,
+        );
       });
       sent.once('response', (message) => {
         clearTimeout(late);

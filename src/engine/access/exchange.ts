@@ -16,7 +16,13 @@ export interface ExchangeRequest {
 const MAX_BYTES = 1024 * 1024;
 
 /** Resolves with the whole answer, whatever its status. Rejects with a system error. */
-export async function exchange({ url, signal, ca, authorization, form }: ExchangeRequest): Promise<{ readonly status: number; readonly body: string }> {
+export async function exchange({
+  url,
+  signal,
+  ca,
+  authorization,
+  form,
+}: ExchangeRequest): Promise<{ readonly status: number; readonly body: string }> {
   const proxy = proxyFor(url, { env: process.env });
   const socket = await openSocket({ url, signal, insecure: false, ...(ca && { ca }), ...(proxy && { proxy }) });
   try {
@@ -31,7 +37,10 @@ export async function exchange({ url, signal, ca, authorization, form }: Exchang
           host: url.host,
           accept: 'application/json',
           ...(authorization !== undefined && { authorization }),
-          ...(content !== undefined && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(content) }),
+          ...(content !== undefined && {
+            'content-type': 'application/x-www-form-urlencoded',
+            'content-length': Buffer.byteLength(content),
+          }),
         },
       });
       sent.once('response', resolve).once('error', reject).end(content);

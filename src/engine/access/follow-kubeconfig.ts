@@ -9,7 +9,10 @@ import { FolderWatch } from './watch-folders.ts';
 export type KubeconfigRead = { readonly config: Kubeconfig } | { readonly problem: Problem };
 
 export interface FollowTiming {
-  /** How often the files are looked at by name, for where the system tells of no changes: network shares, folders that come later. */
+  /**
+   * How often the files are looked at by name, for where the system tells of no changes: network shares, folders that
+   * come later.
+   */
   readonly lookMs: number;
   /** A writer empties the file, then fills it: what the system tells is read when it told nothing more for so long. */
   readonly settleMs: number;
@@ -20,7 +23,11 @@ export interface FollowTiming {
 const TIMING: FollowTiming = { lookMs: 300, settleMs: 15, faultMs: 1500 };
 
 /** Tells what the kubeconfig says, now and whenever it says something else. Nothing is asked of any cluster. */
-export function followKubeconfig(source: KubeconfigSource, tell: (read: KubeconfigRead) => void, timing: Partial<FollowTiming> = {}): Disposable {
+export function followKubeconfig(
+  source: KubeconfigSource,
+  tell: (read: KubeconfigRead) => void,
+  timing: Partial<FollowTiming> = {},
+): Disposable {
   const follower = new Follower(source, tell, { ...TIMING, ...timing });
   follower.begin();
   return follower;
@@ -49,7 +56,9 @@ class Follower implements Disposable {
 
   begin(): void {
     this.#folders.renew();
-    for (const file of this.#files) fs.watchFile(file, { interval: this.#timing.lookMs, persistent: false }, this.#looksOther);
+    for (const file of this.#files) {
+      fs.watchFile(file, { interval: this.#timing.lookMs, persistent: false }, this.#looksOther);
+    }
     void this.#read();
   }
 
@@ -99,6 +108,11 @@ async function readOnce(source: KubeconfigSource): Promise<KubeconfigRead> {
   try {
     return { config: await loadKubeconfig(source) };
   } catch (error) {
-    return { problem: error instanceof ClusterError ? error.problem : problemOf(error, { server: 'kubeconfig', context: '', what: 'read the kubeconfig' }) };
+    return {
+      problem:
+        error instanceof ClusterError
+          ? error.problem
+          : problemOf(error, { server: 'kubeconfig', context: '', what: 'read the kubeconfig' }),
+    };
   }
 }

@@ -7,8 +7,8 @@ import { text, type Text } from '../timeline/model/text.ts';
 import { failure } from './problems.ts';
 
 /*
- * The kubeconfig as kubectl reads it (client-go tools/clientcmd/loader.go): several files are merged, the first that says something wins,
- * relative paths count from the file that holds them.
+ * The kubeconfig as kubectl reads it (client-go tools/clientcmd/loader.go): several files are merged, the first that
+ * says something wins, relative paths count from the file that holds them.
  */
 
 /** `clusters[].cluster` */
@@ -49,7 +49,12 @@ export interface KubeUser {
   readonly username?: string;
   readonly password?: string;
   /** Its `user` is empty when the kubeconfig does not say whom: nobody can log in with that. */
-  readonly impersonate?: { readonly user: string; readonly uid?: string; readonly groups: readonly string[]; readonly extra: Readonly<Record<string, readonly string[]>> };
+  readonly impersonate?: {
+    readonly user: string;
+    readonly uid?: string;
+    readonly groups: readonly string[];
+    readonly extra: Readonly<Record<string, readonly string[]>>;
+  };
   readonly exec?: ExecPlugin;
   readonly authProvider?: { readonly name: string; readonly config: Readonly<Record<string, string>> };
 }
@@ -74,7 +79,12 @@ export interface Kubeconfig {
 /** Where a kubeconfig comes from. */
 export type KubeconfigSource =
   /** As kubectl does: KUBECONFIG, else ~/.kube/config, else the service account of the pod that we run in. */
-  | { readonly kind: 'default'; readonly env?: NodeJS.ProcessEnv; readonly home?: string; /** Where a pod has its service account. */ readonly serviceAccount?: string }
+  | {
+      readonly kind: 'default';
+      readonly env?: NodeJS.ProcessEnv;
+      readonly home?: string;
+      /** Where a pod has its service account. */ readonly serviceAccount?: string;
+    }
   | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'text'; readonly yaml: string }
   /** As it was read before: whatever the files say by now. */
@@ -96,7 +106,11 @@ export async function loadKubeconfig(source: KubeconfigSource): Promise<Kubeconf
   const files = kubeconfigFiles(source);
   const found = (await Promise.all(files.map(readIfThere))).filter((config) => config !== undefined);
   if (found.length > 0) return { ...mergeKubeconfigs(found), files };
-  return (source.kind === 'default' ? await inCluster(source.env ?? process.env, source.serviceAccount ?? SERVICE_ACCOUNT) : undefined) ?? noKubeconfig(files);
+  return (
+    (source.kind === 'default'
+      ? await inCluster(source.env ?? process.env, source.serviceAccount ?? SERVICE_ACCOUNT)
+      : undefined) ?? noKubeconfig(files)
+  );
 }
 
 /** The files that a source names, in the order in which they win. */
@@ -106,7 +120,9 @@ export function kubeconfigFiles(source: KubeconfigSource): readonly string[] {
   if (source.kind === 'files') return source.paths.map((file) => path.resolve(file));
   const env = source.env ?? process.env;
   const listed = (env['KUBECONFIG'] ?? '').split(path.delimiter).filter((file) => file !== '');
-  return listed.length > 0 ? [...new Set(listed)].map((file) => path.resolve(file)) : [path.join(source.home ?? homeOf(env), '.kube', 'config')];
+  return listed.length > 0
+    ? [...new Set(listed)].map((file) => path.resolve(file))
+    : [path.join(source.home ?? homeOf(env), '.kube', 'config')];
 }
 
 const homeOf = (env: NodeJS.ProcessEnv): string => env['HOME'] ?? env['USERPROFILE'] ?? os.homedir();
@@ -115,7 +131,9 @@ async function readIfThere(file: string): Promise<Kubeconfig | undefined> {
   try {
     return parseKubeconfig(textOf(await fs.readFile(file)), file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+      return undefined;
+    }
     if (error instanceof Error && 'code' in error) throw broken(file, messageOf(error), error);
     throw error;
   }
@@ -129,11 +147,20 @@ function textOf(bytes: Buffer): string {
 }
 
 function noKubeconfig(files: readonly string[]): never {
-  throw failure('no-kubeconfig', text('There is no kubeconfig at {files}.', { files: files.join(', ') }), text('Set KUBECONFIG or the setting podfall.kubeconfig, or try the demo cluster.'));
+  throw failure(
+    'no-kubeconfig',
+    text('There is no kubeconfig at {files}.', { files: files.join(', ') }),
+    text('Set KUBECONFIG or the setting podfall.kubeconfig, or try the demo cluster.'),
+  );
 }
 
 const broken = (file: string, detail: string, cause?: unknown): Error =>
-  failure('broken-kubeconfig', text('The kubeconfig {file} cannot be read: {detail}', { file, detail }), text('Correct the file: kubectl config view tells whether kubectl can read it.'), cause);
+  failure(
+    'broken-kubeconfig',
+    text('The kubeconfig {file} cannot be read: {detail}', { file, detail }),
+    text('Correct the file: kubectl config view tells whether kubectl can read it.'),
+    cause,
+  );
 
 /** The first of each name wins, and the first current-context. */
 function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
@@ -153,17 +180,43 @@ function firstOfEachName<T extends { readonly name: string }>(entries: readonly 
   return [...byName.values()];
 }
 
-/** The context of that name (absent: the current one) with its cluster and user. Throws a ClusterError: unknown-context or no-cluster. */
+/**
+ * The context of that name (absent: the current one) with its cluster and user. Throws a ClusterError: unknown-context
+ * or no-cluster.
+ */
 export function resolveContext(config: Kubeconfig, name = config.currentContext): ResolvedContext {
   const choose = otherContext(config, name);
-  if (config.contexts.length === 0) throw failure('unknown-context', text('The kubeconfig has no contexts.'), text('Name another file in KUBECONFIG or in the setting podfall.kubeconfig, or add a context.'));
+  if (config.contexts.length === 0) {
+    throw failure(
+      'unknown-context',
+      text('The kubeconfig has no contexts.'),
+      text('Name another file in KUBECONFIG or in the setting podfall.kubeconfig, or add a context.'),
+    );
+  }
   if (name === undefined) throw failure('unknown-context', text('The kubeconfig has no current context.'), choose);
   const context = config.contexts.find((entry) => entry.name === name);
   if (!context) throw failure('unknown-context', text('The kubeconfig has no context {name}.', { name }), choose);
   const cluster = config.clusters.find((entry) => entry.name === context.cluster);
-  if (!cluster) throw failure('no-cluster', context.cluster === '' ? text('Context {name} names no cluster.', { name }) : text('Context {name} names the cluster {cluster}, which the kubeconfig does not have.', { name, cluster: context.cluster }), choose);
+  if (!cluster) {
+    throw failure(
+      'no-cluster',
+      context.cluster === ''
+        ? text('Context {name} names no cluster.', { name })
+        : text('Context {name} names the cluster {cluster}, which the kubeconfig does not have.', {
+            name,
+            cluster: context.cluster,
+          }),
+      choose,
+    );
+  }
   const user = config.users.find((entry) => entry.name === context.user);
-  if (!user && context.user !== '') throw failure('unknown-context', text('Context {name} names the user {user}, which the kubeconfig does not have.', { name, user: context.user }), choose);
+  if (!user && context.user !== '') {
+    throw failure(
+      'unknown-context',
+      text('Context {name} names the user {user}, which the kubeconfig does not have.', { name, user: context.user }),
+      choose,
+    );
+  }
   checkServer(cluster, choose);
   checkMeaning(cluster, user, choose);
   return { context, cluster, user: user ?? { name: '' } };
@@ -171,28 +224,53 @@ export function resolveContext(config: Kubeconfig, name = config.currentContext)
 
 function otherContext({ contexts }: Kubeconfig, name: string | undefined): Text {
   const known = contexts.map((context) => context.name).filter((other) => other !== name);
-  if (known.length > 0) return text('Choose one of the contexts of the kubeconfig: {known}', { known: known.join(', ') });
+  if (known.length > 0) {
+    return text('Choose one of the contexts of the kubeconfig: {known}', { known: known.join(', ') });
+  }
   return text('Correct the kubeconfig, or have it written anew by what has made it: there is no other context.');
 }
 
 function checkServer(cluster: KubeCluster, choose: Text): void {
-  if (cluster.server === '') throw failure('no-cluster', text('Cluster {cluster} of the kubeconfig has no server.', { cluster: cluster.name }), choose);
+  if (cluster.server === '') {
+    throw failure(
+      'no-cluster',
+      text('Cluster {cluster} of the kubeconfig has no server.', { cluster: cluster.name }),
+      choose,
+    );
+  }
   const url = serverUrl(cluster);
-  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') throw failure('no-cluster', text('The server of cluster {cluster} in the kubeconfig is no http or https address.', { cluster: cluster.name }), choose);
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+    throw failure(
+      'no-cluster',
+      text('The server of cluster {cluster} in the kubeconfig is no http or https address.', { cluster: cluster.name }),
+      choose,
+    );
+  }
 }
 
 /** What client-go refuses, since it would be less safe than it looks. */
 function checkMeaning(cluster: KubeCluster, user: KubeUser | undefined, choose: Text): void {
   if (cluster.insecure && (cluster.caData ?? cluster.caFile) !== undefined) {
-    throw failure('no-cluster', text('Cluster {cluster} of the kubeconfig has both a certificate authority and insecure-skip-tls-verify.', { cluster: cluster.name }), text('Remove one of the two. {otherwise}', { otherwise: choose }));
+    throw failure(
+      'no-cluster',
+      text('Cluster {cluster} of the kubeconfig has both a certificate authority and insecure-skip-tls-verify.', {
+        cluster: cluster.name,
+      }),
+      text('Remove one of the two. {otherwise}', { otherwise: choose }),
+    );
   }
   if (user?.impersonate?.user === '') {
-    throw failure('unknown-context', text('User {user} of the kubeconfig has as-groups, as-uid or as-user-extra, and no as.', { user: user.name }), text('Say in as whom to impersonate, or remove the others. {otherwise}', { otherwise: choose }));
+    throw failure(
+      'unknown-context',
+      text('User {user} of the kubeconfig has as-groups, as-uid or as-user-extra, and no as.', { user: user.name }),
+      text('Say in as whom to impersonate, or remove the others. {otherwise}', { otherwise: choose }),
+    );
   }
 }
 
 /** Where the API is; without a scheme it is http, as in client-go. */
-export const serverUrl = ({ server }: KubeCluster): URL | null => URL.parse(server.includes('://') ? server : `http://${server}`);
+export const serverUrl = ({ server }: KubeCluster): URL | null =>
+  URL.parse(server.includes('://') ? server : `http://${server}`);
 
 /** One file's text. Throws a ClusterError when it is no kubeconfig. */
 export function parseKubeconfig(yaml: string, file: string | undefined): Kubeconfig {
@@ -218,7 +296,10 @@ function parseYaml(yaml: string, where: string): unknown {
   }
 }
 
-/** As Go's YAML: `insecure-skip-tls-verify: yes` is true, the last of two equal keys counts, and further documents do not. */
+/**
+ * As Go's YAML: `insecure-skip-tls-verify: yes` is true, the last of two equal keys counts, and further documents do
+ * not.
+ */
 function firstDocument(yaml: string): unknown {
   const documents = parseAllDocuments(yaml, { version: '1.1', uniqueKeys: false });
   const first = 'empty' in documents ? undefined : documents[0];
@@ -232,7 +313,13 @@ const firstLine = (message: string): string => message.split('\n', 1)[0]?.replac
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function named<T extends { readonly name: string }>(config: Fields, list: string, key: string, where: string, read: (name: string, fields: Fields) => T): readonly T[] {
+function named<T extends { readonly name: string }>(
+  config: Fields,
+  list: string,
+  key: string,
+  where: string,
+  read: (name: string, fields: Fields) => T,
+): readonly T[] {
   const entries = config[list] ?? [];
   if (!Array.isArray(entries)) throw broken(where, `${list} is not a list`);
   const names = new Set<string>();
@@ -247,11 +334,18 @@ function named<T extends { readonly name: string }>(config: Fields, list: string
 }
 
 function readContext(name: string, fields: Fields): KubeContext {
-  return { name, cluster: textIn(fields, 'cluster') ?? '', user: textIn(fields, 'user') ?? '', ...optional('namespace', textIn(fields, 'namespace')) };
+  return {
+    name,
+    cluster: textIn(fields, 'cluster') ?? '',
+    user: textIn(fields, 'user') ?? '',
+    ...optional('namespace', textIn(fields, 'namespace')),
+  };
 }
 
 function readCluster(name: string, fields: Fields, root: string | undefined): KubeCluster {
-  const extension = listIn(fields, 'extensions').map(fieldsOf).find((entry) => entry?.['name'] === 'client.authentication.k8s.io/exec');
+  const extension = listIn(fields, 'extensions')
+    .map(fieldsOf)
+    .find((entry) => entry?.['name'] === 'client.authentication.k8s.io/exec');
   return {
     name,
     server: withoutLogin(textIn(fields, 'server') ?? ''),
@@ -289,15 +383,27 @@ function readUser(name: string, fields: Fields, root: string | undefined): KubeU
 }
 
 function readImpersonation(user: string, fields: Fields): NonNullable<KubeUser['impersonate']> {
-  const extra = Object.entries(fieldsOf(fields['as-user-extra']) ?? {}).map(([key, values]) => [key, texts(values)] as const);
-  return { user, ...optional('uid', textIn(fields, 'as-uid')), groups: texts(fields['as-groups']), extra: Object.fromEntries(extra) };
+  const extra = Object.entries(fieldsOf(fields['as-user-extra']) ?? {}).map(
+    ([key, values]) => [key, texts(values)] as const,
+  );
+  return {
+    user,
+    ...optional('uid', textIn(fields, 'as-uid')),
+    groups: texts(fields['as-groups']),
+    extra: Object.fromEntries(extra),
+  };
 }
 
-/** A command with a slash counts from the kubeconfig; without one it is looked for on the PATH (clientcmd's ResolveLocalPaths). */
+/**
+ * A command with a slash counts from the kubeconfig; without one it is looked for on the PATH (clientcmd's
+ * ResolveLocalPaths).
+ */
 function readExec(fields: Fields, root: string | undefined): ExecPlugin {
   const command = textIn(fields, 'command') ?? '';
   const mode = textIn(fields, 'interactiveMode');
-  const env = listIn(fields, 'env').map(fieldsOf).map((entry) => [textIn(entry ?? {}, 'name') ?? '', textIn(entry ?? {}, 'value') ?? ''] as const);
+  const env = listIn(fields, 'env')
+    .map(fieldsOf)
+    .map((entry) => [textIn(entry ?? {}, 'name') ?? '', textIn(entry ?? {}, 'value') ?? ''] as const);
   return {
     apiVersion: textIn(fields, 'apiVersion') ?? '',
     command: /[\\/]/.test(command) ? (absolute(root, command) ?? command) : command,
@@ -309,9 +415,11 @@ function readExec(fields: Fields, root: string | undefined): ExecPlugin {
   };
 }
 
-const absolute = (root: string | undefined, file: string | undefined): string | undefined => (file === undefined || root === undefined ? file : path.resolve(root, file));
+const absolute = (root: string | undefined, file: string | undefined): string | undefined =>
+  file === undefined || root === undefined ? file : path.resolve(root, file);
 
-const fieldsOf = (value: unknown): Fields | undefined => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined);
+const fieldsOf = (value: unknown): Fields | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 
 /** A YAML number or boolean where a string belongs (`name: 1`) is taken as written; an empty one is absent. */
 function textIn(fields: Fields, key: string): string | undefined {
@@ -320,12 +428,16 @@ function textIn(fields: Fields, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-const listIn = (fields: Fields, key: string): readonly unknown[] => (Array.isArray(fields[key]) ? (fields[key] as readonly unknown[]) : []);
+const listIn = (fields: Fields, key: string): readonly unknown[] =>
+  Array.isArray(fields[key]) ? (fields[key] as readonly unknown[]) : [];
 
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
 const stringsOf = (value: unknown): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(fieldsOf(value) ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  Object.fromEntries(
+    Object.entries(fieldsOf(value) ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 
 /** `{ key: value }`, or nothing when there is no value. */
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
@@ -336,13 +448,24 @@ function optional<K extends string, V>(key: K, value: V | undefined): Partial<Re
 async function inCluster(env: NodeJS.ProcessEnv, folder: string): Promise<Kubeconfig | undefined> {
   const host = env['KUBERNETES_SERVICE_HOST'];
   const port = env['KUBERNETES_SERVICE_PORT'];
-  const namespace = host === undefined || port === undefined ? undefined : await fs.readFile(`${folder}/namespace`, 'utf8').catch(() => undefined);
+  const namespace =
+    host === undefined || port === undefined
+      ? undefined
+      : await fs.readFile(`${folder}/namespace`, 'utf8').catch(() => undefined);
   if (host === undefined || port === undefined || namespace === undefined) return undefined;
   const name = 'in-cluster';
   return {
     currentContext: name,
     contexts: [{ name, cluster: name, user: name, namespace: namespace.trim() }],
-    clusters: [{ name, server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`, caFile: `${folder}/ca.crt`, insecure: false, disableCompression: false }],
+    clusters: [
+      {
+        name,
+        server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+        caFile: `${folder}/ca.crt`,
+        insecure: false,
+        disableCompression: false,
+      },
+    ],
     users: [{ name, tokenFile: `${folder}/token` }],
     files: [],
   };

@@ -31,6 +31,11 @@ export class ClusterError extends Error {
   }
 }
 
-/** The problem that an error carries. By its name, since the extension and its heavy half are bundled apart: each has a `ClusterError` of its own. */
+/**
+ * The problem that an error carries. By its name, since the extension and its heavy half are bundled apart: each has a
+ * `ClusterError` of its own.
+ */
 export const problemIn = (error: unknown): Problem | undefined =>
-  error instanceof Error && error.name === 'ClusterError' && 'problem' in error ? (error.problem as Problem) : undefined;
+  error instanceof Error && error.name === 'ClusterError' && 'problem' in error
+    ? (error.problem as Problem)
+    : undefined;

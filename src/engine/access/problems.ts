@@ -15,7 +15,9 @@ const MOST_DETAIL = 1000;
 /** An answer of the API server other than 2xx. */
 export class HttpError extends Error {
   readonly status: number;
-  /** The `message` of the Status object, or the beginning of the body; no longer than a sentence of a server ever is. */
+  /**
+   * The `message` of the Status object, or the beginning of the body; no longer than a sentence of a server ever is.
+   */
   readonly detail: string;
   /** The `reason` of the Status object: Expired, Forbidden, ... */
   readonly reason: string | undefined;
@@ -34,7 +36,10 @@ export class HttpError extends Error {
 }
 
 /** For how long an error wants to be left alone. */
-export const retryAfterOf = (error: unknown): number | undefined => (error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : undefined);
+export const retryAfterOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number'
+    ? error.retryAfterMs
+    : undefined;
 
 /** Credentials were refused, and it is known why. */
 export class RefusedCredentials extends HttpError {
@@ -72,14 +77,20 @@ function httpProblem(error: HttpError, asked: Asked): Problem {
     case 401:
       return {
         code: 'unauthorized',
-        fact: text('{server} does not accept the credentials of context {context}: {detail}', { server, context, detail: error instanceof RefusedCredentials ? error.why : detail }),
+        fact: text('{server} does not accept the credentials of context {context}: {detail}', {
+          server,
+          context,
+          detail: error instanceof RefusedCredentials ? error.why : detail,
+        }),
         nextStep: LOG_IN_AGAIN,
       };
     case 403:
       return {
         code: 'forbidden',
         fact: text('{server} does not allow this account to {what}: {detail}', { server, what, detail }),
-        nextStep: text('Ask for a Role with get, list and watch on it (the README has one), or choose a namespace that you may read.'),
+        nextStep: text(
+          'Ask for a Role with get, list and watch on it (the README has one), or choose a namespace that you may read.',
+        ),
       };
     case 404:
       return error.reason === 'NotFound' ? notThere(detail, asked) : noSuchApi(detail, asked);
@@ -97,7 +108,9 @@ function httpProblem(error: HttpError, asked: Asked): Problem {
 const serverError = ({ status, detail }: HttpError, { server, what }: Asked): Problem => ({
   code: 'server-error',
   fact: text('{server} could not {what} (HTTP {status}): {detail}', { server, what, status: String(status), detail }),
-  nextStep: text('Podfall tries again by itself. If it stays, look at the API server\'s health: kubectl get --raw /readyz?verbose'),
+  nextStep: text(
+    "Podfall tries again by itself. If it stays, look at the API server's health: kubectl get --raw /readyz?verbose",
+  ),
 });
 
 /** As Go's servers answer a request without TLS (net/http server.go). */
@@ -105,7 +118,9 @@ const speaksTls = ({ detail }: HttpError): boolean => /HTTP request to an HTTPS 
 
 const wrongScheme = ({ server }: Asked): Problem => ({
   code: 'bad-answer',
-  fact: text('{server} speaks TLS on this port, and the address in the kubeconfig does not begin with https://.', { server }),
+  fact: text('{server} speaks TLS on this port, and the address in the kubeconfig does not begin with https://.', {
+    server,
+  }),
   nextStep: text('Correct the address of the cluster in the kubeconfig.'),
 });
 
@@ -126,13 +141,18 @@ const noSuchApi = (detail: string, { server }: Asked): Problem => ({
 export const withVerbs = (problem: Problem, resource: string, verbs: readonly string[]): Problem => ({
   ...problem,
   fact: text('{fact} (missing: {verbs})', { fact: problem.fact, verbs: verbs.join(', ') }),
-  nextStep: text('Ask for a Role with {verbs} on {resource} (the README has one), or choose a namespace that you may read.', { verbs: verbs.join(', '), resource }),
+  nextStep: text(
+    'Ask for a Role with {verbs} on {resource} (the README has one), or choose a namespace that you may read.',
+    { verbs: verbs.join(', '), resource },
+  ),
 });
 
 const badAnswer = (detail: TextArg, { server }: Asked): Problem => ({
   code: 'bad-answer',
   fact: text('{server} answered with something that is not of the Kubernetes API: {detail}', { server, detail }),
-  nextStep: text('Check the server\'s address in the kubeconfig, and whether a proxy or a login page answers in its place.'),
+  nextStep: text(
+    "Check the server's address in the kubeconfig, and whether a proxy or a login page answers in its place.",
+  ),
 });
 
 function socketProblem(error: unknown, asked: Asked): Problem {
@@ -143,7 +163,9 @@ function socketProblem(error: unknown, asked: Asked): Problem {
   return {
     code: 'unreachable',
     fact: text('{server} cannot be reached: {detail}', { server: asked.server, detail: socketDetail(error) }),
-    nextStep: text('Check that the cluster runs, and the network, VPN or proxy on the way to it. Podfall tries again by itself.'),
+    nextStep: text(
+      'Check that the cluster runs, and the network, VPN or proxy on the way to it. Podfall tries again by itself.',
+    ),
   };
 }
 

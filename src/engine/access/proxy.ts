@@ -31,31 +31,57 @@ export interface Proxy {
   readonly authorization?: string;
 }
 
-export const WHERE_PROXIES_ARE_NAMED = text('Check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY, and the setting http.proxy.');
+export const WHERE_PROXIES_ARE_NAMED = text(
+  'Check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY, and the setting http.proxy.',
+);
 
 /** `socks`: VS Code's name for the newest. */
 const KNOWN_SCHEMES = ['http:', 'https:', 'socks5:', 'socks5h:', 'socks:'];
 
-/** The proxy on the way to `url`, as Go's http.ProxyFromEnvironment chooses it, then the editor's. Throws a ClusterError when what is named is no URL. */
+/**
+ * The proxy on the way to `url`, as Go's http.ProxyFromEnvironment chooses it, then the editor's. Throws a ClusterError
+ * when what is named is no URL.
+ */
 export function proxyFor(url: URL, { cluster, env, editor }: ProxySettings): Proxy | undefined {
   if (cluster !== undefined) return strict(cluster);
-  const named = url.protocol === 'https:' ? (env['HTTPS_PROXY'] ?? env['https_proxy']) : (env['HTTP_PROXY'] ?? env['http_proxy']);
+  const named =
+    url.protocol === 'https:' ? (env['HTTPS_PROXY'] ?? env['https_proxy']) : (env['HTTP_PROXY'] ?? env['http_proxy']);
   const ofEnvironment = named !== undefined && named !== '';
   const proxy = ofEnvironment ? named : editor?.proxy;
   if (proxy === undefined || proxy === '') return undefined;
-  const direct = [...(env['NO_PROXY'] ?? env['no_proxy'] ?? '').split(','), ...(editor?.noProxy ?? [])].map((rule) => rule.trim()).filter((rule) => rule !== '');
+  const direct = [...(env['NO_PROXY'] ?? env['no_proxy'] ?? '').split(','), ...(editor?.noProxy ?? [])]
+    .map((rule) => rule.trim())
+    .filter((rule) => rule !== '');
   if (isDirect(url, direct)) return undefined;
   const chosen = strict(proxy.includes('://') ? proxy : `http://${proxy}`);
   if (ofEnvironment) return chosen;
   const authorization = editor?.authorization ?? chosen.authorization;
-  return { url: chosen.url, insecure: editor?.strictSsl === false, ...(authorization !== undefined && { authorization }) };
+  return {
+    url: chosen.url,
+    insecure: editor?.strictSsl === false,
+    ...(authorization !== undefined && { authorization }),
+  };
 }
 
 function strict(named: string): Proxy {
   const url = URL.parse(named);
-  if (!url) throw failure('unreachable', text('The proxy on the way to the cluster is no URL.'), WHERE_PROXIES_ARE_NAMED);
-  if (!KNOWN_SCHEMES.includes(url.protocol)) throw failure('unreachable', text('The proxy {proxy} is of a kind that is not known: {scheme}', { proxy: url.host, scheme: url.protocol.slice(0, -1) }), text('Use a proxy of http, https or socks5. {where}', { where: WHERE_PROXIES_ARE_NAMED }));
-  const login = url.username === '' ? undefined : Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64');
+  if (!url) {
+    throw failure('unreachable', text('The proxy on the way to the cluster is no URL.'), WHERE_PROXIES_ARE_NAMED);
+  }
+  if (!KNOWN_SCHEMES.includes(url.protocol)) {
+    throw failure(
+      'unreachable',
+      text('The proxy {proxy} is of a kind that is not known: {scheme}', {
+        proxy: url.host,
+        scheme: url.protocol.slice(0, -1),
+      }),
+      text('Use a proxy of http, https or socks5. {where}', { where: WHERE_PROXIES_ARE_NAMED }),
+    );
+  }
+  const login =
+    url.username === ''
+      ? undefined
+      : Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64');
   return { url, insecure: false, ...(login !== undefined && { authorization: `Basic ${login}` }) };
 }
 
@@ -63,10 +89,15 @@ function strict(named: string): Proxy {
 function isDirect(url: URL, rules: readonly string[]): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return true;
-  return rules.some((rule) => matches(host, url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port, rule.toLowerCase()));
+  return rules.some((rule) =>
+    matches(host, url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port, rule.toLowerCase()),
+  );
 }
 
-/** `*`, an address, a network, `example.com` (with its subdomains), `.example.com` (subdomains only), each but a network with an optional port. */
+/**
+ * `*`, an address, a network, `example.com` (with its subdomains), `.example.com` (subdomains only), each but a network
+ * with an optional port.
+ */
 function matches(host: string, port: string, rule: string): boolean {
   if (rule === '*') return true;
   if (rule.includes('/')) return isInNetwork(host, rule);
@@ -80,7 +111,14 @@ function matches(host: string, port: string, rule: string): boolean {
 function isInNetwork(host: string, rule: string): boolean {
   const [network = '', bits = ''] = rule.split('/');
   const family = net.isIPv6(network) ? 'ipv6' : 'ipv4';
-  if (net.isIP(network) === 0 || net.isIP(host) === 0 || !/^\d+$/.test(bits) || Number(bits) > (family === 'ipv6' ? 128 : 32)) return false;
+  if (
+    net.isIP(network) === 0 ||
+    net.isIP(host) === 0 ||
+    !/^\d+$/.test(bits) ||
+    Number(bits) > (family === 'ipv6' ? 128 : 32)
+  ) {
+    return false;
+  }
   const list = new net.BlockList();
   list.addSubnet(network, Number(bits), family);
   return list.check(host, net.isIPv6(host) ? 'ipv6' : 'ipv4');

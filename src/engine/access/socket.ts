@@ -52,13 +52,24 @@ async function toProxy({ url, insecure }: Proxy, signal: AbortSignal): Promise<D
 
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'socks5:': 1080, 'socks5h:': 1080, 'socks:': 1080 };
+const DEFAULT_PORTS: Readonly<Record<string, number>> = {
+  'https:': 443,
+  'socks5:': 1080,
+  'socks5h:': 1080,
+  'socks:': 1080,
+};
 
 const portOf = (url: URL): number => (url.port === '' ? (own(DEFAULT_PORTS, url.protocol) ?? 80) : Number(url.port));
 
 function connect(url: URL, signal: AbortSignal): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: hostOf(url), port: portOf(url), noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
+    const socket = net.connect({
+      host: hostOf(url),
+      port: portOf(url),
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
+    });
     settle(socket, 'connect', signal, () => resolve(socket), reject);
   });
 }
@@ -87,13 +98,22 @@ function wrap(socket: Duplex, options: SocketOptions): tls.TLSSocket {
   }
 }
 
-const certificatesOf = ({ ca, cert, key }: SocketOptions): tls.SecureContextOptions => ({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+const certificatesOf = ({ ca, cert, key }: SocketOptions): tls.SecureContextOptions => ({
+  ...(ca && { ca }),
+  ...(cert && { cert }),
+  ...(key && { key }),
+});
 
 let lastContext: { readonly of: string; readonly context: tls.SecureContext } | undefined;
 
-/** To read certificates takes milliseconds, and a cluster is watched over several connections: while they are the same, so is the context. */
+/**
+ * To read certificates takes milliseconds, and a cluster is watched over several connections: while they are the same,
+ * so is the context.
+ */
 function contextOf(options: SocketOptions): tls.SecureContext {
-  const of = [options.ca, options.cert, options.key].map((part) => (part === undefined ? '' : part.toString('latin1'))).join('\0');
+  const of = [options.ca, options.cert, options.key]
+    .map((part) => (part === undefined ? '' : part.toString('latin1')))
+    .join('\0');
   if (lastContext?.of !== of) lastContext = { of, context: tls.createSecureContext(certificatesOf(options)) };
   return lastContext.context;
 }
@@ -107,7 +127,13 @@ function ownTurn(): Promise<void> {
 }
 
 /** Calls one of the two, once, and leaves no listener. */
-function settle(socket: Duplex, event: string, signal: AbortSignal, done: () => void, fail: (error: Error) => void): void {
+function settle(
+  socket: Duplex,
+  event: string,
+  signal: AbortSignal,
+  done: () => void,
+  fail: (error: Error) => void,
+): void {
   const clean = (): void => {
     socket.off(event, ready).off('error', failed).off('close', closed);
     signal.removeEventListener('abort', aborted);

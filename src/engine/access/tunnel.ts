@@ -8,7 +8,12 @@ import { WHERE_PROXIES_ARE_NAMED, type Proxy } from './proxy.ts';
 import { isTlsCode, tlsReason } from './tls-problems.ts';
 
 /** A way through an http(s) proxy by CONNECT. `socket` leads to the proxy. */
-export function connectThrough(socket: Duplex, { url: proxy, authorization }: Proxy, target: { readonly host: string; readonly port: number }, signal: AbortSignal): Promise<Duplex> {
+export function connectThrough(
+  socket: Duplex,
+  { url: proxy, authorization }: Proxy,
+  target: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+): Promise<Duplex> {
   const address = `${net.isIPv6(target.host) ? `[${target.host}]` : target.host}:${target.port}`;
   return new Promise((resolve, reject) => {
     const request = new ClientRequest({
@@ -35,7 +40,13 @@ export function connectThrough(socket: Duplex, { url: proxy, authorization }: Pr
   });
 }
 
-const refused = (proxy: URL, detail: TextArg, cause?: unknown): Error => failure('unreachable', text('The proxy {proxy} does not connect to the cluster: {detail}', { proxy: proxy.host, detail }), WHERE_PROXIES_ARE_NAMED, cause);
+const refused = (proxy: URL, detail: TextArg, cause?: unknown): Error =>
+  failure(
+    'unreachable',
+    text('The proxy {proxy} does not connect to the cluster: {detail}', { proxy: proxy.host, detail }),
+    WHERE_PROXIES_ARE_NAMED,
+    cause,
+  );
 
 /** The proxy hung up, or answered with what no proxy says. */
 export const notConnected = ({ url }: Proxy, cause: unknown): Error => refused(url, socketDetail(cause), cause);
@@ -43,11 +54,30 @@ export const notConnected = ({ url }: Proxy, cause: unknown): Error => refused(u
 /** The way to the proxy itself has failed: its name, not the server's, is what the user must look at. */
 export const notReached = ({ url }: Proxy, cause: unknown): Error =>
   isTlsCode(codeOf(cause))
-    ? failure('tls', text('The certificate of the proxy {proxy} is not trusted: {detail}', { proxy: url.host, detail: tlsReason(cause) }), text('Check the address of the proxy. For a proxy of VS Code\'s settings, http.proxyStrictSSL decides whether its certificate must be trusted.'), cause)
-    : failure('unreachable', text('The proxy {proxy} cannot be reached: {detail}', { proxy: url.host, detail: socketDetail(cause) }), WHERE_PROXIES_ARE_NAMED, cause);
+    ? failure(
+        'tls',
+        text('The certificate of the proxy {proxy} is not trusted: {detail}', {
+          proxy: url.host,
+          detail: tlsReason(cause),
+        }),
+        text(
+          "Check the address of the proxy. For a proxy of VS Code's settings, http.proxyStrictSSL decides whether its certificate must be trusted.",
+        ),
+        cause,
+      )
+    : failure(
+        'unreachable',
+        text('The proxy {proxy} cannot be reached: {detail}', { proxy: url.host, detail: socketDetail(cause) }),
+        WHERE_PROXIES_ARE_NAMED,
+        cause,
+      );
 
 /** A way through a SOCKS5 proxy (RFC 1928, RFC 1929); the proxy resolves the name. */
-export async function socksThrough(socket: Duplex, proxy: URL, target: { readonly host: string; readonly port: number }): Promise<Duplex> {
+export async function socksThrough(
+  socket: Duplex,
+  proxy: URL,
+  target: { readonly host: string; readonly port: number },
+): Promise<Duplex> {
   const user = Buffer.from(decodeURIComponent(proxy.username));
   const password = Buffer.from(decodeURIComponent(proxy.password));
   socket.write(user.length > 0 ? Buffer.from([5, 2, 0, 2]) : Buffer.from([5, 1, 0]));
@@ -57,7 +87,9 @@ export async function socksThrough(socket: Duplex, proxy: URL, target: { readonl
     if ((await take(socket, 2))[1] !== 0) throw refused(proxy, 'it does not accept the user and password');
   } else if (method !== 0) throw refused(proxy, 'it wants a way to log in that is not known');
   const name = Buffer.from(target.host);
-  socket.write(Buffer.concat([Buffer.from([5, 1, 0, 3, name.length]), name, Buffer.from([target.port >> 8, target.port & 255])]));
+  socket.write(
+    Buffer.concat([Buffer.from([5, 1, 0, 3, name.length]), name, Buffer.from([target.port >> 8, target.port & 255])]),
+  );
   const [, code, , kind] = await take(socket, 4);
   if (code !== 0) throw refused(proxy, `SOCKS error ${code ?? ''}`);
   const length = kind === 1 ? 4 : kind === 4 ? 16 : ((await take(socket, 1))[0] ?? 0);
@@ -77,7 +109,8 @@ async function take(socket: Duplex, size: number): Promise<Buffer> {
         else resolve();
       };
       const ready = (): void => settle();
-      const ended = (): void => settle(Object.assign(new Error('the proxy closed the connection'), { code: 'ECONNRESET' }));
+      const ended = (): void =>
+        settle(Object.assign(new Error('the proxy closed the connection'), { code: 'ECONNRESET' }));
       socket.on('readable', ready).on('error', settle).on('end', ended);
     });
   }

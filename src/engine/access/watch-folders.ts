@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import type { Disposable } from '../disposables.ts';
 
 /**
- * Tells when something happens to one of the files, by the system's own events on the folders that hold them (a file that is replaced keeps its
- * folder). Best effort: where there are no such events (some network shares, a folder that does not exist yet), nothing is told.
+ * Tells when something happens to one of the files, by the system's own events on the folders that hold them (a file
+ * that is replaced keeps its folder). Best effort: where there are no such events (some network shares, a folder that
+ * does not exist yet), nothing is told.
  */
 export class FolderWatch implements Disposable {
   readonly #files: readonly string[];
@@ -16,7 +17,10 @@ export class FolderWatch implements Disposable {
     this.#changed = changed;
   }
 
-  /** Watches the folders as they are now: again after something changed, since a folder or a link may be another one by then. */
+  /**
+   * Watches the folders as they are now: again after something changed, since a folder or a link may be another one by
+   * then.
+   */
   renew(): void {
     this.dispose();
     for (const [folder, names] of foldersOf(this.#files)) this.#watch(folder, names);

@@ -13,7 +13,11 @@ export interface RawSeen {
 /** What a body of a watch or a list holds, one after another. */
 export type Item<T> =
   | { readonly kind: 'object'; readonly value: T | undefined; readonly resourceVersion: string }
-  | { readonly kind: 'bookmark'; readonly resourceVersion: string; /** All that was there at the beginning has been sent (streaming lists). */ readonly initialEnd: boolean }
+  | {
+      readonly kind: 'bookmark';
+      readonly resourceVersion: string;
+      /** All that was there at the beginning has been sent (streaming lists). */ readonly initialEnd: boolean;
+    }
   /** An ERROR event: its Status. */
   | { readonly kind: 'error'; readonly code: number; readonly reason: string; readonly message: string }
   /** An object that could not be read; the ones after it can. */
@@ -40,7 +44,10 @@ export interface ListReader<T> extends WatchReader<T> {
 export interface Codec<T> {
   /** The Accept header. */
   readonly accept: string;
-  /** `initial`: objects that are ADDED are those of a streaming list until its bookmark. `contentType`: what the server chose. */
+  /**
+   * `initial`: objects that are ADDED are those of a streaming list until its bookmark. `contentType`: what the server
+   * chose.
+   */
   watch(initial: boolean, contentType?: string): WatchReader<T>;
   list(contentType?: string): ListReader<T>;
 }

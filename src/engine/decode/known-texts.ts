@@ -12,8 +12,9 @@ const HASHED_HEAD = 4;
 const HASHED_TAIL = 12;
 
 /**
- * Texts that were seen lately: objects of a cluster say the same names, images and reasons again and again, and each is held once. From
- * bytes a text that is known is not even made. Bounded: a text gives way to another one that falls into its slot.
+ * Texts that were seen lately: objects of a cluster say the same names, images and reasons again and again, and each is
+ * held once. From bytes a text that is known is not even made. Bounded: a text gives way to another one that falls into
+ * its slot.
  */
 class KnownTexts {
   readonly #hashes = new Int32Array(SLOTS);
@@ -30,9 +31,13 @@ class KnownTexts {
     let hash = length;
     const head = length > HASHED_HEAD + HASHED_TAIL ? from + HASHED_HEAD : to;
     for (let at = from; at < head; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
-    for (let at = head < to ? to - HASHED_TAIL : to; at < to; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+    for (let at = head < to ? to - HASHED_TAIL : to; at < to; at += 1) {
+      hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+    }
     const slot = slotOf(hash);
-    if (this.#hashes[slot] === hash && this.#lengths[slot] === length && this.#isAt(slot, bytes, from, to)) return this.#texts[slot] ?? '';
+    if (this.#hashes[slot] === hash && this.#lengths[slot] === length && this.#isAt(slot, bytes, from, to)) {
+      return this.#texts[slot] ?? '';
+    }
     const text = textAt(bytes, from, to);
     return text.length === length ? this.#keep(slot, hash, text) : this.same(text);
   }
@@ -44,7 +49,9 @@ class KnownTexts {
     let hash = length;
     const head = length > HASHED_HEAD + HASHED_TAIL ? HASHED_HEAD : length;
     for (let at = 0; at < head; at += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
-    for (let at = head < length ? length - HASHED_TAIL : length; at < length; at += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+    for (let at = head < length ? length - HASHED_TAIL : length; at < length; at += 1) {
+      hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+    }
     const slot = slotOf(hash);
     if (this.#hashes[slot] === hash && this.#texts[slot] === text) return this.#texts[slot];
     return this.#keep(slot, hash, text);

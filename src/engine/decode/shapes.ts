@@ -1,8 +1,19 @@
-import type { ConditionFacts, ContainerSpecFacts, ContainerStatusFacts, EventFacts, ObjectRef, PodFacts, PodSpecFacts, RunFacts, VolumeFacts } from '../timeline/model/facts.ts';
+import type {
+  ConditionFacts,
+  ContainerSpecFacts,
+  ContainerStatusFacts,
+  EventFacts,
+  ObjectRef,
+  PodFacts,
+  PodSpecFacts,
+  RunFacts,
+  VolumeFacts,
+} from '../timeline/model/facts.ts';
 
 /*
- * Facts hold only the fields that are known. An object that grows field by field takes nearly twice the memory of one whose class says what
- * it can have, and there are a dozen of them for each pod; so each kind of facts has a class, made from the fields with undefined for unknown.
+ * Facts hold only the fields that are known. An object that grows field by field takes nearly twice the memory of one
+ * whose class says what it can have, and there are a dozen of them for each pod; so each kind of facts has a class,
+ * made from the fields with undefined for unknown.
  */
 
 /** The same fields; those that may be absent may also be undefined. */
@@ -76,7 +87,9 @@ export class PodSpecShape implements PodSpecFacts {
     this.hasAffinity = from.hasAffinity;
     if (from.nodeName !== undefined) this.nodeName = from.nodeName;
     if (from.priorityClassName !== undefined) this.priorityClassName = from.priorityClassName;
-    if (from.terminationGracePeriodSeconds !== undefined) this.terminationGracePeriodSeconds = from.terminationGracePeriodSeconds;
+    if (from.terminationGracePeriodSeconds !== undefined) {
+      this.terminationGracePeriodSeconds = from.terminationGracePeriodSeconds;
+    }
   }
 }
 

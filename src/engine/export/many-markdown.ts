@@ -12,8 +12,16 @@ const listed = 20;
 const causesListed = 5;
 const groupsListed = 12;
 
-/** A summary of many pods for an issue or a chat, made in steps: what stands out, the causes, how each rollout went, the slowest pods. */
-export function* manyMarkdown(title: string, timelines: readonly Timeline[], now: number, language: Language): Generator<undefined, string> {
+/**
+ * A summary of many pods for an issue or a chat, made in steps: what stands out, the causes, how each rollout went, the
+ * slowest pods.
+ */
+export function* manyMarkdown(
+  title: string,
+  timelines: readonly Timeline[],
+  now: number,
+  language: Language,
+): Generator<undefined, string> {
   const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
   const { headline, causes, contradiction, groups } = yield* overviewInSteps(timelines, epochMs(now));
   const [told, others] = weightiest(causes, causesListed);
@@ -24,19 +32,38 @@ export function* manyMarkdown(title: string, timelines: readonly Timeline[], now
     headline.map(say).join(' '),
     '',
     ...told.map((cause) => `- ${causeLine(cause, timelines.length, say, language)}`),
-    ...(others.length > 0 ? [`- ${say(text('{count} more, which cost less altogether', { count: others.length }))}: ${[...new Set(others.map(({ title }) => say(title)))].slice(0, listed).join(', ')}`] : []),
+    ...(others.length > 0
+      ? [
+          `- ${say(text('{count} more, which cost less altogether', { count: others.length }))}: ${[...new Set(others.map(({ title }) => say(title)))].slice(0, listed).join(', ')}`,
+        ]
+      : []),
     ...(contradiction ? [`- ${say(contradiction)}`] : []),
-    ...(groups.length > 0 ? ['', ...groups.slice(-groupsListed).map((group) => `- **${say(group.title)}**, ${say(group.detail)}`)] : []),
+    ...(groups.length > 0
+      ? ['', ...groups.slice(-groupsListed).map((group) => `- **${say(group.title)}**, ${say(group.detail)}`)]
+      : []),
     '',
     `| ${say(text('Pod'))} | ${say(text('Ready after'))} |`,
     '| --- | ---: |',
-    ...rows.slice(0, listed).map((row) => `| ${escapeMarkdown(row.name)} | ${row.total === undefined ? say(row.state === 'deleted' ? text('deleted') : text('not ready')) : language.duration(row.total)} |`),
+    ...rows
+      .slice(0, listed)
+      .map(
+        (row) =>
+          `| ${escapeMarkdown(row.name)} | ${row.total === undefined ? say(row.state === 'deleted' ? text('deleted') : text('not ready')) : language.duration(row.total)} |`,
+      ),
     ...(rows.length > listed ? ['', say(text('and {count} more', { count: rows.length - listed }))] : []),
     '',
   ].join('\n');
 }
 
-function causeLine({ title, pods, explains, example }: Cause, count: number, say: (sentence: Text) => string, language: Language): string {
-  const range = language.duration(explains.shortest) === language.duration(explains.longest) ? language.duration(explains.p50) : say(text('{least} to {most}', { least: { ms: explains.shortest }, most: { ms: explains.longest } }));
+function causeLine(
+  { title, pods, explains, example }: Cause,
+  count: number,
+  say: (sentence: Text) => string,
+  language: Language,
+): string {
+  const range =
+    language.duration(explains.shortest) === language.duration(explains.longest)
+      ? language.duration(explains.p50)
+      : say(text('{least} to {most}', { least: { ms: explains.shortest }, most: { ms: explains.longest } }));
   return `**${say(text('{pods} of {count} pods', { pods: pods.length, count }))}: ${say(title)}** (${range}). ${say(example.sentence)} ${say(example.advice)}`;
 }

@@ -7,17 +7,33 @@ import { escapeMarkdown } from './escape-markdown.ts';
 /** How many phases a summary names. */
 const longest = 8;
 
-/** A summary for an issue or a chat: the total, what was slow, what to change, the longest phases. Whatever comes from the cluster is escaped. */
+/**
+ * A summary for an issue or a chat: the total, what was slow, what to change, the longest phases. Whatever comes from
+ * the cluster is escaped.
+ */
 export function markdownOf(timeline: Timeline, now: number, language: Language): string {
   const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
   const { pod } = timeline;
   const { created } = rowOf(timeline);
-  const lines = [`### ${escapeMarkdown(`${pod.namespace}/${pod.name}`)}: ${say(outcomeText(timeline.outcome))}`, '', aboutPod(timeline, created, say), ''];
-  for (const finding of timeline.findings) lines.push(`- **${finding.explains > 0 ? `${language.duration(finding.explains)} ` : ''}${say(finding.title)}**: ${say(finding.sentence)} ${say(finding.advice)}`);
+  const lines = [
+    `### ${escapeMarkdown(`${pod.namespace}/${pod.name}`)}: ${say(outcomeText(timeline.outcome))}`,
+    '',
+    aboutPod(timeline, created, say),
+    '',
+  ];
+  for (const finding of timeline.findings) {
+    lines.push(
+      `- **${finding.explains > 0 ? `${language.duration(finding.explains)} ` : ''}${say(finding.title)}**: ${say(finding.sentence)} ${say(finding.advice)}`,
+    );
+  }
   if (timeline.findings.length > 0) lines.push('');
   const heads = [text('Row'), text('Phase'), text('Start'), text('Duration')].map(say);
   lines.push(`| ${heads.join(' | ')} |`, '| --- | --- | ---: | ---: |');
-  for (const phase of longestPhases(timeline.phases, now)) lines.push(`| ${laneName(phase, timeline, say)} | ${say(phaseName(phase))}${phase.critical ? ' \\*' : ''} | ${language.duration(phase.start.at - created)} | ${language.duration(lengthOf(phase, now))} |`);
+  for (const phase of longestPhases(timeline.phases, now)) {
+    lines.push(
+      `| ${laneName(phase, timeline, say)} | ${say(phaseName(phase))}${phase.critical ? ' \\*' : ''} | ${language.duration(phase.start.at - created)} | ${language.duration(lengthOf(phase, now))} |`,
+    );
+  }
   lines.push('', `\\* ${say(text('readiness waited for it'))}`, '');
   return lines.join('\n');
 }
@@ -42,7 +58,11 @@ function outcomeText(outcome: Outcome): Text {
 const lengthOf = (phase: Phase, now: number): number => (phase.end?.at ?? now) - phase.start.at;
 
 const longestPhases = (phases: readonly Phase[], now: number): readonly Phase[] =>
-  phases.filter(({ kind }) => kind !== 'terminating').sort((a, b) => lengthOf(b, now) - lengthOf(a, now)).slice(0, longest).sort((a, b) => a.start.at - b.start.at);
+  phases
+    .filter(({ kind }) => kind !== 'terminating')
+    .sort((a, b) => lengthOf(b, now) - lengthOf(a, now))
+    .slice(0, longest)
+    .sort((a, b) => a.start.at - b.start.at);
 
 function laneName(phase: Phase, { lanes }: Timeline, say: (sentence: Text) => string): string {
   const lane = lanes.find(({ id }) => id === phase.lane);
@@ -53,6 +73,11 @@ function laneName(phase: Phase, { lanes }: Timeline, say: (sentence: Text) => st
 function aboutPod({ pod }: Timeline, created: number, say: (sentence: Text) => string): string {
   const workload = pod.workload ?? pod.owner;
   const time = Number.isFinite(created) ? new Date(created).toISOString().slice(0, 19).replace('T', ' ') : undefined;
-  const parts = [workload && escapeMarkdown(`${workload.kind}/${workload.name}`), pod.revision !== undefined && say(text('revision {revision}', { revision: pod.revision })), pod.node !== undefined && escapeMarkdown(pod.node), time !== undefined && say(text('created {time} UTC', { time }))];
+  const parts = [
+    workload && escapeMarkdown(`${workload.kind}/${workload.name}`),
+    pod.revision !== undefined && say(text('revision {revision}', { revision: pod.revision })),
+    pod.node !== undefined && escapeMarkdown(pod.node),
+    time !== undefined && say(text('created {time} UTC', { time })),
+  ];
   return parts.filter((part) => typeof part === 'string').join(' · ');
 }

@@ -7,8 +7,8 @@ import type { OpenRecording } from './read-recording.ts';
 import type { KubeObject, Recording, RecordedGap, RecordedLog, RecordingHeader, RecordingLine } from './recording.ts';
 
 /**
- * How much of a recording counts as evidence. `live`: all that the client saw, with the times at which it arrived. `stored`: only what the API
- * still stores at the end: the last version of each object, without arrival times.
+ * How much of a recording counts as evidence. `live`: all that the client saw, with the times at which it arrived.
+ * `stored`: only what the API still stores at the end: the last version of each object, without arrival times.
  */
 export type EvidenceKind = 'live' | 'stored';
 
@@ -20,7 +20,10 @@ export interface RecordedEvidence {
   readonly gaps: readonly RecordedGap[];
 }
 
-/** Feeds an evidence store from a recording; one that is still being read is read to its end. Rejects with a {@link RecordingError}. */
+/**
+ * Feeds an evidence store from a recording; one that is still being read is read to its end. Rejects with a {@link
+ * RecordingError}.
+ */
 export async function evidenceOf(recording: Recording | OpenRecording, kind: EvidenceKind): Promise<RecordedEvidence> {
   const feed = kind === 'live' ? new LiveFeed(recording.header) : new StoredFeed(recording.header);
   for await (const line of recording.lines) feed.take(line);
@@ -42,7 +45,9 @@ abstract class Feed {
 
   /** Objects go to the kind of feed; the rest is the same for all. */
   take(line: RecordingLine): void {
-    if (line.type === 'LOG') this.#logs.push(line.object); // the pod that it is of may come later
+    if (line.type === 'LOG') {
+      this.#logs.push(line.object);
+    } // the pod that it is of may come later
     else if (line.type === 'GAP') this.#gaps.push(line);
     else if (line.type !== 'SYNCED' && line.type !== 'BOOKMARK') this.takeObject(line);
   }
@@ -50,7 +55,9 @@ abstract class Feed {
   protected abstract takeObject(line: ObjectLine): void;
 
   end(): RecordedEvidence {
-    for (const { metadata, container, previous, text } of this.#logs) this.store.setLogs(metadata.uid, previous ? `${container}/previous` : container, logLines(text));
+    for (const { metadata, container, previous, text } of this.#logs) {
+      this.store.setLogs(metadata.uid, previous ? `${container}/previous` : container, logLines(text));
+    }
     return { store: this.store, skipped: this.#skipped, gaps: this.#gaps };
   }
 
@@ -113,7 +120,9 @@ class StoredFeed extends Feed {
   }
 
   override end(): RecordedEvidence {
-    for (const { resource, object } of new Map([...this.#last, ...this.#terminating]).values()) this.apply({ resource, how: 'listed', object });
+    for (const { resource, object } of new Map([...this.#last, ...this.#terminating]).values()) {
+      this.apply({ resource, how: 'listed', object });
+    }
     return super.end();
   }
 }

@@ -4,15 +4,32 @@ import { pipeline } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Recording, RecordingHeader, RecordingLine } from './recording.ts';
 import { parseHeader, parseLine } from './recording.ts';
-import { RecordingError, damagedFile, emptyFile, foreignFile, hugeFile, missingFile, newerFile, reasonOf, truncatedFile, unreadableFile } from './recording-error.ts';
+import {
+  RecordingError,
+  damagedFile,
+  emptyFile,
+  foreignFile,
+  hugeFile,
+  missingFile,
+  newerFile,
+  reasonOf,
+  truncatedFile,
+  unreadableFile,
+} from './recording-error.ts';
 
-/** A recording that is being read. `lines` can be iterated once; it throws a {@link RecordingError} where the file is at fault. */
+/**
+ * A recording that is being read. `lines` can be iterated once; it throws a {@link RecordingError} where the file is at
+ * fault.
+ */
 export interface OpenRecording {
   readonly header: RecordingHeader;
   readonly lines: AsyncIterable<RecordingLine>;
 }
 
-/** In bytes. No object of a cluster is near this (etcd takes 1.5 MB), nor is a log of 1 MB; a longer line is no recording. */
+/**
+ * In bytes. No object of a cluster is near this (etcd takes 1.5 MB), nor is a log of 1 MB; a longer line is no
+ * recording.
+ */
 const maxLineBytes = 8 * 1024 * 1024;
 
 /** More than hours of a large cluster. A file of some kilobytes can hold as many empty lines, and would never end. */
@@ -130,7 +147,10 @@ async function firstBytes(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Of a truncated file, yields all that is there before it throws: zlib drops what it has not delivered yet, so that is read once more. */
+/**
+ * Of a truncated file, yields all that is there before it throws: zlib drops what it has not delivered yet, so that is
+ * read once more.
+ */
 async function* gunzipped(file: string): AsyncGenerator<Uint8Array> {
   let delivered = 0;
   try {

@@ -60,7 +60,15 @@ export class RecordGaps {
     const now = this.#parts.now();
     this.#open.delete(resource);
     const isGap = now - gap.since >= SHORTEST_GAP_MS;
-    if (isGap) this.#parts.write({ t: now, r: resource, type: 'GAP', since: gap.since, reason: this.#parts.reasonOf(gap.error, resource) });
+    if (isGap) {
+      this.#parts.write({
+        t: now,
+        r: resource,
+        type: 'GAP',
+        since: gap.since,
+        reason: this.#parts.reasonOf(gap.error, resource),
+      });
+    }
     if (this.#open.size === 0) this.#allSeen(now);
   }
 
@@ -89,6 +97,9 @@ export class RecordGaps {
       gap.told = true;
       this.#told.add(resource);
     }
-    this.#parts.onLost(lost.map(([resource]) => resource), first[1].error);
+    this.#parts.onLost(
+      lost.map(([resource]) => resource),
+      first[1].error,
+    );
   }
 }

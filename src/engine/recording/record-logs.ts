@@ -11,8 +11,16 @@ interface Status {
   readonly restartCount?: number;
 }
 
-/** Fetches the logs of all containers that have run. What is forbidden or gone is left out: a recording without logs is one as well. */
-export async function fetchLogs(cluster: RawCluster, pods: readonly KubeObject[], take: (log: RecordedLog, t: EpochMs) => void, clock: () => EpochMs): Promise<void> {
+/**
+ * Fetches the logs of all containers that have run. What is forbidden or gone is left out: a recording without logs is
+ * one as well.
+ */
+export async function fetchLogs(
+  cluster: RawCluster,
+  pods: readonly KubeObject[],
+  take: (log: RecordedLog, t: EpochMs) => void,
+  clock: () => EpochMs,
+): Promise<void> {
   for (const pod of pods) {
     for (const { name, containerID, restartCount = 0 } of statusesOf(pod)) {
       if (!containerID || typeof name !== 'string') continue;
@@ -26,15 +34,27 @@ export async function fetchLogs(cluster: RawCluster, pods: readonly KubeObject[]
   }
 }
 
-function fetchLog(cluster: RawCluster, { metadata }: KubeObject, container: string, previous: boolean): Promise<string> {
-  const query = new URLSearchParams({ container, timestamps: 'true', limitBytes: String(maxLogBytes), ...(previous && { previous: 'true' }) });
+function fetchLog(
+  cluster: RawCluster,
+  { metadata }: KubeObject,
+  container: string,
+  previous: boolean,
+): Promise<string> {
+  const query = new URLSearchParams({
+    container,
+    timestamps: 'true',
+    limitBytes: String(maxLogBytes),
+    ...(previous && { previous: 'true' }),
+  });
   const path = `/api/v1/namespaces/${encodeURIComponent(metadata.namespace ?? '')}/pods/${encodeURIComponent(metadata.name ?? '')}/log?${query.toString()}`;
   return cluster.beginning(path, maxLogBytes, AbortSignal.timeout(10_000));
 }
 
 function statusesOf(pod: KubeObject): readonly Status[] {
   const status = (pod['status'] ?? {}) as { initContainerStatuses?: unknown; containerStatuses?: unknown };
-  return [status.initContainerStatuses, status.containerStatuses].flatMap((statuses) => (Array.isArray(statuses) ? statuses.filter(isStatus) : []));
+  return [status.initContainerStatuses, status.containerStatuses].flatMap((statuses) =>
+    Array.isArray(statuses) ? statuses.filter(isStatus) : [],
+  );
 }
 
 const isStatus = (value: unknown): value is Status => typeof value === 'object' && value !== null;

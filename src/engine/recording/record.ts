@@ -52,9 +52,10 @@ export interface RecordSummary {
 }
 
 /**
- * Writes what happens in a cluster to a file until `signal` is aborted: lists and watches of all resources that timelines are made of, and the
- * containers' logs at the end. Rejects with a {@link RecordingError} when the file cannot be written, with a {@link ClusterError} when pods cannot be read.
- * The file is whole and valid, or not there: whatever goes wrong after pods were listed, what was recorded until then is kept.
+ * Writes what happens in a cluster to a file until `signal` is aborted: lists and watches of all resources that
+ * timelines are made of, and the containers' logs at the end. Rejects with a {@link RecordingError} when the file
+ * cannot be written, with a {@link ClusterError} when pods cannot be read. The file is whole and valid, or not there:
+ * whatever goes wrong after pods were listed, what was recorded until then is kept.
  */
 export async function recordCluster(options: RecordOptions): Promise<RecordSummary> {
   const header = await makeHeader(options);
@@ -64,21 +65,45 @@ export async function recordCluster(options: RecordOptions): Promise<RecordSumma
     writer.write(header);
     await recorder.run();
     const hasLogs = !recorder.isBlind;
-    if (hasLogs) await fetchLogs(options.cluster, recorder.objects('pods'), (log, t) => writer.write({ t, r: 'logs', type: 'LOG', object: log }), preciseNow);
+    if (hasLogs) {
+      await fetchLogs(
+        options.cluster,
+        recorder.objects('pods'),
+        (log, t) => writer.write({ t, r: 'logs', type: 'LOG', object: log }),
+        preciseNow,
+      );
+    }
     await writer.close();
-    return { lines: writer.lines, pods: recorder.podsSeen, ms: preciseNow() - header.t, blindMs: recorder.blindMs, skipped: recorder.skipped, hasLogs };
+    return {
+      lines: writer.lines,
+      pods: recorder.podsSeen,
+      ms: preciseNow() - header.t,
+      blindMs: recorder.blindMs,
+      skipped: recorder.skipped,
+      hasLogs,
+    };
   } catch (error) {
-    if (recorder.hasPods) await writer.close().catch(() => undefined); // the disk is full: what it took is there
-    else await writer.discard();
-    throw error instanceof RecordingError ? error : new ClusterError(problem(error, options, 'list pods'), { cause: error });
+    if (recorder.hasPods) {
+      await writer.close().catch(() => undefined);
+    } // the disk is full: what it took is there
+    else {
+      await writer.discard();
+    }
+    throw error instanceof RecordingError
+      ? error
+      : new ClusterError(problem(error, options, 'list pods'), { cause: error });
   }
 }
 
-const problem = (error: unknown, { cluster }: RecordOptions, what: string): Problem => problemOf(error, { server: cluster.serverUrl, context: cluster.context, what });
+const problem = (error: unknown, { cluster }: RecordOptions, what: string): Problem =>
+  problemOf(error, { server: cluster.serverUrl, context: cluster.context, what });
 
 let anchor = performance.timeOrigin;
 
-/** The wall clock with microseconds: arrival times are told apart that a millisecond would join. Follows the wall clock when that jumps, or when this machine has slept. */
+/**
+ * The wall clock with microseconds: arrival times are told apart that a millisecond would join. Follows the wall clock
+ * when that jumps, or when this machine has slept.
+ */
 export function preciseNow(): EpochMs {
   const wall = Date.now();
   if (Math.abs(anchor + performance.now() - wall) > 5) anchor = wall - performance.now();
@@ -90,7 +115,13 @@ async function makeHeader(options: RecordOptions): Promise<RecordingHeader> {
     const version = (await options.cluster.json('/version', AbortSignal.timeout(30_000))) as { gitVersion?: unknown };
     const t = preciseNow();
     const gitVersion = typeof version.gitVersion === 'string' ? version.gitVersion : 'v1.0.0';
-    return { recording: 1, startedAt: new Date(t).toISOString(), t, gitVersion, resources: Object.fromEntries(knownTypes.map((type) => [type.name, pathOf(type, undefined)])) };
+    return {
+      recording: 1,
+      startedAt: new Date(t).toISOString(),
+      t,
+      gitVersion,
+      resources: Object.fromEntries(knownTypes.map((type) => [type.name, pathOf(type, undefined)])),
+    };
   } catch (error) {
     throw new ClusterError(problem(error, options, 'read the version'), { cause: error });
   }
@@ -98,7 +129,9 @@ async function makeHeader(options: RecordOptions): Promise<RecordingHeader> {
 
 const pathOf = (type: ResourceType, namespace: string | undefined): string => {
   const prefix = type.group === '' ? `/api/${type.version}` : `/apis/${groupVersion(type)}`;
-  return type.namespaced && namespace !== undefined ? `${prefix}/namespaces/${encodeURIComponent(namespace)}/${type.name}` : `${prefix}/${type.name}`;
+  return type.namespaced && namespace !== undefined
+    ? `${prefix}/namespaces/${encodeURIComponent(namespace)}/${type.name}`
+    : `${prefix}/${type.name}`;
 };
 
 class Recorder {
@@ -181,7 +214,12 @@ class Recorder {
       case 'watching':
         return this.#gaps.seen(r);
       case 'bookmark':
-        return this.#writer.write({ t: step.at, r, type: 'BOOKMARK', object: objectOf(resource.type, { metadata: { resourceVersion: step.resourceVersion } }) });
+        return this.#writer.write({
+          t: step.at,
+          r,
+          type: 'BOOKMARK',
+          object: objectOf(resource.type, { metadata: { resourceVersion: step.resourceVersion } }),
+        });
       case 'skipped':
         return this.#skip(r, messageOf(step.error));
       case 'delay':
@@ -189,7 +227,10 @@ class Recorder {
     }
   }
 
-  #listed(resource: RecordedResource, { at, resourceVersion }: Extract<ReflectStep<RawSeen>, { kind: 'listed' }>): void {
+  #listed(
+    resource: RecordedResource,
+    { at, resourceVersion }: Extract<ReflectStep<RawSeen>, { kind: 'listed' }>,
+  ): void {
     const r = resource.type.name;
     for (const object of resource.endList()) this.#writer.write({ t: at, r, type: 'DELETED', object });
     this.#writer.write({ t: at, r, type: 'SYNCED', resourceVersion });
@@ -214,7 +255,9 @@ class Recorder {
     this.#options.onSkipped?.(r, reason);
   }
 
-  /** Without pods there is nothing to record; anything else may be missing. A failure that may pass is left to the loop. */
+  /**
+   * Without pods there is nothing to record; anything else may be missing. A failure that may pass is left to the loop.
+   */
   #failedAt({ type: { name: r }, heardAt }: RecordedResource, error: unknown): void {
     const denied = error instanceof HttpError && [401, 403, 404].includes(error.status);
     const isFirst = this.#waiting.has(r);
@@ -241,7 +284,11 @@ class Recorder {
 }
 
 /** As one alone: in a list, and in a watch's bookmark, kind and version are left out. */
-const objectOf = (type: ResourceType, object: KubeObject): KubeObject => ({ kind: type.kind, apiVersion: groupVersion(type), ...object });
+const objectOf = (type: ResourceType, object: KubeObject): KubeObject => ({
+  kind: type.kind,
+  apiVersion: groupVersion(type),
+  ...object,
+});
 
 /** What has been seen of one resource, so that a second list (after 410) is written as what it changes. */
 class RecordedResource {
@@ -282,4 +329,3 @@ class RecordedResource {
     return type !== 'SYNC' || known === undefined || known !== metadata.resourceVersion;
   }
 }
-

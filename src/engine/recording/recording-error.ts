@@ -25,15 +25,27 @@ export const missingFile = (file: string, options: ErrorOptions): RecordingError
   new RecordingError(text('There is no file {file}.', { file }), text('Check the path of the recording.'), 0, options);
 
 export const unreadableFile = (file: string, reason: string, options: ErrorOptions): RecordingError =>
-  new RecordingError(text('{file} cannot be read: {reason}.', { file, reason }), text('Check the path of the recording and its permissions.'), 0, options);
+  new RecordingError(
+    text('{file} cannot be read: {reason}.', { file, reason }),
+    text('Check the path of the recording and its permissions.'),
+    0,
+    options,
+  );
 
-export const emptyFile = (file: string): RecordingError => new RecordingError(text('{file} is empty.', { file }), howToRecord);
+export const emptyFile = (file: string): RecordingError =>
+  new RecordingError(text('{file} is empty.', { file }), howToRecord);
 
 export const foreignFile = (file: string): RecordingError =>
-  new RecordingError(text('{file} is not a recording: its first line is not the header of one.', { file }), howToRecord);
+  new RecordingError(
+    text('{file} is not a recording: its first line is not the header of one.', { file }),
+    howToRecord,
+  );
 
 export const newerFile = (file: string): RecordingError =>
-  new RecordingError(text('{file} was recorded in a newer format than this version of Podfall knows.', { file }), text('Update Podfall.'));
+  new RecordingError(
+    text('{file} was recorded in a newer format than this version of Podfall knows.', { file }),
+    text('Update Podfall.'),
+  );
 
 export const truncatedFile = (file: string, lines: number, options?: ErrorOptions): RecordingError =>
   new RecordingError(
@@ -52,16 +64,33 @@ export const damagedFile = (file: string, lines: number, options?: ErrorOptions)
   );
 
 export const hugeFile = (file: string, lines: number): RecordingError =>
-  new RecordingError(text('{file} has more than {lines} lines.', { file, lines }), text('Keep a part of it: gzip -dc FILE | head -n {lines} > PART.ndjson', { lines }), lines);
+  new RecordingError(
+    text('{file} has more than {lines} lines.', { file, lines }),
+    text('Keep a part of it: gzip -dc FILE | head -n {lines} > PART.ndjson', { lines }),
+    lines,
+  );
 
 export const existingFile = (file: string, options?: ErrorOptions): RecordingError =>
-  new RecordingError(text('{file} exists already.', { file }), text('Choose another name, or use --force to replace it.'), 0, options);
+  new RecordingError(
+    text('{file} exists already.', { file }),
+    text('Choose another name, or use --force to replace it.'),
+    0,
+    options,
+  );
 
 export const existingKubeconfig = (file: string): RecordingError =>
-  new RecordingError(text('{file} exists already, and is not a kubeconfig of the demo cluster.', { file }), text('Choose another name: it is not overwritten.'));
+  new RecordingError(
+    text('{file} exists already, and is not a kubeconfig of the demo cluster.', { file }),
+    text('Choose another name: it is not overwritten.'),
+  );
 
 export const unwritableFile = (file: string, cause: unknown): RecordingError =>
-  new RecordingError(text('{file} cannot be written: {reason}.', { file, reason: reasonOf(cause) }), text('Choose another folder, or make room.'), 0, { cause });
+  new RecordingError(
+    text('{file} cannot be written: {reason}.', { file, reason: reasonOf(cause) }),
+    text('Choose another folder, or make room.'),
+    0,
+    { cause },
+  );
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',

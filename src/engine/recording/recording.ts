@@ -1,8 +1,8 @@
 import type { EpochMs } from '../timeline/model/units.ts';
 
 /*
- * A recording: what a client saw of a cluster, one JSON object a line (usually gzipped, `.ndjson.gz`). The first line is the header;
- * then the initial lists and every watch event in the order in which they arrived, and logs at the end.
+ * A recording: what a client saw of a cluster, one JSON object a line (usually gzipped, `.ndjson.gz`). The first line
+ * is the header; then the initial lists and every watch event in the order in which they arrived, and logs at the end.
  */
 
 /** An object as the API server sent it. Only what every object has is named; the rest is read by `decode*`. */
@@ -52,7 +52,10 @@ export type RecordingLine =
   | { readonly t: EpochMs; readonly r: 'logs'; readonly type: 'LOG'; readonly object: RecordedLog }
   | RecordedGap;
 
-/** Nothing was seen of the resource from `since` to `t`: it was not allowed any more, or the connection was lost. What happened meanwhile came late, or never. */
+/**
+ * Nothing was seen of the resource from `since` to `t`: it was not allowed any more, or the connection was lost. What
+ * happened meanwhile came late, or never.
+ */
 export interface RecordedGap {
   readonly t: EpochMs;
   readonly r: string;
@@ -69,25 +72,42 @@ export interface Recording {
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const objectTypes = new Set<unknown>(['SYNC', 'ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']);
 
-/** The header, or what is wrong with it: `foreign` is not of a recording at all, `newer` is of a version that this code does not know. */
+/**
+ * The header, or what is wrong with it: `foreign` is not of a recording at all, `newer` is of a version that this code
+ * does not know.
+ */
 export function parseHeader(value: unknown): RecordingHeader | 'foreign' | 'newer' {
   if (!isObject(value) || typeof value['recording'] !== 'number') return 'foreign';
   if (value['recording'] !== 1) return 'newer';
   const { startedAt, t, gitVersion, resources } = value;
-  if (typeof startedAt !== 'string' || !isTime(t) || typeof gitVersion !== 'string' || !isObject(resources)) return 'foreign';
+  if (typeof startedAt !== 'string' || !isTime(t) || typeof gitVersion !== 'string' || !isObject(resources)) {
+    return 'foreign';
+  }
   const paths = Object.entries(resources).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return { recording: 1, startedAt, t, gitVersion, resources: Object.fromEntries(paths) };
 }
 
-/** A line after the header; `undefined` when it is not of the format. Lines of an unknown type are `ignored`, so that the format can grow. */
+/**
+ * A line after the header; `undefined` when it is not of the format. Lines of an unknown type are `ignored`, so that
+ * the format can grow.
+ */
 export function parseLine(value: unknown): RecordingLine | 'ignored' | undefined {
-  if (!isObject(value) || !isTime(value['t']) || typeof value['r'] !== 'string' || typeof value['type'] !== 'string') return undefined;
-  if (value['type'] === 'GAP') return isTime(value['since']) && typeof value['reason'] === 'string' ? (value as unknown as RecordingLine) : undefined;
-  if (value['type'] === 'SYNCED') return typeof value['resourceVersion'] === 'string' ? (value as unknown as RecordingLine) : undefined;
+  if (!isObject(value) || !isTime(value['t']) || typeof value['r'] !== 'string' || typeof value['type'] !== 'string') {
+    return undefined;
+  }
+  if (value['type'] === 'GAP') {
+    return isTime(value['since']) && typeof value['reason'] === 'string'
+      ? (value as unknown as RecordingLine)
+      : undefined;
+  }
+  if (value['type'] === 'SYNCED') {
+    return typeof value['resourceVersion'] === 'string' ? (value as unknown as RecordingLine) : undefined;
+  }
   if (value['type'] === 'LOG') return isLog(value['object']) ? (value as unknown as RecordingLine) : undefined;
   if (!objectTypes.has(value['type'])) return 'ignored';
   return isKubeObject(value['object']) ? (value as unknown as RecordingLine) : undefined;

@@ -11,7 +11,13 @@ export interface ResourceType {
   readonly categories: readonly string[];
 }
 
-const type = (group: string, name: string, kind: string, shortNames: string[] = [], more: Partial<ResourceType> = {}): ResourceType => ({
+const type = (
+  group: string,
+  name: string,
+  kind: string,
+  shortNames: string[] = [],
+  more: Partial<ResourceType> = {},
+): ResourceType => ({
   name,
   kind,
   group,
@@ -42,13 +48,19 @@ export const knownTypes: readonly ResourceType[] = [
 export const eventsInTheirOwnGroup = type('events.k8s.io', 'events', 'Event', ['ev']);
 
 /** `v1`, `apps/v1`. */
-export const groupVersion = ({ group, version }: Pick<ResourceType, 'group' | 'version'>): string => (group === '' ? version : `${group}/${version}`);
+export const groupVersion = ({ group, version }: Pick<ResourceType, 'group' | 'version'>): string =>
+  group === '' ? version : `${group}/${version}`;
 
 /** `pods`, `deployments.apps`: how messages of the API name a resource. */
 export const qualifiedName = ({ name, group }: ResourceType): string => (group === '' ? name : `${name}.${group}`);
 
-/** A type for a resource of a recording that is not among {@link knownTypes}, from where it was listed; `undefined` when that is no path of the API. */
+/**
+ * A type for a resource of a recording that is not among {@link knownTypes}, from where it was listed; `undefined` when
+ * that is no path of the API.
+ */
 export function typeFromPath(name: string, path: string, kind: string, namespaced: boolean): ResourceType | undefined {
   const match = /^\/(?:api|apis\/([^/]+))\/([^/]+)\/[^/]+$/.exec(path);
-  return match ? { name, kind, group: match[1] ?? '', version: match[2] ?? 'v1', namespaced, shortNames: [], categories: [] } : undefined;
+  return match
+    ? { name, kind, group: match[1] ?? '', version: match[2] ?? 'v1', namespaced, shortNames: [], categories: [] }
+    : undefined;
 }

@@ -39,13 +39,22 @@ export class RecordingWriter {
     try {
       const handle = await open(file, overwrite ? 'w' : 'wx', 0o600);
       if (overwrite) await handle.chmod(0o600); // a file that was there keeps its mode, and others might read it
-      return new RecordingWriter(file, createWriteStream(file, { fd: handle }), file.endsWith('.ndjson') ? undefined : zlib.createGzip());
+      return new RecordingWriter(
+        file,
+        createWriteStream(file, { fd: handle }),
+        file.endsWith('.ndjson') ? undefined : zlib.createGzip(),
+      );
     } catch (error) {
-      throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? existingFile(file, { cause: error }) : unwritableFile(file, error);
+      throw (error as NodeJS.ErrnoException).code === 'EEXIST'
+        ? existingFile(file, { cause: error })
+        : unwritableFile(file, error);
     }
   }
 
-  /** Takes a line; lines are written in the order in which they are given. Throws a {@link RecordingError} when the disk is full or gone. */
+  /**
+   * Takes a line; lines are written in the order in which they are given. Throws a {@link RecordingError} when the disk
+   * is full or gone.
+   */
   write(line: RecordingHeader | RecordingLine): void {
     if (this.#error || this.#out.destroyed) throw unwritableFile(this.#file, this.#error);
     this.lines += 1;

@@ -41,8 +41,14 @@ export class ClaimIndex implements Retained {
     return this.#users.get(claim) ?? [];
   }
 
-  /** Takes note of an event on a claim, which is under this key. `outdated`: keys that do not count as the claim's any more. */
-  event({ namespace, involved }: EventFacts, key: string): { readonly users: Iterable<PodEntry>; readonly outdated: readonly string[] } {
+  /**
+   * Takes note of an event on a claim, which is under this key. `outdated`: keys that do not count as the claim's any
+   * more.
+   */
+  event(
+    { namespace, involved }: EventFacts,
+    key: string,
+  ): { readonly users: Iterable<PodEntry>; readonly outdated: readonly string[] } {
     const claim = claimName(namespace, involved.name);
     const keys = this.#keys.get(claim);
     addTo(this.#keys, claim, key);
@@ -56,7 +62,9 @@ export class ClaimIndex implements Retained {
     for (const claim of claimNames(entry.pod)) addTo(this.#users, claim, entry);
   }
 
-  /** The answer are keys of events on claims that nobody uses any more. `pod`: the version of it whose claims they are. */
+  /**
+   * The answer are keys of events on claims that nobody uses any more. `pod`: the version of it whose claims they are.
+   */
   removeUser(entry: PodEntry, pod: PodFacts): readonly string[] {
     const unused = claimNames(pod).filter((claim) => removeFrom(this.#users, claim, entry));
     for (const claim of unused) this.#facts.delete(claim);

@@ -21,8 +21,9 @@ export class EventIndex implements Retained {
   #events = 0;
 
   /**
-   * Events on the object with this key (see {@link keyOf}) in its namespace: who may create events in one can name any object in them, also
-   * one of another. Without a namespace, as where nothing but events tells of the object, those of the namespace that was told of first.
+   * Events on the object with this key (see {@link keyOf}) in its namespace: who may create events in one can name any
+   * object in them, also one of another. Without a namespace, as where nothing but events tells of the object, those of
+   * the namespace that was told of first.
    */
   on(key: string, namespace?: string): readonly EventObservation[] {
     return this.#rowsOn(key, namespace)?.map((row) => this.#packed.get(row)) ?? [];

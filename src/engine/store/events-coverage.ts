@@ -3,7 +3,10 @@ import type { PodEvidence } from '../timeline/model/facts.ts';
 /** Whether the events of a pod have been listed. */
 export type EventsListed = NonNullable<PodEvidence['eventsState']>;
 
-/** How far the events of each namespace are known; `undefined` stands for all namespaces. Where nobody said anything, they are listed. */
+/**
+ * How far the events of each namespace are known; `undefined` stands for all namespaces. Where nobody said anything,
+ * they are listed.
+ */
 export class EventsCoverage {
   readonly #states = new Map<string | undefined, EventsListed>();
 

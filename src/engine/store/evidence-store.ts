@@ -1,6 +1,15 @@
 import type { Signal } from '../signal.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
-import type { ClaimFacts, EventFacts, EventObservation, LogLine, NodeFacts, OwnerFacts, PodEvidence, PodFacts } from '../timeline/model/facts.ts';
+import type {
+  ClaimFacts,
+  EventFacts,
+  EventObservation,
+  LogLine,
+  NodeFacts,
+  OwnerFacts,
+  PodEvidence,
+  PodFacts,
+} from '../timeline/model/facts.ts';
 import { faultTimeline } from '../timeline/fault-timeline.ts';
 import { PullReach, type PullChange } from '../timeline/reading/pull-reach.ts';
 import type { Timeline } from '../timeline/model/timeline.ts';
@@ -22,14 +31,21 @@ import { Retention } from './retention.ts';
 export interface EvidenceStoreOptions {
   /** When the batched change signal fires; a microtask by default. */
   readonly schedule?: Schedule;
-  /** How many pods that are gone are kept, with their events; the oldest are let go first. Pods that are there are always kept. */
+  /**
+   * How many pods that are gone are kept, with their events; the oldest are let go first. Pods that are there are
+   * always kept.
+   */
   readonly keepGone?: () => number;
-  /** Told why the timeline of the pod with this uid could not be built. To the console by default: VS Code keeps that in its log. */
+  /**
+   * Told why the timeline of the pod with this uid could not be built. To the console by default: VS Code keeps that in
+   * its log.
+   */
   readonly onFault?: (error: unknown, uid: string) => void;
 }
 
 /** The uid is quoted, since a recording can say anything. */
-const logFault = (error: unknown, uid: string): void => console.error(`Podfall could not build the timeline of pod ${JSON.stringify(uid)}:`, error);
+const logFault = (error: unknown, uid: string): void =>
+  console.error(`Podfall could not build the timeline of pod ${JSON.stringify(uid)}:`, error);
 
 const KEEP_GONE = 2000;
 
@@ -39,13 +55,19 @@ export type Covers = (change: DecodedChange) => boolean;
 /** A list that is being read: `seen` each object of it, then `end`. */
 export interface ListPass {
   seen(change: DecodedChange): void;
-  /** An object that could not be read is there all the same; one without a uid could be any, so nothing is taken for deleted. */
+  /**
+   * An object that could not be read is there all the same; one without a uid could be any, so nothing is taken for
+   * deleted.
+   */
   unreadable(uid: string | undefined): void;
   /** What the list covers and did not show was deleted while nobody watched. */
   end(): void;
 }
 
-/** All evidence seen, live or from a recording, by uid. Feed it with {@link apply}; it knows no clock and asks for nothing. */
+/**
+ * All evidence seen, live or from a recording, by uid. Feed it with {@link apply}; it knows no clock and asks for
+ * nothing.
+ */
 export class EvidenceStore implements PodStore {
   readonly #batch: ChangeBatch;
   readonly #retention: Retention;
@@ -70,10 +92,22 @@ export class EvidenceStore implements PodStore {
   constructor(options: EvidenceStoreOptions = {}) {
     this.#batch = new ChangeBatch(options.schedule);
     this.#onFault = options.onFault ?? logFault;
-    this.#retention = new Retention({ keepGone: options.keepGone ?? (() => KEEP_GONE), podOf: (key) => this.#pods.get(key) });
-    this.#retention.register(this.#names, this.#chains, this.#claims, this.#nodes, this.#templates, this.#pulls, this.#events, {
-      forget: (key) => this.#forget(key),
+    this.#retention = new Retention({
+      keepGone: options.keepGone ?? (() => KEEP_GONE),
+      podOf: (key) => this.#pods.get(key),
     });
+    this.#retention.register(
+      this.#names,
+      this.#chains,
+      this.#claims,
+      this.#nodes,
+      this.#templates,
+      this.#pulls,
+      this.#events,
+      {
+        forget: (key) => this.#forget(key),
+      },
+    );
   }
 
   get changed(): Signal<StoreChange> {
@@ -93,8 +127,8 @@ export class EvidenceStore implements PodStore {
   }
 
   /**
-   * Also of a pod of which only events are left. `now` (our own clock): what goes on is explained up to then, at most a second late; without it
-   * up to the last thing that is known, or to the last `now`.
+   * Also of a pod of which only events are left. `now` (our own clock): what goes on is explained up to then, at most a
+   * second late; without it up to the last thing that is known, or to the last `now`.
    */
   timeline(uid: string, now?: EpochMs): Timeline | undefined {
     const entry = this.#pods.get(uid);
@@ -142,19 +176,31 @@ export class EvidenceStore implements PodStore {
     return this.#events.newestOn(uid, this.#pods.get(uid)?.pod.namespace ?? this.#chains.owner(uid)?.namespace);
   }
 
-  /** An owner counts as rejected while its last word on creating pods is a failure. `everSeen` takes in those that were deleted since. */
+  /**
+   * An owner counts as rejected while its last word on creating pods is a failure. `everSeen` takes in those that were
+   * deleted since.
+   */
   rejectedOwners(which: 'present' | 'everSeen' = 'present'): readonly Rejection[] {
     const rejected: Rejection[] = [];
     for (const owner of which === 'present' ? this.#chains.owners() : this.#chains.everSeen()) {
-      const last = newestVersions(this.#events.on(owner.uid, owner.namespace)).filter(isAboutCreating).sort(byLastOccurrence).at(-1);
+      const last = newestVersions(this.#events.on(owner.uid, owner.namespace))
+        .filter(isAboutCreating)
+        .sort(byLastOccurrence)
+        .at(-1);
       if (last?.reason !== 'FailedCreate') continue;
       const ref = { kind: owner.kind, name: owner.name, uid: owner.uid };
-      rejected.push({ owner: { ...ref, namespace: owner.namespace }, workload: this.#chains.workloadOf({ owner: ref }) ?? ref, event: last });
+      rejected.push({
+        owner: { ...ref, namespace: owner.namespace },
+        workload: this.#chains.workloadOf({ owner: ref }) ?? ref,
+        event: last,
+      });
     }
     return rejected;
   }
 
-  /** How much is kept. `waiting`: objects that are gone, or of which only events tell, and that the next ones push out. */
+  /**
+   * How much is kept. `waiting`: objects that are gone, or of which only events tell, and that the next ones push out.
+   */
   get counts(): { readonly pods: number; readonly events: number; readonly waiting: number } {
     return { pods: this.#pods.size, events: this.#events.size, waiting: this.#retention.waiting };
   }
@@ -169,7 +215,10 @@ export class EvidenceStore implements PodStore {
     this.#resetTimelines();
   }
 
-  /** The watch of pods is interrupted, and events may tell of pods that are not known yet; or it is known to be up to date again. */
+  /**
+   * The watch of pods is interrupted, and events may tell of pods that are not known yet; or it is known to be up to
+   * date again.
+   */
   setPodsBehind(behind: boolean): void {
     this.#podsBehind = behind;
     this.#podsKnown();
@@ -181,21 +230,30 @@ export class EvidenceStore implements PodStore {
     this.#retention.podsKnown(this.#podsBehind ? 'behind' : 'up-to-date');
   }
 
-  /** Events of these namespaces will be listed (`undefined`: of all): until then a missing one says nothing of the pods that come. */
+  /**
+   * Events of these namespaces will be listed (`undefined`: of all): until then a missing one says nothing of the pods
+   * that come.
+   */
   beginEvents(namespaces: readonly (string | undefined)[]): void {
     this.#coverage.begin(namespaces);
   }
 
   /**
-   * How far the events of that namespace (`undefined`: of all) are known now. Once they were listed for a pod they stay so: while they are
-   * `pending` or `denied` later, that is true only of the pods that come then.
+   * How far the events of that namespace (`undefined`: of all) are known now. Once they were listed for a pod they stay
+   * so: while they are `pending` or `denied` later, that is true only of the pods that come then.
    */
   setEvents(namespace: string | undefined, state: EventsListed): void {
     this.#coverage.set(namespace, state);
     if (state === 'pending') return;
     for (const entry of this.#pods.values()) {
       const { pod, eventsState } = entry;
-      if (eventsState === state || eventsState === 'listed' || (namespace !== undefined && pod.namespace !== namespace)) continue;
+      if (
+        eventsState === state ||
+        eventsState === 'listed' ||
+        (namespace !== undefined && pod.namespace !== namespace)
+      ) {
+        continue;
+      }
       entry.eventsState = state;
       this.#touch(entry);
     }
@@ -220,8 +278,14 @@ export class EvidenceStore implements PodStore {
     for (const change of isMany(changes) ? changes : [changes]) this.#applyOne(change);
   }
 
-  /** Takes a complete list: what it covers and does not show is deleted. `covers` limits it, for example to a namespace. */
-  replaceAll(resource: DecodedChange['resource'], changes: readonly DecodedChange[], covers: Covers = () => true): void {
+  /**
+   * Takes a complete list: what it covers and does not show is deleted. `covers` limits it, for example to a namespace.
+   */
+  replaceAll(
+    resource: DecodedChange['resource'],
+    changes: readonly DecodedChange[],
+    covers: Covers = () => true,
+  ): void {
     const pass = this.beginList(resource, covers);
     for (const change of changes) pass.seen(change);
     pass.end();
@@ -245,7 +309,9 @@ export class EvidenceStore implements PodStore {
         if (resource === 'nodes') this.#nodes.listed();
         this.#podsKnown();
         if (!complete) return;
-        for (const gone of this.#known(resource, seen)) if (!seen.has(gone.facts.uid) && covers(gone)) this.#applyOne(gone);
+        for (const gone of this.#known(resource, seen)) {
+          if (!seen.has(gone.facts.uid) && covers(gone)) this.#applyOne(gone);
+        }
       },
     };
   }
@@ -254,7 +320,9 @@ export class EvidenceStore implements PodStore {
   #known(resource: DecodedChange['resource'], seen: ReadonlySet<string>): DecodedChange[] {
     switch (resource) {
       case 'pods':
-        return [...this.#pods.values()].filter(({ deleted, pod }) => !deleted && !seen.has(pod.uid)).map(({ pod }) => ({ resource, how: 'deleted', facts: pod }));
+        return [...this.#pods.values()]
+          .filter(({ deleted, pod }) => !deleted && !seen.has(pod.uid))
+          .map(({ pod }) => ({ resource, how: 'deleted', facts: pod }));
       case 'owners':
         return [...this.#chains.owners()].map((facts) => ({ resource, how: 'deleted', facts }));
       case 'nodes':
@@ -271,7 +339,11 @@ export class EvidenceStore implements PodStore {
       case 'pods':
         return this.#applyPod(change);
       case 'events':
-        return this.#applyEvent({ event: change.facts, how: change.how, ...(change.arrivedAt !== undefined && { arrivedAt: change.arrivedAt }) });
+        return this.#applyEvent({
+          event: change.facts,
+          how: change.how,
+          ...(change.arrivedAt !== undefined && { arrivedAt: change.arrivedAt }),
+        });
       case 'owners':
         return this.#applyOwner(change.facts, change.how === 'deleted');
       case 'nodes':
@@ -331,8 +403,12 @@ export class EvidenceStore implements PodStore {
   #applyEvent(seen: EventObservation): void {
     const { event } = seen;
     const key = keyOf(event);
-    const entry = this.#pods.get(key) ?? this.#names.withStaticKey(key) ?? (event.involved.kind === 'Pod' ? this.#names.named(event.namespace, event.involved.name) : undefined);
-    // Who may create events in one namespace says nothing of a pod in another. And events expire after an hour; what they said stays true.
+    const entry =
+      this.#pods.get(key) ??
+      this.#names.withStaticKey(key) ??
+      (event.involved.kind === 'Pod' ? this.#names.named(event.namespace, event.involved.name) : undefined);
+    // Who may create events in one namespace says nothing of a pod in another. And events expire after an hour; what
+    // they said stays true.
     if ((entry && entry.pod.namespace !== event.namespace) || seen.how === 'deleted' || !this.#events.add(seen)) return;
     const pull = this.#pulls.add(event, entry?.pod ?? { uid: key, name: event.involved.name });
     if (pull) this.#touchPulling(pull);
@@ -373,7 +449,10 @@ export class EvidenceStore implements PodStore {
     for (const entry of [...(this.#built.get(facts.name) ?? [])]) this.#touch(entry);
   }
 
-  /** A change above pods: their timelines, and their place in the tree if `regroup`. A deleted owner keeps its pods' place. */
+  /**
+   * A change above pods: their timelines, and their place in the tree if `regroup`. A deleted owner keeps its pods'
+   * place.
+   */
   #touchBelow(ownerUid: string, regroup: boolean): void {
     this.#batch.owner(ownerUid);
     for (const uid of this.#chains.podsBelow(ownerUid)) {
@@ -389,7 +468,9 @@ export class EvidenceStore implements PodStore {
     const built = this.#built.get(change.node);
     if (!built) return;
     const reach = new PullReach({ ...change, others: this.#pulls.onNode(change.node) });
-    for (const entry of [...built]) if (entry.timeline && reach.touches(entry.timeline, entry.pod.spec)) this.#forgetTimeline(entry);
+    for (const entry of [...built]) {
+      if (entry.timeline && reach.touches(entry.timeline, entry.pod.spec)) this.#forgetTimeline(entry);
+    }
   }
 
   #touch(entry: PodEntry): void {
@@ -444,17 +525,30 @@ export class EvidenceStore implements PodStore {
   #eventEvidence(uid: string): PodEvidence {
     const events = this.#events.on(uid);
     const host = events.find(({ event }) => event.host !== undefined)?.event.host;
-    return { ...this.#common(), pods: [], events, relatedEvents: [], owners: [], nodePulls: this.#pulls.onNode(host), logs: {} };
+    return {
+      ...this.#common(),
+      pods: [],
+      events,
+      relatedEvents: [],
+      owners: [],
+      nodePulls: this.#pulls.onNode(host),
+      logs: {},
+    };
   }
 
   #common(): Pick<PodEvidence, 'server' | 'watchingSince'> {
-    return { ...(this.#server && { server: this.#server }), ...(this.#watchingSince !== undefined && { watchingSince: this.#watchingSince }) };
+    return {
+      ...(this.#server && { server: this.#server }),
+      ...(this.#watchingSince !== undefined && { watchingSince: this.#watchingSince }),
+    };
   }
 
   /** Of the owners: what names the pod, and failures to create one; of the claims: everything. */
   #relatedEvents(pod: PodFacts, owners: readonly OwnerFacts[]): readonly EventObservation[] {
     const uids = new Set([...owners.map(({ uid }) => uid), ...(pod.owner ? [pod.owner.uid] : [])]);
-    const ofOwners = [...uids].flatMap((uid) => this.#events.on(uid, pod.namespace)).filter(({ event }) => event.reason === 'FailedCreate' || mentions(event.message, pod.name));
+    const ofOwners = [...uids]
+      .flatMap((uid) => this.#events.on(uid, pod.namespace))
+      .filter(({ event }) => event.reason === 'FailedCreate' || mentions(event.message, pod.name));
     const ofClaims = this.#claims.eventKeys(pod).flatMap((key) => this.#events.on(key, pod.namespace));
     return [...ofOwners, ...ofClaims];
   }
@@ -465,17 +559,21 @@ const nodeOf = ({ pod }: Timeline): string => pod.node ?? '';
 /** For so long a timeline whose waits go on is told as it was. */
 const FRESH_MS = 1000;
 
-/** Whether something of it goes on, and it was built for an earlier moment. Where nothing goes on, time changes nothing. */
+/**
+ * Whether something of it goes on, and it was built for an earlier moment. Where nothing goes on, time changes nothing.
+ */
 const isBehind = ({ builtFor }: PodEntry, { phases }: Timeline, now: EpochMs): boolean =>
   (builtFor === undefined || now - builtFor >= FRESH_MS) && phases.some(({ outcome }) => outcome === 'running');
 
-const isMany = (changes: DecodedChange | readonly DecodedChange[]): changes is readonly DecodedChange[] => Array.isArray(changes);
+const isMany = (changes: DecodedChange | readonly DecodedChange[]): changes is readonly DecodedChange[] =>
+  Array.isArray(changes);
 
 const isAboutCreating = ({ reason }: EventFacts): boolean => reason === 'FailedCreate' || reason === 'SuccessfulCreate';
 
 const byLastOccurrence = (a: EventFacts, b: EventFacts): number => occurredLast(a) - occurredLast(b);
 
-const occurredLast = (event: EventFacts): number => event.series?.lastObservedAt ?? event.lastAt ?? event.eventAt ?? event.creationAt;
+const occurredLast = (event: EventFacts): number =>
+  event.series?.lastObservedAt ?? event.lastAt ?? event.eventAt ?? event.creationAt;
 
 /** Whether both versions of a pod are found under the same keys. */
 const isIndexedAs = (before: PodFacts, pod: PodFacts): boolean =>

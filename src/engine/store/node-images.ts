@@ -1,11 +1,16 @@
 import type { NodeFacts, NodeImage } from '../timeline/model/facts.ts';
 import type { EpochMs } from '../timeline/model/units.ts';
 
-/** The node as it is now, each image with when it was first seen to have it: an image that was there before a pull need not have been pulled. */
+/**
+ * The node as it is now, each image with when it was first seen to have it: an image that was there before a pull need
+ * not have been pulled.
+ */
 export function withFirstSeen(node: NodeFacts, before: NodeFacts | undefined, at: EpochMs | undefined): NodeFacts {
   if (!node.images || at === undefined) return node;
   const known = new Map<string, EpochMs>();
-  for (const { names, knownAt } of before?.images ?? []) if (knownAt !== undefined) for (const name of names) known.set(name, knownAt);
+  for (const { names, knownAt } of before?.images ?? []) {
+    if (knownAt !== undefined) for (const name of names) known.set(name, knownAt);
+  }
   return { ...node, images: node.images.map((image) => ({ ...image, knownAt: earliest(image, known) ?? at })) };
 }
 

@@ -24,19 +24,42 @@ export class NodePulls implements Retained {
   }
 
   /**
-   * Takes note of a pull. The answer is what is known of it now, or nothing when the event tells nothing new of a pull. `pod`: its uid and name,
-   * and when it was made if that is known.
+   * Takes note of a pull. The answer is what is known of it now, or nothing when the event tells nothing new of a pull.
+   * `pod`: its uid and name, and when it was made if that is known.
    */
-  add(event: EventFacts, pod: Pick<PodFacts, 'uid' | 'name'> & Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>>): Omit<PullChange, 'others'> | undefined {
+  add(
+    event: EventFacts,
+    pod: Pick<PodFacts, 'uid' | 'name'> & Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>>,
+  ): Omit<PullChange, 'others'> | undefined {
     const node = event.host;
-    if (node === undefined || (event.reason !== 'Pulled' && event.reason !== 'Pulling') || event.involved.kind !== 'Pod') return undefined;
+    if (
+      node === undefined ||
+      (event.reason !== 'Pulled' && event.reason !== 'Pulling') ||
+      event.involved.kind !== 'Pod'
+    ) {
+      return undefined;
+    }
     const told = pullOf(event, pod);
     if (!told) return undefined;
     const pods = this.#podsOn(node, pod.uid);
     const known = pods.get(pod.uid) ?? NONE;
-    const before = known.find(({ container, image, namespace }) => container === told.container && image === told.image && namespace === event.namespace);
-    const pull = { ...before, ...told, podUid: pod.uid, podName: pod.name, container: knownTexts.same(told.container), image: knownTexts.same(told.image), namespace: knownTexts.same(event.namespace) };
-    pods.set(pod.uid, known.length === 0 ? [pull] : [...known.filter((other) => other !== before), pull].slice(-MOST_OF_POD));
+    const before = known.find(
+      ({ container, image, namespace }) =>
+        container === told.container && image === told.image && namespace === event.namespace,
+    );
+    const pull = {
+      ...before,
+      ...told,
+      podUid: pod.uid,
+      podName: pod.name,
+      container: knownTexts.same(told.container),
+      image: knownTexts.same(told.image),
+      namespace: knownTexts.same(event.namespace),
+    };
+    pods.set(
+      pod.uid,
+      known.length === 0 ? [pull] : [...known.filter((other) => other !== before), pull].slice(-MOST_OF_POD),
+    );
     return before && isSame(before, pull) ? undefined : { node, pull, ...(before && { before }) };
   }
 
@@ -65,7 +88,10 @@ export class NodePulls implements Retained {
 const NONE: readonly NodePull[] = [];
 
 const isSame = (one: NodePull, other: NodePull): boolean =>
-  one.queuedAt === other.queuedAt && one.endedAt === other.endedAt && one.took === other.took && one.waited === other.waited;
+  one.queuedAt === other.queuedAt &&
+  one.endedAt === other.endedAt &&
+  one.took === other.took &&
+  one.waited === other.waited;
 
 type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'took' | 'waited'>;
 
@@ -78,7 +104,13 @@ function pullOf(event: EventFacts, pod: Partial<PodFacts>): ToldPull | undefined
   if (meaning.kind === 'pulling') return { container, image, ...(at !== undefined && { queuedAt: at }) };
   const took = withinLife(meaning.took, event, pod);
   const waited = withinLife(meaning.waited, event, pod);
-  return { container, image, ...(at !== undefined && { endedAt: at }), ...(took !== undefined && { took }), ...(waited !== undefined && { waited }) };
+  return {
+    container,
+    image,
+    ...(at !== undefined && { endedAt: at }),
+    ...(took !== undefined && { took }),
+    ...(waited !== undefined && { waited }),
+  };
 }
 
 /** The first occurrence, as exactly as the event says. */

@@ -2,7 +2,9 @@ import type { OwnerFacts, OwnerRef, PodFacts } from '../timeline/model/facts.ts'
 import type { PodEntry } from './pod-entry.ts';
 import type { Retained } from './retention.ts';
 
-/** Longer chains than CronJob -> Job -> Pod and Deployment -> ReplicaSet -> Pod exist with operators; a loop must end. */
+/**
+ * Longer chains than CronJob -> Job -> Pod and Deployment -> ReplicaSet -> Pod exist with operators; a loop must end.
+ */
 const MAX_DEPTH = 8;
 
 /** Owners by uid, and the pods below each. */

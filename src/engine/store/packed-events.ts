@@ -6,16 +6,38 @@ import { EventShape, RefShape } from '../decode/shapes.ts';
 import { StringTable } from './string-table.ts';
 
 /*
- * Events in columns: 30,000 of them as objects are 22 MB, here a quarter of that. They are made into objects again when a timeline asks,
- * which is for the few pods that someone looks at.
+ * Events in columns: 30,000 of them as objects are 22 MB, here a quarter of that. They are made into objects again when
+ * a timeline asks, which is for the few pods that someone looks at.
  */
 
 /** Columns of times, and of the resource version. */
-const N = { creationAt: 0, firstAt: 1, lastAt: 2, eventAt: 3, nameAt: 4, arrivedAt: 5, lastObservedAt: 6, version: 7 } as const;
+const N = {
+  creationAt: 0,
+  firstAt: 1,
+  lastAt: 2,
+  eventAt: 3,
+  nameAt: 4,
+  arrivedAt: 5,
+  lastObservedAt: 6,
+  version: 7,
+} as const;
 const NUMBERS = 8;
 
 /** Columns of words: four of the uid (or its hash), two of the name's hex, then counts, texts and flags. */
-const W = { uid: 0, hex: 4, count: 6, seriesCount: 7, namespace: 8, reason: 9, component: 10, host: 11, kind: 12, fieldPath: 13, involvedNamespace: 14, flags: 15 } as const;
+const W = {
+  uid: 0,
+  hex: 4,
+  count: 6,
+  seriesCount: 7,
+  namespace: 8,
+  reason: 9,
+  component: 10,
+  host: 11,
+  kind: 12,
+  fieldPath: 13,
+  involvedNamespace: 14,
+  flags: 15,
+} as const;
 const WORDS = 16;
 
 /** Those that hold a word's number. */
@@ -69,9 +91,19 @@ export class PackedEvents {
     fillNumbers(block.numbers, (row % BLOCK) * NUMBERS, event, arrivedAt, version);
     const at = (row % BLOCK) * WORDS;
     this.#fillWords(block.words, at, event);
-    const odd = this.#fillUid(block.words, at, event.uid) | fillHex(block.words, at + W.hex, event) | (version === undefined ? ODD_VERSION : 0);
-    block.words[at + W.flags] = HOWS[how] | (event.type === 'Warning' ? WARNING : 0) | (event.series ? HAS_SERIES : 0) | odd;
-    if (odd !== 0) this.#odd.set(row, { uid: odd & ODD_UID ? event.uid : undefined, name: odd & ODD_NAME ? event.name : undefined, version: odd & ODD_VERSION ? event.resourceVersion : undefined });
+    const odd =
+      this.#fillUid(block.words, at, event.uid) |
+      fillHex(block.words, at + W.hex, event) |
+      (version === undefined ? ODD_VERSION : 0);
+    block.words[at + W.flags] =
+      HOWS[how] | (event.type === 'Warning' ? WARNING : 0) | (event.series ? HAS_SERIES : 0) | odd;
+    if (odd !== 0) {
+      this.#odd.set(row, {
+        uid: odd & ODD_UID ? event.uid : undefined,
+        name: odd & ODD_NAME ? event.name : undefined,
+        version: odd & ODD_VERSION ? event.resourceVersion : undefined,
+      });
+    }
     return row;
   }
 
@@ -90,7 +122,9 @@ export class PackedEvents {
     const { words } = this.#block(row);
     const own = this.#uidWords;
     const at = (row % BLOCK) * WORDS;
-    if (words[at + 3] !== own[3] || words[at] !== own[0] || words[at + 1] !== own[1] || words[at + 2] !== own[2]) return false;
+    if (words[at + 3] !== own[3] || words[at] !== own[0] || words[at + 1] !== own[1] || words[at + 2] !== own[2]) {
+      return false;
+    }
     const isOdd = ((words[at + W.flags] ?? 0) & ODD_UID) !== 0;
     return isOdd ? this.#odd.get(row)?.uid === uid : isUuid;
   }
@@ -112,7 +146,13 @@ export class PackedEvents {
 
   uid(row: number): string {
     if (this.#word(row, W.flags) & ODD_UID) return this.#odd.get(row)?.uid ?? '';
-    const hex = [0, 1, 2, 3].map((part) => this.#word(row, W.uid + part).toString(16).padStart(8, '0')).join('');
+    const hex = [0, 1, 2, 3]
+      .map((part) =>
+        this.#word(row, W.uid + part)
+          .toString(16)
+          .padStart(8, '0'),
+      )
+      .join('');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 
@@ -125,7 +165,13 @@ export class PackedEvents {
       namespace: text(W.namespace) ?? '',
       name: flags & ODD_NAME ? (this.#odd.get(row)?.name ?? '') : `${involvedName}.${this.#hex(row)}`,
       resourceVersion: this.#versionOf(row),
-      involved: new RefShape({ kind: text(W.kind) ?? '', namespace: text(W.involvedNamespace), name: involvedName, uid: this.#involvedUids[row], fieldPath: text(W.fieldPath) }),
+      involved: new RefShape({
+        kind: text(W.kind) ?? '',
+        namespace: text(W.involvedNamespace),
+        name: involvedName,
+        uid: this.#involvedUids[row],
+        fieldPath: text(W.fieldPath),
+      }),
       reason: text(W.reason) ?? '',
       message: this.#messages[row] ?? '',
       type: flags & WARNING ? 'Warning' : 'Normal',
@@ -171,7 +217,10 @@ export class PackedEvents {
     return isUuid ? 0 : ODD_UID;
   }
 
-  /** Reads it into `#uidWords`; false when it is no UUID, which is told from others by a hash. The same uid is asked for again and again. */
+  /**
+   * Reads it into `#uidWords`; false when it is no UUID, which is told from others by a hash. The same uid is asked for
+   * again and again.
+   */
   #readUid(uid: string): boolean {
     if (uid === this.#uid) return this.#isUuid;
     this.#uid = uid;
@@ -201,11 +250,20 @@ export class PackedEvents {
   }
 
   #blockOf(row: number): Block {
-    return (this.#blocks[row >> BLOCK_BITS] ??= { numbers: new Float64Array(BLOCK * NUMBERS), words: new Uint32Array(BLOCK * WORDS) });
+    return (this.#blocks[row >> BLOCK_BITS] ??= {
+      numbers: new Float64Array(BLOCK * NUMBERS),
+      words: new Uint32Array(BLOCK * WORDS),
+    });
   }
 }
 
-function fillNumbers(numbers: Float64Array, at: number, event: EventFacts, arrivedAt: EpochMs | undefined, version: number | undefined): void {
+function fillNumbers(
+  numbers: Float64Array,
+  at: number,
+  event: EventFacts,
+  arrivedAt: EpochMs | undefined,
+  version: number | undefined,
+): void {
   numbers[at + N.creationAt] = event.creationAt;
   numbers[at + N.firstAt] = event.firstAt ?? NaN;
   numbers[at + N.lastAt] = event.lastAt ?? NaN;
@@ -216,7 +274,9 @@ function fillNumbers(numbers: Float64Array, at: number, event: EventFacts, arriv
   numbers[at + N.version] = version ?? NaN;
 }
 
-/** A decimal version as a number, which takes no memory of its own; undefined when it would not come out as it went in. */
+/**
+ * A decimal version as a number, which takes no memory of its own; undefined when it would not come out as it went in.
+ */
 function decimal(text: string): number | undefined {
   if (text.length === 0 || text.length > 15 || text.charCodeAt(0) === 0x30) return undefined;
   let value = 0;
@@ -238,8 +298,21 @@ const DASH = 0x2d;
 
 /** `01234567-89ab-cdef-0123-456789abcdef` as four words; false when it is not that. */
 function packUuid(uid: string, words: Uint32Array): boolean {
-  if (uid.length !== 36 || uid.charCodeAt(8) !== DASH || uid.charCodeAt(13) !== DASH || uid.charCodeAt(18) !== DASH || uid.charCodeAt(23) !== DASH) return false;
-  const parts = [hexNumber(uid, 0, 8), hexNumber(uid, 9, 13) * 65_536 + hexNumber(uid, 14, 18), hexNumber(uid, 19, 23) * 65_536 + hexNumber(uid, 24, 28), hexNumber(uid, 28, 36)] as const;
+  if (
+    uid.length !== 36 ||
+    uid.charCodeAt(8) !== DASH ||
+    uid.charCodeAt(13) !== DASH ||
+    uid.charCodeAt(18) !== DASH ||
+    uid.charCodeAt(23) !== DASH
+  ) {
+    return false;
+  }
+  const parts = [
+    hexNumber(uid, 0, 8),
+    hexNumber(uid, 9, 13) * 65_536 + hexNumber(uid, 14, 18),
+    hexNumber(uid, 19, 23) * 65_536 + hexNumber(uid, 24, 28),
+    hexNumber(uid, 28, 36),
+  ] as const;
   words[0] = parts[0];
   words[1] = parts[1];
   words[2] = parts[2];
@@ -247,11 +320,22 @@ function packUuid(uid: string, words: Uint32Array): boolean {
   return !Number.isNaN(parts[0] + parts[1] + parts[2] + parts[3]);
 }
 
-/** Fills in the digits after the involved object's name, when the name is that; else the answer is the flag of an odd one. */
+/**
+ * Fills in the digits after the involved object's name, when the name is that; else the answer is the flag of an odd
+ * one.
+ */
 function fillHex(words: Uint32Array, at: number, { name, involved }: EventFacts): number {
   const from = involved.name.length + 1;
   const digits = name.length - from;
-  if (digits < 9 || digits > 16 || name.charCodeAt(from) === 0x30 || name.charCodeAt(from - 1) !== 0x2e || !name.startsWith(involved.name)) return ODD_NAME;
+  if (
+    digits < 9 ||
+    digits > 16 ||
+    name.charCodeAt(from) === 0x30 ||
+    name.charCodeAt(from - 1) !== 0x2e ||
+    !name.startsWith(involved.name)
+  ) {
+    return ODD_NAME;
+  }
   const high = hexNumber(name, from, name.length - 8);
   const low = hexNumber(name, name.length - 8, name.length);
   if (Number.isNaN(high + low)) return ODD_NAME;

@@ -24,7 +24,9 @@ export class PodNames implements Retained {
     const names = this.#named.get(pod.namespace) ?? new Map<string, PodEntry>();
     this.#named.set(pod.namespace, names);
     const holder = names.get(pod.name);
-    if (!holder || holder === entry || holder.deleted || (!entry.deleted && pod.creationAt >= holder.pod.creationAt)) names.set(pod.name, entry);
+    if (!holder || holder === entry || holder.deleted || (!entry.deleted && pod.creationAt >= holder.pod.creationAt)) {
+      names.set(pod.name, entry);
+    }
     for (const key of staticKeys(pod)) this.#static.set(key, entry);
   }
 

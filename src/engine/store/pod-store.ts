@@ -27,7 +27,10 @@ export interface PodStore {
   pod(uid: string): PodRecord | undefined;
   /** The pod of that name that is there now, else the last one of that name. */
   podNamed(namespace: string, name: string): PodRecord | undefined;
-  /** `now` (our own clock): what goes on is explained up to then, at most a second late. Where nothing goes on it costs nothing. */
+  /**
+   * `now` (our own clock): what goes on is explained up to then, at most a second late. Where nothing goes on it costs
+   * nothing.
+   */
   timeline(uid: string, now?: EpochMs): Timeline | undefined;
   /** Events on the object with this uid, oldest first. */
   events(uid: string): readonly EventFacts[];

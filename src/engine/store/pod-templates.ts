@@ -3,11 +3,16 @@ import type { PodEntry } from './pod-entry.ts';
 import type { Retained } from './retention.ts';
 import { sharePod } from './share-pod.ts';
 
-/** A pod of each owner, and of each namespace for those without one: what others have in common with it is held once. */
+/**
+ * A pod of each owner, and of each namespace for those without one: what others have in common with it is held once.
+ */
 export class PodTemplates implements Retained {
   readonly #templates = new Map<string, { readonly pod: PodFacts; pods: number }>();
 
-  /** Holds once what the pod has in common with its last version, or with another pod of its owner. It must be nobody else's yet. */
+  /**
+   * Holds once what the pod has in common with its last version, or with another pod of its owner. It must be nobody
+   * else's yet.
+   */
   share(pod: PodFacts, before: PodFacts | undefined): void {
     const like = before ?? this.#templates.get(templateOf(pod))?.pod;
     if (like && like !== pod) sharePod(pod, like);

@@ -1,6 +1,9 @@
 import type { PodEntry } from './pod-entry.ts';
 
-/** What keeps something of the cluster's objects, and lets go of it. A key is an object's uid, or its kind and name: see `keyOf`. */
+/**
+ * What keeps something of the cluster's objects, and lets go of it. A key is an object's uid, or its kind and name: see
+ * `keyOf`.
+ */
 export interface Retained {
   /** Whether something is kept of the object. */
   has?(key: string): boolean;
@@ -19,19 +22,26 @@ export interface RetentionOptions {
   readonly podOf: (key: string) => PodEntry | undefined;
 }
 
-/** How much is known of which pods are there. The less, the more is kept of those that only events tell of: they may be there. */
+/**
+ * How much is known of which pods are there. The less, the more is kept of those that only events tell of: they may be
+ * there.
+ */
 export type PodsKnown = 'not-listed' | 'behind' | 'up-to-date';
 
 /** So many times `keepGone`. */
-const PODS_KEPT: Readonly<Record<PodsKnown, number>> = { 'not-listed': 50, 'behind': 10, 'up-to-date': 1 };
+const PODS_KEPT: Readonly<Record<PodsKnown, number>> = { 'not-listed': 50, behind: 10, 'up-to-date': 1 };
 
-/** Objects that are no pods are small and may be owners that nobody has listed yet: so many for each pod that is kept, and some in any case. */
+/**
+ * Objects that are no pods are small and may be owners that nobody has listed yet: so many for each pod that is kept,
+ * and some in any case.
+ */
 const OTHERS_KEPT = 10;
 const LEAST_OTHERS = 2000;
 
 /**
- * Owns who is gone: pods that were deleted, owners that were deleted, and objects of which only events were ever seen. Each waits in a queue;
- * what is beyond the limit is let go, the oldest first, from every index that has registered. What is there, or what a kept pod refers to, stays.
+ * Owns who is gone: pods that were deleted, owners that were deleted, and objects of which only events were ever seen.
+ * Each waits in a queue; what is beyond the limit is let go, the oldest first, from every index that has registered.
+ * What is there, or what a kept pod refers to, stays.
  */
 export class Retention {
   readonly #options: RetentionOptions;

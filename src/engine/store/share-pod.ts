@@ -1,9 +1,17 @@
-import type { ConditionFacts, ContainerSpecFacts, ContainerStatusFacts, PodFacts, PodSpecFacts, ProbeFacts, VolumeFacts } from '../timeline/model/facts.ts';
+import type {
+  ConditionFacts,
+  ContainerSpecFacts,
+  ContainerStatusFacts,
+  PodFacts,
+  PodSpecFacts,
+  ProbeFacts,
+  VolumeFacts,
+} from '../timeline/model/facts.ts';
 import { own } from '../timeline/model/own.ts';
 
 /*
- * Pods of one template, and versions of one pod, have most of their facts in common: what is equal is held once. Each kind of part is
- * compared by its own fields, because a general comparison of objects costs more than to decode them.
+ * Pods of one template, and versions of one pod, have most of their facts in common: what is equal is held once. Each
+ * kind of part is compared by its own fields, because a general comparison of objects costs more than to decode them.
  */
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -13,7 +21,14 @@ export function sharePod(pod: PodFacts, like: PodFacts): void {
   const own = pod as Mutable<PodFacts>;
   if (pod.namespace === like.namespace) own.namespace = like.namespace;
   if (sameStrings(pod.labels, like.labels)) own.labels = like.labels;
-  if (pod.owner && pod.owner.uid === like.owner?.uid && pod.owner.name === like.owner.name && pod.owner.kind === like.owner.kind) own.owner = like.owner;
+  if (
+    pod.owner &&
+    pod.owner.uid === like.owner?.uid &&
+    pod.owner.name === like.owner.name &&
+    pod.owner.kind === like.owner.kind
+  ) {
+    own.owner = like.owner;
+  }
   shareSpec(pod.spec, like.spec);
   own.conditions = shareList(pod.conditions, like.conditions, sameCondition, shareCondition);
   own.statuses = shareList(pod.statuses, like.statuses, sameStatus, shareStatus);
@@ -29,8 +44,16 @@ function shareSpec(spec: PodSpecFacts, like: PodSpecFacts): void {
   if (sameStrings(spec.nodeSelector, like.nodeSelector)) own.nodeSelector = like.nodeSelector;
 }
 
-/** The list that is shared when all is the same, else `list`, in which those that are the same are replaced. `part` shares within one that differs. */
-function shareList<T>(list: readonly T[], like: readonly T[], same: (a: T, b: T) => boolean, part?: (own: T, other: T) => void): readonly T[] {
+/**
+ * The list that is shared when all is the same, else `list`, in which those that are the same are replaced. `part`
+ * shares within one that differs.
+ */
+function shareList<T>(
+  list: readonly T[],
+  like: readonly T[],
+  same: (a: T, b: T) => boolean,
+  part?: (own: T, other: T) => void,
+): readonly T[] {
   let all = list.length === like.length;
   const shared = list as T[];
   for (let index = 0; index < list.length; index += 1) {
@@ -46,7 +69,11 @@ function shareList<T>(list: readonly T[], like: readonly T[], same: (a: T, b: T)
 }
 
 const sameCondition = (a: ConditionFacts, b: ConditionFacts): boolean =>
-  a.lastTransitionAt === b.lastTransitionAt && a.type === b.type && a.status === b.status && a.reason === b.reason && a.message === b.message;
+  a.lastTransitionAt === b.lastTransitionAt &&
+  a.type === b.type &&
+  a.status === b.status &&
+  a.reason === b.reason &&
+  a.message === b.message;
 
 function shareCondition(own: Mutable<ConditionFacts>, other: ConditionFacts): void {
   if (own.type === other.type) own.type = other.type;
@@ -64,7 +91,8 @@ function shareStatus(own: Mutable<ContainerStatusFacts>, other: ContainerStatusF
   if (own.containerId !== undefined && own.containerId === other.containerId) own.containerId = other.containerId;
 }
 
-const sameVolume = (a: VolumeFacts, b: VolumeFacts): boolean => a.name === b.name && a.index === b.index && a.source === b.source && a.refName === b.refName;
+const sameVolume = (a: VolumeFacts, b: VolumeFacts): boolean =>
+  a.name === b.name && a.index === b.index && a.source === b.source && a.refName === b.refName;
 
 const sameContainer = (a: ContainerSpecFacts, b: ContainerSpecFacts): boolean =>
   a.name === b.name &&

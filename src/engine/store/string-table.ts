@@ -1,4 +1,7 @@
-/** A small set of words (reasons, nodes, namespaces) as numbers. Each use is counted: a word that nobody uses any more gives its number away. */
+/**
+ * A small set of words (reasons, nodes, namespaces) as numbers. Each use is counted: a word that nobody uses any more
+ * gives its number away.
+ */
 export class StringTable {
   readonly #texts: (string | undefined)[] = [undefined];
   readonly #uses: number[] = [0];

@@ -14,8 +14,8 @@ import type { Lane, Timeline } from './model/timeline.ts';
 import { totalsOf } from './totals.ts';
 
 /**
- * Why and when one pod started, from whatever is known of it. The same evidence in any order gives the same timeline. `now`: when someone looks,
- * for what still goes on; without it, that is counted to the last thing that is known.
+ * Why and when one pod started, from whatever is known of it. The same evidence in any order gives the same timeline.
+ * `now`: when someone looks, for what still goes on; without it, that is counted to the last thing that is known.
  */
 export function buildTimeline(evidence: PodEvidence, now?: Now): Timeline {
   return timelineOf(evidence, buildInstants(evidence), now);
@@ -50,5 +50,12 @@ function timelineOf(evidence: PodEvidence, found: InstantsFound, now: Now | unde
 
 function lanesOf({ pod, containers, events }: Reading): readonly Lane[] {
   const name = pod?.name ?? events[0]?.newest.involved.name ?? '';
-  return [{ id: 'pod', name, role: 'pod' }, ...containers.map((container): Lane => ({ id: `container/${container.name}`, name: container.name, role: container.role }))];
+  return [
+    { id: 'pod', name, role: 'pod' },
+    ...containers.map((container): Lane => ({
+      id: `container/${container.name}`,
+      name: container.name,
+      role: container.role,
+    })),
+  ];
 }

@@ -14,7 +14,12 @@ interface StepParts {
 }
 
 /** What readiness waits for now, with what is known of it. Absent when nothing that it waits for goes on. */
-export function currentStepOf(pod: PodIdentity, phases: readonly Phase[], criticalPath: readonly string[], reading: Reading): CurrentStep | undefined {
+export function currentStepOf(
+  pod: PodIdentity,
+  phases: readonly Phase[],
+  criticalPath: readonly string[],
+  reading: Reading,
+): CurrentStep | undefined {
   const phase = phases.find(({ id, outcome }) => outcome === 'running' && id === criticalPath.at(-1));
   if (!phase) return undefined;
   const words = WORDS[phase.kind]({ phase, pod, reading, name: phase.lane.replace(/^container\//, '') });
@@ -37,11 +42,13 @@ const WORDS: Readonly<Record<PhaseKind, (parts: StepParts) => Text | undefined>>
   turn: ({ name }) => text('{container} waits for its turn', { container: name }),
   'pull-queue': queued,
   pull: pulling,
-  'pull-backoff': ({ phase, name }) => withMessage(phase, text('waiting to pull the image of {container} again', { container: name })),
+  'pull-backoff': ({ phase, name }) =>
+    withMessage(phase, text('waiting to pull the image of {container} again', { container: name })),
   create: ({ name }) => text('creating {container}', { container: name }),
   start: ({ name }) => text('starting {container}', { container: name }),
   'post-start': ({ name }) => text('the postStart hook of {container} is running', { container: name }),
-  'startup-probe': (parts) => probed(parts, text('the startup probe of {container} has not passed', { container: parts.name })),
+  'startup-probe': (parts) =>
+    probed(parts, text('the startup probe of {container} has not passed', { container: parts.name })),
   readiness: waitsForReadiness,
   'crash-backoff': ({ name }) => text('waiting to start {container} again', { container: name }),
   run: ({ name }) => text('{container} is running', { container: name }),
@@ -49,7 +56,8 @@ const WORDS: Readonly<Record<PhaseKind, (parts: StepParts) => Text | undefined>>
   terminating: () => undefined,
 };
 
-const withMessage = ({ message }: Phase, words: Text): Text => (message === undefined ? words : text('{step}: {message}', { step: words, message: shortError(message) }));
+const withMessage = ({ message }: Phase, words: Text): Text =>
+  message === undefined ? words : text('{step}: {message}', { step: words, message: shortError(message) });
 
 /** The image that a container's pull is of, as its events or else its manifest name it. */
 function imageOf({ reading, name }: StepParts): string {
@@ -61,7 +69,13 @@ function imageOf({ reading, name }: StepParts): string {
 function queued(parts: StepParts): Text {
   const args = { node: parts.pod.node ?? '', image: imageOf(parts) };
   const ahead = runningPull(parts.phase, parts.reading);
-  return ahead ? text('{image} waits in the pull queue of {node} behind {ahead} of {pod}', { ...args, ahead: ahead.image, pod: ahead.podName }) : text('{image} waits in the pull queue of {node}', args);
+  return ahead
+    ? text('{image} waits in the pull queue of {node} behind {ahead} of {pod}', {
+        ...args,
+        ahead: ahead.image,
+        pod: ahead.podName,
+      })
+    : text('{image} waits in the pull queue of {node}', args);
 }
 
 function pulling(parts: StepParts): Text {
@@ -71,7 +85,11 @@ function pulling(parts: StepParts): Text {
 function probed({ phase, reading }: StepParts, words: Text): Text {
   const askedFrom = phase.probe?.askedFrom;
   if (askedFrom === undefined || askedFrom <= reading.now) return words;
-  return text('{step}: it is not asked for another {wait} (initialDelaySeconds: {delay})', { step: words, wait: { ms: askedFrom - reading.now }, delay: phase.probe?.delaySeconds ?? 0 });
+  return text('{step}: it is not asked for another {wait} (initialDelaySeconds: {delay})', {
+    step: words,
+    wait: { ms: askedFrom - reading.now },
+    delay: phase.probe?.delaySeconds ?? 0,
+  });
 }
 
 function waitsForReadiness(parts: StepParts): Text {

@@ -8,7 +8,10 @@ import { between, epochMs } from './model/units.ts';
 /** The events of the pod and those of its owners and claims that concern it, by their first occurrence. */
 export function eventRows(reading: Reading, homes: ReadonlyMap<string, string>): readonly EventRow[] {
   const own = reading.events.map((event) => rowOf(event, reading, homes));
-  const related = reading.relatedEvents.map((event) => ({ ...rowOf(event, reading, homes), object: `${event.newest.involved.kind}/${event.newest.involved.name}` }));
+  const related = reading.relatedEvents.map((event) => ({
+    ...rowOf(event, reading, homes),
+    object: `${event.newest.involved.kind}/${event.newest.involved.name}`,
+  }));
   return [...own, ...related].sort((a, b) => a.at.at - b.at.at);
 }
 
@@ -36,5 +39,10 @@ function rowOf(event: EventHistory, reading: Reading, homes: ReadonlyMap<string,
 /** Nothing better is known than when the API server stored it. */
 function storedAt({ newest }: EventHistory): Instant {
   const at = newest.eventAt ?? newest.nameAt ?? newest.firstAt ?? newest.creationAt;
-  return { at, earliest: at, latest: epochMs(at + 1000), sources: [{ kind: 'event', uid: newest.uid, reason: newest.reason, stamp: 'firstTimestamp', clock: 'apiserver' }] };
+  return {
+    at,
+    earliest: at,
+    latest: epochMs(at + 1000),
+    sources: [{ kind: 'event', uid: newest.uid, reason: newest.reason, stamp: 'firstTimestamp', clock: 'apiserver' }],
+  };
 }

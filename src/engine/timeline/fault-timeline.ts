@@ -3,7 +3,10 @@ import { text } from './model/text.ts';
 import type { Finding, PodIdentity, Timeline } from './model/timeline.ts';
 import { durationMs, epochMs } from './model/units.ts';
 
-/** What is shown of a pod whose timeline could not be built: who it is, and that this is Podfall's fault. `error` is what `buildTimeline` threw. */
+/**
+ * What is shown of a pod whose timeline could not be built: who it is, and that this is Podfall's fault. `error` is
+ * what `buildTimeline` threw.
+ */
 export function faultTimeline(evidence: PodEvidence, error: unknown): Timeline {
   const pod = identityOf(evidence);
   const since = evidence.pods.at(-1)?.pod.creationAt ?? evidence.events[0]?.event.creationAt ?? epochMs(0);
@@ -27,7 +30,13 @@ function identityOf({ pods, events }: PodEvidence): PodIdentity {
   const pod = pods.at(-1)?.pod;
   const involved = events[0]?.event.involved;
   if (!pod) return { uid: involved?.uid ?? '', namespace: involved?.namespace ?? '', name: involved?.name ?? '' };
-  return { uid: pod.uid, namespace: pod.namespace, name: pod.name, ...(pod.spec.nodeName !== undefined && { node: pod.spec.nodeName }), ...(pod.owner && { owner: pod.owner }) };
+  return {
+    uid: pod.uid,
+    namespace: pod.namespace,
+    name: pod.name,
+    ...(pod.spec.nodeName !== undefined && { node: pod.spec.nodeName }),
+    ...(pod.owner && { owner: pod.owner }),
+  };
 }
 
 /** Of an error's words. */
@@ -40,7 +49,9 @@ function findingOf(error: unknown): Finding {
     severity: 'error',
     title: text('no timeline'),
     sentence: text('Podfall could not build the timeline of this pod: {error}.', { error: words }),
-    advice: text('This is a fault of Podfall, not of the pod. Please report it with a recording: Podfall: Record Cluster Session.'),
+    advice: text(
+      'This is a fault of Podfall, not of the pod. Please report it with a recording: Podfall: Record Cluster Session.',
+    ),
     explains: durationMs(0),
     phases: [],
     evidence: [],

@@ -24,7 +24,7 @@ export function identityOf(reading: Reading): PodIdentity {
 /** From the pod's owner to the top, as far as it is known. */
 function ownerChain(owner: OwnerRef | undefined, owners: readonly OwnerFacts[]): readonly OwnerRef[] {
   const chain: OwnerRef[] = [];
-  for (let next = owner; next && !chain.some(({ uid }) => uid === next?.uid); ) {
+  for (let next = owner; next && !chain.some(({ uid }) => uid === next?.uid);) {
     chain.push(next);
     const uid = next.uid;
     next = owners.find((known) => known.uid === uid)?.owner;
@@ -32,7 +32,11 @@ function ownerChain(owner: OwnerRef | undefined, owners: readonly OwnerFacts[]):
   return chain;
 }
 
-function revisionOf(labels: Readonly<Record<string, string>>, chain: readonly OwnerRef[], owners: readonly OwnerFacts[]): string | undefined {
+function revisionOf(
+  labels: Readonly<Record<string, string>>,
+  chain: readonly OwnerRef[],
+  owners: readonly OwnerFacts[],
+): string | undefined {
   const known = owners.find(({ uid, kind }) => uid === chain[0]?.uid && kind === 'ReplicaSet')?.revision;
   return known ?? labels['controller-revision-hash'] ?? labels['pod-template-hash'];
 }

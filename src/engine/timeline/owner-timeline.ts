@@ -7,10 +7,13 @@ import type { Timeline } from './model/timeline.ts';
 import { epochMs } from './model/units.ts';
 
 /**
- * The timeline of an owner whose pods never came to be, with the owner in the pod's place: nothing happened, and its findings say why.
- * `events` are those on the owner.
+ * The timeline of an owner whose pods never came to be, with the owner in the pod's place: nothing happened, and its
+ * findings say why. `events` are those on the owner.
  */
-export function ownerTimeline(owner: OwnerRef & { readonly namespace: string }, events: readonly EventFacts[]): Timeline {
+export function ownerTimeline(
+  owner: OwnerRef & { readonly namespace: string },
+  events: readonly EventFacts[],
+): Timeline {
   const { kind, name, uid, namespace } = owner;
   const observations = events.map((event): EventObservation => ({ event, how: 'listed' }));
   const evidence = { pods: [], events: [], relatedEvents: observations, owners: [], nodePulls: [], logs: {} };

@@ -4,10 +4,12 @@ import type { Instant, Span, Totals } from './model/timeline.ts';
 import { durationMs } from './model/units.ts';
 
 /**
- * The totals by name. The kubelet's run from creation to all containers started (pkg/kubelet/util/pod_startup_latency_tracker.go). The SLI
- * leaves out the pulls, from when each was first asked for to its success, and the time that init containers ran; before 1.36 it leaves out
- * the stretch from the first pull's start to the last one's end instead (kubernetes/kubernetes#131950). The kubelet itself no longer counts
- * pods that were unschedulable or have other volumes than ConfigMaps, Secrets, downward API and emptyDir; it is shown for these as well.
+ * The totals by name. The kubelet's run from creation to all containers started
+ * (pkg/kubelet/util/pod_startup_latency_tracker.go). The SLI leaves out the pulls, from when each was first asked for
+ * to its success, and the time that init containers ran; before 1.36 it leaves out the stretch from the first pull's
+ * start to the last one's end instead (kubernetes/kubernetes#131950). The kubelet itself no longer counts pods that
+ * were unschedulable or have other volumes than ConfigMaps, Secrets, downward API and emptyDir; it is shown for these
+ * as well.
  */
 export function totalsOf(reading: Reading): Totals {
   const { created, podReady } = reading.instants;
@@ -34,15 +36,25 @@ function allStarted({ containers, instants }: Reading): Instant | undefined {
 
 function leftOut(reading: Reading): number {
   const pulls = stretches(reading, ['init', 'sidecar', 'container'], 'pullQueued', 'pullEnded');
-  const runs = stretches(reading, ['init'], 'started', 'terminated').reduce((sum, [start, end]) => sum + Math.max(0, end - start), 0);
+  const runs = stretches(reading, ['init'], 'started', 'terminated').reduce(
+    (sum, [start, end]) => sum + Math.max(0, end - start),
+    0,
+  );
   const { server } = reading.evidence;
-  if (server && server.minor < 36) return Math.max(0, Math.max(...pulls.map(([, end]) => end)) - Math.min(...pulls.map(([start]) => start)));
+  if (server && server.minor < 36) {
+    return Math.max(0, Math.max(...pulls.map(([, end]) => end)) - Math.min(...pulls.map(([start]) => start)));
+  }
   return mergedLength(pulls) + runs;
 }
 
 type Stretch = readonly [start: number, end: number];
 
-function stretches({ containers, instants }: Reading, roles: readonly string[], from: string, to: string): readonly Stretch[] {
+function stretches(
+  { containers, instants }: Reading,
+  roles: readonly string[],
+  from: string,
+  to: string,
+): readonly Stretch[] {
   return containers.flatMap(({ name, role }) => {
     const start = instants[`container/${name}/${from}`];
     const end = instants[`container/${name}/${to}`];

@@ -9,7 +9,10 @@ export interface BackoffOptions {
 /** A proxy's page for maintenance may ask for days, and a timer of more than 2^31 ms would end at once. */
 const MOST_ASKED_FOR_MS = 600_000;
 
-/** Doubles from the first delay to the cap, each shortened at random by up to a half, so that a thousand editors do not come back at once. */
+/**
+ * Doubles from the first delay to the cap, each shortened at random by up to a half, so that a thousand editors do not
+ * come back at once.
+ */
 export class Backoff {
   readonly #options: BackoffOptions;
   #attempt = 0;

@@ -11,13 +11,19 @@ import type { ContainerCpu } from './pod-metrics.ts';
 export const refusedTogether = (resources: readonly string[]): Problem => ({
   code: 'forbidden',
   fact: text('This account may not read {resources}.', { resources: resources.join(', ') }),
-  nextStep: text('What they would tell is missing here. Ask for a Role with get, list and watch on them: the README has one.'),
+  nextStep: text(
+    'What they would tell is missing here. Ask for a Role with get, list and watch on them: the README has one.',
+  ),
 });
 
 export type ConnectionStatus =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting'; readonly since: EpochMs }
-  | { readonly state: 'live'; readonly since: EpochMs; /** What is missing although pods are watched, for example events. */ readonly missing: readonly Problem[] }
+  | {
+      readonly state: 'live';
+      readonly since: EpochMs;
+      /** What is missing although pods are watched, for example events. */ readonly missing: readonly Problem[];
+    }
   | { readonly state: 'retrying'; readonly problem: Problem; readonly attempt: number; readonly nextTryAt: EpochMs }
   | { readonly state: 'denied'; readonly problem: Problem };
 
@@ -45,10 +51,20 @@ export interface Cluster extends Disposable {
   readPod(namespace: string, name: string): Promise<unknown>;
   /** The log with RFC 3339 times at the head of each line. Rejects with a {@link ClusterError}. */
   readLog(request: LogRequest): Promise<string>;
-  /** What the containers of a pod used last; nothing where there are no metrics. Rejects when the cluster does not answer. */
-  readCpu?(request: { readonly namespace: string; readonly pod: string; readonly signal: AbortSignal }): Promise<readonly ContainerCpu[]>;
+  /**
+   * What the containers of a pod used last; nothing where there are no metrics. Rejects when the cluster does not
+   * answer.
+   */
+  readCpu?(request: {
+    readonly namespace: string;
+    readonly pod: string;
+    readonly signal: AbortSignal;
+  }): Promise<readonly ContainerCpu[]>;
   namespaces(): Promise<readonly string[]>;
-  /** Someone looks at the timeline of this pod: what it has a use for beyond what is watched (its node, its claims) is read, and comes as a change of the store. */
+  /**
+   * Someone looks at the timeline of this pod: what it has a use for beyond what is watched (its node, its claims) is
+   * read, and comes as a change of the store.
+   */
   examine?(podUid: string): void;
   /** Whether this account may read logs there. Absent when the server does not say. */
   mayReadLogs?(namespace: string): Promise<boolean | undefined>;

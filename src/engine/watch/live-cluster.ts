@@ -80,7 +80,10 @@ const MOST_NAMESPACES_BYTES = 32_000_000;
 /** How long it is told that something optional may not be read. */
 const TOLD_MS = 60_000;
 
-/** Reads the kubeconfig and makes a cluster that is not asked anything before `start`. Rejects with a {@link ClusterError} when the kubeconfig does not lead to one. */
+/**
+ * Reads the kubeconfig and makes a cluster that is not asked anything before `start`. Rejects with a {@link
+ * ClusterError} when the kubeconfig does not lead to one.
+ */
 export async function openCluster(options: OpenClusterOptions): Promise<Cluster> {
   const config = await loadKubeconfig(options.kubeconfig);
   return new LiveCluster(resolveContext(config, options.context), options);
@@ -106,8 +109,16 @@ class LiveCluster implements Cluster {
     this.#options = options;
     this.#resolved = resolved;
     this.#scope = options.scope ?? { kind: 'context' };
-    this.store = new EvidenceStore({ ...(options.schedule && { schedule: options.schedule }), ...(options.keepGone && { keepGone: options.keepGone }) });
-    this.#connection = new ApiConnection({ target: resolved, ...(options.editorProxy && { editorProxy: options.editorProxy }), ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }), onAnswer: (answer) => this.#clock.answered(answer) });
+    this.store = new EvidenceStore({
+      ...(options.schedule && { schedule: options.schedule }),
+      ...(options.keepGone && { keepGone: options.keepGone }),
+    });
+    this.#connection = new ApiConnection({
+      target: resolved,
+      ...(options.editorProxy && { editorProxy: options.editorProxy }),
+      ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }),
+      onAnswer: (answer) => this.#clock.answered(answer),
+    });
     this.#status = new LiveStatus(() => this.#now());
     this.#reviews = new AccessReviews(async (review) => {
       const { reviewAccess } = await import('../access/typed-calls.ts');
@@ -124,7 +135,11 @@ class LiveCluster implements Cluster {
   get target(): ClusterTarget {
     const namespaces = this.#namespaces();
     const namespace = namespaces.length === 1 ? namespaces[0] : undefined;
-    return { context: this.#resolved.context.name, serverUrl: this.#resolved.cluster.server, ...(namespace !== undefined && { namespace }) };
+    return {
+      context: this.#resolved.context.name,
+      serverUrl: this.#resolved.cluster.server,
+      ...(namespace !== undefined && { namespace }),
+    };
   }
 
   get status(): ConnectionStatus {
@@ -174,18 +189,26 @@ class LiveCluster implements Cluster {
   }
 
   async mayReadLogs(namespace: string): Promise<boolean | undefined> {
-    const missing = await this.#reviews.missing({ group: '', resource: 'pods', subresource: 'log', namespace }, ['get']);
+    const missing = await this.#reviews.missing({ group: '', resource: 'pods', subresource: 'log', namespace }, [
+      'get',
+    ]);
     return missing && missing.length === 0;
   }
 
   async readPod(namespace: string, name: string): Promise<unknown> {
     const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(name)}`;
-    const read = (signal: AbortSignal): Promise<unknown> => this.#connection.json({ path, signal, maxBytes: MOST_OBJECT_BYTES });
+    const read = (signal: AbortSignal): Promise<unknown> =>
+      this.#connection.json({ path, signal, maxBytes: MOST_OBJECT_BYTES });
     return this.#ask(`get pod ${namespace}/${name}`, read);
   }
 
   async readLog({ namespace, pod, container, previous, signal }: LogRequest): Promise<string> {
-    const query = new URLSearchParams({ container, timestamps: 'true', limitBytes: String(MOST_LOG_BYTES), ...(previous && { previous: 'true' }) });
+    const query = new URLSearchParams({
+      container,
+      timestamps: 'true',
+      limitBytes: String(MOST_LOG_BYTES),
+      ...(previous && { previous: 'true' }),
+    });
     const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(pod)}/log?${query.toString()}`;
     return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => {
       const either = signal ? AbortSignal.any([own, signal]) : own;
@@ -201,7 +224,10 @@ class LiveCluster implements Cluster {
     const request = { path: '/api/v1/namespaces', maxBytes: MOST_NAMESPACES_BYTES };
     const list = await this.#ask('list namespaces', (signal) => this.#connection.json({ ...request, signal }));
     const items = (list as { items?: readonly { metadata?: { name?: unknown } }[] }).items ?? [];
-    return items.map((item) => item.metadata?.name).filter((name) => typeof name === 'string').sort();
+    return items
+      .map((item) => item.metadata?.name)
+      .filter((name) => typeof name === 'string')
+      .sort();
   }
 
   #begin(): void {
@@ -211,14 +237,21 @@ class LiveCluster implements Cluster {
     for (const namespace of this.#namespaces()) this.#behind.add(namespace);
     this.store.setPodsBehind(true);
     this.store.beginEvents(this.#namespaces());
-    watchForSleep({ checkMs: this.#options.sleepCheckMs ?? SLEEP_CHECK_MS, now: () => this.#now(), signal: run.signal, woke: () => this.#woke() });
+    watchForSleep({
+      checkMs: this.#options.sleepCheckMs ?? SLEEP_CHECK_MS,
+      now: () => this.#now(),
+      signal: run.signal,
+      woke: () => this.#woke(),
+    });
     void this.#readVersion(run.signal);
     for (const namespace of this.#namespaces()) {
       for (const resource of [PODS, EVENTS, ...OWNERS]) void this.#follow(resource, namespace, run.signal);
     }
   }
 
-  /** After a sleep the connections are dead without knowing it, and the versions are old: begin again, over new ones. */
+  /**
+   * After a sleep the connections are dead without knowing it, and the versions are old: begin again, over new ones.
+   */
   #woke(): void {
     this.#run?.abort();
     this.#connection.close();
@@ -258,10 +291,17 @@ class LiveCluster implements Cluster {
     const problem: Problem = {
       code: 'bad-answer',
       fact: text('Reading {resource} broke off: {detail}', { resource: resource.name, detail: messageOf(error) }),
-      nextStep: text('Podfall begins again by itself. Please report it with a recording (Podfall: Record Cluster Session).'),
+      nextStep: text(
+        'Podfall begins again by itself. Please report it with a recording (Podfall: Record Cluster Session).',
+      ),
     };
     try {
-      this.#tell(resource, namespace, { state: 'retrying', problem, attempt: 1, nextTryAt: epochMs(this.#now() + this.#restartMs) });
+      this.#tell(resource, namespace, {
+        state: 'retrying',
+        problem,
+        attempt: 1,
+        nextTryAt: epochMs(this.#now() + this.#restartMs),
+      });
     } catch {
       return; // one who listens has failed again: the others know by now
     }
@@ -271,7 +311,16 @@ class LiveCluster implements Cluster {
     const { timing, random } = this.#options;
     const lists = this.#options.lists ?? (namespace === undefined ? 'pages' : 'stream');
     const codec = this.#codec(resource);
-    const steps = reflect({ connection: this.#connection, path: pathOf(resource, namespace), codec, lists, signal, now: () => this.#now(), ...(timing && { timing }), ...(random && { random }) });
+    const steps = reflect({
+      connection: this.#connection,
+      path: pathOf(resource, namespace),
+      codec,
+      lists,
+      signal,
+      now: () => this.#now(),
+      ...(timing && { timing }),
+      ...(random && { random }),
+    });
     const loop = new Following(this.store, resource, namespace);
     this.#tell(resource, namespace, { state: 'connecting' });
     for await (const step of steps) {
@@ -287,7 +336,8 @@ class LiveCluster implements Cluster {
   }
 
   #codec(resource: WatchedResource): Codec<DecodedChange> {
-    const decode = ({ how, object, arrivedAt }: RawSeen): DecodedChange | undefined => decodeChange({ resource: resource.name, how, object, arrivedAt });
+    const decode = ({ how, object, arrivedAt }: RawSeen): DecodedChange | undefined =>
+      decodeChange({ resource: resource.name, how, object, arrivedAt });
     const json = jsonCodec(decode);
     const decodeMessage = own(MESSAGE_DECODERS, resource.name);
     return decodeMessage && this.#options.protobuf !== 'never' ? protobufCodec(decodeMessage, json) : json;
@@ -302,7 +352,10 @@ class LiveCluster implements Cluster {
   #skipped(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
     const problem: Problem = {
       code: 'bad-answer',
-      fact: text('One of the {resource} could not be read and is left out: {detail}', { resource: resource.name, detail: messageOf(error) }),
+      fact: text('One of the {resource} could not be read and is left out: {detail}', {
+        resource: resource.name,
+        detail: messageOf(error),
+      }),
       nextStep: text('Please report it with a recording (Podfall: Record Cluster Session); everything else goes on.'),
     };
     this.#status.loop('other', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
@@ -315,7 +368,10 @@ class LiveCluster implements Cluster {
     this.store.setPodsBehind(this.#behind.size > 0);
   }
 
-  /** While events are away, a pod that comes has none: that says nothing of it. A watch that goes on brings what was missed at once. */
+  /**
+   * While events are away, a pod that comes has none: that says nothing of it. A watch that goes on brings what was
+   * missed at once.
+   */
   #eventsKnown(namespace: string | undefined, step: ReflectStep<unknown>): void {
     if (step.kind === 'listing') this.store.setEvents(namespace, 'pending');
     if (step.kind === 'listed' || step.kind === 'watching') this.store.setEvents(namespace, 'listed');
@@ -325,31 +381,59 @@ class LiveCluster implements Cluster {
   #delayed(resource: WatchedResource, namespace: string | undefined, seconds: number | undefined): void {
     const problem = (late: number): Problem => ({
       code: 'delayed',
-      fact: text('Something on the way to {server} keeps watches back until they end: changes are seen up to {late} late.', { server: this.#resolved.cluster.server, late: { ms: late * 1000 } }),
-      nextStep: text('Let the proxy pass answers on as they come (nginx: proxy_buffering off), or go around it with NO_PROXY.'),
+      fact: text(
+        'Something on the way to {server} keeps watches back until they end: changes are seen up to {late} late.',
+        { server: this.#resolved.cluster.server, late: { ms: late * 1000 } },
+      ),
+      nextStep: text(
+        'Let the proxy pass answers on as they come (nginx: proxy_buffering off), or go around it with NO_PROXY.',
+      ),
     });
-    this.#status.loop('other', `delay ${pathOf(resource, namespace)}`, seconds === undefined ? { state: 'live' } : { state: 'denied', problem: problem(seconds) });
+    this.#status.loop(
+      'other',
+      `delay ${pathOf(resource, namespace)}`,
+      seconds === undefined ? { state: 'live' } : { state: 'denied', problem: problem(seconds) },
+    );
   }
 
   /** True when the loop is over because something else is watched instead. */
-  #failed(resource: WatchedResource, namespace: string | undefined, { error, attempt, delayMs }: Extract<ReflectStep<unknown>, { kind: 'failed' }>): boolean {
-    const problem = this.#problem(error, `list ${resource.name} ${namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`}`);
+  #failed(
+    resource: WatchedResource,
+    namespace: string | undefined,
+    { error, attempt, delayMs }: Extract<ReflectStep<unknown>, { kind: 'failed' }>,
+  ): boolean {
+    const problem = this.#problem(
+      error,
+      `list ${resource.name} ${namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`}`,
+    );
     const forbidden = error instanceof HttpError && error.status === 403;
     if (resource === PODS && forbidden && this.#fallBack(namespace, problem)) return true;
     if (resource.feeds === 'owners' && error instanceof HttpError && error.status === 404) return false;
     const denied = problem.code === 'forbidden' || problem.code === 'unauthorized';
     if (forbidden) void this.#explain(resource, namespace, problem);
-    this.#tell(resource, namespace, denied ? { state: 'denied', problem: this.#explained.get(pathOf(resource, namespace)) ?? problem } : { state: 'retrying', problem, attempt, nextTryAt: epochMs(this.#now() + delayMs) });
+    this.#tell(
+      resource,
+      namespace,
+      denied
+        ? { state: 'denied', problem: this.#explained.get(pathOf(resource, namespace)) ?? problem }
+        : { state: 'retrying', problem, attempt, nextTryAt: epochMs(this.#now() + delayMs) },
+    );
     return false;
   }
 
-  /** Which verbs are missing: the server refuses one at a time, and says nothing of the next. Asked once, and only for what matters most. */
+  /**
+   * Which verbs are missing: the server refuses one at a time, and says nothing of the next. Asked once, and only for
+   * what matters most.
+   */
   async #explain(resource: WatchedResource, namespace: string | undefined, problem: Problem): Promise<void> {
     const path = pathOf(resource, namespace);
     if (resource.feeds === 'owners' || this.#explained.has(path)) return;
     const run = this.#run;
     this.#explained.set(path, problem);
-    const missing = await this.#reviews.missing({ group: '', resource: resource.name, ...(namespace !== undefined && { namespace }) }, ['list', 'watch']);
+    const missing = await this.#reviews.missing(
+      { group: '', resource: resource.name, ...(namespace !== undefined && { namespace }) },
+      ['list', 'watch'],
+    );
     if (!missing || missing.length === 0 || this.#run !== run) return;
     const lacking = withVerbs(problem, resource.name, missing);
     this.#explained.set(path, lacking);
@@ -360,8 +444,13 @@ class LiveCluster implements Cluster {
   #doWithout(resource: string, error: HttpError): void {
     const { code, fact } = this.#problem(error, `get ${resource}`);
     const quiet = (): void => this.#status.loop('other', resource, { state: 'live' });
-    if (this.#run) void sleep(this.#options.timing?.forbiddenRetryMs ?? TOLD_MS, this.#run.signal).then(quiet, () => undefined);
-    this.#status.loop('other', resource, { state: 'denied', problem: { code, fact, nextStep: text('Timelines do without it. The README has the rule that allows it.') } });
+    if (this.#run) {
+      void sleep(this.#options.timing?.forbiddenRetryMs ?? TOLD_MS, this.#run.signal).then(quiet, () => undefined);
+    }
+    this.#status.loop('other', resource, {
+      state: 'denied',
+      problem: { code, fact, nextStep: text('Timelines do without it. The README has the rule that allows it.') },
+    });
   }
 
   /** Ends with the run, or after the time that one answer may take. */
@@ -374,14 +463,22 @@ class LiveCluster implements Cluster {
   #fallBack(namespace: string | undefined, problem: Problem): boolean {
     const list = this.#options.fallbackNamespaces?.() ?? [];
     const next: Scope | undefined =
-      namespace === undefined ? { kind: 'context' } : this.#scope.kind === 'context' && list.length > 0 ? { kind: 'namespaces', names: list } : undefined;
+      namespace === undefined
+        ? { kind: 'context' }
+        : this.#scope.kind === 'context' && list.length > 0
+          ? { kind: 'namespaces', names: list }
+          : undefined;
     if (!next) return false;
     this.#run?.abort();
     this.#scope = next;
     this.#status.connecting();
     this.#begin();
     const watched = this.#namespaces().join(', ');
-    this.#status.note({ code: 'forbidden', fact: problem.fact, nextStep: text('Podfall watches {watched} instead.', { watched }) });
+    this.#status.note({
+      code: 'forbidden',
+      fact: problem.fact,
+      nextStep: text('Podfall watches {watched} instead.', { watched }),
+    });
     return true;
   }
 
@@ -389,11 +486,16 @@ class LiveCluster implements Cluster {
     this.#status.loop(resource === PODS ? 'pods' : 'other', pathOf(resource, namespace), state);
   }
 
-  /** Without the version some conditions are read as of the newest: no reason to trouble anyone when the watch itself works. */
+  /**
+   * Without the version some conditions are read as of the newest: no reason to trouble anyone when the watch itself
+   * works.
+   */
   async #readVersion(signal: AbortSignal): Promise<void> {
     const version = await this.#connection.json({ path: '/version', signal }).catch(() => undefined);
     const { major, minor } = (version ?? {}) as { major?: unknown; minor?: unknown };
-    if (typeof major === 'string' && typeof minor === 'string' && !signal.aborted) this.store.setServer({ major: parseInt(major, 10), minor: parseInt(minor, 10) });
+    if (typeof major === 'string' && typeof minor === 'string' && !signal.aborted) {
+      this.store.setServer({ major: parseInt(major, 10), minor: parseInt(minor, 10) });
+    }
   }
 
   async #ask<T>(what: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -418,7 +520,8 @@ class LiveCluster implements Cluster {
 }
 
 /** Whether the server said that this account may not. */
-const isRefusal = (error: unknown): boolean => error instanceof HttpError && (error.status === 401 || error.status === 403);
+const isRefusal = (error: unknown): boolean =>
+  error instanceof HttpError && (error.status === 401 || error.status === 403);
 
 /** Feeds the store with the steps of one loop. */
 class Following {
@@ -434,8 +537,9 @@ class Following {
   }
 
   take(step: ReflectStep<DecodedChange>): void {
-    if (step.kind === 'listing') this.#pass = this.#store.beginList(this.#resource.feeds, coveredBy(this.#resource, this.#namespace));
-    else if (step.kind === 'listed') {
+    if (step.kind === 'listing') {
+      this.#pass = this.#store.beginList(this.#resource.feeds, coveredBy(this.#resource, this.#namespace));
+    } else if (step.kind === 'listed') {
       this.#pass?.end();
       this.#pass = undefined;
     } else if (step.kind === 'skipped') this.#pass?.unreadable(step.uid);

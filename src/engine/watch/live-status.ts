@@ -83,9 +83,17 @@ export class LiveStatus {
   }
 
   #live(problems: readonly Problem[]): void {
-    const missing = problems.filter((problem, index) => problems.findIndex((other) => sameProblem(other, problem)) === index);
+    const missing = problems.filter(
+      (problem, index) => problems.findIndex((other) => sameProblem(other, problem)) === index,
+    );
     const before = this.#status;
-    if (before.state === 'live' && before.missing.length === missing.length && missing.every((problem, index) => sameProblem(problem, before.missing[index]))) return;
+    if (
+      before.state === 'live' &&
+      before.missing.length === missing.length &&
+      missing.every((problem, index) => sameProblem(problem, before.missing[index]))
+    ) {
+      return;
+    }
     this.#set({ state: 'live', since: before.state === 'live' ? before.since : this.#now(), missing });
   }
 
@@ -97,4 +105,5 @@ export class LiveStatus {
 
 const problemIn = (state: LoopState): readonly Problem[] => ('problem' in state ? [state.problem] : []);
 
-const sameProblem = (a: Problem, b: Problem | undefined): boolean => b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+const sameProblem = (a: Problem, b: Problem | undefined): boolean =>
+  b !== undefined && JSON.stringify(a) === JSON.stringify(b);

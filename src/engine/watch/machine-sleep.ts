@@ -1,4 +1,7 @@
-/** When the clock is further than this from where the timer left it, the machine was asleep (or this process was held up as long). */
+/**
+ * When the clock is further than this from where the timer left it, the machine was asleep (or this process was held up
+ * as long).
+ */
 const JUMP_MS = 20_000;
 
 export interface SleepWatch {
@@ -8,7 +11,10 @@ export interface SleepWatch {
   readonly woke: () => void;
 }
 
-/** Calls `woke` once, the first time that the clock jumps. Timers stand still while a laptop sleeps, sockets stay open without a peer. */
+/**
+ * Calls `woke` once, the first time that the clock jumps. Timers stand still while a laptop sleeps, sockets stay open
+ * without a peer.
+ */
 export function watchForSleep({ checkMs, now, signal, woke }: SleepWatch): void {
   let last = now();
   const timer = setInterval(() => {

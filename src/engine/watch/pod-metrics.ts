@@ -20,10 +20,14 @@ export interface MetricsRequest {
 }
 
 /**
- * What the containers of a pod used last, from the metrics API where a cluster has one (k8s.io/metrics/pkg/apis/metrics/v1beta1). Nothing while
- * there is no such API, no figure of this pod yet, or no permission: it is an extra. Rejects when the cluster does not answer at all.
+ * What the containers of a pod used last, from the metrics API where a cluster has one
+ * (k8s.io/metrics/pkg/apis/metrics/v1beta1). Nothing while there is no such API, no figure of this pod yet, or no
+ * permission: it is an extra. Rejects when the cluster does not answer at all.
  */
-export async function readPodMetrics(connection: Pick<ApiConnection, 'json'>, { namespace, pod, signal }: MetricsRequest): Promise<readonly ContainerCpu[]> {
+export async function readPodMetrics(
+  connection: Pick<ApiConnection, 'json'>,
+  { namespace, pod, signal }: MetricsRequest,
+): Promise<readonly ContainerCpu[]> {
   const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}`;
   try {
     return decodePodMetrics(await connection.json({ path, signal }));
@@ -47,7 +51,9 @@ function decodePodMetrics(raw: unknown): readonly ContainerCpu[] {
   if (to === undefined || length <= 0 || !Array.isArray(containers)) return [];
   return (containers as NonNullable<RawMetrics['containers']>).flatMap(({ name, usage }) => {
     const cores = typeof usage?.cpu === 'string' ? coresOf(usage.cpu) : undefined;
-    return typeof name === 'string' && cores !== undefined ? [{ container: name, from: (to - length) as EpochMs, to, cores }] : [];
+    return typeof name === 'string' && cores !== undefined
+      ? [{ container: name, from: (to - length) as EpochMs, to, cores }]
+      : [];
   });
 }
 

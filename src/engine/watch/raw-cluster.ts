@@ -5,7 +5,9 @@ import { loadKubeconfig, resolveContext, type KubeconfigSource } from '../access
 import type { EditorProxy } from '../access/proxy.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 
-/** A cluster for the recorder: objects as the server sent them (managedFields too), with the time at which each arrived. */
+/**
+ * A cluster for the recorder: objects as the server sent them (managedFields too), with the time at which each arrived.
+ */
 export interface RawCluster {
   readonly context: string;
   readonly serverUrl: string;
@@ -16,10 +18,15 @@ export interface RawCluster {
   /** The answer to one GET as text, up to so many bytes: of a log, what is behind them is left. */
   beginning(path: string, maxBytes: number, signal: AbortSignal): Promise<string>;
   /**
-   * Lists and watches one collection, for example `/api/v1/namespaces/shop/pods`, until the signal is aborted. Objects of a list are of
-   * type SYNC and end with a `listed` step (SYNCED, with the list's version); failures are steps as well and are tried again.
+   * Lists and watches one collection, for example `/api/v1/namespaces/shop/pods`, until the signal is aborted. Objects
+   * of a list are of type SYNC and end with a `listed` step (SYNCED, with the list's version); failures are steps as
+   * well and are tried again.
    */
-  follow(path: string, signal: AbortSignal, timing?: Partial<ReflectTiming>): AsyncGenerator<ReflectStep<RawSeen>, void>;
+  follow(
+    path: string,
+    signal: AbortSignal,
+    timing?: Partial<ReflectTiming>,
+  ): AsyncGenerator<ReflectStep<RawSeen>, void>;
   close(): void;
 }
 
@@ -30,7 +37,11 @@ export interface RawClusterOptions {
 }
 
 /** Rejects with a ClusterError when the kubeconfig does not lead to a cluster. */
-export async function openRawCluster(kubeconfig: KubeconfigSource, context?: string, { now, editorProxy }: RawClusterOptions = {}): Promise<RawCluster> {
+export async function openRawCluster(
+  kubeconfig: KubeconfigSource,
+  context?: string,
+  { now, editorProxy }: RawClusterOptions = {},
+): Promise<RawCluster> {
   const target = resolveContext(await loadKubeconfig(kubeconfig), context);
   const connection = new ApiConnection({ target, ...(editorProxy && { editorProxy }) });
   const codec = jsonCodec((seen) => seen, 'all-fields');
@@ -40,7 +51,8 @@ export async function openRawCluster(kubeconfig: KubeconfigSource, context?: str
     namespace: target.context.namespace ?? 'default',
     json: (path, signal) => connection.json({ path, signal }),
     beginning: (path, maxBytes, signal) => connection.beginning({ path, maxBytes, signal }),
-    follow: (path, signal, timing) => reflect({ connection, path, codec, signal, ...(now && { now }), ...(timing && { timing }) }),
+    follow: (path, signal, timing) =>
+      reflect({ connection, path, codec, signal, ...(now && { now }), ...(timing && { timing }) }),
     close: () => connection.close(),
   };
 }

@@ -80,14 +80,20 @@ const DEFAULT_TIMING: ReflectTiming = {
   sliceMs: 5,
 };
 
-/** The server no longer has the version that we stand at (or has an older state than we): everything has to be listed again. */
+/**
+ * The server no longer has the version that we stand at (or has an older state than we): everything has to be listed
+ * again.
+ */
 class Expired extends HttpError {
   constructor() {
     super(410, 'it no longer has this version', 'Expired');
   }
 }
 
-/** About 500 pods. Events are a sixth as big, and to ask for them 500 at a time would be 60 answers to wait for, one after another. */
+/**
+ * About 500 pods. Events are a sixth as big, and to ask for them 500 at a time would be 60 answers to wait for, one
+ * after another.
+ */
 const PAGE_BYTES = 3_000_000;
 const MOST_GROWTH = 8;
 
@@ -103,15 +109,19 @@ const MOST_POOR_PAGES = 10;
  */
 const MOST_GARBAGE = 100;
 
-/** Streaming lists in a row that broke off before everything is given up for pages, which are asked for again one by one. */
+/**
+ * Streaming lists in a row that broke off before everything is given up for pages, which are asked for again one by
+ * one.
+ */
 const MOST_BROKEN_STREAMS = 3;
 
 /** The server takes a streaming list for an ordinary watch. */
 class NoStreamingLists extends Error {}
 
 /**
- * Lists, then watches; watches on from the last version when the watch ends, and lists again when the server says that this version is gone.
- * Failures become steps and are tried again with growing delays. Ends (returns) when the signal is aborted.
+ * Lists, then watches; watches on from the last version when the watch ends, and lists again when the server says that
+ * this version is gone. Failures become steps and are tried again with growing delays. Ends (returns) when the signal
+ * is aborted.
  */
 export async function* reflect<T>(options: ReflectOptions<T>): AsyncGenerator<ReflectStep<T>, void> {
   const loop = new Reflection(options);
@@ -139,7 +149,9 @@ class Reflection<T> {
   #version: string | undefined;
   /** Lists in a row that the server cut short with 410. */
   #expiredLists = 0;
-  /** 410s since a watch has held: one is an ordinary thing, a server that says it to every watch must not be stormed. */
+  /**
+   * 410s since a watch has held: one is an ordinary thing, a server that says it to every watch must not be stormed.
+   */
   #expirations = 0;
   /** Objects of the list that is being read. */
   #listed = 0;
@@ -164,7 +176,11 @@ class Reflection<T> {
     this.#timing = { ...DEFAULT_TIMING, ...options.timing };
     this.#now = options.now ?? Date.now;
     this.#random = options.random ?? Math.random;
-    this.#backoff = new Backoff({ firstMs: this.#timing.firstRetryMs, maxMs: this.#timing.maxRetryMs, random: this.#random });
+    this.#backoff = new Backoff({
+      firstMs: this.#timing.firstRetryMs,
+      maxMs: this.#timing.maxRetryMs,
+      random: this.#random,
+    });
     this.#workedSince = performance.now();
     this.#streams = options.lists === 'stream';
     this.#pace = new WatchPace(this.#timing.heldBackSeconds);
@@ -219,7 +235,10 @@ class Reflection<T> {
   async *watchOnce(): AsyncGenerator<ReflectStep<T>, void> {
     const began = this.#now();
     try {
-      const answer = await this.#ask({ ...this.#watchQuery(), resourceVersion: this.#version ?? '0' }, this.#timing.watchSilenceMs);
+      const answer = await this.#ask(
+        { ...this.#watchQuery(), resourceVersion: this.#version ?? '0' },
+        this.#timing.watchSilenceMs,
+      );
       this.#pace.answered(this.#now() - began);
       yield* this.#delay();
       yield { kind: 'watching' };
@@ -244,7 +263,10 @@ class Reflection<T> {
   /** Undefined where the server refuses it, which it will do again. */
   async #openStream(): Promise<ApiAnswer | undefined> {
     try {
-      return await this.#ask({ ...this.#watchQuery(), sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }, this.#timing.watchSilenceMs);
+      return await this.#ask(
+        { ...this.#watchQuery(), sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' },
+        this.#timing.watchSilenceMs,
+      );
     } catch (error) {
       if (codeOf(error) === 'ETIMEDOUT') this.#heldBack();
       if (!(error instanceof HttpError) || (error.status !== 400 && error.status !== 422)) throw error;
@@ -261,10 +283,15 @@ class Reflection<T> {
 
   /** All objects, a bookmark that says so, and then what changes. */
   async *#readStream(answer: ApiAnswer): AsyncGenerator<ReflectStep<T>, void> {
-    this.#silence = setTimeout(() => answer.body.destroy(new NoStreamingLists('the streaming list does not end')), this.#timing.streamSilenceMs);
+    this.#silence = setTimeout(
+      () => answer.body.destroy(new NoStreamingLists('the streaming list does not end')),
+      this.#timing.streamSilenceMs,
+    );
     try {
       yield* this.#readWatch(answer, true, this.#now());
-      if (this.#version === undefined) throw Object.assign(new Error('the streaming list was cut off'), { code: 'ECONNRESET' });
+      if (this.#version === undefined) {
+        throw Object.assign(new Error('the streaming list was cut off'), { code: 'ECONNRESET' });
+      }
     } catch (error) {
       this.#streamBroke(error);
       throw error;
@@ -298,7 +325,9 @@ class Reflection<T> {
       await this.#breathe();
     }
     if (this.#version === undefined && !this.#readable) throw new NoStreamingLists('what came is no watch');
-    if (this.#now() - began < this.#timing.shortWatchMs) throw Object.assign(new Error('the server ended the watch at once'), { code: 'ECONNRESET' });
+    if (this.#now() - began < this.#timing.shortWatchMs) {
+      throw Object.assign(new Error('the server ended the watch at once'), { code: 'ECONNRESET' });
+    }
   }
 
   async *#page(more: string | undefined): AsyncGenerator<ReflectStep<T>, ListEnd> {
@@ -306,7 +335,10 @@ class Reflection<T> {
     const limit = this.#expiredLists < 2 ? { limit: String(asked) } : {};
     const before = this.#listed;
     let bytes = 0;
-    const answer = await this.#ask({ ...limit, ...(more !== undefined && { continue: more }) }, this.#timing.listSilenceMs);
+    const answer = await this.#ask(
+      { ...limit, ...(more !== undefined && { continue: more }) },
+      this.#timing.listSilenceMs,
+    );
     const reader = this.#options.codec.list(answer.headers['content-type']);
     for await (const chunk of chunksOf(answer)) {
       const items = reader.push(chunk, this.#clock());
@@ -327,7 +359,9 @@ class Reflection<T> {
   /** As many of these objects as make a page that is worth its round trip and that no server minds. */
   #sizePage(objects: number, bytes: number): void {
     const { pageSize } = this.#timing;
-    if (objects >= pageSize) this.#pageSize = Math.min(Math.max(Math.round((objects * PAGE_BYTES) / bytes), pageSize), pageSize * MOST_GROWTH);
+    if (objects >= pageSize) {
+      this.#pageSize = Math.min(Math.max(Math.round((objects * PAGE_BYTES) / bytes), pageSize), pageSize * MOST_GROWTH);
+    }
   }
 
   #held(): void {
@@ -376,9 +410,11 @@ class Reflection<T> {
       }
       if (values.length > 0) yield { kind: 'objects', values };
       values = [];
-      if (item.kind === 'broken') yield { kind: 'skipped', error: item.error, ...(item.uid !== undefined && { uid: item.uid }) };
-      else if (item.kind === 'error') throw item.code === 410 ? this.#expired() : new HttpError(item.code, item.message, item.reason);
-      else if (this.#version === undefined) yield* this.#streamed(item.resourceVersion, item.initialEnd);
+      if (item.kind === 'broken') {
+        yield { kind: 'skipped', error: item.error, ...(item.uid !== undefined && { uid: item.uid }) };
+      } else if (item.kind === 'error') {
+        throw item.code === 410 ? this.#expired() : new HttpError(item.code, item.message, item.reason);
+      } else if (this.#version === undefined) yield* this.#streamed(item.resourceVersion, item.initialEnd);
       else {
         this.#advance(item.resourceVersion);
         yield { kind: 'bookmark', resourceVersion: item.resourceVersion, at: this.#clock() };
@@ -387,7 +423,10 @@ class Reflection<T> {
     if (values.length > 0) yield { kind: 'objects', values };
   }
 
-  /** The bookmark that ends a streaming list. Another one before it comes from a server that does not know what was asked for. */
+  /**
+   * The bookmark that ends a streaming list. Another one before it comes from a server that does not know what was
+   * asked for.
+   */
   *#streamed(resourceVersion: string, initialEnd: boolean): Generator<ReflectStep<T>, void> {
     if (!initialEnd) throw new NoStreamingLists('the server does not stream lists');
     this.#version = resourceVersion;
@@ -398,7 +437,10 @@ class Reflection<T> {
     yield { kind: 'watching' };
   }
 
-  /** A version that goes backwards means another history: etcd was restored. Versions are decimal and comparable (KEP-5504). */
+  /**
+   * A version that goes backwards means another history: etcd was restored. Versions are decimal and comparable
+   * (KEP-5504).
+   */
   #advance(version: string): void {
     if (version === '' || this.#version === undefined) return;
     if (isOlder(version, this.#version)) throw this.#expired();
@@ -417,9 +459,17 @@ class Reflection<T> {
     const { connection, path, signal, codec, fieldSelector } = this.#options;
     const search = new URLSearchParams({ ...query, ...(fieldSelector !== undefined && { fieldSelector }) });
     try {
-      return await connection.open({ path: `${path}?${search.toString()}`, signal, accept: codec.accept, compressed: query['watch'] === undefined, idleTimeoutMs });
+      return await connection.open({
+        path: `${path}?${search.toString()}`,
+        signal,
+        accept: codec.accept,
+        compressed: query['watch'] === undefined,
+        idleTimeoutMs,
+      });
     } catch (error) {
-      throw error instanceof HttpError && (error.status === 410 || error.reason === 'Expired') ? this.#expired() : error;
+      throw error instanceof HttpError && (error.status === 410 || error.reason === 'Expired')
+        ? this.#expired()
+        : error;
     }
   }
 

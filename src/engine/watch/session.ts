@@ -41,7 +41,10 @@ export interface SessionParts {
   readonly lingerMs: () => number;
 }
 
-/** Which cluster is looked at now. It connects while someone holds it, follows the kubeconfig, and keeps the user's choice of context and namespace. */
+/**
+ * Which cluster is looked at now. It connects while someone holds it, follows the kubeconfig, and keeps the user's
+ * choice of context and namespace.
+ */
 export class Session implements Disposable {
   readonly #parts: SessionParts;
   readonly #changed = new Emitter<SessionState>();
@@ -89,7 +92,9 @@ export class Session implements Disposable {
     return this.#source;
   }
 
-  /** The namespace that was chosen for the context that is open: `'*'` for all, absent when the kubeconfig's is used. */
+  /**
+   * The namespace that was chosen for the context that is open: `'*'` for all, absent when the kubeconfig's is used.
+   */
   get chosenNamespace(): string | undefined {
     const context = this.cluster?.target.context;
     return context === undefined ? undefined : this.#parts.memory.get(namespaceKey(context));
@@ -152,9 +157,11 @@ export class Session implements Disposable {
     this.#become({ state: 'opening' });
     const door = await this.#parts.door();
     if (generation !== this.#generation) return;
-    this.#following.add(door.followKubeconfig(this.#source, (read) => {
-      if (generation === this.#generation) this.#follow(door, read);
-    }));
+    this.#following.add(
+      door.followKubeconfig(this.#source, (read) => {
+        if (generation === this.#generation) this.#follow(door, read);
+      }),
+    );
   }
 
   #close(): void {
@@ -209,7 +216,9 @@ export class Session implements Disposable {
   }
 
   #fail(problem: Problem): void {
-    if (this.#state.state === 'open' && problem.code === 'broken-kubeconfig') return this.#become({ ...this.#state, problem });
+    if (this.#state.state === 'open' && problem.code === 'broken-kubeconfig') {
+      return this.#become({ ...this.#state, problem });
+    }
     this.#turn += 1;
     this.cluster?.dispose();
     this.#opened = '';
@@ -227,5 +236,9 @@ const namespaceKey = (context: string): string => `namespace of ${context}`;
 /** What makes a context another one: a change of any of it needs a new connection. */
 function identityOf(config: Kubeconfig, name: string | undefined): unknown {
   const context = config.contexts.find((entry) => entry.name === name);
-  return [context, config.clusters.find((entry) => entry.name === context?.cluster), config.users.find((entry) => entry.name === context?.user)];
+  return [
+    context,
+    config.clusters.find((entry) => entry.name === context?.cluster),
+    config.users.find((entry) => entry.name === context?.user),
+  ];
 }

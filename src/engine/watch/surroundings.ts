@@ -28,8 +28,8 @@ interface Wanted {
 }
 
 /**
- * Nodes, claims and their classes: read only when a timeline that someone looks at has a use for them, one request at a time, and kept.
- * What may not be read, or is not there, is left out of the timelines.
+ * Nodes, claims and their classes: read only when a timeline that someone looks at has a use for them, one request at a
+ * time, and kept. What may not be read, or is not there, is left out of the timelines.
  */
 export class Surroundings {
   readonly #parts: SurroundingsParts;
@@ -48,8 +48,20 @@ export class Surroundings {
     const timeline = this.#parts.store.timeline(podUid);
     if (!pod || !timeline) return;
     const { node, claims } = needsOf(timeline, pod);
-    if (node !== undefined) this.#want({ resource: 'nodes', path: `/api/v1/nodes/${encodeURIComponent(node)}`, take: (object) => this.#takeNode(object) });
-    for (const claim of claims) this.#want({ resource: 'persistentvolumeclaims', path: `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}/persistentvolumeclaims/${encodeURIComponent(claim)}`, take: (object) => this.#takeClaim(object) });
+    if (node !== undefined) {
+      this.#want({
+        resource: 'nodes',
+        path: `/api/v1/nodes/${encodeURIComponent(node)}`,
+        take: (object) => this.#takeNode(object),
+      });
+    }
+    for (const claim of claims) {
+      this.#want({
+        resource: 'persistentvolumeclaims',
+        path: `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}/persistentvolumeclaims/${encodeURIComponent(claim)}`,
+        take: (object) => this.#takeClaim(object),
+      });
+    }
   }
 
   /** What waits is given up, and what was refused is asked for again: someone may have changed the Roles. */
@@ -61,7 +73,13 @@ export class Surroundings {
 
   #want(wanted: Wanted): void {
     const readAt = this.#readAt.get(wanted.path) ?? -Infinity;
-    if (this.#forbidden.has(wanted.resource) || this.#parts.now() - readAt < KEPT_MS || this.#queue.size >= MAX_QUEUED) return;
+    if (
+      this.#forbidden.has(wanted.resource) ||
+      this.#parts.now() - readAt < KEPT_MS ||
+      this.#queue.size >= MAX_QUEUED
+    ) {
+      return;
+    }
     this.#queue.set(wanted.path, wanted);
     if (!this.#running) void this.#work();
   }
@@ -103,7 +121,12 @@ export class Surroundings {
   }
 
   #takeNode(object: unknown): void {
-    this.#parts.store.apply({ resource: 'nodes', how: 'listed', facts: decodeNode(readJson('nodes', object)), arrivedAt: this.#parts.now() });
+    this.#parts.store.apply({
+      resource: 'nodes',
+      how: 'listed',
+      facts: decodeNode(readJson('nodes', object)),
+      arrivedAt: this.#parts.now(),
+    });
   }
 
   async #takeClaim(object: unknown): Promise<void> {
@@ -116,7 +139,12 @@ export class Surroundings {
   async #classOf({ storageClass }: ClaimFacts): Promise<ClaimFacts['class']> {
     if (storageClass === undefined || this.#forbidden.has('storageclasses')) return undefined;
     try {
-      return decodeStorageClass(readJson('storageclasses', await this.#parts.read(`/apis/storage.k8s.io/v1/storageclasses/${encodeURIComponent(storageClass)}`)));
+      return decodeStorageClass(
+        readJson(
+          'storageclasses',
+          await this.#parts.read(`/apis/storage.k8s.io/v1/storageclasses/${encodeURIComponent(storageClass)}`),
+        ),
+      );
     } catch (error) {
       if (error instanceof HttpError && error.status === 403) this.#forbidden.add('storageclasses');
       return error instanceof HttpError && error.status === 404 ? { exists: false } : undefined;

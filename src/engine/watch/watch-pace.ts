@@ -2,8 +2,8 @@
 const MOST_SILENT = 2;
 
 /**
- * How long to ask for watches. A proxy that keeps an answer to itself until it is complete makes of a watch a request that never answers:
- * then watches are asked for that end soon, and changes are seen when they end.
+ * How long to ask for watches. A proxy that keeps an answer to itself until it is complete makes of a watch a request
+ * that never answers: then watches are asked for that end soon, and changes are seen when they end.
  */
 export class WatchPace {
   readonly #shortSeconds: number;

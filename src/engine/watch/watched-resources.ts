@@ -28,7 +28,10 @@ export const pathOf = ({ prefix, name }: WatchedResource, namespace: string | un
   namespace === undefined ? `${prefix}/${name}` : `${prefix}/namespaces/${encodeURIComponent(namespace)}/${name}`;
 
 /** What a list of the resource covers: when it does not show such an object, the object is gone. */
-export function coveredBy(resource: WatchedResource, namespace: string | undefined): (change: DecodedChange) => boolean {
+export function coveredBy(
+  resource: WatchedResource,
+  namespace: string | undefined,
+): (change: DecodedChange) => boolean {
   return (change) => {
     if (change.resource !== resource.feeds) return false;
     if (change.resource === 'owners' && change.facts.kind !== resource.kind) return false;

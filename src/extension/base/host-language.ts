@@ -1,7 +1,16 @@
 import * as vscode from 'vscode';
-import { english, formatBytes, formatDuration, own, formatText, type Language, type Text } from '../../engine/engine.ts';
+import {
+  english,
+  formatBytes,
+  formatDuration,
+  own,
+  formatText,
+  type Language,
+  type Text,
+} from '../../engine/engine.ts';
 
-const decimal = new Intl.NumberFormat(vscode.env.language).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+const decimal =
+  new Intl.NumberFormat(vscode.env.language).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
 
 /** The display language of VS Code, for texts of the rooms that know no `vscode`. */
 export const hostLanguage: Language = {
@@ -14,13 +23,19 @@ export const hostLanguage: Language = {
 /** Writes a text of the pure rooms in the display language. */
 export const say = (text: Text): string => formatText(text, hostLanguage);
 
-/** The fact and the next step as two sentences. A fact that ends with the words of a server or a parser may lack its full stop. */
+/**
+ * The fact and the next step as two sentences. A fact that ends with the words of a server or a parser may lack its
+ * full stop.
+ */
 export function sayWords({ fact, nextStep }: Words): string {
   const said = say(fact);
   return `${said}${/[.!?。！？]$/.test(said) ? '' : '.'} ${say(nextStep)}`;
 }
 
-/** An error in words. One that carries a problem, or a sentence and a next step, is known by its shape: the heavy half has classes of its own. */
+/**
+ * An error in words. One that carries a problem, or a sentence and a next step, is known by its shape: the heavy half
+ * has classes of its own.
+ */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const told = [error, 'problem' in error ? error.problem : undefined].find(isWords);

@@ -8,7 +8,9 @@ export function phaseWords(phase: Phase): string {
   const took = hostLanguage.duration(phase.end.at - phase.start.at);
   switch (phase.kind) {
     case 'pull':
-      return phase.outcome === 'failed' ? vscode.l10n.t('pull failed after {0}', took) : vscode.l10n.t('pulled in {0}', took);
+      return phase.outcome === 'failed'
+        ? vscode.l10n.t('pull failed after {0}', took)
+        : vscode.l10n.t('pulled in {0}', took);
     case 'pull-queue':
       return vscode.l10n.t('waited {0} for other pulls', took);
     default:

@@ -12,7 +12,8 @@ function number(name: string, fallback: number): number {
 /** What the user can set, each read when it is needed. Names and defaults are those of package.json. */
 export const settings = {
   kubeconfig: (): string => read('kubeconfig', ''),
-  setKubeconfig: (file: string): Thenable<void> => vscode.workspace.getConfiguration('podfall').update('kubeconfig', file, vscode.ConfigurationTarget.Global),
+  setKubeconfig: (file: string): Thenable<void> =>
+    vscode.workspace.getConfiguration('podfall').update('kubeconfig', file, vscode.ConfigurationTarget.Global),
   namespaces: (): readonly string[] => read<string[]>('namespaces', []),
   keepFinishedMs: (): number => number('keepFinishedMinutes', 10) * 60_000,
   disconnectAfterMs: (): number => number('disconnectAfterSeconds', 60) * 1000,
@@ -22,11 +23,23 @@ export const settings = {
     const http = vscode.workspace.getConfiguration('http');
     const proxy = http.get('proxySupport') === 'off' ? undefined : http.get<string>('proxy');
     const authorization = http.get<string | null>('proxyAuthorization');
-    return { ...(proxy !== undefined && { proxy }), noProxy: http.get('noProxy', []), strictSsl: http.get('proxyStrictSSL', true), ...(typeof authorization === 'string' && { authorization }) };
+    return {
+      ...(proxy !== undefined && { proxy }),
+      noProxy: http.get('noProxy', []),
+      strictSsl: http.get('proxyStrictSSL', true),
+      ...(typeof authorization === 'string' && { authorization }),
+    };
   },
   showManagedFields: (): boolean => read('yaml.showManagedFields', false),
 };
 
 /** Whether the way to the server, or what may be asked of it, is another one now. */
 export const changesConnection = (change: vscode.ConfigurationChangeEvent): boolean =>
-  ['podfall.namespaces', 'http.proxy', 'http.noProxy', 'http.proxySupport', 'http.proxyStrictSSL', 'http.proxyAuthorization'].some((name) => change.affectsConfiguration(name));
+  [
+    'podfall.namespaces',
+    'http.proxy',
+    'http.noProxy',
+    'http.proxySupport',
+    'http.proxyStrictSSL',
+    'http.proxyAuthorization',
+  ].some((name) => change.affectsConfiguration(name));

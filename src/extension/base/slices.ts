@@ -1,6 +1,5 @@
 import { Disposables, type Disposable } from '../../engine/engine.ts';
 
-
 /** The clock and the turns of the event loop: what everything else in the extension host shares with us. */
 export interface Turns {
   /** In ms; only differences count. */
@@ -31,10 +30,13 @@ interface Sliced<Step, Result> {
 }
 
 /**
- * Does `work` in slices of a few milliseconds, the first one now. Disposing of the answer stops it before its next step; there is none when the
- * work is over already.
+ * Does `work` in slices of a few milliseconds, the first one now. Disposing of the answer stops it before its next
+ * step; there is none when the work is over already.
  */
-export function inSlices<Step, Result>(work: Iterator<Step, Result>, sliced: Sliced<Step, Result>): Disposable | undefined {
+export function inSlices<Step, Result>(
+  work: Iterator<Step, Result>,
+  sliced: Sliced<Step, Result>,
+): Disposable | undefined {
   const slices = new Slices(work, sliced);
   slices.go();
   return slices.isOver ? undefined : slices;

@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { Disposables, type Disposable, type PodRecord, type Session, type ContainerRole, type Phase } from '../../engine/engine.ts';
+import {
+  Disposables,
+  type Disposable,
+  type PodRecord,
+  type Session,
+  type ContainerRole,
+  type Phase,
+} from '../../engine/engine.ts';
 import type { Demo } from './demo.ts';
 import { podRef, type ObjectFiles } from '../documents/object-files.ts';
 import type { EvidenceOpener } from '../documents/evidence.ts';
@@ -75,13 +82,21 @@ const handlers: Readonly<Record<string, Handler>> = {
     const event = phase.events.at(-1);
     if (event !== undefined) await evidence.showEvent(podUid, event);
   }),
-  'podfall.phase.copyDuration': withPhase((_podUid, phase, { now }) => vscode.env.clipboard.writeText(hostLanguage.duration((phase.end?.at ?? now()) - phase.start.at))),
+  'podfall.phase.copyDuration': withPhase((_podUid, phase, { now }) =>
+    vscode.env.clipboard.writeText(hostLanguage.duration((phase.end?.at ?? now()) - phase.start.at)),
+  ),
 };
 
 /** Registers all commands. What goes wrong is told in one message, since the user has just asked for it, and logged. */
 export function registerCommands(parts: CommandParts): Disposable {
   const registered = new Disposables();
-  for (const [id, handler] of Object.entries(handlers)) registered.add(vscode.commands.registerCommand(id, (argument: unknown, all: unknown) => run(() => handler(parts, argument, all), id, parts.log)));
+  for (const [id, handler] of Object.entries(handlers)) {
+    registered.add(
+      vscode.commands.registerCommand(id, (argument: unknown, all: unknown) =>
+        run(() => handler(parts, argument, all), id, parts.log),
+      ),
+    );
+  }
   return registered;
 }
 
@@ -106,8 +121,12 @@ function withPod(act: (pod: PodRef, parts: CommandParts) => unknown): Handler {
 function withPhase(act: (podUid: string, phase: Phase, parts: CommandParts) => unknown): Handler {
   return async (parts, argument) => {
     const podUid = uidOf(argument);
-    const phaseId = typeof argument === 'object' && argument !== null && 'phaseId' in argument ? argument.phaseId : undefined;
-    const phase = podUid === undefined ? undefined : parts.session.cluster?.store.timeline(podUid)?.phases.find(({ id }) => id === phaseId);
+    const phaseId =
+      typeof argument === 'object' && argument !== null && 'phaseId' in argument ? argument.phaseId : undefined;
+    const phase =
+      podUid === undefined
+        ? undefined
+        : parts.session.cluster?.store.timeline(podUid)?.phases.find(({ id }) => id === phaseId);
     if (podUid !== undefined && phase) await act(podUid, phase, parts);
   };
 }
@@ -123,13 +142,18 @@ async function openRollout(parts: CommandParts, argument: unknown): Promise<void
   const pod = known ? undefined : await podOf(argument, parts);
   const record = known ?? (pod && parts.session.cluster?.store.pod(pod.uid));
   const context = parts.session.cluster?.target.context;
-  if (record?.workload && context !== undefined) parts.panels.open({ kind: 'rollout', of: { context, namespace: record.pod.namespace, workload: record.workload } });
+  if (record?.workload && context !== undefined) {
+    parts.panels.open({ kind: 'rollout', of: { context, namespace: record.pod.namespace, workload: record.workload } });
+  }
 }
 
 /** For so long a row that was clicked is looked for: VS Code does not name it while it reads the rows anew. */
 const SELECTED_MS = 2000;
 
-/** Of the row that was clicked: a pod's timeline, or the events of an owner whose pods are rejected. Nothing when the row is gone by now. */
+/**
+ * Of the row that was clicked: a pod's timeline, or the events of an owner whose pods are rejected. Nothing when the
+ * row is gone by now.
+ */
 async function openSelected(parts: CommandParts): Promise<void> {
   await until(() => parts.view.selected !== undefined, SELECTED_MS);
   const row = parts.view.selected;
@@ -150,8 +174,14 @@ async function showEvents(parts: CommandParts, argument: unknown): Promise<void>
 /** An owner in a pod's place: its document is told apart by uid just as well. */
 function rejectedOwner({ session: { cluster } }: CommandParts, argument: unknown): PodRef | undefined {
   const uid = typeof argument === 'string' ? /^rejected\/(.+)$/.exec(argument)?.[1] : undefined;
-  const owner = uid === undefined ? undefined : cluster?.store.rejectedOwners().find((rejected) => rejected.owner.uid === uid)?.owner;
-  return cluster && owner && { context: cluster.target.context, namespace: owner.namespace, name: owner.name, uid: owner.uid };
+  const owner =
+    uid === undefined
+      ? undefined
+      : cluster?.store.rejectedOwners().find((rejected) => rejected.owner.uid === uid)?.owner;
+  return (
+    cluster &&
+    owner && { context: cluster.target.context, namespace: owner.namespace, name: owner.name, uid: owner.uid }
+  );
 }
 
 function workloadOf({ session }: CommandParts, argument: unknown): PodRecord | undefined {
@@ -165,7 +195,9 @@ function workloadOf({ session }: CommandParts, argument: unknown): PodRecord | u
 async function comparePods(parts: CommandParts, argument: unknown, all: unknown): Promise<void> {
   const { cluster } = parts.session;
   if (!cluster) return;
-  const selected = (Array.isArray(all) ? all : []).map(uidOf).flatMap((uid) => (uid === undefined ? [] : (podRef(cluster, uid) ?? [])));
+  const selected = (Array.isArray(all) ? all : [])
+    .map(uidOf)
+    .flatMap((uid) => (uid === undefined ? [] : (podRef(cluster, uid) ?? [])));
   if (selected.length > 1) return parts.panels.open({ kind: 'pods', pods: selected });
   const one = await podOf(argument, parts);
   const other = one && (await pickPod(parts, vscode.l10n.t('Compare {0} with', one.name), one));
@@ -190,20 +222,40 @@ function roleWord(role: ContainerRole): string {
 
 /** One container's log; of several the user chooses, previous runs included. */
 async function showLogs(pod: PodRef, { session, evidence }: CommandParts): Promise<void> {
-  if ((await session.cluster?.mayReadLogs?.(pod.namespace)) === false) throw new Error(vscode.l10n.t('This account may not read logs in the namespace {0}. It needs get on pods/log: the README has the Role.', pod.namespace));
+  if ((await session.cluster?.mayReadLogs?.(pod.namespace)) === false) {
+    throw new Error(
+      vscode.l10n.t(
+        'This account may not read logs in the namespace {0}. It needs get on pods/log: the README has the Role.',
+        pod.namespace,
+      ),
+    );
+  }
   const record = session.cluster?.store.pod(pod.uid)?.pod;
-  const logs = (record?.spec.containers ?? []).toSorted((a, b) => logOrder.indexOf(a.role) - logOrder.indexOf(b.role)).flatMap(({ name, role }) => {
-    const restarted = (record?.statuses.find((status) => status.name === name)?.restartCount ?? 0) > 0;
-    return [{ name, role, previous: false }, ...(restarted ? [{ name, role, previous: true }] : [])];
-  });
-  const items = logs.map((log) => ({ ...log, label: log.name, description: [roleWord(log.role), log.previous ? vscode.l10n.t('previous run') : ''].filter((word) => word !== '').join(' · ') }));
-  const picked = items.length > 1 ? await pick(items, { title: vscode.l10n.t('Container of {0}', pod.name) }) : items[0];
+  const logs = (record?.spec.containers ?? [])
+    .toSorted((a, b) => logOrder.indexOf(a.role) - logOrder.indexOf(b.role))
+    .flatMap(({ name, role }) => {
+      const restarted = (record?.statuses.find((status) => status.name === name)?.restartCount ?? 0) > 0;
+      return [{ name, role, previous: false }, ...(restarted ? [{ name, role, previous: true }] : [])];
+    });
+  const items = logs.map((log) => ({
+    ...log,
+    label: log.name,
+    description: [roleWord(log.role), log.previous ? vscode.l10n.t('previous run') : '']
+      .filter((word) => word !== '')
+      .join(' · '),
+  }));
+  const picked =
+    items.length > 1 ? await pick(items, { title: vscode.l10n.t('Container of {0}', pod.name) }) : items[0];
   if (picked) await evidence.showLog(pod, picked.name, picked.previous);
 }
 
 /** Kept in the user's settings, so that it lasts; the session follows the setting. */
 async function selectKubeconfig(): Promise<void> {
-  const picked = await vscode.window.showOpenDialog({ canSelectMany: false, title: vscode.l10n.t('Kubeconfig file'), openLabel: vscode.l10n.t('Use This Kubeconfig') });
+  const picked = await vscode.window.showOpenDialog({
+    canSelectMany: false,
+    title: vscode.l10n.t('Kubeconfig file'),
+    openLabel: vscode.l10n.t('Use This Kubeconfig'),
+  });
   const file = picked?.[0];
   if (file) await settings.setKubeconfig(file.fsPath);
 }

@@ -3,7 +3,10 @@ import { type Disposable, type Session, type KubeconfigSource, epochMs, type Epo
 
 /** What `live.ts` offers for it. */
 interface DemoDoor {
-  startDemoCluster(options: { readonly recordings: readonly string[]; readonly startedAgoMs: number }): Promise<DemoCluster>;
+  startDemoCluster(options: {
+    readonly recordings: readonly string[];
+    readonly startedAgoMs: number;
+  }): Promise<DemoCluster>;
 }
 
 interface DemoCluster {
@@ -25,7 +28,10 @@ export interface DemoParts {
 }
 
 const SINCE = 'demo since';
-/** A demo that goes on after a reload shows at most so much of its past: the shop is up by then, and its pods are still those of the first round. */
+/**
+ * A demo that goes on after a reload shows at most so much of its past: the shop is up by then, and its pods are still
+ * those of the first round.
+ */
 const LONGEST_PAST_MS = 80_000;
 
 /** Whether the window showed the demo when it was closed or reloaded. */
@@ -72,7 +78,9 @@ export class Demo implements Disposable {
 
   async #launch(since: EpochMs): Promise<void> {
     const { door, recording, now, memory, session, usual } = this.#parts;
-    const starting = door().then((live) => live.startDemoCluster({ recordings: [recording], startedAgoMs: Math.max(0, now() - since) }));
+    const starting = door().then((live) =>
+      live.startDemoCluster({ recordings: [recording], startedAgoMs: Math.max(0, now() - since) }),
+    );
     this.#become(starting);
     try {
       const demo = await vscode.window.withProgress({ location: { viewId: 'podfall.pods' } }, () => starting);

@@ -19,7 +19,10 @@ export interface TargetParts {
   readonly activePod: () => PodRef | undefined;
 }
 
-/** The pod that a command is about: a row of the tree, a webview, another extension's row, a manifest, what is open, else the user is asked. */
+/**
+ * The pod that a command is about: a row of the tree, a webview, another extension's row, a manifest, what is open,
+ * else the user is asked.
+ */
 export async function podOf(argument: unknown, parts: TargetParts): Promise<PodRef | undefined> {
   const { session } = parts;
   const uid = uidOf(argument);
@@ -32,7 +35,14 @@ export async function podOf(argument: unknown, parts: TargetParts): Promise<PodR
 /** `pod/UID` of the tree, or `{ podUid }` of a webview. */
 export function uidOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return /^pod\/(.+)$/.exec(argument)?.[1];
-  if (typeof argument === 'object' && argument !== null && 'podUid' in argument && typeof argument.podUid === 'string') return argument.podUid;
+  if (
+    typeof argument === 'object' &&
+    argument !== null &&
+    'podUid' in argument &&
+    typeof argument.podUid === 'string'
+  ) {
+    return argument.podUid;
+  }
   return undefined;
 }
 
@@ -47,7 +57,12 @@ async function fromUri(uri: vscode.Uri): Promise<PodRef | NamedPod | undefined> 
 async function findNamed(named: NamedPod, session: Session): Promise<PodRef | undefined> {
   const wrong = wrongName(named);
   if (wrong !== undefined) {
-    showWarning(vscode.l10n.t('"{0}" cannot be the name of an object in a cluster: names have only a-z, 0-9, "-" and ".". Open the manifest as it is applied, or choose the pod in the tree.', wrong));
+    showWarning(
+      vscode.l10n.t(
+        '"{0}" cannot be the name of an object in a cluster: names have only a-z, 0-9, "-" and ".". Open the manifest as it is applied, or choose the pod in the tree.',
+        wrong,
+      ),
+    );
     return undefined;
   }
   const title = vscode.l10n.t('Looking for the pods of {0}', named.name);
@@ -56,13 +71,23 @@ async function findNamed(named: NamedPod, session: Session): Promise<PodRef | un
 
 async function lookFor(named: NamedPod, session: Session): Promise<PodRef | undefined> {
   const watched = session.cluster?.target.namespace;
-  if (named.namespace !== undefined && watched !== undefined && watched !== named.namespace) await session.chooseNamespace(named.namespace);
+  if (named.namespace !== undefined && watched !== undefined && watched !== named.namespace) {
+    await session.chooseNamespace(named.namespace);
+  }
   await until(() => lookUp(named, session) !== undefined);
   const found = lookUp(named, session);
   if (found) return found;
   const { target } = session.cluster ?? {};
-  const place = [target?.context, named.namespace ?? target?.namespace].filter((part) => part !== undefined).join(' / ');
-  showWarning(vscode.l10n.t('There is no pod of {0} in {1}. Is it applied? Or choose another context or namespace.', named.name, place));
+  const place = [target?.context, named.namespace ?? target?.namespace]
+    .filter((part) => part !== undefined)
+    .join(' / ');
+  showWarning(
+    vscode.l10n.t(
+      'There is no pod of {0} in {1}. Is it applied? Or choose another context or namespace.',
+      named.name,
+      place,
+    ),
+  );
   return undefined;
 }
 
@@ -74,7 +99,10 @@ function lookUp({ namespace, name, workloadKind }: NamedPod, { cluster }: Sessio
     return pod && podRef(cluster, pod.uid);
   }
   const isIt = (owner: OwnerRef | undefined): boolean => owner?.kind === workloadKind && owner.name === name;
-  const pods = [...cluster.store.pods()].filter(({ workload, pod, deleted }) => !deleted && (isIt(workload) || isIt(pod.owner)) && (place === undefined || pod.namespace === place));
+  const pods = [...cluster.store.pods()].filter(
+    ({ workload, pod, deleted }) =>
+      !deleted && (isIt(workload) || isIt(pod.owner)) && (place === undefined || pod.namespace === place),
+  );
   const newest = pods.sort((a, b) => b.pod.creationAt - a.pod.creationAt)[0];
   return newest && podRef(cluster, newest.pod.uid);
 }
@@ -85,19 +113,30 @@ export const openDocumentPod = (): PodRef | undefined => {
   return uri && subjectOf(uri)?.pod;
 };
 
-/** Lets the user choose a pod, the starting ones first; before them those of the workload of `beside`, which is not offered itself. */
-export const pickPod = ({ session, now }: TargetParts, title: string, beside?: PodRef): Promise<PodRef | undefined> => withCluster(session, async (cluster) => {
-  const items = slicesOf(podItems(cluster, now(), beside));
-  try {
-    const picked = await pick<PodItem>(items.result.then((all) => all ?? []), { title, matchOnDescription: true });
-    return picked && podRef(cluster, picked.uid);
-  } finally {
-    items.dispose();
-  }
-});
+/**
+ * Lets the user choose a pod, the starting ones first; before them those of the workload of `beside`, which is not
+ * offered itself.
+ */
+export const pickPod = ({ session, now }: TargetParts, title: string, beside?: PodRef): Promise<PodRef | undefined> =>
+  withCluster(session, async (cluster) => {
+    const items = slicesOf(podItems(cluster, now(), beside));
+    try {
+      const picked = await pick<PodItem>(
+        items.result.then((all) => all ?? []),
+        { title, matchOnDescription: true },
+      );
+      return picked && podRef(cluster, picked.uid);
+    } finally {
+      items.dispose();
+    }
+  });
 
 /** All pods to choose from: a step a pod, since each tells what its timeline says. */
-function* podItems({ store }: Cluster, now: EpochMs, beside: PodRef | undefined): Generator<undefined, readonly PodItem[]> {
+function* podItems(
+  { store }: Cluster,
+  now: EpochMs,
+  beside: PodRef | undefined,
+): Generator<undefined, readonly PodItem[]> {
   const kin = beside && store.pod(beside.uid);
   const pods: { readonly record: PodRecord; readonly rank: number; readonly item: PodItem }[] = [];
   for (const record of store.pods()) {
@@ -106,12 +145,21 @@ function* podItems({ store }: Cluster, now: EpochMs, beside: PodRef | undefined)
     if (uid === beside?.uid) continue;
     const standing = standingOf(record, () => store.timeline(uid));
     const description = describePod(record, standing, store.timeline(uid), now);
-    pods.push({ record, rank: rankOf(standing), item: { label: name, description, iconPath: new vscode.ThemeIcon(lookOf(standing, false).icon), uid } });
+    pods.push({
+      record,
+      rank: rankOf(standing),
+      item: { label: name, description, iconPath: new vscode.ThemeIcon(lookOf(standing, false).icon), uid },
+    });
   }
   pods.sort((a, b) => a.rank - b.rank || b.record.pod.creationAt - a.record.pod.creationAt);
-  const [siblings, others] = [pods.filter(({ record }) => areSiblings(record, kin)), pods.filter(({ record }) => !areSiblings(record, kin))];
+  const [siblings, others] = [
+    pods.filter(({ record }) => areSiblings(record, kin)),
+    pods.filter(({ record }) => !areSiblings(record, kin)),
+  ];
   const itemsOf = (some: typeof pods): PodItem[] => some.map(({ item }) => item);
-  return siblings.length === 0 ? itemsOf(others) : [line(kin?.workload), ...itemsOf(siblings), line(undefined), ...itemsOf(others)];
+  return siblings.length === 0
+    ? itemsOf(others)
+    : [line(kin?.workload), ...itemsOf(siblings), line(undefined), ...itemsOf(others)];
 }
 
 type PodItem = vscode.QuickPickItem & { readonly uid: string };
@@ -119,8 +167,17 @@ type PodItem = vscode.QuickPickItem & { readonly uid: string };
 /** Of one workload, also when that was deleted and created anew meanwhile. */
 function areSiblings({ pod, workload }: PodRecord, other: PodRecord | undefined): boolean {
   const owner = other?.workload;
-  return owner !== undefined && workload?.kind === owner.kind && workload.name === owner.name && pod.namespace === other?.pod.namespace;
+  return (
+    owner !== undefined &&
+    workload?.kind === owner.kind &&
+    workload.name === owner.name &&
+    pod.namespace === other?.pod.namespace
+  );
 }
 
 /** Between groups of items, with the group's name. */
-const line = (owner: OwnerRef | undefined): PodItem => ({ label: owner ? `${owner.kind}/${owner.name}` : '', kind: vscode.QuickPickItemKind.Separator, uid: '' });
+const line = (owner: OwnerRef | undefined): PodItem => ({
+  label: owner ? `${owner.kind}/${owner.name}` : '',
+  kind: vscode.QuickPickItemKind.Separator,
+  uid: '',
+});

@@ -1,7 +1,15 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { type KubeconfigSource, type Problem, type EditorProxy, type Disposable, type Session, formatText, type EpochMs } from '../../engine/engine.ts';
+import {
+  type KubeconfigSource,
+  type Problem,
+  type EditorProxy,
+  type Disposable,
+  type Session,
+  formatText,
+  type EpochMs,
+} from '../../engine/engine.ts';
 import { hostLanguage } from '../base/host-language.ts';
 import { offer } from '../base/notifications.ts';
 import { iconText } from '../base/plain-text.ts';
@@ -60,8 +68,18 @@ export class SessionRecorder implements Disposable {
     });
     if (!uri) return;
     const running = this.#begin();
-    const request = { source: this.#session.source, context, editorProxy: settings.editorProxy, file: uri.fsPath, signal: running.signal, ...this.#sight, ...(namespace !== undefined && { namespace }) };
-    const summary = await this.#door().then((door) => door.record(request)).finally(() => this.#end());
+    const request = {
+      source: this.#session.source,
+      context,
+      editorProxy: settings.editorProxy,
+      file: uri.fsPath,
+      signal: running.signal,
+      ...this.#sight,
+      ...(namespace !== undefined && { namespace }),
+    };
+    const summary = await this.#door()
+      .then((door) => door.record(request))
+      .finally(() => this.#end());
     await offerFile(uri, summaryWords(summary));
   }
 
@@ -82,8 +100,13 @@ export class SessionRecorder implements Disposable {
     item.name = vscode.l10n.t('Podfall recording');
     item.command = 'podfall.stopRecording';
     const count = (): void => {
-      item.text = iconText(this.#lost === undefined ? 'record' : 'warning', vscode.l10n.t('Recording {0}', wholeSeconds(this.#now() - since)));
-      item.tooltip = [this.#lost, vscode.l10n.t('Click to end the recording')].filter((line) => line !== undefined).join('\n\n');
+      item.text = iconText(
+        this.#lost === undefined ? 'record' : 'warning',
+        vscode.l10n.t('Recording {0}', wholeSeconds(this.#now() - since)),
+      );
+      item.tooltip = [this.#lost, vscode.l10n.t('Click to end the recording')]
+        .filter((line) => line !== undefined)
+        .join('\n\n');
     };
     count();
     item.show();
@@ -101,7 +124,11 @@ export class SessionRecorder implements Disposable {
   /** The status bar says so while something is not seen. */
   readonly #sight = {
     onLost: (resources: readonly string[], { fact }: Problem): void => {
-      this.#lost = vscode.l10n.t('Nothing is recorded of {0} for now: {1}', resources.join(', '), formatText(fact, hostLanguage));
+      this.#lost = vscode.l10n.t(
+        'Nothing is recorded of {0} for now: {1}',
+        resources.join(', '),
+        formatText(fact, hostLanguage),
+      );
     },
     onBack: (): void => {
       this.#lost = undefined;
@@ -119,13 +146,24 @@ export class SessionRecorder implements Disposable {
 }
 
 function summaryWords({ pods, ms, blindMs, skipped }: Recorded): string {
-  const sentences = [vscode.l10n.t('Recorded {0} pods in {1}. The file holds what the API server sent, names, environment variables and container logs included.', pods, hostLanguage.duration(ms))];
-  if (blindMs > 0) sentences.push(vscode.l10n.t('For {0} of it something was not seen: the recording has gaps.', hostLanguage.duration(blindMs)));
+  const sentences = [
+    vscode.l10n.t(
+      'Recorded {0} pods in {1}. The file holds what the API server sent, names, environment variables and container logs included.',
+      pods,
+      hostLanguage.duration(ms),
+    ),
+  ];
+  if (blindMs > 0) {
+    sentences.push(
+      vscode.l10n.t('For {0} of it something was not seen: the recording has gaps.', hostLanguage.duration(blindMs)),
+    );
+  }
   if (skipped > 0) sentences.push(vscode.l10n.t('Objects that could not be read and were left out: {0}.', skipped));
   return sentences.join(' ');
 }
 
-const wholeSeconds = (ms: number): string => (ms < 60_000 ? vscode.l10n.t('{0} s', Math.floor(ms / 1000)) : hostLanguage.duration(ms));
+const wholeSeconds = (ms: number): string =>
+  ms < 60_000 ? vscode.l10n.t('{0} s', Math.floor(ms / 1000)) : hostLanguage.duration(ms);
 
 const defaultFile = (name: string): vscode.Uri => {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

@@ -32,7 +32,8 @@ export async function withKubeconfig(session: Session, act: () => Promise<void>)
   }
 }
 
-const hasAnswered = (cluster: Cluster | undefined): boolean => cluster !== undefined && cluster.status.state !== 'idle' && cluster.status.state !== 'connecting';
+const hasAnswered = (cluster: Cluster | undefined): boolean =>
+  cluster !== undefined && cluster.status.state !== 'idle' && cluster.status.state !== 'connecting';
 
 async function connecting(done: () => boolean): Promise<void> {
   if (done()) return;

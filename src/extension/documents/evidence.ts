@@ -29,7 +29,9 @@ export class EvidenceOpener {
 
   async showEvent(podUid: string, eventUid: string): Promise<void> {
     const pod = this.#pod(podUid);
-    const reason = this.#parts.session.cluster?.store.timeline(podUid)?.events.find(({ uid }) => uid === eventUid)?.reason ?? 'event';
+    const reason =
+      this.#parts.session.cluster?.store.timeline(podUid)?.events.find(({ uid }) => uid === eventUid)?.reason ??
+      'event';
     if (pod) await showBeside(uriOf({ kind: 'event', pod, eventUid, reason }));
   }
 

@@ -5,7 +5,13 @@ export function eventObject(event: EventFacts): unknown {
   return compact({
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: event.name, namespace: event.namespace, uid: event.uid, resourceVersion: event.resourceVersion, creationTimestamp: stamp(event.creationAt) },
+    metadata: {
+      name: event.name,
+      namespace: event.namespace,
+      uid: event.uid,
+      resourceVersion: event.resourceVersion,
+      creationTimestamp: stamp(event.creationAt),
+    },
     involvedObject: { ...event.involved },
     reason: event.reason,
     message: event.message,
@@ -15,7 +21,8 @@ export function eventObject(event: EventFacts): unknown {
     lastTimestamp: stamp(event.lastAt),
     eventTime: stamp(event.eventAt, 3),
     count: event.count,
-    series: event.series && compact({ count: event.series.count, lastObservedTime: stamp(event.series.lastObservedAt, 3) }),
+    series:
+      event.series && compact({ count: event.series.count, lastObservedTime: stamp(event.series.lastObservedAt, 3) }),
   });
 }
 
@@ -24,19 +31,32 @@ export function podObject(pod: PodFacts): unknown {
   const containers = (init: boolean): unknown[] =>
     pod.spec.containers
       .filter(({ role }) => role !== 'ephemeral' && (role === 'container') !== init)
-      .map(({ name, image, imagePullPolicy, requests, limits }) => compact({ name, image, imagePullPolicy, resources: { requests, limits } }));
+      .map(({ name, image, imagePullPolicy, requests, limits }) =>
+        compact({ name, image, imagePullPolicy, resources: { requests, limits } }),
+      );
   const initContainers = containers(true);
   return compact({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: compact({ name: pod.name, namespace: pod.namespace, uid: pod.uid, resourceVersion: pod.resourceVersion, creationTimestamp: stamp(pod.creationAt), deletionTimestamp: stamp(pod.deletionAt), labels: pod.labels }),
+    metadata: compact({
+      name: pod.name,
+      namespace: pod.namespace,
+      uid: pod.uid,
+      resourceVersion: pod.resourceVersion,
+      creationTimestamp: stamp(pod.creationAt),
+      deletionTimestamp: stamp(pod.deletionAt),
+      labels: pod.labels,
+    }),
     spec: compact({
       ...(initContainers.length > 0 && { initContainers }),
       containers: containers(false),
       nodeName: pod.spec.nodeName,
       nodeSelector: pod.spec.nodeSelector,
       restartPolicy: pod.spec.restartPolicy,
-      volumes: pod.spec.volumes.map(({ name, source, refName }) => ({ name, [source]: refName === undefined ? {} : { name: refName } })),
+      volumes: pod.spec.volumes.map(({ name, source, refName }) => ({
+        name,
+        [source]: refName === undefined ? {} : { name: refName },
+      })),
     }),
     status: compact({
       phase: pod.phase,
@@ -44,7 +64,9 @@ export function podObject(pod: PodFacts): unknown {
       message: pod.message,
       podIP: pod.podIp,
       startTime: stamp(pod.startAt),
-      conditions: pod.conditions.map(({ lastTransitionAt, ...rest }) => compact({ ...rest, lastTransitionTime: stamp(lastTransitionAt) })),
+      conditions: pod.conditions.map(({ lastTransitionAt, ...rest }) =>
+        compact({ ...rest, lastTransitionTime: stamp(lastTransitionAt) }),
+      ),
     }),
   });
 }
@@ -58,4 +80,5 @@ function stamp(at: EpochMs | undefined, moreDigits = 0): string | undefined {
   return iso.replace('Z', `${String(micros).padStart(moreDigits, '0')}Z`);
 }
 
-const compact = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const compact = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { makesPods, type NamedPod } from './named-pod.ts';
 
 /*
- * Rows of the Kubernetes extension's tree (ms-kubernetes-tools.vscode-kubernetes-tools). Its public API turns such a row into a plain object
- * (vscode-kubernetes-tools-api, cluster-explorer/v1: `resolveCommandTarget`); without the API the row's own fields are read.
+ * Rows of the Kubernetes extension's tree (ms-kubernetes-tools.vscode-kubernetes-tools). Its public API turns such a
+ * row into a plain object (vscode-kubernetes-tools-api, cluster-explorer/v1: `resolveCommandTarget`); without the API
+ * the row's own fields are read.
  */
 
 const EXTENSION_ID = 'ms-kubernetes-tools.vscode-kubernetes-tools';
@@ -17,7 +18,9 @@ export async function kubernetesExplorerPod(target: unknown): Promise<NamedPod |
 async function resolveTarget(target: unknown): Promise<unknown> {
   const broker: unknown = await vscode.extensions.getExtension(EXTENSION_ID)?.activate();
   const explorer = call(broker, 'get', 'clusterexplorer', 'v1');
-  return isRecord(explorer) && explorer['available'] === true ? call(explorer['api'], 'resolveCommandTarget', target) : undefined;
+  return isRecord(explorer) && explorer['available'] === true
+    ? call(explorer['api'], 'resolveCommandTarget', target)
+    : undefined;
 }
 
 function call(object: unknown, method: string, ...args: readonly unknown[]): unknown {
@@ -31,7 +34,11 @@ function readNode(node: unknown): NamedPod | undefined {
   const manifestKind = isRecord(kind) ? kind['manifestKind'] : undefined;
   const { name, namespace } = node;
   if (typeof manifestKind !== 'string' || !makesPods(manifestKind) || typeof name !== 'string') return undefined;
-  return { name, ...(typeof namespace === 'string' && { namespace }), ...(manifestKind !== 'Pod' && { workloadKind: manifestKind }) };
+  return {
+    name,
+    ...(typeof namespace === 'string' && { namespace }),
+    ...(manifestKind !== 'Pod' && { workloadKind: manifestKind }),
+  };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

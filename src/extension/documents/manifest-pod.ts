@@ -8,6 +8,13 @@ export async function manifestPod(uri: vscode.Uri): Promise<NamedPod | undefined
   const document = await vscode.workspace.openTextDocument(uri);
   const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
   const found = readManifests(document.getText(), editor?.selection.active.line ?? 0);
-  if (!found) showWarning(vscode.l10n.t('{0} has no manifest of a pod, Deployment, StatefulSet, DaemonSet, Job or CronJob.', vscode.workspace.asRelativePath(uri)));
+  if (!found) {
+    showWarning(
+      vscode.l10n.t(
+        '{0} has no manifest of a pod, Deployment, StatefulSet, DaemonSet, Job or CronJob.',
+        vscode.workspace.asRelativePath(uri),
+      ),
+    );
+  }
   return found;
 }

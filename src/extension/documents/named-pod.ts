@@ -7,7 +7,15 @@ export interface NamedPod {
   readonly workloadKind?: string;
 }
 
-const KINDS: ReadonlySet<string> = new Set(['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet']);
+const KINDS: ReadonlySet<string> = new Set([
+  'Pod',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'ReplicaSet',
+]);
 
 /** Whether objects of this kind are pods or have some. */
 export const makesPods = (kind: string): boolean => KINDS.has(kind);

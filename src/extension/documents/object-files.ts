@@ -19,7 +19,10 @@ const REFRESH_MS = 500;
 /** After a window reload a document waits this long for its cluster. */
 const WAIT_MS = 10_000;
 
-/** The read-only files of the scheme `podfall`: a pod's YAML, its events, its logs. A pod that is gone is shown as it was last seen. */
+/**
+ * The read-only files of the scheme `podfall`: a pod's YAML, its events, its logs. A pod that is gone is shown as it
+ * was last seen.
+ */
 export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
   readonly #session: Session;
   readonly #loadYaml: () => Promise<YamlTools>;
@@ -41,7 +44,9 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
     this.#loadYaml = yaml;
     this.#managedFields = settings.showManagedFields();
     this.#owned.add(this.#emitter);
-    this.#owned.add(vscode.workspace.registerFileSystemProvider(SCHEME, this, { isReadonly: true, isCaseSensitive: true }));
+    this.#owned.add(
+      vscode.workspace.registerFileSystemProvider(SCHEME, this, { isReadonly: true, isCaseSensitive: true }),
+    );
     this.#owned.add(session.changed.subscribe(() => this.#follow()));
     this.#follow();
   }
@@ -54,13 +59,23 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
 
   toggleManagedFields(): void {
     this.#managedFields = !this.#managedFields;
-    this.#touch(openSubjects().filter(({ subject }) => subject.kind === 'pod').map(({ uri }) => uri));
+    this.#touch(
+      openSubjects()
+        .filter(({ subject }) => subject.kind === 'pod')
+        .map(({ uri }) => uri),
+    );
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
     if (!subjectOf(uri)) throw vscode.FileSystemError.FileNotFound(uri);
     const version = this.#versions.get(uri.toString()) ?? 1;
-    return { type: vscode.FileType.File, ctime: 0, mtime: version, size: version, permissions: vscode.FilePermission.Readonly };
+    return {
+      type: vscode.FileType.File,
+      ctime: 0,
+      mtime: version,
+      size: version,
+      permissions: vscode.FilePermission.Readonly,
+    };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
@@ -132,7 +147,10 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
   }
 
   /** The object of the server, else the last one that it gave, else what the timeline keeps of it. */
-  async #findPod(pod: PodRef, cluster: Cluster | undefined): Promise<{ readonly object?: unknown; readonly remark: string }> {
+  async #findPod(
+    pod: PodRef,
+    cluster: Cluster | undefined,
+  ): Promise<{ readonly object?: unknown; readonly remark: string }> {
     let reason = notWatched(pod);
     try {
       const object = await cluster?.readPod(pod.namespace, pod.name);
@@ -149,9 +167,14 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
     return { remark: reason, ...(known !== undefined && { object: known }) };
   }
 
-  async #writeEvent({ pod, eventUid }: Extract<Subject, { kind: 'event' }>, cluster: Cluster | undefined): Promise<string> {
+  async #writeEvent(
+    { pod, eventUid }: Extract<Subject, { kind: 'event' }>,
+    cluster: Cluster | undefined,
+  ): Promise<string> {
     const event = cluster?.store.timeline(pod.uid) && findEvent(cluster, pod.uid, eventUid);
-    if (!event) return comment(vscode.l10n.t('This event is not there any more: the cluster keeps events for about an hour.'));
+    if (!event) {
+      return comment(vscode.l10n.t('This event is not there any more: the cluster keeps events for about an hour.'));
+    }
     const yaml = await this.#loadYaml();
     return yaml.writeObject(eventObject(event), { managedFields: false }).text;
   }
@@ -159,14 +182,21 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
   async #writeEvents(pod: PodRef, cluster: Cluster | undefined): Promise<string> {
     const yaml = await this.#loadYaml();
     const events = cluster?.store.events(pod.uid) ?? [];
-    if (events.length === 0) return comment(vscode.l10n.t('No events of {0} are known: the cluster keeps events for about an hour.', pod.name));
+    if (events.length === 0) {
+      return comment(
+        vscode.l10n.t('No events of {0} are known: the cluster keeps events for about an hour.', pod.name),
+      );
+    }
     return events.map((event) => yaml.writeObject(eventObject(event), { managedFields: false }).text).join('---\n');
   }
 
   /** Waits for the cluster that is being opened; gives nothing when another context is looked at. */
   async #clusterOf(context: string): Promise<Cluster | undefined> {
-    const opened = (): Cluster | undefined => (this.#session.cluster?.target.context === context ? this.#session.cluster : undefined);
-    const settled = (): boolean => this.#session.state.state === 'failed' || (this.#session.cluster !== undefined && isSettled(this.#session.cluster));
+    const opened = (): Cluster | undefined =>
+      this.#session.cluster?.target.context === context ? this.#session.cluster : undefined;
+    const settled = (): boolean =>
+      this.#session.state.state === 'failed' ||
+      (this.#session.cluster !== undefined && isSettled(this.#session.cluster));
     if (!settled()) await until(settled, WAIT_MS);
     return opened();
   }
@@ -177,7 +207,9 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
   }
 
   #note(change: StoreChange): void {
-    for (const { subject, uri } of openSubjects()) if (change.reset || change.pods.has(subject.pod.uid)) this.#stale.add(uri.toString());
+    for (const { subject, uri } of openSubjects()) {
+      if (change.reset || change.pods.has(subject.pod.uid)) this.#stale.add(uri.toString());
+    }
     if (this.#stale.size > 0) this.#pending ??= setTimeout(() => this.#flush(), REFRESH_MS);
   }
 
@@ -200,10 +232,16 @@ export function podRef({ store, target }: Cluster, uid: string): PodRef | undefi
 }
 
 /** Events of the pod, and of its owners and claims as far as the timeline shows them. */
-function findEvent({ store }: Cluster, podUid: string, eventUid: string): ReturnType<Cluster['store']['events']>[number] | undefined {
+function findEvent(
+  { store }: Cluster,
+  podUid: string,
+  eventUid: string,
+): ReturnType<Cluster['store']['events']>[number] | undefined {
   const workload = store.pod(podUid)?.workload?.uid;
   const owner = store.pod(podUid)?.pod.owner?.uid;
-  return [podUid, owner, workload].flatMap((uid) => (uid === undefined ? [] : store.events(uid))).find(({ uid }) => uid === eventUid);
+  return [podUid, owner, workload]
+    .flatMap((uid) => (uid === undefined ? [] : store.events(uid)))
+    .find(({ uid }) => uid === eventUid);
 }
 
 const openSubjects = (): readonly { readonly subject: Subject; readonly uri: vscode.Uri }[] =>
@@ -220,15 +258,20 @@ const uidOf = (object: unknown): unknown => {
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** A watch that is live and does not have the pod, or has seen its end, knows it. */
-const isGone = ({ uid }: PodRef, cluster: Cluster | undefined): boolean => cluster?.status.state === 'live' && (cluster.store.pod(uid)?.deleted ?? true);
+const isGone = ({ uid }: PodRef, cluster: Cluster | undefined): boolean =>
+  cluster?.status.state === 'live' && (cluster.store.pod(uid)?.deleted ?? true);
 
-const deletedWords = (pod: PodRef): string => comment(vscode.l10n.t('{0} was deleted. What was last seen of it, if anything, stands below.', pod.name));
+const deletedWords = (pod: PodRef): string =>
+  comment(vscode.l10n.t('{0} was deleted. What was last seen of it, if anything, stands below.', pod.name));
 
 const isSettled = ({ status }: Cluster): boolean => status.state !== 'idle' && status.state !== 'connecting';
 
 const asComment = (error: unknown): string => comment(describeError(error));
 
-const notWatched = (pod: PodRef): string => comment(vscode.l10n.t('{0} was watched in the context {1}: choose that context again to see it.', pod.name, pod.context));
+const notWatched = (pod: PodRef): string =>
+  comment(
+    vscode.l10n.t('{0} was watched in the context {1}: choose that context again to see it.', pod.name, pod.context),
+  );
 
 async function until(condition: () => boolean, limitMs: number): Promise<void> {
   const end = performance.now() + limitMs;

@@ -9,15 +9,25 @@ export interface PhaseLines {
 
 /** Where the phases of a timeline are in a pod's YAML. */
 export const phaseLines = (timeline: Timeline, yaml: ObjectYaml): readonly PhaseLines[] =>
-  timeline.phases.filter((phase) => phase.yaml.length > 0).map((phase) => ({ phase, ranges: phase.yaml.map((path) => yaml.linesOf(path)) }));
+  timeline.phases
+    .filter((phase) => phase.yaml.length > 0)
+    .map((phase) => ({ phase, ranges: phase.yaml.map((path) => yaml.linesOf(path)) }));
 
-/** The phase that a line is about: the one with the narrowest range around it; of equals the one that readiness waited for, then the longest. */
+/**
+ * The phase that a line is about: the one with the narrowest range around it; of equals the one that readiness waited
+ * for, then the longest.
+ */
 export function phaseAtLine(lines: readonly PhaseLines[], line: number): Phase | undefined {
   const around = lines.flatMap(({ phase, ranges }) => {
-    const sizes = ranges.filter(({ first, last }) => first <= line && line <= last).map(({ first, last }) => last - first);
+    const sizes = ranges
+      .filter(({ first, last }) => first <= line && line <= last)
+      .map(({ first, last }) => last - first);
     return sizes.length === 0 ? [] : [{ phase, size: Math.min(...sizes) }];
   });
-  return around.sort((a, b) => a.size - b.size || Number(b.phase.critical) - Number(a.phase.critical) || lengthOf(b.phase) - lengthOf(a.phase))[0]?.phase;
+  return around.sort(
+    (a, b) =>
+      a.size - b.size || Number(b.phase.critical) - Number(a.phase.critical) || lengthOf(b.phase) - lengthOf(a.phase),
+  )[0]?.phase;
 }
 
 /** By the first line of what they are mainly about: phases that took at least `minMs`, or still run. */

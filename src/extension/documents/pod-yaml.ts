@@ -1,4 +1,15 @@
-import { Document, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import {
+  Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Node,
+} from 'yaml';
 import type { YamlPath } from '../../engine/engine.ts';
 
 /** Lines of a YAML text, from 0; both ends included. */
@@ -14,9 +25,14 @@ export interface ObjectYaml {
   linesOf(path: YamlPath): LineRange;
 }
 
-/** Writes an object as kubectl does: apiVersion, kind and metadata first, long strings unfolded. `managedFields` are noise unless asked for. */
+/**
+ * Writes an object as kubectl does: apiVersion, kind and metadata first, long strings unfolded. `managedFields` are
+ * noise unless asked for.
+ */
 export function writeObject(object: unknown, options: { readonly managedFields: boolean }): ObjectYaml {
-  const text = new Document(options.managedFields ? object : withoutManagedFields(object), { aliasDuplicateObjects: false }).toString({ lineWidth: 0, indentSeq: false });
+  const text = new Document(options.managedFields ? object : withoutManagedFields(object), {
+    aliasDuplicateObjects: false,
+  }).toString({ lineWidth: 0, indentSeq: false });
   return locate(text);
 }
 
@@ -34,7 +50,8 @@ function withoutManagedFields(object: unknown): unknown {
   return { ...object, metadata };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 interface Found {
   readonly start: number;
@@ -64,7 +81,10 @@ function stepInto(node: Node | null, step: string | number): { node: Node | null
     return { node: value, found: { start: pair.key.range?.[0] ?? 0, end: endOf(value) ?? pair.key.range?.[1] ?? 0 } };
   }
   if (!isSeq(node)) return undefined;
-  const item = typeof step === 'number' ? node.items[step] : node.items.find((entry) => isMap(entry) && (entry.get('name') === step || entry.get('type') === step));
+  const item =
+    typeof step === 'number'
+      ? node.items[step]
+      : node.items.find((entry) => isMap(entry) && (entry.get('name') === step || entry.get('type') === step));
   if (!isNode(item)) return undefined;
   return { node: item, found: { start: item.range?.[0] ?? 0, end: endOf(item) ?? 0 } };
 }
@@ -73,6 +93,14 @@ function stepInto(node: Node | null, step: string | number): { node: Node | null
 function endOf(node: Node | null): number | undefined {
   if (!isCollection(node)) return node?.range?.[1];
   const last = node.items.at(-1);
-  const inner = isPair(last) ? (isNode(last.value) ? last.value : isNode(last.key) ? last.key : null) : isNode(last) ? last : null;
+  const inner = isPair(last)
+    ? isNode(last.value)
+      ? last.value
+      : isNode(last.key)
+        ? last.key
+        : null
+    : isNode(last)
+      ? last
+      : null;
   return endOf(inner) ?? node.range?.[1];
 }

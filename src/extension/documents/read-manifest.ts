@@ -8,7 +8,10 @@ export function readManifests(text: string, cursorLine: number): NamedPod | unde
     else parts.at(-1)?.lines.push(line);
   });
   const atCursor = parts.findLast(({ first }) => first <= cursorLine);
-  return readManifest(atCursor?.lines ?? []) ?? parts.map(({ lines }) => readManifest(lines)).find((found) => found !== undefined);
+  return (
+    readManifest(atCursor?.lines ?? []) ??
+    parts.map(({ lines }) => readManifest(lines)).find((found) => found !== undefined)
+  );
 }
 
 function readManifest(lines: readonly string[]): NamedPod | undefined {
@@ -27,7 +30,11 @@ function valueOf(lines: readonly string[], key: string): string | undefined {
   for (const line of lines) {
     if (!line.startsWith(key)) continue;
     const rest = line.slice(key.length);
-    const value = rest.slice(0, /\s#/.exec(rest)?.index).trim().replace(/^(['"])(.*)\1$/, '$2').trim();
+    const value = rest
+      .slice(0, /\s#/.exec(rest)?.index)
+      .trim()
+      .replace(/^(['"])(.*)\1$/, '$2')
+      .trim();
     if (value !== '') return value;
   }
   return undefined;

@@ -10,7 +10,10 @@ export type Subject =
   | { readonly kind: 'events'; readonly pod: PodRef }
   | { readonly kind: 'log'; readonly pod: PodRef; readonly container: string; readonly previous: boolean };
 
-/** `/context/namespace/pod.yaml`, `/context/namespace/pod/Pulled.yaml`, `/context/namespace/pod/events.yaml`, `/context/namespace/pod/app.log`; the uid is in the query. */
+/**
+ * `/context/namespace/pod.yaml`, `/context/namespace/pod/Pulled.yaml`, `/context/namespace/pod/events.yaml`,
+ * `/context/namespace/pod/app.log`; the uid is in the query.
+ */
 export function uriOf(subject: Subject): vscode.Uri {
   const { context, namespace, name, uid } = subject.pod;
   const folder = `/${encodeURIComponent(context)}/${namespace}`;
@@ -26,22 +29,35 @@ export function uriOf(subject: Subject): vscode.Uri {
   }
 }
 
-const make = (path: string, query: Readonly<Record<string, string>>): vscode.Uri => vscode.Uri.from({ scheme: SCHEME, path, query: new URLSearchParams(query).toString() });
+const make = (path: string, query: Readonly<Record<string, string>>): vscode.Uri =>
+  vscode.Uri.from({ scheme: SCHEME, path, query: new URLSearchParams(query).toString() });
 
 /** What a URI is about; `undefined` when Podfall did not make it. */
 export function subjectOf(uri: vscode.Uri): Subject | undefined {
   const [, context, namespace, third, fourth] = uri.path.split('/');
   const query = new URLSearchParams(uri.query);
   const uid = query.get('uid');
-  if (uri.scheme !== SCHEME || context === undefined || namespace === undefined || third === undefined || uid === null) return undefined;
+  if (
+    uri.scheme !== SCHEME ||
+    context === undefined ||
+    namespace === undefined ||
+    third === undefined ||
+    uid === null
+  ) {
+    return undefined;
+  }
   const named = (name: string): PodRef => ({ context: decodeURIComponent(context), namespace, name, uid });
-  if (fourth === undefined) return third.endsWith('.yaml') ? { kind: 'pod', pod: named(third.slice(0, -'.yaml'.length)) } : undefined;
+  if (fourth === undefined) {
+    return third.endsWith('.yaml') ? { kind: 'pod', pod: named(third.slice(0, -'.yaml'.length)) } : undefined;
+  }
   return inFolder(named(third), fourth, query.get('event'));
 }
 
 function inFolder(pod: PodRef, file: string, eventUid: string | null): Subject | undefined {
   if (file === 'events.yaml') return { kind: 'events', pod };
-  if (eventUid !== null) return { kind: 'event', pod, eventUid, reason: decodeURIComponent(file.replace(/\.yaml$/, '')) };
+  if (eventUid !== null) {
+    return { kind: 'event', pod, eventUid, reason: decodeURIComponent(file.replace(/\.yaml$/, '')) };
+  }
   const log = /^(.+?)(\.previous)?\.log$/.exec(file);
   return log?.[1] === undefined ? undefined : { kind: 'log', pod, container: log[1], previous: log[2] !== undefined };
 }

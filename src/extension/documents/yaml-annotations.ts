@@ -33,9 +33,11 @@ export class YamlAnnotations implements Disposable {
     this.#parts = parts;
     this.#remark = this.#owned.add(vscode.window.createTextEditorDecorationType({}));
     this.#owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#soon()));
-    this.#owned.add(vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (document.uri.scheme === SCHEME) this.#soon();
-    }));
+    this.#owned.add(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.uri.scheme === SCHEME) this.#soon();
+      }),
+    );
     this.#owned.add(vscode.window.onDidChangeTextEditorSelection((change) => this.#followCursor(change)));
     this.#owned.add(parts.session.changed.subscribe(() => this.#follow()));
     this.#follow();
@@ -65,13 +67,18 @@ export class YamlAnnotations implements Disposable {
       if (!timeline) continue;
       const lines = phaseLines(timeline, yaml.locate(editor.document.getText()));
       this.#lines.set(editor.document.uri.toString(), lines);
-      editor.setDecorations(this.#remark, [...slowLines(lines, REMARK_MS)].map(([line, phases]) => remark(editor.document, line, phases)));
+      editor.setDecorations(
+        this.#remark,
+        [...slowLines(lines, REMARK_MS)].map(([line, phases]) => remark(editor.document, line, phases)),
+      );
     }
   }
 
   /** Only the user's own moves: a selection that a click on a bar made must not answer it. */
   #followCursor({ textEditor, kind, selections }: vscode.TextEditorSelectionChangeEvent): void {
-    if (kind !== vscode.TextEditorSelectionChangeKind.Mouse && kind !== vscode.TextEditorSelectionChangeKind.Keyboard) return;
+    if (kind !== vscode.TextEditorSelectionChangeKind.Mouse && kind !== vscode.TextEditorSelectionChangeKind.Keyboard) {
+      return;
+    }
     const { uri } = textEditor.document;
     const subject = subjectOf(uri);
     const line = selections[0]?.active.line;
@@ -99,15 +106,31 @@ function remark(document: vscode.TextDocument, line: number, phases: readonly Ph
 }
 
 /** Behind the line in words; between key and value of a long one only the time, so that the value stays in sight. */
-function besideLine({ range, text }: vscode.TextLine, phases: readonly Phase[]): Pick<vscode.DecorationOptions, 'range' | 'renderOptions'> {
-  const look = { color: new vscode.ThemeColor('editorInlayHint.foreground'), backgroundColor: new vscode.ThemeColor('editorInlayHint.background') };
+function besideLine(
+  { range, text }: vscode.TextLine,
+  phases: readonly Phase[],
+): Pick<vscode.DecorationOptions, 'range' | 'renderOptions'> {
+  const look = {
+    color: new vscode.ThemeColor('editorInlayHint.foreground'),
+    backgroundColor: new vscode.ThemeColor('editorInlayHint.background'),
+  };
   const key = /^\s*(?:- )*[^\s:]+: /.exec(text)?.[0];
-  if (text.length <= LONG_LINE || key === undefined) return { range, renderOptions: { after: { ...look, contentText: phases.map(phaseWords).join(', '), margin: '0 0 0 1.5em' } } };
-  return { range: range.with(range.start.translate(0, key.length)), renderOptions: { before: { ...look, contentText: costInShort(phases), margin: '0 0.8em 0 0' } } };
+  if (text.length <= LONG_LINE || key === undefined) {
+    return {
+      range,
+      renderOptions: { after: { ...look, contentText: phases.map(phaseWords).join(', '), margin: '0 0 0 1.5em' } },
+    };
+  }
+  return {
+    range: range.with(range.start.translate(0, key.length)),
+    renderOptions: { before: { ...look, contentText: costInShort(phases), margin: '0 0.8em 0 0' } },
+  };
 }
 
 /** "7.53 s", or in words what still goes on. */
 function costInShort(phases: readonly Phase[]): string {
   const going = phases.find(({ end }) => !end);
-  return going ? phaseWords(going) : hostLanguage.duration(phases.reduce((sum, { start, end }) => sum + (end ? end.at - start.at : 0), 0));
+  return going
+    ? phaseWords(going)
+    : hostLanguage.duration(phases.reduce((sum, { start, end }) => sum + (end ? end.at - start.at : 0), 0));
 }

@@ -2,7 +2,10 @@ import type { StoreChange, Cluster, Timeline } from '../../engine/engine.ts';
 import type { PanelSubject, PodRef, Reading } from '../../shared/protocol.ts';
 import { belongs } from './membership.ts';
 
-/** What was said of so many pods stays while such a share of them is read for the first time: new pods come one after another. */
+/**
+ * What was said of so many pods stays while such a share of them is read for the first time: new pods come one after
+ * another.
+ */
 const few = 0.1;
 
 /** The pods that a panel is about: read off the store, and kept as last seen for when a pod or the cluster is gone. */
@@ -40,8 +43,8 @@ export class FollowedPods {
   }
 
   /**
-   * Reads them anew, where the cluster is theirs: a step a pod, since thousands of timelines take seconds to build. A step gives how many were
-   * read, as long as many of them never were.
+   * Reads them anew, where the cluster is theirs: a step a pod, since thousands of timelines take seconds to build. A
+   * step gives how many were read, as long as many of them never were.
    */
   *read(cluster: Pick<Cluster, 'store' | 'target' | 'examine'> | undefined): Generator<Reading | undefined, void> {
     if (cluster?.target.context !== this.context) return;

@@ -1,4 +1,14 @@
-import { nodeQueues, type NodeQueue, rowOf, text, type Timeline, epochMs, type EpochMs, overviewInSteps, type WorkloadOverview } from '../../engine/engine.ts';
+import {
+  nodeQueues,
+  type NodeQueue,
+  rowOf,
+  text,
+  type Timeline,
+  epochMs,
+  type EpochMs,
+  overviewInSteps,
+  type WorkloadOverview,
+} from '../../engine/engine.ts';
 import { packRows } from '../../shared/packed-rows.ts';
 import type { HostMessage, Reading, Surroundings } from '../../shared/protocol.ts';
 
@@ -23,20 +33,32 @@ interface Read<T> {
   readonly result: T;
 }
 
-/** Makes the messages about many pods, step by step. What is read off all of them is kept until one of them is another. */
+/**
+ * Makes the messages about many pods, step by step. What is read off all of them is kept until one of them is another.
+ */
 export class ManyMessages {
   #parts: readonly PackedPart[] = [];
   #overview: Read<WorkloadOverview> | undefined;
   #queue: Read<NodeQueue> | undefined;
 
   /** `details`: of these pods the whole timelines are asked for. `reading`: they are not all of the pods yet. */
-  *pods(title: string, timelines: readonly Timeline[], details: ReadonlySet<string>, surroundings: Surroundings & { readonly reading?: Reading }): Generator<undefined, PodsMessage> {
+  *pods(
+    title: string,
+    timelines: readonly Timeline[],
+    details: ReadonlySet<string>,
+    surroundings: Surroundings & { readonly reading?: Reading },
+  ): Generator<undefined, PodsMessage> {
     const rows = yield* this.#pack(timelines);
     const overview = surroundings.reading ? nothingSaid : yield* this.#overviewOf(timelines, epochMs(surroundings.now));
     return { type: 'pods', title, rows, overview, details: pick(timelines, details), ...surroundings };
   }
 
-  *node(node: string, timelines: readonly Timeline[], details: ReadonlySet<string>, surroundings: Surroundings & { readonly reading?: Reading }): Generator<undefined, NodeMessage> {
+  *node(
+    node: string,
+    timelines: readonly Timeline[],
+    details: ReadonlySet<string>,
+    surroundings: Surroundings & { readonly reading?: Reading },
+  ): Generator<undefined, NodeMessage> {
     if (surroundings.reading) return { type: 'node', node, headline: [], pulls: [], details: [], ...surroundings };
     yield undefined;
     return { type: 'node', ...this.#queueOf(node, timelines), details: pick(timelines, details), ...surroundings };
@@ -74,6 +96,8 @@ export class ManyMessages {
   }
 }
 
-const areSame = (some: readonly Timeline[], others: readonly Timeline[]): boolean => some.length === others.length && some.every((timeline, place) => timeline === others[place]);
+const areSame = (some: readonly Timeline[], others: readonly Timeline[]): boolean =>
+  some.length === others.length && some.every((timeline, place) => timeline === others[place]);
 
-const pick = (timelines: readonly Timeline[], wanted: ReadonlySet<string>): readonly Timeline[] => (wanted.size === 0 ? [] : timelines.filter(({ pod }) => wanted.has(pod.uid)));
+const pick = (timelines: readonly Timeline[], wanted: ReadonlySet<string>): readonly Timeline[] =>
+  wanted.size === 0 ? [] : timelines.filter(({ pod }) => wanted.has(pod.uid));

@@ -7,13 +7,19 @@ export interface PageParts {
   readonly styleUri: string;
   /** `webview.cspSource`. */
   readonly cspSource: string;
-  /** Random, new for each page; only the script with it may run. FAST finds it in `csp-nonce` for the style sheet with which it tries `:focus-visible`. */
+  /**
+   * Random, new for each page; only the script with it may run. FAST finds it in `csp-nonce` for the style sheet with
+   * which it tries `:focus-visible`.
+   */
   readonly nonce: string;
   readonly locale: string;
   readonly state: PageState;
 }
 
-/** The webview's document. Nothing is allowed but our own style sheet, our one script, and the images that exports draw through. */
+/**
+ * The webview's document. Nothing is allowed but our own style sheet, our one script, and the images that exports draw
+ * through.
+ */
 export function pageHtml(parts: PageParts): string {
   const policy = [
     "default-src 'none'",
@@ -41,7 +47,13 @@ export function pageHtml(parts: PageParts): string {
 `;
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Makes any text safe between double quotes of an attribute. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => own(entities, char) ?? char);

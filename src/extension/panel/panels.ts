@@ -13,9 +13,9 @@ const viewType = 'podfall.timeline';
 const FOCUS_WITHIN_MS = 2000;
 
 /**
- * All timeline panels, one for each subject. `extension.ts` makes it once:
- * `subscriptions.push(new Panels(context.extensionUri, collaborators))`; it registers its own serializer.
- * Commands call `openPod`; the YAML side calls `select`. `visibilityChanged` tells whether a cluster has to be watched for panels.
+ * All timeline panels, one for each subject. `extension.ts` makes it once: `subscriptions.push(new
+ * Panels(context.extensionUri, collaborators))`; it registers its own serializer. Commands call `openPod`; the YAML
+ * side calls `select`. `visibilityChanged` tells whether a cluster has to be watched for panels.
  */
 export class Panels implements Disposable, vscode.WebviewPanelSerializer {
   readonly #extensionUri: vscode.Uri;
@@ -83,7 +83,16 @@ export class Panels implements Disposable, vscode.WebviewPanelSerializer {
 
   #attach(panel: vscode.WebviewPanel, subject: PanelSubject): void {
     const key = subjectKey(subject);
-    this.#panels.set(key, new TimelinePanel({ panel, subject, extensionUri: this.#extensionUri, collaborators: this.#collaborators, siblings: this }));
+    this.#panels.set(
+      key,
+      new TimelinePanel({
+        panel,
+        subject,
+        extensionUri: this.#extensionUri,
+        collaborators: this.#collaborators,
+        siblings: this,
+      }),
+    );
     panel.onDidDispose(() => {
       this.#panels.delete(key);
       this.#visibility.fire(this.anyVisible);
@@ -93,7 +102,10 @@ export class Panels implements Disposable, vscode.WebviewPanelSerializer {
   }
 }
 
-/** A page that is not loaded yet cannot take the focus: until then the keys would stay with the tree. One that took long leaves it where the person has gone meanwhile. */
+/**
+ * A page that is not loaded yet cannot take the focus: until then the keys would stay with the tree. One that took long
+ * leaves it where the person has gone meanwhile.
+ */
 function focusOnceLoaded(panel: vscode.WebviewPanel): void {
   const opened = performance.now();
   const listening = panel.webview.onDidReceiveMessage(() => {

@@ -29,7 +29,10 @@ export function isStartingNow({ phases, deleted, outcome }: Timeline, now: numbe
   return outcome.state === 'starting' || now - last < lateMs;
 }
 
-/** The CPU use of one pod's containers, asked for while someone looks at the pod and it starts. Where a cluster has no metrics nothing is said. */
+/**
+ * The CPU use of one pod's containers, asked for while someone looks at the pod and it starts. Where a cluster has no
+ * metrics nothing is said.
+ */
 export class PodCpu implements Disposable {
   readonly #bands = new Map<string, CpuSample[]>();
   readonly #changed: () => void;
@@ -79,7 +82,10 @@ export class PodCpu implements Disposable {
     for (const { container, ...sample } of use) {
       const samples = this.#bands.get(container) ?? [];
       if (sample.to <= (samples.at(-1)?.to ?? -Infinity)) continue;
-      this.#bands.set(container, [...samples, { ...sample, from: Math.max(sample.from, samples.at(-1)?.to ?? -Infinity) }]);
+      this.#bands.set(container, [
+        ...samples,
+        { ...sample, from: Math.max(sample.from, samples.at(-1)?.to ?? -Infinity) },
+      ]);
       fresh = true;
     }
     return fresh;
@@ -87,7 +93,11 @@ export class PodCpu implements Disposable {
 }
 
 /** CPU use is an extra: a cluster that does not answer says so elsewhere. */
-async function readQuietly(cluster: Asked, { namespace, name }: Pick<PodRef, 'namespace' | 'name'>, signal: AbortSignal): Promise<readonly ContainerCpu[]> {
+async function readQuietly(
+  cluster: Asked,
+  { namespace, name }: Pick<PodRef, 'namespace' | 'name'>,
+  signal: AbortSignal,
+): Promise<readonly ContainerCpu[]> {
   try {
     return (await cluster.readCpu?.({ namespace, pod: name, signal })) ?? [];
   } catch {

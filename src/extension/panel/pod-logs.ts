@@ -20,7 +20,11 @@ export class PodLogs implements Disposable {
   }
 
   /** Reads a log again each time it is asked for. */
-  async read(cluster: Pick<Cluster, 'readLog'>, pod: PodRef, which: { readonly container: string; readonly previous: boolean }): Promise<void> {
+  async read(
+    cluster: Pick<Cluster, 'readLog'>,
+    pod: PodRef,
+    which: { readonly container: string; readonly previous: boolean },
+  ): Promise<void> {
     this.#set({ ...which, log: { state: 'loading' } });
     try {
       const request = { namespace: pod.namespace, pod: pod.name, ...which, signal: this.#abort.signal };
@@ -46,5 +50,7 @@ export class PodLogs implements Disposable {
 function reasonOf(error: unknown): Text {
   const problem = problemIn(error);
   if (problem) return text('{fact} {nextStep}', { fact: problem.fact, nextStep: problem.nextStep });
-  return text('The log could not be read: {reason}', { reason: error instanceof Error ? error.message : String(error) });
+  return text('The log could not be read: {reason}', {
+    reason: error instanceof Error ? error.message : String(error),
+  });
 }

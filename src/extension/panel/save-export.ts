@@ -17,7 +17,13 @@ export interface SaveSubject {
   readonly untilDone: <Result>(work: Iterator<unknown, Result>) => Promise<Result | undefined>;
 }
 
-const extensions: Readonly<Record<SaveRequest['format'], string>> = { svg: 'svg', png: 'png', json: 'json', markdown: 'md', html: 'html' };
+const extensions: Readonly<Record<SaveRequest['format'], string>> = {
+  svg: 'svg',
+  png: 'png',
+  json: 'json',
+  markdown: 'md',
+  html: 'html',
+};
 
 /** Copies the summary, or asks where to and writes the file. */
 export async function saveExport(request: SaveRequest, subject: SaveSubject): Promise<void> {
@@ -25,7 +31,10 @@ export async function saveExport(request: SaveRequest, subject: SaveSubject): Pr
   const extension = extensions[request.format];
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${subject.title.replace(/[^\w.-]+/g, '-').slice(0, 80)}-startup.${extension}`;
-  const target = await vscode.window.showSaveDialog({ filters: { [extension.toUpperCase()]: [extension] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }) });
+  const target = await vscode.window.showSaveDialog({
+    filters: { [extension.toUpperCase()]: [extension] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
   const content = target && (await contentOf(request, subject));
   if (content) await vscode.workspace.fs.writeFile(target, content);
 }
@@ -40,21 +49,41 @@ async function copySummary(subject: SaveSubject): Promise<void> {
 async function summaryOf({ title, timelines, message, untilDone }: SaveSubject): Promise<string | undefined> {
   const [timeline] = timelines;
   if (!timeline || message.type === 'message') return undefined;
-  const language = { ...english, translate: (template: string) => own(message.language.templates, template) ?? template };
-  return timelines.length === 1 ? markdownOf(timeline, message.now, language) : untilDone(manyMarkdown(title, timelines, message.now, language));
+  const language = {
+    ...english,
+    translate: (template: string) => own(message.language.templates, template) ?? template,
+  };
+  return timelines.length === 1
+    ? markdownOf(timeline, message.now, language)
+    : untilDone(manyMarkdown(title, timelines, message.now, language));
 }
 
-async function contentOf(request: Exclude<SaveRequest, { format: 'markdown' }>, subject: SaveSubject): Promise<Uint8Array | undefined> {
+async function contentOf(
+  request: Exclude<SaveRequest, { format: 'markdown' }>,
+  subject: SaveSubject,
+): Promise<Uint8Array | undefined> {
   switch (request.format) {
     case 'png':
       return Buffer.from(request.content, 'base64');
     case 'svg':
       return Buffer.from(request.content, 'utf8');
     case 'json':
-      return subject.untilDone(jsonFile(subject.timelines, subject.message.type === 'message' ? Date.now() : subject.message.now));
+      return subject.untilDone(
+        jsonFile(subject.timelines, subject.message.type === 'message' ? Date.now() : subject.message.now),
+      );
     case 'html': {
-      const [script, style] = await Promise.all([readText(subject, 'dist', 'webview.js'), readText(subject, 'media', 'webview.css')]);
-      const html = standaloneHtml({ script, style, message: subject.message, theme: request.theme, title: subject.title, nonce: randomBytes(16).toString('base64url') });
+      const [script, style] = await Promise.all([
+        readText(subject, 'dist', 'webview.js'),
+        readText(subject, 'media', 'webview.css'),
+      ]);
+      const html = standaloneHtml({
+        script,
+        style,
+        message: subject.message,
+        theme: request.theme,
+        title: subject.title,
+        nonce: randomBytes(16).toString('base64url'),
+      });
       return Buffer.from(html, 'utf8');
     }
   }
@@ -70,4 +99,5 @@ function* jsonFile(timelines: readonly Timeline[], now: number): Generator<undef
   return Buffer.concat(parts);
 }
 
-const readText = async ({ extensionUri }: SaveSubject, ...path: string[]): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...path))).toString('utf8');
+const readText = async ({ extensionUri }: SaveSubject, ...path: string[]): Promise<string> =>
+  Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...path))).toString('utf8');

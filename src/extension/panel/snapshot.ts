@@ -1,4 +1,11 @@
-import { type Cluster, type ConnectionStatus, text, type Text, type Timeline, type EpochMs } from '../../engine/engine.ts';
+import {
+  type Cluster,
+  type ConnectionStatus,
+  text,
+  type Text,
+  type Timeline,
+  type EpochMs,
+} from '../../engine/engine.ts';
 import type { HostMessage, LanguageBundle, Liveness, PanelSubject, PodRef } from '../../shared/protocol.ts';
 
 /** What a snapshot is taken of. `cluster` is absent while none is chosen. */
@@ -8,28 +15,45 @@ export interface Watched {
   readonly language: LanguageBundle;
 }
 
-/** The state of the panel of `pod`: its timeline as last seen, or what there is to say instead. `known`: the cluster tells of this pod now. */
+/**
+ * The state of the panel of `pod`: its timeline as last seen, or what there is to say instead. `known`: the cluster
+ * tells of this pod now.
+ */
 export function podMessage(pod: PodRef, timeline: Timeline | undefined, watched: Watched, known = true): HostMessage {
   if (!timeline) return { type: 'message', ...nothingYet(pod, watched), language: watched.language };
-  return { type: 'timeline', timeline, liveness: podLiveness(pod.context, watched, known), now: watched.now, language: watched.language };
+  return {
+    type: 'timeline',
+    timeline,
+    liveness: podLiveness(pod.context, watched, known),
+    now: watched.now,
+    language: watched.language,
+  };
 }
 
-/** A pod of which the cluster tells nothing now was seen in another namespace, or when that context was another cluster. */
+/**
+ * A pod of which the cluster tells nothing now was seen in another namespace, or when that context was another cluster.
+ */
 function podLiveness(context: string, watched: Watched, known: boolean): Liveness {
   const liveness = livenessOf(context, watched);
-  return liveness.state === 'live' && !known ? { state: 'stale', reason: text('Podfall does not see this pod now: this is what was last seen.') } : liveness;
+  return liveness.state === 'live' && !known
+    ? { state: 'stale', reason: text('Podfall does not see this pod now: this is what was last seen.') }
+    : liveness;
 }
 
 /** Whether what is shown of `context` still follows the cluster. */
 export function livenessOf(context: string, { cluster }: Watched): Liveness {
-  if (cluster?.target.context !== context) return { state: 'stale', reason: text('Podfall watches another context now: this is what was last seen.') };
+  if (cluster?.target.context !== context) {
+    return { state: 'stale', reason: text('Podfall watches another context now: this is what was last seen.') };
+  }
   return livenessOfStatus(cluster.status);
 }
 
 function livenessOfStatus(status: ConnectionStatus): Liveness {
   switch (status.state) {
     case 'live':
-      return status.missing.length === 0 ? { state: 'live' } : { state: 'live', missing: status.missing.map((problem) => problem.fact) };
+      return status.missing.length === 0
+        ? { state: 'live' }
+        : { state: 'live', missing: status.missing.map((problem) => problem.fact) };
     case 'idle':
     case 'connecting':
       return { state: 'connecting' };
@@ -47,7 +71,9 @@ interface Words {
 
 function nothingYet(pod: PodRef, { cluster }: Watched): Words {
   const subject = text('{namespace}/{pod}', { namespace: pod.namespace, pod: pod.name });
-  return cluster?.target.context === pod.context ? withoutTimeline(subject, pod.context, cluster.status) ?? gone(subject) : elsewhere(pod.name, pod.context);
+  return cluster?.target.context === pod.context
+    ? (withoutTimeline(subject, pod.context, cluster.status) ?? gone(subject))
+    : elsewhere(pod.name, pod.context);
 }
 
 const gone = (subject: Text): Words => ({
@@ -69,15 +95,29 @@ export function noPods(subject: PanelSubject, title: string, context: string, { 
   if (words) return words;
   if (subject.kind === 'pods') return gone(text('{name}', { name: title }));
   const name = text('{name}', { name: title });
-  return { tone: 'empty', title: subject.kind === 'node' ? text('No pods are known on {subject}', { subject: name }) : text('{subject} has no pods yet', { subject: name }), detail: text('They appear here as soon as there are any.') };
+  return {
+    tone: 'empty',
+    title:
+      subject.kind === 'node'
+        ? text('No pods are known on {subject}', { subject: name })
+        : text('{subject} has no pods yet', { subject: name }),
+    detail: text('They appear here as soon as there are any.'),
+  };
 }
 
-/** What to say of `subject` while nothing is known of it because the cluster does not tell. Undefined: it tells, and there is nothing. */
+/**
+ * What to say of `subject` while nothing is known of it because the cluster does not tell. Undefined: it tells, and
+ * there is nothing.
+ */
 function withoutTimeline(subject: Text, context: string, status: ConnectionStatus): Words | undefined {
   switch (status.state) {
     case 'idle':
     case 'connecting':
-      return { tone: 'busy', title: text('Connecting to {context}', { context }), detail: text('{subject} appears as soon as the cluster answers.', { subject }) };
+      return {
+        tone: 'busy',
+        title: text('Connecting to {context}', { context }),
+        detail: text('{subject} appears as soon as the cluster answers.', { subject }),
+      };
     case 'retrying':
     case 'denied':
       return { tone: 'error', title: status.problem.fact, detail: status.problem.nextStep };

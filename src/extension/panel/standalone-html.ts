@@ -14,9 +14,14 @@ export interface StandaloneParts {
   readonly nonce: string;
 }
 
-/** One file that opens the same chart anywhere, without VS Code and without a network: nothing in it can load anything. */
+/**
+ * One file that opens the same chart anywhere, without VS Code and without a network: nothing in it can load anything.
+ */
 export function standaloneHtml({ script, style, message, theme, title, nonce }: StandaloneParts): string {
-  const variables = Object.entries(theme.variables).filter(([name]) => /^--vscode-[\w-]+$/.test(name) && (style.includes(name) || script.includes(name))).map(([name, value]) => `${name}:${value.replace(/[;{}<>]/g, '')}`).join(';');
+  const variables = Object.entries(theme.variables)
+    .filter(([name]) => /^--vscode-[\w-]+$/.test(name) && (style.includes(name) || script.includes(name)))
+    .map(([name, value]) => `${name}:${value.replace(/[;{}<>]/g, '')}`)
+    .join(';');
   return `<!DOCTYPE html>
 <html lang="${escapeHtml(message.language.locale)}">
 <head>
@@ -37,6 +42,19 @@ ${style}</style>
 `;
 }
 
-/** A file does not follow the cluster: what runs stands still at the time of the export. It is told in UTC, since the file may be read anywhere. */
+/**
+ * A file does not follow the cluster: what runs stands still at the time of the export. It is told in UTC, since the
+ * file may be read anywhere.
+ */
 const still = (message: HostMessage): HostMessage =>
-  message.type === 'message' ? message : { ...message, liveness: { state: 'stale', reason: text('Exported at {time} UTC: this is what was seen then.', { time: new Date(message.now).toISOString().slice(0, 19).replace('T', ' ') }) } };
+  message.type === 'message'
+    ? message
+    : {
+        ...message,
+        liveness: {
+          state: 'stale',
+          reason: text('Exported at {time} UTC: this is what was seen then.', {
+            time: new Date(message.now).toISOString().slice(0, 19).replace('T', ' '),
+          }),
+        },
+      };

@@ -50,8 +50,8 @@ export class SubjectView implements Disposable {
   }
 
   /**
-   * The whole state of the panel, in steps; the last snapshot has everything. Of many pods there are some on the way, with the rows that are
-   * ready so far. `isDue`: whether it is time for one.
+   * The whole state of the panel, in steps; the last snapshot has everything. Of many pods there are some on the way,
+   * with the rows that are ready so far. `isDue`: whether it is time for one.
    */
   *snapshots(isDue: (reading: Reading) => boolean): Generator<HostMessage | undefined, HostMessage> {
     if (this.#subject.kind === 'pod') return this.#podMessage(this.#subject.pod);
@@ -68,12 +68,22 @@ export class SubjectView implements Disposable {
   again(): HostMessage | undefined {
     const whole = this.#whole;
     if (whole?.type !== 'pods' && whole?.type !== 'node') return undefined;
-    return { ...whole, ...this.#surroundings(), details: [...this.#wanted].flatMap((uid) => this.#pods.timeline(uid) ?? []), ...this.#podLogs() };
+    return {
+      ...whole,
+      ...this.#surroundings(),
+      details: [...this.#wanted].flatMap((uid) => this.#pods.timeline(uid) ?? []),
+      ...this.#podLogs(),
+    };
   }
 
   #podMessage(pod: PodRef): HostMessage {
     atOnce(this.#pods.read(this.#collaborators.cluster()));
-    const message = podMessage(pod, this.#pods.timeline(pod.uid), this.#watched(), this.#collaborators.cluster()?.store.pod(pod.uid) !== undefined);
+    const message = podMessage(
+      pod,
+      this.#pods.timeline(pod.uid),
+      this.#watched(),
+      this.#collaborators.cluster()?.store.pod(pod.uid) !== undefined,
+    );
     if (message.type !== 'timeline') return message;
     this.#followCpu(pod);
     const [logs, cpu] = [this.#logsOf(pod.uid), this.#cpu.bands()];
@@ -86,10 +96,20 @@ export class SubjectView implements Disposable {
     if (!visible) this.#cpu.stop();
   }
 
-  /** The same for a file, that can ask for nothing later: with the whole timelines of as many pods as a file can hold. */
+  /**
+   * The same for a file, that can ask for nothing later: with the whole timelines of as many pods as a file can hold.
+   */
   *snapshotForFile(): Generator<HostMessage | undefined, HostMessage> {
     const message = yield* this.snapshots(() => false);
-    return message.type === 'pods' || message.type === 'node' ? yield* this.#manyMessage(new Set(this.timelines().slice(-mostInFile).map(({ pod }) => pod.uid))) : message;
+    return message.type === 'pods' || message.type === 'node'
+      ? yield* this.#manyMessage(
+          new Set(
+            this.timelines()
+              .slice(-mostInFile)
+              .map(({ pod }) => pod.uid),
+          ),
+        )
+      : message;
   }
 
   /** Of these pods the page wants the whole timelines. */
@@ -133,7 +153,13 @@ export class SubjectView implements Disposable {
     const cluster = this.#collaborators.cluster();
     const wanted = (): boolean => {
       const timeline = this.#pods.timeline(pod.uid);
-      return this.#visible && cluster !== undefined && cluster === this.#collaborators.cluster() && timeline !== undefined && isStartingNow(timeline, this.#collaborators.now());
+      return (
+        this.#visible &&
+        cluster !== undefined &&
+        cluster === this.#collaborators.cluster() &&
+        timeline !== undefined &&
+        isStartingNow(timeline, this.#collaborators.now())
+      );
     };
     if (cluster?.target.context === pod.context && wanted()) this.#cpu.start(cluster, pod, wanted);
   }
@@ -151,13 +177,20 @@ export class SubjectView implements Disposable {
     const timelines = this.#pods.all();
     if (timelines.length === 0) return this.#noPods();
     const surroundings = { ...this.#surroundings(), ...(this.#unread && { reading: this.#unread }) };
-    const message = this.#subject.kind === 'node' ? yield* this.#many.node(this.#subject.node, timelines, details, surroundings) : yield* this.#many.pods(subjectTitle(this.#subject), timelines, details, surroundings);
+    const message =
+      this.#subject.kind === 'node'
+        ? yield* this.#many.node(this.#subject.node, timelines, details, surroundings)
+        : yield* this.#many.pods(subjectTitle(this.#subject), timelines, details, surroundings);
     return { ...message, ...this.#podLogs() };
   }
 
   #noPods(): HostMessage {
     const watched = this.#watched();
-    return { type: 'message', ...noPods(this.#subject, subjectTitle(this.#subject), this.#pods.context, watched), language: watched.language };
+    return {
+      type: 'message',
+      ...noPods(this.#subject, subjectTitle(this.#subject), this.#pods.context, watched),
+      language: watched.language,
+    };
   }
 
   #surroundings(): Surroundings {

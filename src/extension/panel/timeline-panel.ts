@@ -4,7 +4,15 @@ import { type Cluster, Disposables, type Disposable } from '../../engine/engine.
 import { describeError } from '../base/host-language.ts';
 import { showError } from '../base/notifications.ts';
 import { isDocsUrl, isWebviewMessage } from '../../shared/guards.ts';
-import type { HostMessage, PanelSubject, Reading, Reveal, SaveRequest, Selection, WebviewMessage } from '../../shared/protocol.ts';
+import type {
+  HostMessage,
+  PanelSubject,
+  Reading,
+  Reveal,
+  SaveRequest,
+  Selection,
+  WebviewMessage,
+} from '../../shared/protocol.ts';
 import type { PanelCollaborators, PanelSiblings } from './collaborators.ts';
 import { pageHtml } from './page.ts';
 import { saveExport } from './save-export.ts';
@@ -14,13 +22,15 @@ import { SubjectView, subjectTitle } from './subject-view.ts';
 /** Store changes closer together than this become one message: about what an eye can tell apart. */
 const batchMs = 80;
 
-/** The more a snapshot costs, the rarer it is, up to a limit: ten thousand pods must not keep the extension host busy. */
+/**
+ * The more a snapshot costs, the rarer it is, up to a limit: ten thousand pods must not keep the extension host busy.
+ */
 const restPerWork = 8;
 const longestPauseMs = 5000;
 
 /**
- * While many pods are read for the first time, the rows that are ready are sent after this time, and again each time that there are so many times
- * as many: all of these together cost some times the last of them, however long it takes.
+ * While many pods are read for the first time, the rows that are ready are sent after this time, and again each time
+ * that there are so many times as many: all of these together cost some times the last of them, however long it takes.
  */
 const rowsAfterMs = 100;
 const moreRows = 1.5;
@@ -128,9 +138,11 @@ export class TimelinePanel implements Disposable {
   #followCluster(cluster: Cluster): Disposable {
     const both = new Disposables();
     both.add(cluster.statusChanged.subscribe(() => this.#postSoon()));
-    both.add(cluster.store.changed.subscribe((change) => {
-      if (this.#view.concerns(change)) this.#postSoon();
-    }));
+    both.add(
+      cluster.store.changed.subscribe((change) => {
+        if (this.#view.concerns(change)) this.#postSoon();
+      }),
+    );
     return both;
   }
 
@@ -242,7 +254,13 @@ export class TimelinePanel implements Disposable {
     const uid = this.subject.kind === 'pod' ? this.subject.pod.uid : podUid;
     const timeline = uid === undefined ? undefined : this.#view.timelineOf(uid);
     const timelines = timeline ? [timeline] : this.#view.timelines();
-    await saveExport(request, { title: timeline?.pod.name ?? subjectTitle(this.subject), message, timelines, extensionUri: this.#extensionUri, untilDone: (work) => this.#untilDone(work) });
+    await saveExport(request, {
+      title: timeline?.pod.name ?? subjectTitle(this.subject),
+      message,
+      timelines,
+      extensionUri: this.#extensionUri,
+      untilDone: (work) => this.#untilDone(work),
+    });
   }
 
   /** Undefined when the panel is closed before the work is done. */

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { type Problem, refusedTogether, type ConnectionStatus, type SessionState, type EpochMs } from '../../engine/engine.ts';
+import {
+  type Problem,
+  refusedTogether,
+  type ConnectionStatus,
+  type SessionState,
+  type EpochMs,
+} from '../../engine/engine.ts';
 
 /** All that is wrong with the open cluster, for the rows above its workloads. */
 export function clusterProblems(session: SessionState): readonly Problem[] {

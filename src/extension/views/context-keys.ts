@@ -4,7 +4,10 @@ import type { Disposable, Session, SessionState } from '../../engine/engine.ts';
 /** Tells menus and welcome texts (`when` in package.json) how the session stands. */
 export function showContextKeys(session: Session): Disposable {
   const show = (state: SessionState): void => {
-    set('podfall.state', state.state === 'failed' && state.problem.code === 'no-kubeconfig' ? 'noKubeconfig' : state.state);
+    set(
+      'podfall.state',
+      state.state === 'failed' && state.problem.code === 'no-kubeconfig' ? 'noKubeconfig' : state.state,
+    );
     set('podfall.connected', state.state === 'open');
   };
   show(session.state);

@@ -25,7 +25,10 @@ interface NamespaceItem extends vscode.QuickPickItem {
   readonly namespace?: string;
 }
 
-/** Lets the user choose a namespace: those of the cluster if it lists them, else those of the settings, or any name that is typed. */
+/**
+ * Lets the user choose a namespace: those of the cluster if it lists them, else those of the settings, or any name that
+ * is typed.
+ */
 export async function pickNamespace(session: Session): Promise<void> {
   const { cluster } = session;
   if (!cluster) return;
@@ -45,9 +48,11 @@ export async function pickNamespace(session: Session): Promise<void> {
 const listNamespaces = (cluster: Cluster): Promise<readonly string[]> => cluster.namespaces().catch(() => []);
 
 function namespaceItems(session: Session, names: readonly string[], typed: string): NamespaceItem[] {
-  const own = session.kubeconfig?.contexts.find(({ name }) => name === session.cluster?.target.context)?.namespace ?? 'default';
+  const own =
+    session.kubeconfig?.contexts.find(({ name }) => name === session.cluster?.target.context)?.namespace ?? 'default';
   const chosen = session.chosenNamespace;
-  const mark = (namespace: string | undefined): vscode.ThemeIcon => new vscode.ThemeIcon(namespace === chosen ? 'check' : 'symbol-namespace');
+  const mark = (namespace: string | undefined): vscode.ThemeIcon =>
+    new vscode.ThemeIcon(namespace === chosen ? 'check' : 'symbol-namespace');
   const all = vscode.l10n.t('All namespaces');
   const begun = [own, all, ...names].some((label) => label.toLowerCase().startsWith(typed.toLowerCase()));
   return [
@@ -55,6 +60,8 @@ function namespaceItems(session: Session, names: readonly string[], typed: strin
     { label: all, namespace: '*', iconPath: mark('*') },
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     ...names.filter((name) => name !== own).map((name) => ({ label: name, namespace: name, iconPath: mark(name) })),
-    ...(begun ? [] : [{ label: typed, description: vscode.l10n.t('as typed'), namespace: typed, iconPath: mark(typed) }]),
+    ...(begun
+      ? []
+      : [{ label: typed, description: vscode.l10n.t('as typed'), namespace: typed, iconPath: mark(typed) }]),
   ];
 }

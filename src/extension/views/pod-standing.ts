@@ -3,7 +3,9 @@ import type { PodRecord, Timeline } from '../../engine/engine.ts';
 /** Where a pod stands, as far as the tree tells pods apart. */
 export type Standing = 'starting' | 'stuck' | 'unready' | 'ready' | 'completed' | 'failed' | 'deleted';
 
-/** Most pods of a cluster are ready or finished: that is read off the pod. Only for the others a timeline is asked for. */
+/**
+ * Most pods of a cluster are ready or finished: that is read off the pod. Only for the others a timeline is asked for.
+ */
 export function standingOf({ pod, deleted }: PodRecord, timeline: () => Timeline | undefined): Standing {
   if (deleted) return 'deleted';
   if (pod.phase === 'Succeeded') return 'completed';

@@ -16,9 +16,19 @@ export function podTooltip(timeline: Timeline, now: EpochMs): vscode.MarkdownStr
   const { pod, totals, findings } = timeline;
   markdown.appendMarkdown(`**${markdownText(pod.name)}**  \n${markdownText(placeOf(pod))}`);
   const headline = findings[0];
-  if (totals.ready) markdown.appendMarkdown(`\n\n${markdownText(vscode.l10n.t('Ready in {0}', hostLanguage.duration(totals.ready.ms)))}`);
-  if (!timeline.settled) markdown.appendMarkdown(`\n\n${markdownText(vscode.l10n.t('Its events are being read: why it took that long is not known yet.'))}`);
-  if (headline) markdown.appendMarkdown(`\n\n${markdownText(say(headline.sentence))}  \n${markdownText(say(headline.advice))}`);
+  if (totals.ready) {
+    markdown.appendMarkdown(
+      `\n\n${markdownText(vscode.l10n.t('Ready in {0}', hostLanguage.duration(totals.ready.ms)))}`,
+    );
+  }
+  if (!timeline.settled) {
+    markdown.appendMarkdown(
+      `\n\n${markdownText(vscode.l10n.t('Its events are being read: why it took that long is not known yet.'))}`,
+    );
+  }
+  if (headline) {
+    markdown.appendMarkdown(`\n\n${markdownText(say(headline.sentence))}  \n${markdownText(say(headline.advice))}`);
+  }
   const rows = waterfallRows(timeline, now);
   if (rows.length > 0) markdown.appendMarkdown('\n\n').appendCodeblock(rows.join('\n'), 'text');
   return markdown;
@@ -28,19 +38,32 @@ export function podTooltip(timeline: Timeline, now: EpochMs): vscode.MarkdownStr
 const MOST_PODS = 100;
 
 /** Its name, and how its pods started: how long, which one was slow and why. */
-export function workloadTooltip({ workload, namespace, pods }: Extract<TreeNode, { kind: 'workload' }>, store: Pick<Cluster['store'], 'timeline'>): vscode.MarkdownString {
+export function workloadTooltip(
+  { workload, namespace, pods }: Extract<TreeNode, { kind: 'workload' }>,
+  store: Pick<Cluster['store'], 'timeline'>,
+): vscode.MarkdownString {
   const timelines = pods.slice(0, MOST_PODS).flatMap(({ uid }) => store.timeline(uid) ?? []);
-  const markdown = new vscode.MarkdownString(`**${markdownText(workload.name)}**  \n${markdownText([namespace, workload.kind].join(' · '))}`);
+  const markdown = new vscode.MarkdownString(
+    `**${markdownText(workload.name)}**  \n${markdownText([namespace, workload.kind].join(' · '))}`,
+  );
   const sentences = headlineOf(timelines).map(say);
   return sentences.length === 0 ? markdown : markdown.appendMarkdown(`\n\n${markdownText(sentences.join(' '))}`);
 }
 
 const placeOf = ({ namespace, workload, node }: PodIdentity): string =>
-  [namespace, workload ? `${workload.kind}/${workload.name}` : '', node ?? ''].filter((part) => part !== '').join(' · ');
+  [namespace, workload ? `${workload.kind}/${workload.name}` : '', node ?? '']
+    .filter((part) => part !== '')
+    .join(' · ');
 
 function waterfallRows(timeline: Timeline, now: EpochMs): readonly string[] {
-  const names = new Map(timeline.lanes.map(({ id, role, name }) => [id, role === 'pod' ? '' : ` · ${plainText(name, NAME_CHARS)}`]));
-  const bars = textWaterfall(timeline, BAR_WIDTH, now).map(({ bar, phase, ms }) => ({ bar, took: hostLanguage.duration(ms), words: `${kindWords(phase)}${names.get(phase.lane) ?? ''}` }));
+  const names = new Map(
+    timeline.lanes.map(({ id, role, name }) => [id, role === 'pod' ? '' : ` · ${plainText(name, NAME_CHARS)}`]),
+  );
+  const bars = textWaterfall(timeline, BAR_WIDTH, now).map(({ bar, phase, ms }) => ({
+    bar,
+    took: hostLanguage.duration(ms),
+    words: `${kindWords(phase)}${names.get(phase.lane) ?? ''}`,
+  }));
   const width = Math.max(...bars.map(({ took }) => took.length));
   return bars.map(({ bar, took, words }) => `${bar} ${took.padStart(width)}  ${words}`);
 }

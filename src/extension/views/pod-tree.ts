@@ -1,10 +1,29 @@
 import * as vscode from 'vscode';
-import { type Problem, type Cluster, Disposables, type Disposable, type StoreChange, type Session, epochMs, type EpochMs } from '../../engine/engine.ts';
+import {
+  type Problem,
+  type Cluster,
+  Disposables,
+  type Disposable,
+  type StoreChange,
+  type Session,
+  epochMs,
+  type EpochMs,
+} from '../../engine/engine.ts';
 import { sayWords } from '../base/host-language.ts';
 import { settings } from '../base/settings.ts';
 import { clusterProblems } from './connection-words.ts';
 import { changedNodes } from './tree-diff.ts';
-import { actionItem, changesAt, faceOf, openingItem, problemItem, stateOf, treeItem, withTooltip, type ItemParts } from './tree-items.ts';
+import {
+  actionItem,
+  changesAt,
+  faceOf,
+  openingItem,
+  problemItem,
+  stateOf,
+  treeItem,
+  withTooltip,
+  type ItemParts,
+} from './tree-items.ts';
 import { CONTEXT_ID, TreeModel, type NodeId, type TreeOrder, type TreeSnapshot } from './tree-model.ts';
 
 /** Changes that come closer together than this are one refresh. */
@@ -17,11 +36,17 @@ const READ_MS = 8000;
 const TICK_MS = 1000;
 /** So many rows at most are drawn anew in a tick, those first that have waited longest: more than a screen has. */
 const TICK_ROWS = 40;
-/** While tooltips are read, rows are drawn anew only so often: under the pointer, that ends the one that is about to come. */
+/**
+ * While tooltips are read, rows are drawn anew only so often: under the pointer, that ends the one that is about to
+ * come.
+ */
 const READ_PACE_MS = 5000;
 /** VS Code need not ask for a row that it was told of: it is told again after so long, others meanwhile. */
 const AGAIN_MS = 5000;
-/** Of a big cluster snapshots are taken less often: they get one part in so many of a processor's time, or one comes every 2 s. */
+/**
+ * Of a big cluster snapshots are taken less often: they get one part in so many of a processor's time, or one comes
+ * every 2 s.
+ */
 const SNAPSHOT_SHARE = 100;
 const MOST_DELAY_MS = 2000;
 /** While the kubeconfig is read. */
@@ -43,7 +68,10 @@ interface Drawn {
   readonly changesAt?: EpochMs | undefined;
 }
 
-/** The tree's data: a snapshot of the store, and which of its rows have been drawn how. It works only while it is visible. */
+/**
+ * The tree's data: a snapshot of the store, and which of its rows have been drawn how. It works only while it is
+ * visible.
+ */
 export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   readonly #session: Session;
   readonly #now: () => EpochMs;
@@ -231,7 +259,11 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   }
 
   #watch(cluster: Cluster): Watched {
-    const model = new TreeModel(cluster.store, () => ({ keepFinishedMs: settings.keepFinishedMs(), order: this.#order, filter: this.#filter }));
+    const model = new TreeModel(cluster.store, () => ({
+      keepFinishedMs: settings.keepFinishedMs(),
+      order: this.#order,
+      filter: this.#filter,
+    }));
     const ends = new Disposables();
     ends.add(cluster.store.changed.subscribe((change) => this.#note(model, change)));
     ends.add(cluster.statusChanged.subscribe(() => this.#soon()));
@@ -369,4 +401,5 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
 }
 
 /** Only when it is known what is in it. */
-const isOneNamespace = ({ status, target }: Cluster): boolean => status.state === 'live' && target.namespace !== undefined;
+const isOneNamespace = ({ status, target }: Cluster): boolean =>
+  status.state === 'live' && target.namespace !== undefined;

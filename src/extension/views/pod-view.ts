@@ -20,15 +20,23 @@ export class PodView implements Disposable {
   constructor(tree: PodTree, session: Session) {
     this.#session = session;
     this.#tree = tree;
-    this.view = this.#owned.add(vscode.window.createTreeView('podfall.pods', { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
+    this.view = this.#owned.add(
+      vscode.window.createTreeView('podfall.pods', {
+        treeDataProvider: tree,
+        showCollapseAll: true,
+        canSelectMany: true,
+      }),
+    );
     this.#owned.add(this.view.onDidChangeVisibility(({ visible }) => this.#see(visible)));
     this.#owned.add(this.view.onDidChangeSelection(() => tree.touch()));
     this.#owned.add(this.view.onDidExpandElement(({ element }) => tree.open(element)));
     this.#owned.add(this.view.onDidCollapseElement(({ element }) => tree.close(element)));
-    this.#owned.add(tree.onDidTakeSnapshot((snapshot) => {
-      this.#count(snapshot?.starting ?? 0);
-      this.#tell();
-    }));
+    this.#owned.add(
+      tree.onDidTakeSnapshot((snapshot) => {
+        this.#count(snapshot?.starting ?? 0);
+        this.#tell();
+      }),
+    );
     this.#owned.add(session.changed.subscribe(({ state }) => this.#progress(state === 'opening')));
     this.#see(this.view.visible);
   }
@@ -64,10 +72,17 @@ export class PodView implements Disposable {
   /** The lines above the tree: the only place of a view in which words wrap. */
   #tell(): void {
     const filter = this.#tree.filter === '' ? [] : [vscode.l10n.t('Only pods that match: {0}', this.#tree.filter)];
-    const empty = this.#tree.emptyPlace === undefined ? [] : [vscode.l10n.t('There are no pods in {0} now. They appear here as they are created.', this.#tree.emptyPlace)];
-    const message = [...(this.#tree.trouble === undefined ? [] : [this.#tree.trouble]), ...(filter.length > 0 ? filter : empty)].join(' · ');
+    const empty =
+      this.#tree.emptyPlace === undefined
+        ? []
+        : [vscode.l10n.t('There are no pods in {0} now. They appear here as they are created.', this.#tree.emptyPlace)];
+    const message = [
+      ...(this.#tree.trouble === undefined ? [] : [this.#tree.trouble]),
+      ...(filter.length > 0 ? filter : empty),
+    ].join(' · ');
     const plain = plainText(message, MESSAGE_CHARS);
-    const breakable = plain.replace(/\S{25,}/g, (word) => word.replace(/[/:.,_-]/g, '$&\u200b')); // VS Code breaks no word, and addresses and account names are wider than the view
+    // VS Code breaks no word, and addresses and account names are wider than the view
+    const breakable = plain.replace(/\S{25,}/g, (word) => word.replace(/[/:.,_-]/g, '$&\u200b'));
     if ((this.view.message ?? '') !== breakable) this.view.message = breakable;
   }
 
@@ -78,7 +93,10 @@ export class PodView implements Disposable {
       { order: 'slowest', label: vscode.l10n.t('Slowest start first') },
       { order: 'name', label: vscode.l10n.t('By name') },
     ];
-    const items = orders.map((item) => ({ ...item, iconPath: new vscode.ThemeIcon(item.order === this.#tree.order ? 'check' : 'blank') }));
+    const items = orders.map((item) => ({
+      ...item,
+      iconPath: new vscode.ThemeIcon(item.order === this.#tree.order ? 'check' : 'blank'),
+    }));
     const picked = await pick(items, { title: vscode.l10n.t('Order of the pods') });
     if (picked) this.#tree.order = picked.order;
   }
@@ -99,8 +117,13 @@ export class PodView implements Disposable {
   }
 
   #count(starting: number): void {
-    const tooltip = starting === 1 ? vscode.l10n.t('1 pod is starting or stuck') : vscode.l10n.t('{0} pods are starting or stuck', starting);
-    if (this.view.badge?.value !== starting) this.view.badge = starting === 0 ? undefined : { value: starting, tooltip };
+    const tooltip =
+      starting === 1
+        ? vscode.l10n.t('1 pod is starting or stuck')
+        : vscode.l10n.t('{0} pods are starting or stuck', starting);
+    if (this.view.badge?.value !== starting) {
+      this.view.badge = starting === 0 ? undefined : { value: starting, tooltip };
+    }
   }
 
   /** The moving line under the view's title. */
@@ -108,6 +131,11 @@ export class PodView implements Disposable {
     if (busy === (this.#connecting !== undefined)) return;
     this.#connecting?.();
     this.#connecting = undefined;
-    if (busy) void vscode.window.withProgress({ location: { viewId: 'podfall.pods' } }, () => new Promise<void>((resolve) => (this.#connecting = resolve)));
+    if (busy) {
+      void vscode.window.withProgress(
+        { location: { viewId: 'podfall.pods' } },
+        () => new Promise<void>((resolve) => (this.#connecting = resolve)),
+      );
+    }
   }
 }

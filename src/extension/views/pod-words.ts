@@ -5,10 +5,17 @@ import type { Standing } from './pod-standing.ts';
 import { shownAge, STARTING_STEPS, STUCK_STEPS, type RowAge } from './row-age.ts';
 
 /** What stands behind a pod's name: "12.4 s", "starting 7 s", "stuck 41 s: ImagePullBackOff". */
-export function describePod(record: PodRecord, standing: Standing, timeline: Timeline | undefined, now: EpochMs): string {
+export function describePod(
+  record: PodRecord,
+  standing: Standing,
+  timeline: Timeline | undefined,
+  now: EpochMs,
+): string {
   const outcome = describeOutcome(record, standing, timeline?.outcome, now);
   const words = timeline?.settled === false && outcome !== '' ? vscode.l10n.t('{0}, reading events', outcome) : outcome;
-  if (standing !== 'deleted' && record.pod.deletionAt !== undefined) return words === '' ? vscode.l10n.t('terminating') : vscode.l10n.t('{0}, terminating', words);
+  if (standing !== 'deleted' && record.pod.deletionAt !== undefined) {
+    return words === '' ? vscode.l10n.t('terminating') : vscode.l10n.t('{0}, terminating', words);
+  }
   return words;
 }
 
@@ -16,9 +23,13 @@ function describeOutcome({ pod }: PodRecord, standing: Standing, outcome: Outcom
   if (!outcome) return standing === 'starting' ? vscode.l10n.t('starting {0}', startingAge(pod.creationAt, now)) : '';
   switch (outcome.state) {
     case 'starting':
-      return standing === 'deleted' ? vscode.l10n.t('deleted while starting') : vscode.l10n.t('starting {0}', startingAge(pod.creationAt, now));
+      return standing === 'deleted'
+        ? vscode.l10n.t('deleted while starting')
+        : vscode.l10n.t('starting {0}', startingAge(pod.creationAt, now));
     case 'stuck':
-      return standing === 'deleted' ? vscode.l10n.t('deleted while stuck: {0}', outcome.reason) : vscode.l10n.t('stuck {0}: {1}', stuckAge(outcome.since, now), outcome.reason);
+      return standing === 'deleted'
+        ? vscode.l10n.t('deleted while stuck: {0}', outcome.reason)
+        : vscode.l10n.t('stuck {0}: {1}', stuckAge(outcome.since, now), outcome.reason);
     case 'ready':
       return hostLanguage.duration(outcome.startup.ms);
     case 'unready':
@@ -63,7 +74,9 @@ interface Look {
 
 /** The state as icon and word. */
 export function lookOf(standing: Standing, terminating: boolean): Look {
-  if (terminating && standing !== 'deleted') return { icon: 'circle-slash', color: 'disabledForeground', word: vscode.l10n.t('terminating') };
+  if (terminating && standing !== 'deleted') {
+    return { icon: 'circle-slash', color: 'disabledForeground', word: vscode.l10n.t('terminating') };
+  }
   switch (standing) {
     case 'starting':
       return { icon: 'loading~spin', color: 'charts.blue', word: vscode.l10n.t('starting') };

@@ -1,6 +1,5 @@
 import { epochMs, type EpochMs } from '../../engine/engine.ts';
 
-
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -41,7 +40,8 @@ export function shownAge(age: RowAge, now: EpochMs): number {
 }
 
 /** When another age will be told. */
-export const nextAgeAt = (age: RowAge, now: EpochMs): EpochMs => epochMs(age.since + shownAge(age, now) + stepOf(age, now));
+export const nextAgeAt = (age: RowAge, now: EpochMs): EpochMs =>
+  epochMs(age.since + shownAge(age, now) + stepOf(age, now));
 
 const lengthOf = ({ since }: RowAge, now: EpochMs): number => Math.max(0, now - since);
 

@@ -7,7 +7,10 @@ import { clusterProblems, statusIcon, statusWord } from './connection-words.ts';
 /** Latency and clock are measured in passing; the tooltip follows them at this pace. */
 const TOOLTIP_MS = 10_000;
 
-/** Context, namespace and connection, at the bottom of the window. It counts down to the next try only while there is one. */
+/**
+ * Context, namespace and connection, at the bottom of the window. It counts down to the next try only while there is
+ * one.
+ */
 export class StatusBar implements Disposable {
   readonly #item = vscode.window.createStatusBarItem('podfall.connection', vscode.StatusBarAlignment.Left, 10);
   readonly #session: Session;
@@ -41,8 +44,11 @@ export class StatusBar implements Disposable {
     const { state } = this.#session;
     clearInterval(this.#countdown);
     if (state.state === 'open') this.#showCluster(state.cluster);
-    else if (state.state === 'failed' && state.problem.code !== 'no-kubeconfig') this.#showFailure(sayWords(state.problem));
-    else this.#item.hide();
+    else if (state.state === 'failed' && state.problem.code !== 'no-kubeconfig') {
+      this.#showFailure(sayWords(state.problem));
+    } else {
+      this.#item.hide();
+    }
   }
 
   #showCluster(cluster: Cluster): void {
@@ -59,8 +65,13 @@ export class StatusBar implements Disposable {
     const word = status.state === 'live' ? '' : ` (${statusWord(status, this.#now())})`;
     this.#item.text = iconText(statusIcon(status), `${labelText(place)}${word}`);
     this.#item.tooltip = this.#tooltip(cluster);
-    this.#item.backgroundColor = status.state === 'denied' || status.state === 'retrying' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    this.#item.accessibilityInformation = { label: vscode.l10n.t('Podfall: {0}, {1}', place, statusWord(status, this.#now())) };
+    this.#item.backgroundColor =
+      status.state === 'denied' || status.state === 'retrying'
+        ? new vscode.ThemeColor('statusBarItem.warningBackground')
+        : undefined;
+    this.#item.accessibilityInformation = {
+      label: vscode.l10n.t('Podfall: {0}, {1}', place, statusWord(status, this.#now())),
+    };
   }
 
   #showFailure(words: string): void {
@@ -80,14 +91,17 @@ export class StatusBar implements Disposable {
   #tooltip(cluster: Cluster): vscode.MarkdownString {
     const { target, status, health } = cluster;
     const tooltip = new vscode.MarkdownString('', true);
-    const row = (name: string, value: string): unknown => tooltip.appendMarkdown(`**${name}** ${markdownText(value)}  \n`);
+    const row = (name: string, value: string): unknown =>
+      tooltip.appendMarkdown(`**${name}** ${markdownText(value)}  \n`);
     row(vscode.l10n.t('Context'), target.context);
     row(vscode.l10n.t('Namespace'), target.namespace ?? vscode.l10n.t('all namespaces'));
     row(vscode.l10n.t('Server'), target.serverUrl);
     row(vscode.l10n.t('Connection'), statusWord(status, this.#now()));
     if (health) row(vscode.l10n.t('Latency'), hostLanguage.duration(health.latency));
     if (health?.clockOffset) row(vscode.l10n.t('Clock'), clockWords(health.clockOffset.least, health.clockOffset.most));
-    for (const problem of clusterProblems(this.#session.state)) tooltip.appendMarkdown(`\n${iconText('warning', markdownText(sayWords(problem)))}  \n`);
+    for (const problem of clusterProblems(this.#session.state)) {
+      tooltip.appendMarkdown(`\n${iconText('warning', markdownText(sayWords(problem)))}  \n`);
+    }
     return tooltip;
   }
 }

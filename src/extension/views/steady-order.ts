@@ -1,6 +1,5 @@
 import type { EpochMs } from '../../engine/engine.ts';
 
-
 /** A row moves only when it has belonged elsewhere for so long: what changes back and forth stays. */
 const GRACE_MS = 4000;
 /** After the user has selected, opened or closed a row, for so long nothing moves under the pointer. */
@@ -12,7 +11,10 @@ interface Folder {
   readonly otherwiseSince?: EpochMs;
 }
 
-/** Keeps rows where they are while someone may be about to click them: new rows come at once, others move rarely and together. */
+/**
+ * Keeps rows where they are while someone may be about to click them: new rows come at once, others move rarely and
+ * together.
+ */
 export class SteadyOrder {
   readonly #folders = new Map<string, Folder>();
   #touchedAt: EpochMs | undefined;
@@ -43,7 +45,10 @@ export class SteadyOrder {
     const items = new Map(wanted.map((item) => [idOf(item), item]));
     const ids = [...items.keys()];
     const old = new Set(before?.ids.filter((id) => items.has(id)));
-    const same = sameOrder(ids.filter((id) => old.has(id)), old);
+    const same = sameOrder(
+      ids.filter((id) => old.has(id)),
+      old,
+    );
     const since = before?.otherwiseSince ?? now;
     const moves = same || (now - since >= GRACE_MS && now - (this.#touchedAt ?? 0) >= CALM_MS);
     const shown = moves ? ids : withNew([...old], ids);

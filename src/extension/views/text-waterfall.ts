@@ -10,19 +10,25 @@ export interface TextBar {
 const MAX_BARS = 10;
 
 /**
- * The phases that readiness waited for, each as a bar of block letters in `width` columns. At most ten, the longest, in their order;
- * a phase that still runs ends `now`.
+ * The phases that readiness waited for, each as a bar of block letters in `width` columns. At most ten, the longest, in
+ * their order; a phase that still runs ends `now`.
  */
 export function textWaterfall({ phases, criticalPath }: Timeline, width: number, now: EpochMs): readonly TextBar[] {
   const order = new Map(criticalPath.map((id, index) => [id, index]));
-  const waited = phases.filter(({ id }) => order.has(id)).sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+  const waited = phases
+    .filter(({ id }) => order.has(id))
+    .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
   const start = Math.min(...waited.map((phase) => phase.start.at));
   const end = Math.max(...waited.map((phase) => endOf(phase, now)));
   const scale = width / Math.max(end - start, 1);
   const longest = new Set([...waited].sort((a, b) => lengthOf(b, now) - lengthOf(a, now)).slice(0, MAX_BARS));
   return waited
     .filter((phase) => longest.has(phase) && lengthOf(phase, now) * scale >= 0.125)
-    .map((phase) => ({ bar: drawBar((phase.start.at - start) * scale, (endOf(phase, now) - start) * scale, width), phase, ms: lengthOf(phase, now) }));
+    .map((phase) => ({
+      bar: drawBar((phase.start.at - start) * scale, (endOf(phase, now) - start) * scale, width),
+      phase,
+      ms: lengthOf(phase, now),
+    }));
 }
 
 const endOf = ({ end }: Phase, now: EpochMs): number => end?.at ?? now;

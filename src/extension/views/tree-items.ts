@@ -19,7 +19,8 @@ export interface ItemParts {
 }
 
 /** What can be seen of an item: when it is the same as before, nothing has to be drawn. */
-export const faceOf = (item: vscode.TreeItem): string => JSON.stringify([item.label, item.description, item.iconPath, item.contextValue, item.tooltip]);
+export const faceOf = (item: vscode.TreeItem): string =>
+  JSON.stringify([item.label, item.description, item.iconPath, item.contextValue, item.tooltip]);
 
 /** The same without its words, of which seconds may be one. */
 export const stateOf = (item: vscode.TreeItem): string => JSON.stringify([item.iconPath, item.contextValue]);
@@ -57,7 +58,11 @@ export function treeItem(node: TreeNode, parts: ItemParts): vscode.TreeItem {
 }
 
 /** Between two snapshots a problem may be over. */
-function withProblem({ problems }: ItemParts, { index, id }: { readonly index: number; readonly id: string }, make: (problem: Problem, id: string) => vscode.TreeItem): vscode.TreeItem {
+function withProblem(
+  { problems }: ItemParts,
+  { index, id }: { readonly index: number; readonly id: string },
+  make: (problem: Problem, id: string) => vscode.TreeItem,
+): vscode.TreeItem {
   const problem = problems[index];
   return problem ? make(problem, id) : new vscode.TreeItem('');
 }
@@ -90,7 +95,9 @@ export function openingItem(id: string): vscode.TreeItem {
   return item;
 }
 
-/** A problem is a row of the tree; the fact and the next step stand on hover, and the first one in the view's message. */
+/**
+ * A problem is a row of the tree; the fact and the next step stand on hover, and the first one in the view's message.
+ */
 export function problemItem(problem: Problem, id: string): vscode.TreeItem {
   const item = new vscode.TreeItem(problemTitle(problem), vscode.TreeItemCollapsibleState.Expanded);
   item.id = id;
@@ -115,12 +122,16 @@ export function actionItem(problem: Problem, id: string): vscode.TreeItem {
 }
 
 /**
- * What a click or Enter does. Without arguments: VS Code forgets those of a row's command as soon as the row is drawn anew, while the
- * window still has the old row, and a click there fails. The handler reads which row is selected instead.
+ * What a click or Enter does. Without arguments: VS Code forgets those of a row's command as soon as the row is drawn
+ * anew, while the window still has the old row, and a click there fails. The handler reads which row is selected
+ * instead.
  */
 const openCommand = (title: string): vscode.Command => ({ command: 'podfall.openSelected', title });
 
-/** Below a workload: why its pods never come to be, as the label since a description is cut off first. A click shows the events that say so. */
+/**
+ * Below a workload: why its pods never come to be, as the label since a description is cut off first. A click shows the
+ * events that say so.
+ */
 function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
   const rejected = store.rejectedOwners().find(({ owner }) => owner.uid === uid);
   const reason = rejectionReason(rejected?.event.message ?? '');
@@ -132,11 +143,20 @@ function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
   item.accessibilityInformation = { label: vscode.l10n.t('Cannot create pods: {0}', reason) };
   if (!rejected) return item;
   const { owner, event } = rejected;
-  item.tooltip = new vscode.MarkdownString(`**${markdownText(vscode.l10n.t('{0} cannot create its pods', `${owner.kind} ${owner.namespace}/${owner.name}`))}**\n\n${markdownText(event.message)}`);
+  item.tooltip = new vscode.MarkdownString(
+    `**${markdownText(vscode.l10n.t('{0} cannot create its pods', `${owner.kind} ${owner.namespace}/${owner.name}`))}**\n\n${markdownText(event.message)}`,
+  );
   return item;
 }
 
-const workloadIcons: Readonly<Record<string, string>> = { Deployment: 'layers', StatefulSet: 'database', DaemonSet: 'server', Job: 'tasklist', CronJob: 'watch', Node: 'vm' };
+const workloadIcons: Readonly<Record<string, string>> = {
+  Deployment: 'layers',
+  StatefulSet: 'database',
+  DaemonSet: 'server',
+  Job: 'tasklist',
+  CronJob: 'watch',
+  Node: 'vm',
+};
 
 function workloadItem(node: WorkloadNode, allNamespaces: boolean): vscode.TreeItem {
   const { workload, namespace, pods, rejections, id, fits } = node;
@@ -146,7 +166,9 @@ function workloadItem(node: WorkloadNode, allNamespaces: boolean): vscode.TreeIt
   item.id = id;
   item.contextValue = 'workload';
   item.iconPath = new vscode.ThemeIcon(own(workloadIcons, workload.kind) ?? 'symbol-misc');
-  item.description = [countReady(pods), workload.kind, allNamespaces ? namespace : ''].filter((part) => part !== '').join(' · ');
+  item.description = [countReady(pods), workload.kind, allNamespaces ? namespace : '']
+    .filter((part) => part !== '')
+    .join(' · ');
   item.accessibilityInformation = { label: [workload.name, item.description].join(', ') };
   return item;
 }
@@ -154,12 +176,20 @@ function workloadItem(node: WorkloadNode, allNamespaces: boolean): vscode.TreeIt
 /** As kubectl writes it: "1/3". Pods that are over do not count. */
 function countReady(pods: readonly PodEntry[]): string {
   const running = pods.filter(({ standing }) => standing !== 'completed' && standing !== 'failed');
-  return running.length === 0 ? '' : `${running.filter(({ standing }) => standing === 'ready').length}/${running.length}`;
+  return running.length === 0
+    ? ''
+    : `${running.filter(({ standing }) => standing === 'ready').length}/${running.length}`;
 }
 
-function podItem({ uid, id, prefix }: Extract<TreeNode, { kind: 'pod' }>, { cluster, entry, now }: ItemParts): vscode.TreeItem {
+function podItem(
+  { uid, id, prefix }: Extract<TreeNode, { kind: 'pod' }>,
+  { cluster, entry, now }: ItemParts,
+): vscode.TreeItem {
   const record = cluster.store.pod(uid);
-  const item = new vscode.TreeItem(record ? shortName(record.pod.name, prefix) : uid, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(
+    record ? shortName(record.pod.name, prefix) : uid,
+    vscode.TreeItemCollapsibleState.None,
+  );
   item.id = id;
   item.contextValue = record?.workload ? 'pod.owned' : 'pod';
   item.command = openCommand(vscode.l10n.t('Open Startup Timeline'));
@@ -169,11 +199,21 @@ function podItem({ uid, id, prefix }: Extract<TreeNode, { kind: 'pod' }>, { clus
 }
 
 /** Below its workload a pod is told apart by the end of its name; the room is needed for the time. */
-const shortName = (name: string, prefix: string): string => (prefix !== '' && name.startsWith(prefix) ? `…${name.slice(prefix.length)}` : name);
+const shortName = (name: string, prefix: string): string =>
+  prefix !== '' && name.startsWith(prefix) ? `…${name.slice(prefix.length)}` : name;
 
-function fillPod(item: vscode.TreeItem, record: PodRecord, standing: PodEntry['standing'], { store }: Cluster, now: EpochMs): void {
+function fillPod(
+  item: vscode.TreeItem,
+  record: PodRecord,
+  standing: PodEntry['standing'],
+  { store }: Cluster,
+  now: EpochMs,
+): void {
   const look = lookOf(standing, record.pod.deletionAt !== undefined);
-  item.iconPath = new vscode.ThemeIcon(look.icon, look.color === undefined ? undefined : new vscode.ThemeColor(look.color));
+  item.iconPath = new vscode.ThemeIcon(
+    look.icon,
+    look.color === undefined ? undefined : new vscode.ThemeColor(look.color),
+  );
   item.description = describePod(record, standing, store.timeline(record.pod.uid), now);
   item.accessibilityInformation = { label: [record.pod.name, look.word, item.description].join(', ') };
 }
@@ -187,7 +227,11 @@ function folderItem(id: string, label: string, icon: string): vscode.TreeItem {
 }
 
 /** Asked for when the mouse rests on a row: what costs something to say. */
-export function withTooltip(item: vscode.TreeItem, node: TreeNode | undefined, { cluster, now }: ItemParts): vscode.TreeItem {
+export function withTooltip(
+  item: vscode.TreeItem,
+  node: TreeNode | undefined,
+  { cluster, now }: ItemParts,
+): vscode.TreeItem {
   if (node?.kind === 'workload') item.tooltip = workloadTooltip(node, cluster.store);
   const timeline = node?.kind === 'pod' ? cluster.store.timeline(node.uid) : undefined;
   if (timeline) item.tooltip = podTooltip(timeline, now);

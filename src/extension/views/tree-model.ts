@@ -60,7 +60,9 @@ export interface TopRows {
   readonly offersAll: boolean;
 }
 
-/** The tree at one moment. What lies below a row is worked out when it is asked for: of 10,000 pods few are ever seen. */
+/**
+ * The tree at one moment. What lies below a row is worked out when it is asked for: of 10,000 pods few are ever seen.
+ */
 export interface TreeSnapshot {
   /** Absent for what is not there any more, and for what lies below a row that nobody has asked for. */
   node(id: NodeId): TreeNode | undefined;
@@ -128,8 +130,15 @@ export class TreeModel {
     const rules = this.#rules();
     if (rules.order !== this.#order) this.#steady.reset();
     this.#order = rules.order;
-    const { groups, deleted } = group(rules.filter === '' ? entries : entries.filter(({ record }) => matchesFilter(record, rules.filter)), this.#rejections(rules.filter));
-    const look: Look = { order: this.#podOrder(rules.order), oldBefore: now - rules.keepFinishedMs, arrange: (folder, pods) => this.#steady.arrange(folder, pods, ({ uid }) => uid, now) };
+    const { groups, deleted } = group(
+      rules.filter === '' ? entries : entries.filter(({ record }) => matchesFilter(record, rules.filter)),
+      this.#rejections(rules.filter),
+    );
+    const look: Look = {
+      order: this.#podOrder(rules.order),
+      oldBefore: now - rules.keepFinishedMs,
+      arrange: (folder, pods) => this.#steady.arrange(folder, pods, ({ uid }) => uid, now),
+    };
     const ordered = groups.sort(this.#groupOrder(rules.order, now));
     addGroups(tree, CONTEXT_ID, this.#steady.arrange(CONTEXT_ID, ordered, idOf, now), look);
     this.#steady.retain((folder) => tree.node(folder) !== undefined);
@@ -141,7 +150,9 @@ export class TreeModel {
   }
 
   #rejections(filter: string): readonly Rejection[] {
-    return this.#store.rejectedOwners().filter(({ owner, workload }) => matchesName(`${owner.name} ${workload.name}`, filter));
+    return this.#store
+      .rejectedOwners()
+      .filter(({ owner, workload }) => matchesName(`${owner.name} ${workload.name}`, filter));
   }
 
   #allEntries(): PodEntry[] {
@@ -170,7 +181,10 @@ export class TreeModel {
       case 'newest':
         return byKey((each) => Math.max(...each.pods.slice(0, MEASURED).map(({ pod }) => pod.creationAt)), descending);
       case 'slowest':
-        return byKey((each) => Math.max(...each.pods.slice(0, MEASURED).map((entry) => this.#startup(entry))), descending);
+        return byKey(
+          (each) => Math.max(...each.pods.slice(0, MEASURED).map((entry) => this.#startup(entry))),
+          descending,
+        );
     }
   }
 
@@ -204,7 +218,9 @@ function addGroups(tree: Tree, parent: NodeId, groups: readonly Group[], look: L
     rows += Math.min(each.pods.length, PAGE);
     addGroup(tree, parent, each, { ...look, fits: rows <= OPEN_ROWS });
   }
-  addMore(tree, parent, groups.length - from - PAGE, from + PAGE, (id) => addGroups(tree, id, groups, look, from + PAGE));
+  addMore(tree, parent, groups.length - from - PAGE, from + PAGE, (id) =>
+    addGroups(tree, id, groups, look, from + PAGE),
+  );
 }
 
 function addGroup(tree: Tree, parent: NodeId, each: Group, look: Look & { readonly fits: boolean }): void {
@@ -236,7 +252,10 @@ const workloadId = ({ uid }: OwnerRef): NodeId => `workload/${uid}`;
 const idOf = ({ workload, pods }: Group): NodeId => (workload ? workloadId(workload) : `pod/${pods[0]?.uid}`);
 
 /** A pod without a workload is a group of its own. */
-function group(entries: readonly PodEntry[], rejections: readonly Rejection[]): { groups: Group[]; deleted: PodEntry[] } {
+function group(
+  entries: readonly PodEntry[],
+  rejections: readonly Rejection[],
+): { groups: Group[]; deleted: PodEntry[] } {
   const byWorkload = new Map<string, Group>();
   const of = (workload: OwnerRef, namespace: string): Group => {
     const known = byWorkload.get(workload.uid) ?? { workload, namespace, pods: [], rejections: [] };
@@ -258,7 +277,10 @@ function group(entries: readonly PodEntry[], rejections: readonly Rejection[]): 
 
 /** Groups in which something starts first, then recent starts, newest first; the rest by name. */
 const byUrgency = (now: EpochMs): ((a: Group, b: Group) => number) =>
-  byKey((each) => urgencyOf(each, now), (a, b) => a.rank - b.rank || (a.rank < 2 ? b.newest - a.newest : 0) || compareText(a.name, b.name));
+  byKey(
+    (each) => urgencyOf(each, now),
+    (a, b) => a.rank - b.rank || (a.rank < 2 ? b.newest - a.newest : 0) || compareText(a.name, b.name),
+  );
 
 /** Reads each key once. */
 function byKey<T, Key>(keyOf: (item: T) => Key, compare: (a: Key, b: Key) => number): (a: T, b: T) => number {
@@ -281,12 +303,16 @@ function partition<T>(items: readonly T[], holds: (item: T) => boolean): [T[], T
 
 function urgencyOf(each: Group, now: EpochMs): { rank: number; newest: number; name: string } {
   const { pods, rejections } = each;
-  const newest = Math.max(...pods.slice(0, 1000).map(({ pod }) => pod.creationAt), ...rejections.map(({ event }) => event.creationAt));
+  const newest = Math.max(
+    ...pods.slice(0, 1000).map(({ pod }) => pod.creationAt),
+    ...rejections.map(({ event }) => event.creationAt),
+  );
   const starts = rejections.length > 0 || pods.some(({ standing }) => rankOf(standing) === 0);
   return { rank: starts ? 0 : newest > now - RECENT_MS ? 1 : 2, newest, name: nameOf(each) };
 }
 
-const byCreation = (a: PodEntry, b: PodEntry): number => b.pod.creationAt - a.pod.creationAt || compareText(a.pod.name, b.pod.name);
+const byCreation = (a: PodEntry, b: PodEntry): number =>
+  b.pod.creationAt - a.pod.creationAt || compareText(a.pod.name, b.pod.name);
 
 const byStanding = (a: PodEntry, b: PodEntry): number => rankOf(a.standing) - rankOf(b.standing) || byCreation(a, b);
 
@@ -295,15 +321,22 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 /** When it ended is told by its containers; without them its creation must do. */
 function finishedBefore({ standing, pod }: PodEntry, limit: number): boolean {
   if (standing !== 'completed' && standing !== 'failed') return false;
-  const ends = pod.statuses.flatMap(({ state }) => (state.state === 'terminated' && state.run.finishedAt !== undefined ? [state.run.finishedAt] : []));
+  const ends = pod.statuses.flatMap(({ state }) =>
+    state.state === 'terminated' && state.run.finishedAt !== undefined ? [state.run.finishedAt] : [],
+  );
   return Math.max(pod.creationAt, ...ends) < limit;
 }
 
-/** Of a Deployment's pods with one template: name and hash; with several: the name. The ordinals of a StatefulSet say too little alone. */
+/**
+ * Of a Deployment's pods with one template: name and hash; with several: the name. The ordinals of a StatefulSet say
+ * too little alone.
+ */
 function sharedPrefix({ kind, name }: OwnerRef, pods: readonly PodEntry[]): string {
   if (kind === 'StatefulSet' || kind === 'Node') return '';
   let prefix = upToDash(pods[0]?.pod.name ?? '');
-  for (const { pod } of pods) while (prefix !== '' && !pod.name.startsWith(prefix)) prefix = upToDash(prefix.slice(0, -1));
+  for (const { pod } of pods) {
+    while (prefix !== '' && !pod.name.startsWith(prefix)) prefix = upToDash(prefix.slice(0, -1));
+  }
   return prefix.startsWith(`${name}-`) ? prefix : '';
 }
 

@@ -22,21 +22,35 @@ const server = JSON.parse(json) as Server;
 const kubeconfig = JSON.stringify({
   'current-context': 'bench',
   contexts: [{ name: 'bench', context: { cluster: 'bench', user: 'bench' } }],
-  clusters: [{ name: 'bench', cluster: { server: server.url, 'certificate-authority-data': Buffer.from(server.ca).toString('base64') } }],
+  clusters: [
+    {
+      name: 'bench',
+      cluster: { server: server.url, 'certificate-authority-data': Buffer.from(server.ca).toString('base64') },
+    },
+  ],
   users: [{ name: 'bench', user: { token: server.token } }],
 });
 
 /** Compressed where the server compresses, as for the other cases. */
 function get(path: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    https.get(`${server.url}${path}`, { ca: server.ca, headers: { authorization: `Bearer ${server.token}`, 'accept-encoding': 'gzip' } }, (answer) => {
-      const chunks: Buffer[] = [];
-      const plain = answer.headers['content-encoding'] === 'gzip' ? answer.pipe(zlib.createGunzip({ chunkSize: 64 * 1024 })) : answer;
-      plain.on('data', (chunk: Buffer) => chunks.push(chunk));
-      plain.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString('utf8'))));
-      plain.on('error', reject);
-      answer.on('error', reject);
-    }).on('error', reject);
+    https
+      .get(
+        `${server.url}${path}`,
+        { ca: server.ca, headers: { authorization: `Bearer ${server.token}`, 'accept-encoding': 'gzip' } },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          const plain =
+            answer.headers['content-encoding'] === 'gzip'
+              ? answer.pipe(zlib.createGunzip({ chunkSize: 64 * 1024 }))
+              : answer;
+          plain.on('data', (chunk: Buffer) => chunks.push(chunk));
+          plain.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString('utf8'))));
+          plain.on('error', reject);
+          answer.on('error', reject);
+        },
+      )
+      .on('error', reject);
   });
 }
 
@@ -61,7 +75,13 @@ function storeOf({ store }: Cluster): EvidenceStore {
 
 /** Until everything that the server has is in the store. */
 async function filled(protobuf: 'never' | 'when-offered', lists: 'pages' | 'stream' = 'pages'): Promise<Cluster> {
-  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: kubeconfig }, scope: { kind: 'all' }, protobuf, lists, now: () => performance.timeOrigin + performance.now() });
+  const cluster = await openCluster({
+    kubeconfig: { kind: 'text', yaml: kubeconfig },
+    scope: { kind: 'all' },
+    protobuf,
+    lists,
+    now: () => performance.timeOrigin + performance.now(),
+  });
   const store = storeOf(cluster);
   const full = new Promise<void>((resolve) => {
     store.changed.subscribe(() => {
@@ -84,7 +104,10 @@ const STALL_LIMIT_MS = 25;
 /** More than a stall or two: then events come faster than they are read. */
 const LATE_LIMIT_MS = 60;
 
-/** The highest of some rates at which nothing piles up and the loop stays free; latency from the server's socket to the store's change signal. */
+/**
+ * The highest of some rates at which nothing piles up and the loop stays free; latency from the server's socket to the
+ * store's change signal.
+ */
 async function watch(): Promise<Watched> {
   const cluster = await filled('never');
   let best: Watched = { eventsPerSecond: 0, p50Ms: 0, p99Ms: 0 };
@@ -97,7 +120,10 @@ async function watch(): Promise<Watched> {
   return best;
 }
 
-async function watchAt(cluster: Cluster, rate: number): Promise<{ readonly stallMs: number; readonly eventsPerSecond: number; readonly late: number[] }> {
+async function watchAt(
+  cluster: Cluster,
+  rate: number,
+): Promise<{ readonly stallMs: number; readonly eventsPerSecond: number; readonly late: number[] }> {
   const store = storeOf(cluster);
   const late: number[] = [];
   const listening = store.changed.subscribe(({ pods }) => {
@@ -124,9 +150,17 @@ async function watchAt(cluster: Cluster, rate: number): Promise<{ readonly stall
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-const quantile = (values: readonly number[], part: number): number => Math.round((values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0) * 100) / 100;
+const quantile = (values: readonly number[], part: number): number =>
+  Math.round((values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0) * 100) / 100;
 
-const cases: Readonly<Record<string, () => Promise<unknown>>> = { floor, informer, podfall: () => filled('never'), podfallProtobuf: () => filled('when-offered'), podfallStream: () => filled('never', 'stream'), podfallProtobufStream: () => filled('when-offered', 'stream') };
+const cases: Readonly<Record<string, () => Promise<unknown>>> = {
+  floor,
+  informer,
+  podfall: () => filled('never'),
+  podfallProtobuf: () => filled('when-offered'),
+  podfallStream: () => filled('never', 'stream'),
+  podfallProtobufStream: () => filled('when-offered', 'stream'),
+};
 const work = cases[name];
 process.stdout.write(`${JSON.stringify(work ? await measure(work) : await watch())}\n`);
 process.exit(0);

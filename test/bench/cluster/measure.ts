@@ -10,7 +10,10 @@ export interface Measured {
 
 const MB = 1024 * 1024;
 
-/** Needs --expose-gc. `work` returns what is to be kept, whose size is `heapMb`: the heap after it and a full collection, less the heap before. */
+/**
+ * Needs --expose-gc. `work` returns what is to be kept, whose size is `heapMb`: the heap after it and a full
+ * collection, less the heap before.
+ */
 export async function measure(work: () => Promise<unknown>): Promise<Measured> {
   const before = collected();
   const stall = watchStall();
@@ -24,7 +27,14 @@ export async function measure(work: () => Promise<unknown>): Promise<Measured> {
   await new Promise((resolve) => setTimeout(resolve, 100));
   const heapMb = (collected() - before) / MB;
   if (kept === undefined) throw new Error('nothing was kept');
-  return { wallMs: round(wallMs), cpuMs: round((user + system) / 1000), peakRssMb: round(peakRssMb), heapMb: round(heapMb), stallMs: round(wall), stallCpuMs: round(computed) };
+  return {
+    wallMs: round(wallMs),
+    cpuMs: round((user + system) / 1000),
+    peakRssMb: round(peakRssMb),
+    heapMb: round(heapMb),
+    stallMs: round(wall),
+    stallCpuMs: round(computed),
+  };
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
@@ -37,8 +47,8 @@ function collected(): number {
 }
 
 /**
- * The longest that the event loop was not free, as `wall`; and the most that this thread computed in one turn, as `cpu`, which says the
- * same on a machine that others use as well. The answer stops the watching.
+ * The longest that the event loop was not free, as `wall`; and the most that this thread computed in one turn, as
+ * `cpu`, which says the same on a machine that others use as well. The answer stops the watching.
  */
 export function watchStall(): () => { readonly wall: number; readonly cpu: number } {
   const longest = { wall: 0, cpu: 0 };

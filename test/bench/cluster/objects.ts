@@ -2,7 +2,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as zlib from 'node:zlib';
 
-/* A big cluster made of recorded objects: the pods and events of the demo shop, again and again under other names, uids and times. */
+/*
+ * A big cluster made of recorded objects: the pods and events of the demo shop, again and again under other names, uids
+ * and times.
+ */
 
 export type Json = Record<string, unknown>;
 
@@ -24,7 +27,8 @@ function templates(resource: string): readonly Json[] {
 }
 
 /** A uid like no other of another kind or index. */
-export const uid = (kind: number, index: number): string => `${kind.toString(16).padStart(8, '0')}-89ab-4cde-8f01-${index.toString(16).padStart(12, '0')}`;
+export const uid = (kind: number, index: number): string =>
+  `${kind.toString(16).padStart(8, '0')}-89ab-4cde-8f01-${index.toString(16).padStart(12, '0')}`;
 
 const NODES = 200;
 const NAMESPACES = 40;
@@ -33,11 +37,22 @@ const NAMESPACES = 40;
 export function makePods(count: number): Json[] {
   const shop = templates('pods').filter((pod) => 'nodeName' in (pod['spec'] as Json));
   return Array.from({ length: count }, (_unused, index) => {
-    const pod = JSON.parse(JSON.stringify(shop[index % shop.length])) as Json & { metadata: Json; spec: Json; status: Json };
-    Object.assign(pod.metadata, { name: `pod-${index}-${(index * 7919).toString(36)}`, namespace: `team-${index % NAMESPACES}`, uid: uid(1, index), resourceVersion: String(1000 + index) });
+    const pod = JSON.parse(JSON.stringify(shop[index % shop.length])) as Json & {
+      metadata: Json;
+      spec: Json;
+      status: Json;
+    };
+    Object.assign(pod.metadata, {
+      name: `pod-${index}-${(index * 7919).toString(36)}`,
+      namespace: `team-${index % NAMESPACES}`,
+      uid: uid(1, index),
+      resourceVersion: String(1000 + index),
+    });
     pod.spec['nodeName'] = `node-${index % NODES}`;
     Object.assign(pod.status, { podIP: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` });
-    for (const status of (pod.status['containerStatuses'] ?? []) as Json[]) if (status['containerID']) status['containerID'] = `containerd://${uid(3, index).replaceAll('-', '').repeat(2)}`;
+    for (const status of (pod.status['containerStatuses'] ?? []) as Json[]) {
+      if (status['containerID']) status['containerID'] = `containerd://${uid(3, index).replaceAll('-', '').repeat(2)}`;
+    }
     delete pod['kind'];
     delete pod['apiVersion'];
     return pod;
@@ -48,9 +63,18 @@ export function makePods(count: number): Json[] {
 export function makeEvents(count: number, pods: readonly Json[]): Json[] {
   const shop = templates('events').filter((event) => (event['involvedObject'] as Json)['kind'] === 'Pod');
   return Array.from({ length: count }, (_unused, index) => {
-    const event = JSON.parse(JSON.stringify(shop[index % shop.length])) as Json & { metadata: Json; involvedObject: Json; source: Json };
+    const event = JSON.parse(JSON.stringify(shop[index % shop.length])) as Json & {
+      metadata: Json;
+      involvedObject: Json;
+      source: Json;
+    };
     const pod = pods[index % pods.length]!['metadata'] as Json;
-    Object.assign(event.metadata, { name: `${String(pod['name'])}.${(0x18ea0122a3242f44n + BigInt(index) * 1_000_003n).toString(16)}`, namespace: pod['namespace'], uid: uid(2, index), resourceVersion: String(100_000 + index) });
+    Object.assign(event.metadata, {
+      name: `${String(pod['name'])}.${(0x18ea0122a3242f44n + BigInt(index) * 1_000_003n).toString(16)}`,
+      namespace: pod['namespace'],
+      uid: uid(2, index),
+      resourceVersion: String(100_000 + index),
+    });
     Object.assign(event.involvedObject, { name: pod['name'], namespace: pod['namespace'], uid: pod['uid'] });
     if (event.source['host'] !== undefined) event.source['host'] = `node-${(index % pods.length) % NODES}`;
     delete event['kind'];

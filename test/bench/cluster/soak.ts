@@ -11,9 +11,10 @@ import { StatusError } from '../../../src/demo-server/status.ts';
 import { dribble, refuse, reset, resetAfter, tooManyRequests } from '../../cluster/faults.ts';
 
 /*
- * `npm run soak [-- --seconds 600] [--idle-seconds 30] [--seed 1]`: a cluster in which pods, owners, namespaces, images, claims and nodes come and go
- * all the time, behind a network and a server that fail at random. From time to time everything heals, and the store must equal the server;
- * at the end requests, sockets and memory must be flat. Then 3,000 pods with which nothing happens, which must cost next to nothing.
+ * `npm run soak [-- --seconds 600] [--idle-seconds 30] [--seed 1]`: a cluster in which pods, owners, namespaces,
+ * images, claims and nodes come and go all the time, behind a network and a server that fail at random. From time to
+ * time everything heals, and the store must equal the server; at the end requests, sockets and memory must be flat.
+ * Then 3,000 pods with which nothing happens, which must cost next to nothing.
  */
 
 const option = (name: string, fallback: number): number => {
@@ -30,10 +31,22 @@ const state = new ApiState({ historyWindow: 500 });
 const churn = new Churn(state, random);
 const server = await ApiServer.start({ state, bookmarkIntervalMs: 200 });
 const proxy = await TcpProxy.start(server.port);
-const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: server.kubeconfig('shop').replace(server.url, `https://127.0.0.1:${proxy.port}`) }, scope: { kind: 'all' }, lists: 'stream', timing: FAST, answerTimeoutMs: 1500, keepGone: () => 200, random });
+const cluster = await openCluster({
+  kubeconfig: { kind: 'text', yaml: server.kubeconfig('shop').replace(server.url, `https://127.0.0.1:${proxy.port}`) },
+  scope: { kind: 'all' },
+  lists: 'stream',
+  timing: FAST,
+  answerTimeoutMs: 1500,
+  keepGone: () => 200,
+  random,
+});
 
-/** Pods that may not be listed in all namespaces are watched in the context's one from then on: that is no fault from which to recover. */
-const forbidden = ({ target }: ApiRequest): Interference => (target?.resource === 'pods' ? reset() : refuse(new StatusError(403, 'Forbidden', `${target?.resource} is forbidden`)));
+/**
+ * Pods that may not be listed in all namespaces are watched in the context's one from then on: that is no fault from
+ * which to recover.
+ */
+const forbidden = ({ target }: ApiRequest): Interference =>
+  target?.resource === 'pods' ? reset() : refuse(new StatusError(403, 'Forbidden', `${target?.resource} is forbidden`));
 
 const interferences: readonly ((request: ApiRequest) => Interference)[] = [
   () => reset(),
@@ -51,14 +64,14 @@ const faults: Readonly<Record<string, () => Promise<void> | void>> = {
   'reset connections': () => proxy.reset(),
   'freeze connections': () => proxy.freeze(),
   'drop connections': () => server.dropConnections(),
-  'compact': () => state.compact(),
+  compact: () => state.compact(),
   'cut answers': () => void (proxy.cutAfter = 3000 + Math.floor(random() * 20_000)),
   'spoil requests': () => {
     const spoil = pick(interferences);
     server.before = (request) => (random() < 0.5 ? spoil(request) : undefined);
     server.dropConnections();
   },
-  'restart': async () => {
+  restart: async () => {
     await server.stop();
     await pause(random() * 500);
     await server.listen(server.port);
@@ -80,7 +93,9 @@ async function heal(): Promise<number> {
       calm = false;
       return performance.now() - began;
     }
-    if (performance.now() - began > 20_000) throw new Error(`the store does not become equal to the server: ${wrong}; ${JSON.stringify(cluster.status)}`);
+    if (performance.now() - began > 20_000) {
+      throw new Error(`the store does not become equal to the server: ${wrong}; ${JSON.stringify(cluster.status)}`);
+    }
     await pause(10);
   }
 }
@@ -90,8 +105,16 @@ const heapMb = (): number => {
   return Math.round(process.memoryUsage().heapUsed / 1e5) / 10;
 };
 
-/** What is held after a collection: megabytes, sockets of this process (both ends of each connection, and the proxy's two), and what else keeps it going. */
-function held(): { readonly heapMb: number; readonly rssMb: number; readonly sockets: number; readonly timers: number } {
+/**
+ * What is held after a collection: megabytes, sockets of this process (both ends of each connection, and the proxy's
+ * two), and what else keeps it going.
+ */
+function held(): {
+  readonly heapMb: number;
+  readonly rssMb: number;
+  readonly sockets: number;
+  readonly timers: number;
+} {
   const kinds = process.getActiveResourcesInfo();
   return {
     heapMb: heapMb(),
@@ -101,7 +124,10 @@ function held(): { readonly heapMb: number; readonly rssMb: number; readonly soc
   };
 }
 
-/** What counts as flat: the last third of the samples over the second, in the mean. The first third fills tables that have a limit. */
+/**
+ * What counts as flat: the last third of the samples over the second, in the mean. The first third fills tables that
+ * have a limit.
+ */
 const MOST_GROWTH = 1.1;
 
 function growth(): { readonly heap: number; readonly sockets: number } {
@@ -117,7 +143,9 @@ function growth(): { readonly heap: number; readonly sockets: number } {
 const MOST_IDLE_MS = 60;
 
 /** What 3,000 pods cost with which nothing happens, with the timing of every day. */
-async function idleCpu(seconds: number): Promise<{ readonly pods: number; readonly seconds: number; readonly cpuMs: number; readonly cpuMsIn30s: number }> {
+async function idleCpu(
+  seconds: number,
+): Promise<{ readonly pods: number; readonly seconds: number; readonly cpuMs: number; readonly cpuMsIn30s: number }> {
   const quiet = new ApiState();
   for (let serial = 0; serial < 3000; serial += 1) {
     const pod = podObject(`idle-${serial}`);
@@ -181,7 +209,11 @@ console.log(
     seed: option('seed', 1),
     faults: Object.fromEntries(counts),
     healed: recoveries.length,
-    recoveryMs: { p50: sorted[Math.floor(sorted.length / 2)]?.ms, p95: sorted[Math.floor(sorted.length * 0.95)]?.ms, slowest: sorted.at(-1) },
+    recoveryMs: {
+      p50: sorted[Math.floor(sorted.length / 2)]?.ms,
+      p95: sorted[Math.floor(sorted.length * 0.95)]?.ms,
+      slowest: sorted.at(-1),
+    },
     requestsPerSecond: Math.round(((quiet - first.requests) / (Date.now() - first.at)) * 10_000) / 10,
     requestsInQuiet5s: server.requests - quiet,
     openConnections: proxy.connections,

@@ -1,4 +1,5 @@
-// Stands for the extension host: a process in which the real store and the real panel work, with `vscode` replaced at its edge. Prints its figures as JSON.
+// Stands for the extension host: a process in which the real store and the real panel work, with `vscode` replaced at
+// its edge. Prints its figures as JSON.
 import { registerHooks } from 'node:module';
 import type { DecodedChange } from '../../../src/engine/decode/changes.ts';
 import { EvidenceStore } from '../../../src/engine/store/evidence-store.ts';
@@ -9,7 +10,9 @@ import { TurnMeter, type Turns } from './turns.ts';
 
 /** In ms of the processor time of the process's main thread. */
 export interface HostProcessFigures {
-  /** From the page that is ready to the snapshot with all pods, altogether; and again after one pull event on each node. */
+  /**
+   * From the page that is ready to the snapshot with all pods, altogether; and again after one pull event on each node.
+   */
   readonly firstOpenMs: number;
   readonly onePullPerNodeMs: number;
   /** What nothing else in the extension host can interrupt. */
@@ -18,7 +21,8 @@ export interface HostProcessFigures {
 }
 
 registerHooks({
-  resolve: (specifier, context, next) => next(specifier === 'vscode' ? new URL('vscode-edge.ts', import.meta.url).href : specifier, context),
+  resolve: (specifier, context, next) =>
+    next(specifier === 'vscode' ? new URL('vscode-edge.ts', import.meta.url).href : specifier, context),
 });
 const { TimelinePanel } = await import('../../../src/extension/panel/timeline-panel.ts');
 
@@ -62,11 +66,34 @@ const panel = {
   },
 };
 const status = { state: 'live', since: now, missing: [] } as const;
-const cluster = { store, status, statusChanged: new Emitter(), target: { context: 'bench', serverUrl: 'https://bench' } };
-const subject: PanelSubject = { kind: 'rollout', of: { context: 'bench', namespace: workload.namespace, workload: { kind: workload.kind, name: workload.name, uid: workload.uid } } };
-const collaborators = { cluster: () => cluster, clusterChanged: new Emitter<void>(), now: () => now, language: () => ({ locale: 'en', templates: {} }) };
+const cluster = {
+  store,
+  status,
+  statusChanged: new Emitter(),
+  target: { context: 'bench', serverUrl: 'https://bench' },
+};
+const subject: PanelSubject = {
+  kind: 'rollout',
+  of: {
+    context: 'bench',
+    namespace: workload.namespace,
+    workload: { kind: workload.kind, name: workload.name, uid: workload.uid },
+  },
+};
+const collaborators = {
+  cluster: () => cluster,
+  clusterChanged: new Emitter<void>(),
+  now: () => now,
+  language: () => ({ locale: 'en', templates: {} }),
+};
 const siblings = { open: () => undefined };
-new TimelinePanel({ panel, subject, extensionUri: { path: '' }, collaborators, siblings } as unknown as ConstructorParameters<typeof TimelinePanel>[0]);
+new TimelinePanel({
+  panel,
+  subject,
+  extensionUri: { path: '' },
+  collaborators,
+  siblings,
+} as unknown as ConstructorParameters<typeof TimelinePanel>[0]);
 
 /** What it costs from what `begin` does to the snapshot that has everything. */
 async function measured(begin: () => void): Promise<Turns & { readonly messages: number }> {

@@ -17,8 +17,14 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-bench-tree-'));
 const results = path.join(folder, 'results.json');
 const inHost = path.join(project, '.cache', 'bench-tree', 'in-host');
 await esbuild.build({
-  entryPoints: [path.join(import.meta.dirname, 'in-host.ts')], outfile: `${inHost}.js`,
-  bundle: true, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'], logLevel: 'warning',
+  entryPoints: [path.join(import.meta.dirname, 'in-host.ts')],
+  outfile: `${inHost}.js`,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+  logLevel: 'warning',
 });
 const kubeconfigOut = path.join(folder, 'kubeconfig');
 const demo = await startDemoCluster({ recordings: [pendingRecording(pods)], once: true, kubeconfigOut });
@@ -52,7 +58,8 @@ async function inBrowser(host: Host): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     await page.exposeFunction('codeAutomationLog', () => undefined);
     await page.exposeFunction('codeAutomationExit', () => resolve(undefined));
-    const tooLong = (): Error => new Error(`The bench took more than ${LIMIT_MS / 1000} s.\n${host.log().slice(-2000)}`);
+    const tooLong = (): Error =>
+      new Error(`The bench took more than ${LIMIT_MS / 1000} s.\n${host.log().slice(-2000)}`);
     setTimeout(() => reject(tooLong()), LIMIT_MS).unref();
     await page.goto(host.url({ developmentPath: project, testsPath: inHost }));
     await promise;

@@ -6,7 +6,9 @@ import type { ExtensionApi } from '../../../src/extension/extension-api.ts';
 
 export interface TreeFigures {
   readonly pods: number;
-  /** What the extension host uses of one core, in percent: before Podfall is looked at, while its tree is, and hidden. */
+  /**
+   * What the extension host uses of one core, in percent: before Podfall is looked at, while its tree is, and hidden.
+   */
   readonly idlePercent: number;
   readonly visiblePercent: number;
   readonly hiddenPercent: number;

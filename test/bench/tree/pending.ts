@@ -10,7 +10,10 @@ const createdAt = new Date(t - AGE_MS).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** `count` pods that have been pending for two minutes, of 50 ReplicaSets in the namespace `crowded`. */
 export function pendingRecording(count: number): Recording {
-  const apps = ['deployments', 'replicasets', 'statefulsets', 'daemonsets'].map((name) => [name, `/apis/apps/v1/${name}`]);
+  const apps = ['deployments', 'replicasets', 'statefulsets', 'daemonsets'].map((name) => [
+    name,
+    `/apis/apps/v1/${name}`,
+  ]);
   const batch = ['jobs', 'cronjobs'].map((name) => [name, `/apis/batch/v1/${name}`]);
   const core = ['pods', 'events'].map((name) => [name, `/api/v1/${name}`]);
   const resources = Object.fromEntries([...core, ...apps, ...batch]) as Record<string, string>;
@@ -43,7 +46,10 @@ function pod(index: number): KubeObject {
     kind: 'Pod',
     apiVersion: 'v1',
     metadata: { ...metadata(`${name}-${index.toString(36).padStart(5, 'x')}`, 2, index), ownerReferences: [owner] },
-    spec: { containers: [{ name: 'app', image: 'registry.example.com/shop/app:1' }], schedulerName: 'default-scheduler' },
+    spec: {
+      containers: [{ name: 'app', image: 'registry.example.com/shop/app:1' }],
+      schedulerName: 'default-scheduler',
+    },
     status: { phase: 'Pending' },
   };
 }

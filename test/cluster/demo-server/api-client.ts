@@ -15,7 +15,14 @@ export interface Answer {
 interface Json {
   readonly kind?: string;
   readonly apiVersion?: string;
-  readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number; readonly name?: string; readonly uid?: string; readonly annotations?: Record<string, string> };
+  readonly metadata: {
+    readonly resourceVersion: string;
+    readonly continue?: string;
+    readonly remainingItemCount?: number;
+    readonly name?: string;
+    readonly uid?: string;
+    readonly annotations?: Record<string, string>;
+  };
   readonly items: readonly Json[];
   readonly message?: string;
   readonly reason?: string;
@@ -26,7 +33,12 @@ interface Json {
 type Headers = Readonly<Record<string, string>>;
 
 function request(server: ApiServer, path: string, headers: Headers = {}, method = 'GET'): http.ClientRequest {
-  const options = { method, ca: server.certificates.ca, headers: { authorization: `Bearer ${server.token}`, ...headers }, agent: false } as const;
+  const options = {
+    method,
+    ca: server.certificates.ca,
+    headers: { authorization: `Bearer ${server.token}`, ...headers },
+    agent: false,
+  } as const;
   return https.request(`${server.url}${path}`, options);
 }
 
@@ -37,7 +49,12 @@ export async function get(server: ApiServer, path: string, headers: Headers = {}
   for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
   const body = Buffer.concat(chunks);
   const text = (message.headers['content-encoding'] === 'gzip' ? zlib.gunzipSync(body) : body).toString();
-  return { status: message.statusCode ?? 0, headers: message.headers, text, json: (text.startsWith('{') ? JSON.parse(text) : {}) as Json };
+  return {
+    status: message.statusCode ?? 0,
+    headers: message.headers,
+    text,
+    json: (text.startsWith('{') ? JSON.parse(text) : {}) as Json,
+  };
 }
 
 function answerOf(sent: http.ClientRequest): Promise<http.IncomingMessage> {

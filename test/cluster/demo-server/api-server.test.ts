@@ -18,22 +18,49 @@ beforeEach(async () => {
 });
 afterAll(() => Promise.all(servers.map((one) => one.stop())));
 
-function pod(name: string, more: { readonly namespace?: string; readonly labels?: Record<string, string>; readonly phase?: string; readonly node?: string } = {}): KubeObject {
+function pod(
+  name: string,
+  more: {
+    readonly namespace?: string;
+    readonly labels?: Record<string, string>;
+    readonly phase?: string;
+    readonly node?: string;
+  } = {},
+): KubeObject {
   const { namespace = 'shop', labels = {}, phase = 'Pending', node } = more;
-  return { kind: 'Pod', apiVersion: 'v1', metadata: { name, namespace, uid: `uid-${name}`, labels, creationTimestamp: '2026-11-21T08:00:00Z' }, spec: { nodeName: node, containers: [{ name: 'app' }] }, status: { phase } };
+  return {
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: { name, namespace, uid: `uid-${name}`, labels, creationTimestamp: '2026-11-21T08:00:00Z' },
+    spec: { nodeName: node, containers: [{ name: 'app' }] },
+    status: { phase },
+  };
 }
 
 const add = (...names: readonly string[]): void => {
   for (const name of names) state.apply('pods', 'ADDED', pod(name));
 };
 
-const namesOf = (list: { readonly items: readonly { readonly metadata: { readonly name?: string } }[] }): readonly (string | undefined)[] => list.items.map(({ metadata }) => metadata.name);
+const namesOf = (list: {
+  readonly items: readonly { readonly metadata: { readonly name?: string } }[];
+}): readonly (string | undefined)[] => list.items.map(({ metadata }) => metadata.name);
 const pods = '/api/v1/namespaces/shop/pods';
 
 describe('who may ask', () => {
-  it.each([{ authorization: '' }, { authorization: 'Bearer wrong' }, { authorization: 'Basic eDp5' }])('answers 401 to %o', async (headers) => expect((await get(server, pods, headers)).json).toMatchObject({ kind: 'Status', status: 'Failure', reason: 'Unauthorized', code: 401 }));
+  it.each([{ authorization: '' }, { authorization: 'Bearer wrong' }, { authorization: 'Basic eDp5' }])(
+    'answers 401 to %o',
+    async (headers) =>
+      expect((await get(server, pods, headers)).json).toMatchObject({
+        kind: 'Status',
+        status: 'Failure',
+        reason: 'Unauthorized',
+        code: 401,
+      }),
+  );
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('answers 405 to %s: it can only be read', async (method) => expect((await get(server, pods, {}, method)).status).toBe(405));
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('answers 405 to %s: it can only be read', async (method) =>
+    expect((await get(server, pods, {}, method)).status).toBe(405),
+  );
 });
 
 describe('list', () => {
@@ -55,7 +82,10 @@ describe('list', () => {
   it('shows one namespace, or all', async () => {
     add('a');
     state.apply('pods', 'ADDED', pod('z', { namespace: 'other' }));
-    expect([namesOf((await get(server, pods)).json), namesOf((await get(server, '/api/v1/pods')).json)]).toEqual([['a'], ['z', 'a']]);
+    expect([namesOf((await get(server, pods)).json), namesOf((await get(server, '/api/v1/pods')).json)]).toEqual([
+      ['a'],
+      ['z', 'a'],
+    ]);
   });
 
   it('comes in pages that show the state of the first one', async () => {
@@ -63,7 +93,12 @@ describe('list', () => {
     const first = (await get(server, `${pods}?limit=2`)).json;
     state.apply('pods', 'DELETED', pod('c'));
     const second = (await get(server, `${pods}?limit=2&continue=${first.metadata.continue ?? ''}`)).json;
-    expect([namesOf(first), first.metadata.remainingItemCount, namesOf(second), second.metadata.resourceVersion]).toEqual([['a', 'b'], 1, ['c'], '103']);
+    expect([
+      namesOf(first),
+      first.metadata.remainingItemCount,
+      namesOf(second),
+      second.metadata.resourceVersion,
+    ]).toEqual([['a', 'b'], 1, ['c'], '103']);
   });
 
   it('answers a page that is too old with 410 and a token for the rest', async () => {
@@ -84,7 +119,10 @@ describe('list', () => {
   it('shows an exact version', async () => {
     add('a', 'b');
     state.apply('pods', 'DELETED', pod('a'));
-    expect(namesOf((await get(server, `${pods}?resourceVersion=102&resourceVersionMatch=Exact`)).json)).toEqual(['a', 'b']);
+    expect(namesOf((await get(server, `${pods}?resourceVersion=102&resourceVersionMatch=Exact`)).json)).toEqual([
+      'a',
+      'b',
+    ]);
   });
 
   it.each([
@@ -96,7 +134,9 @@ describe('list', () => {
     ['resourceVersionMatch=Exact', 422],
     ['resourceVersion=999', 504],
     ['resourceVersion=1&resourceVersionMatch=Exact', 410],
-  ])('answers ?%s with %d', async (query, status) => expect((await get(server, `${pods}?${query}`)).status).toBe(status));
+  ])('answers ?%s with %d', async (query, status) =>
+    expect((await get(server, `${pods}?${query}`)).status).toBe(status),
+  );
 
   it.each([
     ['labelSelector=app=web', ['web']],
@@ -115,7 +155,9 @@ describe('list', () => {
     state.apply('pods', 'ADDED', pod('web', { labels: { app: 'web', weight: '3' }, phase: 'Running', node: 'n1' }));
     state.apply('pods', 'ADDED', pod('db', { labels: { app: 'db', tier: 'back', weight: '12' } }));
     state.apply('pods', 'ADDED', pod('none'));
-    expect(namesOf((await get(server, `${pods}?${query.replaceAll(' ', '%20').replaceAll('>', '%3E')}`)).json)).toEqual(expected);
+    expect(namesOf((await get(server, `${pods}?${query.replaceAll(' ', '%20').replaceAll('>', '%3E')}`)).json)).toEqual(
+      expected,
+    );
   });
 
   it('compresses a big answer for who takes it', async () => {
@@ -128,7 +170,11 @@ describe('list', () => {
 describe('get', () => {
   it('answers the object with kind and apiVersion', async () => {
     add('a');
-    expect((await get(server, `${pods}/a`)).json).toMatchObject({ kind: 'Pod', apiVersion: 'v1', metadata: { name: 'a', resourceVersion: '101' } });
+    expect((await get(server, `${pods}/a`)).json).toMatchObject({
+      kind: 'Pod',
+      apiVersion: 'v1',
+      metadata: { name: 'a', resourceVersion: '101' },
+    });
   });
 
   it.each([
@@ -139,7 +185,9 @@ describe('get', () => {
     ['/openapi/v3', 'the server could not find the requested resource'],
     ['//', 'the server could not find the requested resource'],
     ['/api/v1/%ff', 'the server could not find the requested resource'],
-  ])('answers 404 for %s as the real server words it', async (path, message) => expect((await get(server, path)).json).toMatchObject({ code: 404, reason: 'NotFound', message }));
+  ])('answers 404 for %s as the real server words it', async (path, message) =>
+    expect((await get(server, path)).json).toMatchObject({ code: 404, reason: 'NotFound', message }),
+  );
 });
 
 describe('watch', () => {
@@ -147,7 +195,9 @@ describe('watch', () => {
     add('a', 'b');
     using stream = await watch(server, `${pods}?watch=1&resourceVersion=101`);
     state.apply('pods', 'DELETED', pod('a'));
-    expect((await stream.take(2)).map(({ type, object }) => [type, object.metadata.name, object.metadata.resourceVersion])).toEqual([
+    expect(
+      (await stream.take(2)).map(({ type, object }) => [type, object.metadata.name, object.metadata.resourceVersion]),
+    ).toEqual([
       ['ADDED', 'b', '102'],
       ['DELETED', 'a', '103'],
     ]);
@@ -183,7 +233,13 @@ describe('watch', () => {
     using stream = await watch(server, `${pods}?watch=1&resourceVersion=101&fieldSelector=status.phase=Running`);
     state.apply('pods', 'MODIFIED', pod('a', { phase: 'Running' }));
     state.apply('pods', 'MODIFIED', pod('a', { phase: 'Failed' }));
-    expect((await stream.take(2)).map(({ type, object }) => [type, (object['status'] as { phase: string }).phase, object.metadata.resourceVersion])).toEqual([
+    expect(
+      (await stream.take(2)).map(({ type, object }) => [
+        type,
+        (object['status'] as { phase: string }).phase,
+        object.metadata.resourceVersion,
+      ]),
+    ).toEqual([
       ['ADDED', 'Running', '102'],
       ['DELETED', 'Running', '103'],
     ]);
@@ -202,7 +258,10 @@ describe('watch', () => {
   it('sends bookmarks to who allows them', async () => {
     add('a');
     using stream = await watch(server, `${pods}?watch=1&resourceVersion=101&allowWatchBookmarks=true`);
-    expect(await stream.next()).toMatchObject({ type: 'BOOKMARK', object: { kind: 'Pod', apiVersion: 'v1', metadata: { resourceVersion: '101' } } });
+    expect(await stream.next()).toMatchObject({
+      type: 'BOOKMARK',
+      object: { kind: 'Pod', apiVersion: 'v1', metadata: { resourceVersion: '101' } },
+    });
   });
 
   it('ends after its timeout', async () => {
@@ -214,7 +273,12 @@ describe('watch', () => {
     add('a', 'b');
     state.compact();
     using stream = await watch(server, `${pods}?watch=1&resourceVersion=101`);
-    expect(await stream.take(2)).toMatchObject([{ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version: 101 (102)' } }]);
+    expect(await stream.take(2)).toMatchObject([
+      {
+        type: 'ERROR',
+        object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version: 101 (102)' },
+      },
+    ]);
   });
 
   it('remembers only so much', async () => {
@@ -225,9 +289,14 @@ describe('watch', () => {
 
   it('streams a list, and says where it ends', async () => {
     add('a', 'b');
-    using stream = await watch(server, `${pods}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`);
+    using stream = await watch(
+      server,
+      `${pods}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+    );
     const events = await stream.take(3);
-    expect(events.map(({ type, object }) => [type, object.metadata.annotations?.['k8s.io/initial-events-end']])).toEqual([
+    expect(
+      events.map(({ type, object }) => [type, object.metadata.annotations?.['k8s.io/initial-events-end']]),
+    ).toEqual([
       ['ADDED', undefined],
       ['ADDED', undefined],
       ['BOOKMARK', 'true'],
@@ -237,37 +306,74 @@ describe('watch', () => {
   it('refuses to stream a list where the server is too old for it', async () => {
     const old = await ApiServer.start({ state, certificates, gitVersion: 'v1.29.1' });
     servers.push(old);
-    expect((await get(old, `${pods}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`)).json).toMatchObject({ code: 422, reason: 'Invalid' });
+    expect(
+      (
+        await get(
+          old,
+          `${pods}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+        )
+      ).json,
+    ).toMatchObject({ code: 422, reason: 'Invalid' });
   });
 });
 
 describe('events in both groups', () => {
-  const event: KubeObject = { kind: 'Event', apiVersion: 'v1', metadata: { name: 'a.1', namespace: 'shop', uid: 'e' }, involvedObject: { kind: 'Pod', name: 'a', uid: 'uid-a' }, reason: 'Pulled', message: 'done', type: 'Normal', count: 2, source: { component: 'kubelet', host: 'n1' } };
+  const event: KubeObject = {
+    kind: 'Event',
+    apiVersion: 'v1',
+    metadata: { name: 'a.1', namespace: 'shop', uid: 'e' },
+    involvedObject: { kind: 'Pod', name: 'a', uid: 'uid-a' },
+    reason: 'Pulled',
+    message: 'done',
+    type: 'Normal',
+    count: 2,
+    source: { component: 'kubelet', host: 'n1' },
+  };
 
-  it.each(['involvedObject.uid=uid-a', 'reason=Pulled', 'type=Normal,source=kubelet', 'involvedObject.kind=Pod,involvedObject.name=a'])('selects by %s', async (selector) => {
+  it.each([
+    'involvedObject.uid=uid-a',
+    'reason=Pulled',
+    'type=Normal,source=kubelet',
+    'involvedObject.kind=Pod,involvedObject.name=a',
+  ])('selects by %s', async (selector) => {
     state.apply('events', 'ADDED', event);
     expect((await get(server, `/api/v1/events?fieldSelector=${selector}`)).json.items).toHaveLength(1);
   });
 
   it('shows the same event in events.k8s.io/v1, in its words', async () => {
     state.apply('events', 'ADDED', event);
-    expect((await get(server, '/apis/events.k8s.io/v1/events?fieldSelector=regarding.name=a')).json).toMatchObject({ kind: 'EventList', apiVersion: 'events.k8s.io/v1', items: [{ note: 'done', regarding: { name: 'a' }, deprecatedCount: 2 }] });
+    expect((await get(server, '/apis/events.k8s.io/v1/events?fieldSelector=regarding.name=a')).json).toMatchObject({
+      kind: 'EventList',
+      apiVersion: 'events.k8s.io/v1',
+      items: [{ note: 'done', regarding: { name: 'a' }, deprecatedCount: 2 }],
+    });
   });
 });
 
 describe('other forms', () => {
   it('answers a table to who asks for one', async () => {
     add('a');
-    const { json } = await get(server, pods, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io, application/json' });
-    expect(json).toMatchObject({ kind: 'Table', rows: [{ cells: ['a', '0/1', 'Pending', '0', expect.any(String), '<none>', '<none>', '<none>', '<none>'] }] });
+    const { json } = await get(server, pods, {
+      accept: 'application/json;as=Table;v=v1;g=meta.k8s.io, application/json',
+    });
+    expect(json).toMatchObject({
+      kind: 'Table',
+      rows: [{ cells: ['a', '0/1', 'Pending', '0', expect.any(String), '<none>', '<none>', '<none>', '<none>'] }],
+    });
   });
 
   it('answers only metadata to who asks for that', async () => {
     add('a');
-    expect(Object.keys((await get(server, `${pods}/a`, { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' })).json)).toEqual(['kind', 'apiVersion', 'metadata']);
+    expect(
+      Object.keys(
+        (await get(server, `${pods}/a`, { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' }))
+          .json,
+      ),
+    ).toEqual(['kind', 'apiVersion', 'metadata']);
   });
 
-  it('answers 406 to who takes only what it does not speak', async () => expect((await get(server, pods, { accept: 'application/yaml' })).status).toBe(406));
+  it('answers 406 to who takes only what it does not speak', async () =>
+    expect((await get(server, pods, { accept: 'application/yaml' })).status).toBe(406));
 });
 
 describe('faults on demand', () => {
@@ -278,7 +384,13 @@ describe('faults on demand', () => {
 
   it('denies what a test says, worded as RBAC does', async () => {
     server.before = denying(({ target }) => target?.resource === 'events', 'jane');
-    expect([(await get(server, '/api/v1/namespaces/shop/events')).json.message, (await get(server, pods)).status]).toEqual(['events is forbidden: User "jane" cannot list resource "events" in API group "" in the namespace "shop"', 200]);
+    expect([
+      (await get(server, '/api/v1/namespaces/shop/events')).json.message,
+      (await get(server, pods)).status,
+    ]).toEqual([
+      'events is forbidden: User "jane" cannot list resource "events" in API group "" in the namespace "shop"',
+      200,
+    ]);
   });
 
   it.each([reset, () => resetAfter(10)])('cuts the connection off', async (interference) => {

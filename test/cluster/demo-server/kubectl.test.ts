@@ -8,11 +8,14 @@ import { startDemoCluster } from '../../../src/demo-server/demo-cluster.ts';
 import type { DemoCluster } from '../../../src/demo-server/demo-cluster.ts';
 import { kubectlHere } from './kubectl-here.ts';
 
-
 let cluster: DemoCluster;
 let cache = '';
 beforeAll(async () => {
-  cluster = await startDemoCluster({ recordings: ['test/recordings/shop.ndjson.gz'], startedAgoMs: 45_000, once: true });
+  cluster = await startDemoCluster({
+    recordings: ['test/recordings/shop.ndjson.gz'],
+    startedAgoMs: 45_000,
+    once: true,
+  });
   cache = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-kubectl-'));
 });
 afterAll(async () => {
@@ -68,10 +71,13 @@ describe.skipIf(!kubectlHere)('kubectl against the demo cluster', () => {
     const child = spawn('kubectl', [...flags(), 'get', 'pods', '-A', '-w', '--output-watch-events']);
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    for (let waited = 0; waited < 15_000 && !output.includes('MODIFIED'); waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let waited = 0; waited < 15_000 && !output.includes('MODIFIED'); waited += 50) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     child.kill();
     expect(output).toMatch(/EVENT +NAMESPACE +NAME.*\nADDED +shop +\S+(.*\n)*MODIFIED +shop +/);
   });
 
-  it('describe pod counts the ages of events from now', async () => expect(await kubectl('describe pod orders-db-0')).toMatch(/Scheduled +\d+s +default-scheduler/));
+  it('describe pod counts the ages of events from now', async () =>
+    expect(await kubectl('describe pod orders-db-0')).toMatch(/Scheduled +\d+s +default-scheduler/));
 });

@@ -31,9 +31,19 @@ const ROUNDS = 6;
 
 const READERS: Readonly<Record<string, (text: string, reason: string) => unknown>> = {
   classify: (message, reason) => classify(eventFacts({ reason, message })),
-  containerNamed: (message) => [{ kind: 'started' }, { kind: 'pulling' }].map((meaning) => containerNamed(eventFacts({ message }), meaning as { kind: 'started' }, [containerSpec(), containerSpec()])),
-  containerOf: (fieldPath) => [fieldPath, `spec.containers{${fieldPath}`].map((path) => containerOf(eventFacts({ involved: { kind: 'Pod', name: 'web', fieldPath: path } }))),
-  nodePulls: (message, reason) => new NodePulls().add(eventFacts({ reason, message, host: 'node1', involved: { kind: 'Pod', name: 'web', fieldPath: message } }), podFacts()),
+  containerNamed: (message) =>
+    [{ kind: 'started' }, { kind: 'pulling' }].map((meaning) =>
+      containerNamed(eventFacts({ message }), meaning as { kind: 'started' }, [containerSpec(), containerSpec()]),
+    ),
+  containerOf: (fieldPath) =>
+    [fieldPath, `spec.containers{${fieldPath}`].map((path) =>
+      containerOf(eventFacts({ involved: { kind: 'Pod', name: 'web', fieldPath: path } })),
+    ),
+  nodePulls: (message, reason) =>
+    new NodePulls().add(
+      eventFacts({ reason, message, host: 'node1', involved: { kind: 'Pod', name: 'web', fieldPath: message } }),
+      podFacts(),
+    ),
   errors: (error) => [shortError(error), missingObject(error), rejectionReason(error)],
   scheduler: (message) => [reasonsIn(message), isVolumeReason(message)],
   images: (image) => [imageIn(image), withoutRegistry(image), yamlScalar(image)],
@@ -54,10 +64,37 @@ test.each(Object.entries(READERS))('%s takes no more than its part longer for a 
   expect(slow).toEqual([]);
 });
 
-const metadata = { name: 'web.17', namespace: 'shop', uid: 'e1', resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z' };
+const metadata = {
+  name: 'web.17',
+  namespace: 'shop',
+  uid: 'e1',
+  resourceVersion: '7',
+  creationTimestamp: '2026-01-01T00:00:00Z',
+};
 const hostile = 'é'.repeat(60_000);
-const event = { metadata, involvedObject: { kind: 'Pod', name: 'web', uid: 'u1', namespace: 'shop', fieldPath: `spec.containers{${hostile}}` }, reason: 'Pulled', message: `Successfully pulled image "${hostile}`, firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:00:00Z', source: { component: 'kubelet', host: 'node1' } };
-const waiting = { containerStatuses: [{ name: 'app', image: 'app:1', imageID: '', ready: false, restartCount: 0, state: { waiting: { reason: 'Failed', message: hostile } } }], conditions: [{ type: 'Ready', status: 'False', message: hostile }], message: hostile };
+const event = {
+  metadata,
+  involvedObject: { kind: 'Pod', name: 'web', uid: 'u1', namespace: 'shop', fieldPath: `spec.containers{${hostile}}` },
+  reason: 'Pulled',
+  message: `Successfully pulled image "${hostile}`,
+  firstTimestamp: '2026-01-01T00:00:00Z',
+  lastTimestamp: '2026-01-01T00:00:00Z',
+  source: { component: 'kubelet', host: 'node1' },
+};
+const waiting = {
+  containerStatuses: [
+    {
+      name: 'app',
+      image: 'app:1',
+      imageID: '',
+      ready: false,
+      restartCount: 0,
+      state: { waiting: { reason: 'Failed', message: hostile } },
+    },
+  ],
+  conditions: [{ type: 'Ready', status: 'False', message: hostile }],
+  message: hostile,
+};
 
 /** All texts in what was decoded. */
 function textsIn(value: unknown): readonly string[] {
@@ -68,12 +105,17 @@ function textsIn(value: unknown): readonly string[] {
 test.each([
   ['an event in JSON', () => decodeChange({ resource: 'events', how: 'watched', object: event })?.facts],
   ['an event in protobuf', () => readEvent(new Wire(encodeMessage('Event', event)))],
-  ['a pod in JSON', () => decodeChange({ resource: 'pods', how: 'watched', object: { metadata, status: waiting } })?.facts],
+  [
+    'a pod in JSON',
+    () => decodeChange({ resource: 'pods', how: 'watched', object: { metadata, status: waiting } })?.facts,
+  ],
   ['a pod in protobuf', () => readPod(new Wire(encodeMessage('Pod', { metadata, spec: {}, status: waiting })))],
 ])('of a text of 60,000 characters in %s no more than 4 kB is read', (_name, decode) => {
   expect(Math.max(...textsIn(decode()).map(({ length }) => length))).toBe(LONGEST_TEXT);
 });
 
 test('a long text is cut alike in both forms', () => {
-  expect({ ...readEvent(new Wire(encodeMessage('Event', event))) }).toEqual({ ...decodeChange({ resource: 'events', how: 'watched', object: event })?.facts });
+  expect({ ...readEvent(new Wire(encodeMessage('Event', event))) }).toEqual({
+    ...decodeChange({ resource: 'events', how: 'watched', object: event })?.facts,
+  });
 });

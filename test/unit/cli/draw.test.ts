@@ -17,20 +17,33 @@ describe('a timeline on a terminal', () => {
 
   test('has colours only when asked', async () => {
     const timeline = await cold();
-    expect([true, false].map((color) => drawTimeline(timeline, { width: 100, now, color }).includes('\u001b['))).toEqual([true, false]);
+    expect(
+      [true, false].map((color) => drawTimeline(timeline, { width: 100, now, color }).includes('\u001b[')),
+    ).toEqual([true, false]);
   });
 
   test.each([40, 60, 200])('keeps within %i columns', async (width) => {
     const timeline = await cold();
-    expect(drawTimeline(timeline, { width, now, color: false }).split('\n').filter((line) => line.length > Math.max(width, 55))).toEqual([]);
+    expect(
+      drawTimeline(timeline, { width, now, color: false })
+        .split('\n')
+        .filter((line) => line.length > Math.max(width, 55)),
+    ).toEqual([]);
   });
 
   test('lets a running phase grow with the clock', async () => {
     const timeline = await cold();
     const pull = timeline.phases.find(({ kind }) => kind === 'pull')!;
     const { end: _, ...running } = pull;
-    const pulling: Timeline = { ...timeline, outcome: { state: 'starting' }, findings: [], phases: [{ ...running, outcome: 'running' }] };
-    expect(drawTimeline(pulling, { width: 100, now: epochMs(pull.start.at + 65_000), color: false })).toContain('1 min 5 s…');
+    const pulling: Timeline = {
+      ...timeline,
+      outcome: { state: 'starting' },
+      findings: [],
+      phases: [{ ...running, outcome: 'running' }],
+    };
+    expect(drawTimeline(pulling, { width: 100, now: epochMs(pull.start.at + 65_000), color: false })).toContain(
+      '1 min 5 s…',
+    );
   });
 });
 

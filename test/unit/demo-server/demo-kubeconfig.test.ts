@@ -18,19 +18,20 @@ async function leftOf(...names: readonly string[]): Promise<string[]> {
 /** A number that no process has: that of one which has just ended. */
 const endedPid = (): number => spawnSync(process.execPath, ['--version']).pid;
 
-test('the folder of a demo cluster whose process was killed is removed', async () => expect(await leftOf(`podfall-demo-${endedPid()}-a1B2c3`)).toEqual([]));
+test('the folder of a demo cluster whose process was killed is removed', async () =>
+  expect(await leftOf(`podfall-demo-${endedPid()}-a1B2c3`)).toEqual([]));
 
 test('that of a process that runs stays', async () => {
   const own = `podfall-demo-${process.pid}-a1B2c3`;
   expect(await leftOf(own)).toEqual([own]);
 });
 
-test('what has another name is nobody\'s business', async () => {
+test("what has another name is nobody's business", async () => {
   const others = [`other-${endedPid()}-a1B2c3`, 'podfall-demo-a1B2c3'];
   expect(await leftOf(...others)).toEqual(others);
 });
 
-test('a link is nobody\'s folder, and what it leads to stays', async () => {
+test("a link is nobody's folder, and what it leads to stays", async () => {
   const target = path.join(place, 'mine');
   fs.mkdirSync(target);
   const link = `podfall-demo-${endedPid()}-a1B2c3`;

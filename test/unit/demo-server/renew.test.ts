@@ -16,7 +16,10 @@ it('leaves no identity of the recording in a later round', () => {
 
 it('replaces an identity by the same one everywhere', () => {
   const count = (json: string, id: string): number => json.split(id).length - 1;
-  const uid = lines.flatMap((line) => (line.r === 'replicasets' && 'object' in line ? [line.object.metadata.uid ?? ''] : []))[0] ?? '';
+  const uid =
+    lines.flatMap((line) =>
+      line.r === 'replicasets' && 'object' in line ? [line.object.metadata.uid ?? ''] : [],
+    )[0] ?? '';
   const renewed = renewIdentities(uid, identities, 1);
   expect(count(inRound(1), renewed)).toBe(count(text, uid));
 });
@@ -32,7 +35,12 @@ it('keeps a node, which outlives the round', () => {
 
 it('renews the config hash of a static pod, on which its events are', async () => {
   const recording = await loadRecording('test/recordings/static.ndjson.gz');
-  const hash = recording.lines.flatMap((line) => (line.r === 'pods' && line.type === 'ADDED' ? [line.object.metadata.annotations?.['kubernetes.io/config.hash'] ?? ''] : []))[0] ?? '';
+  const hash =
+    recording.lines.flatMap((line) =>
+      line.r === 'pods' && line.type === 'ADDED'
+        ? [line.object.metadata.annotations?.['kubernetes.io/config.hash'] ?? '']
+        : [],
+    )[0] ?? '';
   expect(hash).toMatch(/^[0-9a-f]{32}$/);
   expect(renewIdentities(JSON.stringify(recording.lines), identitiesOf(recording.lines), 1)).not.toContain(hash);
 });

@@ -7,7 +7,12 @@ export const created = Date.UTC(2026, 0, 1);
 /** An instant `seconds` after creation, with an edge of `error` seconds on both sides. */
 export function at(seconds: number, error = 0): Instant {
   const ms = (value: number) => epochMs(created + value * 1000);
-  return { at: ms(seconds), earliest: ms(seconds - error), latest: ms(seconds + error), sources: [{ kind: 'arrival', what: 'pod' }] };
+  return {
+    at: ms(seconds),
+    earliest: ms(seconds - error),
+    latest: ms(seconds + error),
+    sources: [{ kind: 'arrival', what: 'pod' }],
+  };
 }
 
 export interface PhaseSketch extends Partial<Omit<Phase, 'end' | 'kind'>> {
@@ -20,12 +25,30 @@ export interface PhaseSketch extends Partial<Omit<Phase, 'end' | 'kind'>> {
 export function phase(kind: PhaseKind, { from, to, ...rest }: PhaseSketch): Phase {
   const lane = rest.lane ?? 'container/app';
   return {
-    id: `${lane}/${kind}/${rest.attempt ?? 1}`, kind, lane, attempt: 1, outcome: to === undefined ? 'running' : 'done', critical: true, yaml: [['spec', 'containers', 0]], events: [],
-    start: at(from), ...(to !== undefined && { end: at(to) }), ...rest,
+    id: `${lane}/${kind}/${rest.attempt ?? 1}`,
+    kind,
+    lane,
+    attempt: 1,
+    outcome: to === undefined ? 'running' : 'done',
+    critical: true,
+    yaml: [['spec', 'containers', 0]],
+    events: [],
+    start: at(from),
+    ...(to !== undefined && { end: at(to) }),
+    ...rest,
   };
 }
 
-export const event = (uid: string, seconds: number, more: Partial<EventRow> = {}): EventRow => ({ uid, at: at(seconds), reason: 'Pulled', message: 'Pulled the image', type: 'Normal', component: 'kubelet', count: 1, ...more });
+export const event = (uid: string, seconds: number, more: Partial<EventRow> = {}): EventRow => ({
+  uid,
+  at: at(seconds),
+  reason: 'Pulled',
+  message: 'Pulled the image',
+  type: 'Normal',
+  component: 'kubelet',
+  count: 1,
+  ...more,
+});
 
 /** A timeline with these phases, ready when the last one ends. */
 export function timeline(phases: readonly Phase[], more: Partial<Timeline> = {}): Timeline {
@@ -36,8 +59,18 @@ export function timeline(phases: readonly Phase[], more: Partial<Timeline> = {})
     pod: { uid: 'uid-1', namespace: 'shop', name: 'web-1', node: 'node1' },
     outcome: running ? { state: 'starting' } : { state: 'ready', startup: { ms, shortest: ms, longest: ms } },
     totals: {},
-    lanes: [{ id: 'pod', name: 'web-1', role: 'pod' }, { id: 'container/app', name: 'app', role: 'container' }],
+    lanes: [
+      { id: 'pod', name: 'web-1', role: 'pod' },
+      { id: 'container/app', name: 'app', role: 'container' },
+    ],
     instants: { created: at(0), ...(!running && { podReady: at(end / 1000) }) },
-    phases, criticalPath: phases.filter((one) => one.critical).map((one) => one.id), findings: [], events: [], eventsState: 'listed', settled: true, skews: [], ...more,
+    phases,
+    criticalPath: phases.filter((one) => one.critical).map((one) => one.id),
+    findings: [],
+    events: [],
+    eventsState: 'listed',
+    settled: true,
+    skews: [],
+    ...more,
   };
 }

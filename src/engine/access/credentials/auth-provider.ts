@@ -39,12 +39,13 @@ export class AuthProviderCredentials implements Credentials {
 
   async #token(signal: AbortSignal): Promise<string> {
     const { name = '', config = {} } = this.#target.user.authProvider ?? {};
-    if (name !== 'oidc')
+    if (name !== 'oidc') {
       throw failure(
         'unauthorized',
         text('The kubeconfig logs in with the auth-provider {name}, which Podfall does not run.', { name }),
         adviceFor(name),
       );
+    }
     try {
       const ca = await pem(config['idp-certificate-authority-data'], config['idp-certificate-authority']);
       this.#used = await this.#logins.token(config, ca, signal);
@@ -61,14 +62,16 @@ export class AuthProviderCredentials implements Credentials {
 }
 
 function adviceFor(name: string): Text {
-  if (name === 'gcp')
+  if (name === 'gcp') {
     return text(
       'kubectl has dropped it in 1.26 as well. Install gke-gcloud-auth-plugin, and have the kubeconfig written anew: gcloud container clusters get-credentials.',
     );
-  if (name === 'azure')
+  }
+  if (name === 'azure') {
     return text(
       'kubectl has dropped it in 1.26 as well. Install kubelogin, and convert the kubeconfig: kubelogin convert-kubeconfig.',
     );
+  }
   return text(
     'kubectl knows none but oidc either. Have the kubeconfig written anew by what has made it: with an exec plugin, a token or a certificate.',
   );

@@ -7,7 +7,9 @@ import { SharedRuns } from './shared-runs.ts';
 const FIRST_PAUSE_MS = 5000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** A plugin that fails after a minute has opened a browser and waited for someone: it must not open one after another. */
+/**
+ * A plugin that fails after a minute has opened a browser and waited for someone: it must not open one after another.
+ */
 const PAUSE_PER_RUN = 10;
 
 /** A plugin that failed, or whose credential was refused. */
@@ -23,7 +25,10 @@ interface Run {
   readonly cluster: KubeCluster;
 }
 
-/** Credentials by what asks for them: one run at a time, kept until they expire or are refused. Shared by all connections of the process. */
+/**
+ * Credentials by what asks for them: one run at a time, kept until they expire or are refused. Shared by all
+ * connections of the process.
+ */
 export class ExecCredentials {
   readonly #cached = new Map<string, ExecCredential>();
   readonly #setbacks = new Map<string, Setback>();
@@ -36,18 +41,35 @@ export class ExecCredentials {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Rejects with a ClusterError; while a failed plugin is left alone with its last one, which then says in `retryAfterMs` for how long. */
-  async get(target: ResolvedContext, exec: ExecPlugin, authority: Buffer | undefined, signal: AbortSignal): Promise<ExecCredential> {
+  /**
+   * Rejects with a ClusterError; while a failed plugin is left alone with its last one, which then says in
+   * `retryAfterMs` for how long.
+   */
+  async get(
+    target: ResolvedContext,
+    exec: ExecPlugin,
+    authority: Buffer | undefined,
+    signal: AbortSignal,
+  ): Promise<ExecCredential> {
     const key = keyOf(target, exec);
     const cached = this.#cached.get(key);
     if (cached && (cached.expiresAt === undefined || cached.expiresAt > this.#now())) return cached;
     const setback = this.#setbacks.get(key);
     const left = setback?.error ? setback.at + setback.pauseMs - this.#now() : 0;
-    if (setback?.error && left > 0 && left <= setback.pauseMs) throw Object.assign(new ClusterError(setback.error.problem, { cause: setback.error }), { retryAfterMs: left });
-    return this.#running.join(key, (whileWanted) => this.#run(key, { exec, cluster: target.cluster }, authority, whileWanted), signal);
+    if (setback?.error && left > 0 && left <= setback.pauseMs) {
+      throw Object.assign(new ClusterError(setback.error.problem, { cause: setback.error }), { retryAfterMs: left });
+    }
+    return this.#running.join(
+      key,
+      (whileWanted) => this.#run(key, { exec, cluster: target.cluster }, authority, whileWanted),
+      signal,
+    );
   }
 
-  /** Forgets a credential that the server refused, unless it is another one by now, or was asked for just before. True when there is a reason to try again. */
+  /**
+   * Forgets a credential that the server refused, unless it is another one by now, or was asked for just before. True
+   * when there is a reason to try again.
+   */
   refused(target: ResolvedContext, exec: ExecPlugin, used: ExecCredential | undefined): boolean {
     const key = keyOf(target, exec);
     if (used === undefined || this.#cached.get(key) !== used) return used !== undefined;
@@ -55,7 +77,10 @@ export class ExecCredentials {
     const since = last ? this.#now() - last.at : Infinity;
     if (last && since >= 0 && since < last.pauseMs) return false;
     this.#cached.delete(key);
-    this.#setbacks.set(key, { at: this.#now(), pauseMs: last && since < LONGEST_PAUSE_MS + last.pauseMs ? longer(last) : FIRST_PAUSE_MS });
+    this.#setbacks.set(key, {
+      at: this.#now(),
+      pauseMs: last && since < LONGEST_PAUSE_MS + last.pauseMs ? longer(last) : FIRST_PAUSE_MS,
+    });
     return true;
   }
 
@@ -79,7 +104,11 @@ export class ExecCredentials {
   #failed(key: string, error: ClusterError, began: number): void {
     const last = this.#setbacks.get(key);
     const at = this.#now();
-    this.#setbacks.set(key, { at, pauseMs: Math.max(last ? longer(last) : FIRST_PAUSE_MS, PAUSE_PER_RUN * (at - began)), error });
+    this.#setbacks.set(key, {
+      at,
+      pauseMs: Math.max(last ? longer(last) : FIRST_PAUSE_MS, PAUSE_PER_RUN * (at - began)),
+      error,
+    });
   }
 }
 

@@ -22,17 +22,34 @@ export const EXEC_TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
 /**
- * Runs a credential plugin as client-go does (plugin/pkg/client/auth/exec/exec.go): the same environment, no terminal, and the same demands on
- * its answer. Rejects with a ClusterError (credential-plugin), or the signal's reason.
+ * Runs a credential plugin as client-go does (plugin/pkg/client/auth/exec/exec.go): the same environment, no terminal,
+ * and the same demands on its answer. Rejects with a ClusterError (credential-plugin), or the signal's reason.
  */
-export async function runExecPlugin({ exec, cluster }: { readonly exec: ExecPlugin; readonly cluster: KubeCluster }, authority: Buffer | undefined, signal: AbortSignal, timeoutMs: number): Promise<ExecCredential> {
+export async function runExecPlugin(
+  { exec, cluster }: { readonly exec: ExecPlugin; readonly cluster: KubeCluster },
+  authority: Buffer | undefined,
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<ExecCredential> {
   check(exec);
-  const info = { kind: 'ExecCredential', apiVersion: exec.apiVersion, spec: { ...(exec.provideClusterInfo && { cluster: clusterInfo(cluster, authority) }), interactive: false } };
-  const output = await run(exec, { ...inherited(), ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) }, signal, timeoutMs);
+  const info = {
+    kind: 'ExecCredential',
+    apiVersion: exec.apiVersion,
+    spec: { ...(exec.provideClusterInfo && { cluster: clusterInfo(cluster, authority) }), interactive: false },
+  };
+  const output = await run(
+    exec,
+    { ...inherited(), ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
+    signal,
+    timeoutMs,
+  );
   return readCredential(exec, output);
 }
 
-/** As a terminal would have it: what makes Node of VS Code's own program must not reach a browser or an editor that the plugin opens. */
+/**
+ * As a terminal would have it: what makes Node of VS Code's own program must not reach a browser or an editor that the
+ * plugin opens.
+ */
 function inherited(): NodeJS.ProcessEnv {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   return env;
@@ -80,7 +97,10 @@ function run(exec: ExecPlugin, env: NodeJS.ProcessEnv, signal: AbortSignal, time
     };
     child.stdout.setEncoding('utf8').on('data', collect('out'));
     child.stderr.setEncoding('utf8').on('data', collect('err'));
-    const late = setTimeout(() => end(problem(exec, text('it did not end within {limit}', { limit: { ms: timeoutMs } }))), timeoutMs);
+    const late = setTimeout(
+      () => end(problem(exec, text('it did not end within {limit}', { limit: { ms: timeoutMs } }))),
+      timeoutMs,
+    );
     const aborted = (): void => end(signal.reason as Error);
     signal.addEventListener('abort', aborted, { once: true });
     const settle = (code: number | null, ended: NodeJS.Signals | null, error?: Error): void => {
@@ -124,33 +144,60 @@ function endWithChildren(child: ChildProcess): void {
 }
 
 function notStarted(exec: ExecPlugin, error: Error): Error {
-  const hint = exec.installHint === undefined ? text('Install it, or correct the command in the kubeconfig.') : text('{hint}', { hint: exec.installHint });
+  const hint =
+    exec.installHint === undefined
+      ? text('Install it, or correct the command in the kubeconfig.')
+      : text('{hint}', { hint: exec.installHint });
   const missing = codeOf(error) === 'ENOENT';
-  return failure('credential-plugin', missing ? text('The credential plugin {command} is not installed.', { command: exec.command }) : text('The credential plugin {command} cannot be run: {detail}', { command: exec.command, detail: messageOf(error) }), hint, error);
+  return failure(
+    'credential-plugin',
+    missing
+      ? text('The credential plugin {command} is not installed.', { command: exec.command })
+      : text('The credential plugin {command} cannot be run: {detail}', {
+          command: exec.command,
+          detail: messageOf(error),
+        }),
+    hint,
+    error,
+  );
 }
 
 function ending(exit: number | null, signal: NodeJS.Signals | null, said: string): Text {
   if (exit === null) return text('it was ended by {signal}', { signal: signal ?? '?' });
   const code = String(exit);
-  return said === '' ? text('it failed with exit code {code} and said nothing', { code }) : text('it failed with exit code {code}: {said}', { code, said });
+  return said === ''
+    ? text('it failed with exit code {code} and said nothing', { code })
+    : text('it failed with exit code {code}: {said}', { code, said });
 }
 
 const wantsTerminal = (exec: ExecPlugin): Error =>
   failure(
     'credential-plugin',
-    text('The credential plugin {command} wants a terminal (interactiveMode: Always), which an editor does not have.', { command: exec.command }),
-    text('Set interactiveMode to IfAvailable in the kubeconfig if the plugin can do without one, or choose a context that logs in another way.'),
+    text('The credential plugin {command} wants a terminal (interactiveMode: Always), which an editor does not have.', {
+      command: exec.command,
+    }),
+    text(
+      'Set interactiveMode to IfAvailable in the kubeconfig if the plugin can do without one, or choose a context that logs in another way.',
+    ),
   );
 
 const oldVersion = (exec: ExecPlugin): Error =>
   failure(
     'credential-plugin',
-    text('The kubeconfig asks the credential plugin {command} for {version}, which is not known. Known are: {known}.', { command: exec.command, version: exec.apiVersion, known: VERSIONS.join(', ') }),
+    text('The kubeconfig asks the credential plugin {command} for {version}, which is not known. Known are: {known}.', {
+      command: exec.command,
+      version: exec.apiVersion,
+      known: VERSIONS.join(', '),
+    }),
     text('Install the newest version of the plugin, and have it write the kubeconfig anew.'),
   );
 
 function problem(exec: ExecPlugin, detail: Text): Error {
-  return failure('credential-plugin', text('The credential plugin {command} gave no credential: {detail}', { command: exec.command, detail }), text('Run the command in a terminal to see what it needs, for example a login.'));
+  return failure(
+    'credential-plugin',
+    text('The credential plugin {command} gave no credential: {detail}', { command: exec.command, detail }),
+    text('Run the command in a terminal to see what it needs, for example a login.'),
+  );
 }
 
 /** What plugins say last is what is wrong. */
@@ -160,15 +207,32 @@ const tail = (said: string): string => said.trim().slice(-500);
 function readCredential(exec: ExecPlugin, output: string): ExecCredential {
   const credential = parseObject(output) ?? fail(exec, text('its output is not JSON'));
   if (credential['kind'] !== 'ExecCredential') fail(exec, text('its output is not an ExecCredential'));
-  if (credential['apiVersion'] !== exec.apiVersion) fail(exec, text('it answered in apiVersion {version}, not in {wanted}', { version: String(credential['apiVersion']), wanted: exec.apiVersion }));
+  if (credential['apiVersion'] !== exec.apiVersion) {
+    fail(
+      exec,
+      text('it answered in apiVersion {version}, not in {wanted}', {
+        version: String(credential['apiVersion']),
+        wanted: exec.apiVersion,
+      }),
+    );
+  }
   const status = isFields(credential['status']) ? credential['status'] : fail(exec, text('its answer has no status'));
   const token = textIn(status, 'token');
   const cert = textIn(status, 'clientCertificateData');
   const key = textIn(status, 'clientKeyData');
-  if (token === undefined && cert === undefined && key === undefined) fail(exec, text('its answer has neither a token nor a certificate'));
-  if ((cert === undefined) !== (key === undefined)) fail(exec, text('its answer has a certificate or a key, but not both'));
+  if (token === undefined && cert === undefined && key === undefined) {
+    fail(exec, text('its answer has neither a token nor a certificate'));
+  }
+  if ((cert === undefined) !== (key === undefined)) {
+    fail(exec, text('its answer has a certificate or a key, but not both'));
+  }
   const expires = Date.parse(textIn(status, 'expirationTimestamp') ?? '');
-  return { ...(token !== undefined && { token }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }), ...(!Number.isNaN(expires) && { expiresAt: expires }) };
+  return {
+    ...(token !== undefined && { token }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    ...(!Number.isNaN(expires) && { expiresAt: expires }),
+  };
 }
 
 const fail = (exec: ExecPlugin, detail: Text): never => {
@@ -177,7 +241,8 @@ const fail = (exec: ExecPlugin, detail: Text): never => {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseObject(output: string): Fields | undefined {
   try {

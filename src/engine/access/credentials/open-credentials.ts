@@ -16,13 +16,16 @@ const TOKEN_FILE_MS = 1000;
 const sharedExecCredentials = new ExecCredentials();
 
 /**
- * The way of a user to authenticate, in client-go's order: what is written in the kubeconfig, a plugin, an auth-provider. Nothing is run yet.
- * Without TLS nothing is sent, and no plugin is run (clientcmd's ClientConfig: "only try to read the auth information if we are secure").
+ * The way of a user to authenticate, in client-go's order: what is written in the kubeconfig, a plugin, an
+ * auth-provider. Nothing is run yet. Without TLS nothing is sent, and no plugin is run (clientcmd's ClientConfig: "only
+ * try to read the auth information if we are secure").
  */
 export function openCredentials(target: ResolvedContext, plugins = sharedExecCredentials): Credentials {
   const { user } = target;
   if (serverUrl(target.cluster)?.protocol !== 'https:') return new NoCredentials(user);
-  if (user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) return new StaticCredentials(user);
+  if (user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) {
+    return new StaticCredentials(user);
+  }
   if (user.exec) return new PluginCredentials(target, user.exec, plugins);
   return user.authProvider ? new AuthProviderCredentials(target) : new StaticCredentials(user);
 }
@@ -48,7 +51,10 @@ class NoCredentials implements Credentials {
   }
 
   weakness(): Promise<Weakness> {
-    return Promise.resolve({ kind: 'none', words: text('none are sent without TLS: its address does not begin with https://') });
+    return Promise.resolve({
+      kind: 'none',
+      words: text('none are sent without TLS: its address does not begin with https://'),
+    });
   }
 }
 
@@ -67,7 +73,10 @@ class PluginCredentials implements Credentials {
 
   async headers(signal: AbortSignal): Promise<Readonly<Record<string, string | readonly string[]>>> {
     const { token } = await this.#credential(signal);
-    return { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...impersonationHeaders(this.#target.user) };
+    return {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...impersonationHeaders(this.#target.user),
+    };
   }
 
   async certificate(signal: AbortSignal): Promise<ClientCertificate> {
@@ -106,7 +115,10 @@ class StaticCredentials implements Credentials {
   }
 
   async certificate(): Promise<ClientCertificate> {
-    const [cert, key] = await Promise.all([pem(this.#user.certData, this.#user.certFile), pem(this.#user.keyData, this.#user.keyFile)]);
+    const [cert, key] = await Promise.all([
+      pem(this.#user.certData, this.#user.certFile),
+      pem(this.#user.keyData, this.#user.keyFile),
+    ]);
     return { ...(cert && { cert }), ...(key && { key }) };
   }
 
@@ -121,12 +133,17 @@ class StaticCredentials implements Credentials {
     return weaknessOf({ authorization, cert }, this.#now());
   }
 
-  /** The order of client-go transport/round_trippers.go: a token file's content wins over a token, a token over a password. */
+  /**
+   * The order of client-go transport/round_trippers.go: a token file's content wins over a token, a token over a
+   * password.
+   */
   async #authorization(): Promise<string | undefined> {
     const { token, username, password } = this.#user;
     const bearer = (await this.#tokenOfFile()) ?? token;
     if (bearer !== undefined) return `Bearer ${bearer}`;
-    return username === undefined ? undefined : `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`;
+    return username === undefined
+      ? undefined
+      : `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`;
   }
 
   async #tokenOfFile(): Promise<string | undefined> {
@@ -141,4 +158,5 @@ class StaticCredentials implements Credentials {
 }
 
 /** The certificate authority of the cluster; absent: the system's. */
-export const authorityOf = async ({ cluster }: ResolvedContext): Promise<Buffer | undefined> => checkedAuthority(await pem(cluster.caData, cluster.caFile));
+export const authorityOf = async ({ cluster }: ResolvedContext): Promise<Buffer | undefined> =>
+  checkedAuthority(await pem(cluster.caData, cluster.caFile));

@@ -3,7 +3,10 @@ import { messageOf } from '../../errors.ts';
 import { text } from '../../timeline/model/text.ts';
 import { failure } from '../problems.ts';
 
-/** What is given as data or in a file: data wins, as in client-go. Rejects with a ClusterError when the file cannot be read. */
+/**
+ * What is given as data or in a file: data wins, as in client-go. Rejects with a ClusterError when the file cannot be
+ * read.
+ */
 export async function pem(data: string | undefined, file: string | undefined): Promise<Buffer | undefined> {
   if (data !== undefined) return Buffer.from(data, 'base64');
   return file === undefined ? undefined : readCredentialFile(file);

@@ -8,8 +8,13 @@ export interface Weakness {
   readonly words: Text;
 }
 
-/** Servers refuse what has expired in the same words as what is wrong. `cert`: PEM. Absent when nothing is to be seen. */
-export function weaknessOf({ authorization, cert }: { readonly authorization?: string | undefined; readonly cert?: Buffer | string | undefined }, now: number): Weakness | undefined {
+/**
+ * Servers refuse what has expired in the same words as what is wrong. `cert`: PEM. Absent when nothing is to be seen.
+ */
+export function weaknessOf(
+  { authorization, cert }: { readonly authorization?: string | undefined; readonly cert?: Buffer | string | undefined },
+  now: number,
+): Weakness | undefined {
   if (authorization !== undefined) return expired('token', jwtExpiry(authorization.replace(/^Bearer /, '')), now);
   if (cert !== undefined) return expired('certificate', certificateEnd(cert), now);
   return { kind: 'none', words: text('the kubeconfig has no credentials for it') };
@@ -18,7 +23,13 @@ export function weaknessOf({ authorization, cert }: { readonly authorization?: s
 function expired(kind: 'certificate' | 'token', at: number | undefined, now: number): Weakness | undefined {
   if (at === undefined || at > now) return undefined;
   const date = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
-  return { kind, words: kind === 'token' ? text('its token expired on {date}', { date }) : text('its client certificate expired on {date}', { date }) };
+  return {
+    kind,
+    words:
+      kind === 'token'
+        ? text('its token expired on {date}', { date })
+        : text('its client certificate expired on {date}', { date }),
+  };
 }
 
 function certificateEnd(pem: Buffer | string): number | undefined {

@@ -10,7 +10,8 @@ export function decodeEvent(json: Json): EventFacts {
   const meta = json.part('metadata');
   const source = json.child('source') ?? json.part('deprecatedSource');
   const name = meta.required('name');
-  const component = source.text('component') ?? json.text('reportingComponent') ?? json.text('reportingController') ?? '';
+  const component =
+    source.text('component') ?? json.text('reportingComponent') ?? json.text('reportingController') ?? '';
   const firstAt = json.time('firstTimestamp') ?? json.time('deprecatedFirstTimestamp');
   const eventAt = json.time('eventTime');
   const series = decodeSeries(json.child('series'));
@@ -45,12 +46,15 @@ const decodeRef = (json: Json): ObjectRef =>
   });
 
 function decodeSeries(json: Json | undefined): EventFacts['series'] {
-  return json === undefined ? undefined : present({ count: json.number('count') ?? 1, lastObservedAt: json.time('lastObservedTime') });
+  return json === undefined
+    ? undefined
+    : present({ count: json.number('count') ?? 1, lastObservedAt: json.time('lastObservedTime') });
 }
 
 /**
- * The time in an event's name, `<object>.<hex UnixNano>`: the first occurrence, by the reporter's clock (client-go tools/record/event.go).
- * It is no contract, so it counts only when it lies within a second of `stamp`; an event with a UUID for a name has none.
+ * The time in an event's name, `<object>.<hex UnixNano>`: the first occurrence, by the reporter's clock (client-go
+ * tools/record/event.go). It is no contract, so it counts only when it lies within a second of `stamp`; an event with a
+ * UUID for a name has none.
  */
 export function eventNameTime(name: string, stamp: EpochMs | undefined): EpochMs | undefined {
   const from = name.lastIndexOf('.') + 1;

@@ -18,7 +18,9 @@ export class DecodeError extends Error {
 }
 
 /** Where a {@link Json} stands, so that an error can name it; paths are only written out when something is wrong. */
-type Place = { readonly parent: Json; readonly key: string; /** In a list. */ readonly index?: number } | { readonly resource: string; readonly raw: Fields };
+type Place =
+  | { readonly parent: Json; readonly key: string; /** In a list. */ readonly index?: number }
+  | { readonly resource: string; readonly raw: Fields };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -57,7 +59,9 @@ export class Json {
   number(key: string): number | undefined {
     const value = this.#fields[key];
     if (Number.isSafeInteger(value)) return value as number;
-    return value === undefined || value === null ? undefined : this.#fail(key, typeof value === 'number' ? 'is not a whole number' : 'is not a number');
+    return value === undefined || value === null
+      ? undefined
+      : this.#fail(key, typeof value === 'number' ? 'is not a whole number' : 'is not a number');
   }
 
   flag(key: string): boolean | undefined {
@@ -68,7 +72,9 @@ export class Json {
 
   time(key: string): EpochMs | undefined {
     const value = this.text(key);
-    return value === undefined ? undefined : (parseTime(value) ?? this.#fail(key, `is no RFC 3339 time: ${value.slice(0, 40)}`));
+    return value === undefined
+      ? undefined
+      : (parseTime(value) ?? this.#fail(key, `is no RFC 3339 time: ${value.slice(0, 40)}`));
   }
 
   requiredTime(key: string): EpochMs {
@@ -88,7 +94,9 @@ export class Json {
 
   list(key: string): Json[] {
     return this.#array(key).map((value, index) =>
-      isFields(value) ? new Json(value, { parent: this, key, index }) : this.#fail(`${key}[${index}]`, 'is not an object'),
+      isFields(value)
+        ? new Json(value, { parent: this, key, index })
+        : this.#fail(`${key}[${index}]`, 'is not an object'),
     );
   }
 
@@ -130,7 +138,8 @@ export class Json {
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function areTexts(fields: Fields): fields is Readonly<Record<string, string>> {
   for (const name in fields) if (typeof fields[name] !== 'string') return false;
@@ -159,7 +168,10 @@ export function parseTime(value: string): EpochMs | undefined {
   return time;
 }
 
-/** Objects of a cluster name the same seconds again and again, and to look one up is several times faster than to read it. */
+/**
+ * Objects of a cluster name the same seconds again and again, and to look one up is several times faster than to read
+ * it.
+ */
 const TIMES = new Map<string, EpochMs>();
 
 function readTime(value: string): EpochMs | undefined {
@@ -169,7 +181,9 @@ function readTime(value: string): EpochMs | undefined {
   return epochMs(fraction === undefined ? ms : ms + Number(`0.${fraction}`));
 }
 
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
 
 /** The same object without the fields that are undefined: unknown is absent. */
 export function present<T extends object>(fields: T): Present<T> {

@@ -26,7 +26,8 @@ export function decodeOwner(kind: string, json: Json): OwnerFacts {
     creationAt: meta.requiredTime('creationTimestamp'),
     owner: controllerOf(meta),
     revision: meta.child('annotations')?.text('deployment.kubernetes.io/revision'),
-    desired: spec.number('replicas') ?? spec.number('parallelism') ?? json.part('status').number('desiredNumberScheduled'),
+    desired:
+      spec.number('replicas') ?? spec.number('parallelism') ?? json.part('status').number('desiredNumberScheduled'),
   });
 }
 
@@ -45,12 +46,18 @@ export function decodeNode(json: Json): NodeFacts {
 
 function imagesOf(status: Json): NodeImage[] | undefined {
   if (!status.keys().includes('images')) return undefined;
-  return status.list('images').map((image) => present({ names: image.texts('names'), sizeBytes: image.number('sizeBytes') }));
+  return status
+    .list('images')
+    .map((image) => present({ names: image.texts('names'), sizeBytes: image.number('sizeBytes') }));
 }
 
 /** storage.k8s.io/v1 StorageClass: what a claim's wait depends on. */
 export function decodeStorageClass(json: Json): StorageClassFacts {
-  return present({ exists: true as const, provisioner: json.text('provisioner') ?? '', bindingMode: json.text('volumeBindingMode') });
+  return present({
+    exists: true as const,
+    provisioner: json.text('provisioner') ?? '',
+    bindingMode: json.text('volumeBindingMode'),
+  });
 }
 
 export function decodeClaim(json: Json): ClaimFacts {

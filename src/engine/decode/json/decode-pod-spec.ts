@@ -1,4 +1,10 @@
-import type { ContainerRole, ContainerSpecFacts, PodSpecFacts, ProbeFacts, VolumeFacts } from '../../timeline/model/facts.ts';
+import type {
+  ContainerRole,
+  ContainerSpecFacts,
+  PodSpecFacts,
+  ProbeFacts,
+  VolumeFacts,
+} from '../../timeline/model/facts.ts';
 import { own } from '../../timeline/model/own.ts';
 import { type Json, present } from './decode-json.ts';
 import { type CheckKind, probeNumbers, writeCheck } from '../probe-check.ts';
@@ -11,7 +17,9 @@ export function decodePodSpec(spec: Json): PodSpecFacts {
     schedulingGates: spec.list('schedulingGates').map((gate) => gate.required('name')),
     readinessGates: spec.list('readinessGates').map((gate) => gate.required('conditionType')),
     containers: [
-      ...spec.list('initContainers').map((json, index) => decodeContainer(json, isSidecar(json) ? 'sidecar' : 'init', index)),
+      ...spec
+        .list('initContainers')
+        .map((json, index) => decodeContainer(json, isSidecar(json) ? 'sidecar' : 'init', index)),
       ...spec.list('containers').map((json, index) => decodeContainer(json, 'container', index)),
       ...spec.list('ephemeralContainers').map((json, index) => decodeContainer(json, 'ephemeral', index)),
     ],
@@ -46,7 +54,13 @@ function decodeContainer(json: Json, role: ContainerRole, index: number): Contai
 
 const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
 
-const PROBE_NUMBERS = ['initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold'] as const;
+const PROBE_NUMBERS = [
+  'initialDelaySeconds',
+  'periodSeconds',
+  'timeoutSeconds',
+  'successThreshold',
+  'failureThreshold',
+] as const;
 
 function decodeProbe(json: Json | undefined): ProbeFacts | undefined {
   if (json === undefined) return undefined;
@@ -61,7 +75,10 @@ function decodeProbe(json: Json | undefined): ProbeFacts | undefined {
 
 function checkOf(json: Json, handler: CheckKind): string | undefined {
   if (json.part(handler).list('httpHeaders').length > 0) return undefined;
-  return writeCheck(handler, handler === 'exec' ? { command: json.part(handler).texts('command') } : json.strings(handler));
+  return writeCheck(
+    handler,
+    handler === 'exec' ? { command: json.part(handler).texts('command') } : json.strings(handler),
+  );
 }
 
 /** `ConfigMap/NAME` and `Secret/NAME` without which the container is not created; optional ones are not waited for. */
@@ -84,10 +101,19 @@ function configRefsOf(container: Json): string[] {
 }
 
 /** Where a volume's source keeps the name of what it refers to. */
-const REF_FIELDS: Readonly<Record<string, string>> = { configMap: 'name', secret: 'secretName', persistentVolumeClaim: 'claimName' };
+const REF_FIELDS: Readonly<Record<string, string>> = {
+  configMap: 'name',
+  secret: 'secretName',
+  persistentVolumeClaim: 'claimName',
+};
 
 function decodeVolume(json: Json, index: number): VolumeFacts {
   const source = json.keys().find((key) => key !== 'name') ?? 'unknown';
   const field = own(REF_FIELDS, source);
-  return new VolumeShape({ name: json.required('name'), index, source, refName: field === undefined ? undefined : json.part(source).text(field) });
+  return new VolumeShape({
+    name: json.required('name'),
+    index,
+    source,
+    refName: field === undefined ? undefined : json.part(source).text(field),
+  });
 }

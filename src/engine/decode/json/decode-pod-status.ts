@@ -6,7 +6,8 @@ import { RunShape, StatusShape } from '../shapes.ts';
 const LISTS = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'] as const;
 
 /** The statuses of all containers of a pod. */
-export const decodeStatuses = (status: Json): ContainerStatusFacts[] => LISTS.flatMap((list) => status.list(list).map(decodeStatus));
+export const decodeStatuses = (status: Json): ContainerStatusFacts[] =>
+  LISTS.flatMap((list) => status.list(list).map(decodeStatus));
 
 function decodeStatus(json: Json): ContainerStatusFacts {
   const last = json.child('lastState')?.child('terminated');

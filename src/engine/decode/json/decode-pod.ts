@@ -38,7 +38,9 @@ export function decodePod(json: Json): PodFacts {
 /** The owner that manages the object, if there is one. */
 export function controllerOf(meta: Json): OwnerRef | undefined {
   const ref = meta.list('ownerReferences').find((owner) => owner.flag('controller') === true);
-  return ref === undefined ? undefined : { kind: ref.required('kind'), name: ref.required('name'), uid: ref.required('uid') };
+  return ref === undefined
+    ? undefined
+    : { kind: ref.required('kind'), name: ref.required('name'), uid: ref.required('uid') };
 }
 
 export function decodeConditions(status: Json): ConditionFacts[] {
@@ -53,7 +55,8 @@ export function decodeConditions(status: Json): ConditionFacts[] {
   });
 }
 
-const conditionStatus = (value: string | undefined): ConditionFacts['status'] => (value === 'True' || value === 'False' ? value : 'Unknown');
+const conditionStatus = (value: string | undefined): ConditionFacts['status'] =>
+  value === 'True' || value === 'False' ? value : 'Unknown';
 
 /** The annotations by which a kubelet marks the mirror of a static pod (kubernetes pkg/kubelet/types/pod_update.go). */
 export function staticPodOf(note: (key: string) => string | undefined): PodFacts['staticPod'] {
@@ -61,11 +64,18 @@ export function staticPodOf(note: (key: string) => string | undefined): PodFacts
   const source = note('kubernetes.io/config.source');
   if (mirror === undefined && (source === undefined || source === 'api')) return undefined;
   const seen = note('kubernetes.io/config.seen');
-  return present({ hash: note('kubernetes.io/config.hash'), mirror, source, seenAt: seen === undefined ? undefined : parseTime(seen) });
+  return present({
+    hash: note('kubernetes.io/config.hash'),
+    mirror,
+    source,
+    seenAt: seen === undefined ? undefined : parseTime(seen),
+  });
 }
 
 /** The managers of fields are named after the programs, and the status has entries of its own. */
 function statusTimeOf(meta: Json): EpochMs | undefined {
-  const writes = meta.list('managedFields').filter((entry) => entry.string('manager') === 'kubelet' && entry.string('subresource') === 'status');
+  const writes = meta
+    .list('managedFields')
+    .filter((entry) => entry.string('manager') === 'kubelet' && entry.string('subresource') === 'status');
   return writes.map((entry) => entry.time('time')).find((time) => time !== undefined);
 }

@@ -3,7 +3,9 @@ import type { Codec, Item, ListEnd, ListReader, RawSeen, WatchReader } from '../
 import { checkNotCut, copyWithoutFieldSets, ListPieces, NEWLINE } from './json-split.ts';
 import { copyAll, parseTogether, type CopyText } from './json-together.ts';
 
-/** Reads an object that has been seen; undefined when nobody needs it. Throws on one that is not what the API promises. */
+/**
+ * Reads an object that has been seen; undefined when nobody needs it. Throws on one that is not what the API promises.
+ */
 export type Decode<T> = (seen: RawSeen) => T | undefined;
 
 /** JSON, object by object: a list of 76 MB is never one string. */
@@ -53,7 +55,9 @@ class JsonWatchReader<T> implements WatchReader<T> {
   #items(lines: readonly Buffer[], arrivedAt: EpochMs): readonly Item<T>[] {
     if (lines.length === 0) return [];
     const events = tryTogether(lines, this.#copy);
-    return events ? events.map((event) => this.#item(fieldsOf(event), arrivedAt)) : lines.map((line) => this.#itemOf(line, arrivedAt));
+    return events
+      ? events.map((event) => this.#item(fieldsOf(event), arrivedAt))
+      : lines.map((line) => this.#itemOf(line, arrivedAt));
   }
 
   #line(tail: Buffer): Buffer {
@@ -82,14 +86,27 @@ class JsonWatchReader<T> implements WatchReader<T> {
   #read(event: Fields, arrivedAt: EpochMs): Item<T> {
     const object = fieldsOf(event['object']);
     const type = event['type'];
-    if (type === 'ERROR') return { kind: 'error', code: numberIn(object, 'code'), reason: textIn(object, 'reason'), message: textIn(object, 'message') };
+    if (type === 'ERROR') {
+      return {
+        kind: 'error',
+        code: numberIn(object, 'code'),
+        reason: textIn(object, 'reason'),
+        message: textIn(object, 'message'),
+      };
+    }
     const meta = fieldsOf(object['metadata']);
     const resourceVersion = textIn(meta, 'resourceVersion');
     if (type === 'BOOKMARK') return this.#bookmark(meta, resourceVersion);
-    if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') return { kind: 'broken', error: new Error(`unknown watch event type ${String(type)}`) };
+    if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') {
+      return { kind: 'broken', error: new Error(`unknown watch event type ${String(type)}`) };
+    }
     const listed = this.#initial && type === 'ADDED';
     const how = type === 'DELETED' ? 'deleted' : listed ? 'listed' : 'watched';
-    return { kind: 'object', resourceVersion, value: this.#decode({ how, object, arrivedAt, type: listed ? 'SYNC' : type }) };
+    return {
+      kind: 'object',
+      resourceVersion,
+      value: this.#decode({ how, object, arrivedAt, type: listed ? 'SYNC' : type }),
+    };
   }
 
   #bookmark(meta: Fields, resourceVersion: string): Item<T> {
@@ -164,7 +181,11 @@ class JsonListReader<T> implements ListReader<T> {
 
   #item(object: unknown, arrivedAt: EpochMs): Item<T> {
     try {
-      return { kind: 'object', resourceVersion: '', value: this.#decode({ how: 'listed', object, arrivedAt, type: 'SYNC' }) };
+      return {
+        kind: 'object',
+        resourceVersion: '',
+        value: this.#decode({ how: 'listed', object, arrivedAt, type: 'SYNC' }),
+      };
     } catch (error) {
       return broken(error, object);
     }
@@ -176,7 +197,8 @@ const MOST_PIECES = 40;
 
 const COMMA = Buffer.from(',');
 
-const joined = (pieces: readonly Buffer[]): Buffer => Buffer.concat(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [COMMA, piece])));
+const joined = (pieces: readonly Buffer[]): Buffer =>
+  Buffer.concat(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [COMMA, piece])));
 
 function broken(error: unknown, object: unknown): Item<never> {
   const uid = textIn(fieldsOf(fieldsOf(object)['metadata']), 'uid');
@@ -185,7 +207,8 @@ function broken(error: unknown, object: unknown): Item<never> {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {});
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
 function textIn(fields: Fields, key: string): string {
   const value = fields[key];

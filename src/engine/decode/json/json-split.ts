@@ -96,12 +96,17 @@ class ListScanner {
 
   /** Whether the bracket that begins after `tail` is the value of "items". */
   #endsWithItemsKey(tail: Buffer): boolean {
-    const before = Buffer.concat([...this.#frame, tail]).toString('latin1').trimEnd();
+    const before = Buffer.concat([...this.#frame, tail])
+      .toString('latin1')
+      .trimEnd();
     return before.endsWith(':') && before.slice(0, -1).trimEnd().endsWith('"items"');
   }
 }
 
-/** How the API server begins the items of a list, and goes from one to the next: compact, and without kind and apiVersion. */
+/**
+ * How the API server begins the items of a list, and goes from one to the next: compact, and without kind and
+ * apiVersion.
+ */
 const FIRST_ITEM = Buffer.from('"items":[{"metadata":{');
 const NEXT_ITEM = Buffer.from('},{"metadata":{');
 const LIST_END = Buffer.from(']}');
@@ -110,9 +115,9 @@ const LIST_END = Buffer.from(']}');
 const HEAD_BYTES = 8192;
 
 /**
- * The items of a list as pieces of its text. Where the list is written as the API server does, the cuts are found by a search (ten times
- * faster than reading each byte); a piece that is no JSON then was cut inside of an item and goes together with the next one.
- * Any other list is read by {@link ListScanner}.
+ * The items of a list as pieces of its text. Where the list is written as the API server does, the cuts are found by a
+ * search (ten times faster than reading each byte); a piece that is no JSON then was cut inside of an item and goes
+ * together with the next one. Any other list is read by {@link ListScanner}.
  */
 export class ListPieces {
   #head = '';
@@ -135,7 +140,9 @@ export class ListPieces {
     const last = this.#mode === 'unknown' ? this.#begin(0) : this.#mode === 'search' ? this.#search() : [];
     if (this.#mode === 'scan') return { last, frame: this.#scanner.end() };
     const end = this.#rest.lastIndexOf(LIST_END);
-    if (end < 0 || this.#rest.toString('latin1', end + LIST_END.length).trim() !== '') throw new SyntaxError('the list was cut off');
+    if (end < 0 || this.#rest.toString('latin1', end + LIST_END.length).trim() !== '') {
+      throw new SyntaxError('the list was cut off');
+    }
     return { last: [...last, this.#rest.subarray(0, end)], frame: `${this.#head}]}` };
   }
 
@@ -173,7 +180,10 @@ export class ListPieces {
   }
 
   #take(): Buffer {
-    const text = this.#rest.length === 0 && this.#queue.length === 1 && this.#queue[0] ? this.#queue[0] : Buffer.concat([this.#rest, ...this.#queue]);
+    const text =
+      this.#rest.length === 0 && this.#queue.length === 1 && this.#queue[0]
+        ? this.#queue[0]
+        : Buffer.concat([this.#rest, ...this.#queue]);
     this.#queue = [];
     this.#queued = 0;
     return text;
@@ -190,8 +200,9 @@ export function checkNotCut(item: Buffer): void {
 const FIELD_SET = Buffer.from('"fieldsV1":{');
 
 /**
- * Copies a JSON text without the field sets of metadata.managedFields, which are a third of a pod and which nobody reads; the answer is where
- * the copy ends. Inside a string the pattern cannot occur (its quotes would be escaped), so the only thing to find is the matching bracket.
+ * Copies a JSON text without the field sets of metadata.managedFields, which are a third of a pod and which nobody
+ * reads; the answer is where the copy ends. Inside a string the pattern cannot occur (its quotes would be escaped), so
+ * the only thing to find is the matching bracket.
  */
 export function copyWithoutFieldSets(json: Buffer, into: Buffer, start: number): number {
   let to = start;

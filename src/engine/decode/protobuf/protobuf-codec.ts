@@ -9,15 +9,19 @@ import { varintAt } from './wire.ts';
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 /** Reads the message of an object. Throws when it is not what the API promises. */
-export type DecodeMessage<T> = (message: Buffer, how: How, arrivedAt: EpochMs) => { readonly value: T; readonly resourceVersion: string };
+export type DecodeMessage<T> = (
+  message: Buffer,
+  how: How,
+  arrivedAt: EpochMs,
+) => { readonly value: T; readonly resourceVersion: string };
 
 const UNKNOWN_RAW = 0x12;
 const LIST_METADATA = 0x0a;
 const LIST_ITEM = 0x12;
 
 /**
- * Bytes that are cut anywhere, for readers that need items whole. Only an item that is cut is put together, when all of it is there: the rest
- * of a chunk is read where it lies.
+ * Bytes that are cut anywhere, for readers that need items whole. Only an item that is cut is put together, when all of
+ * it is there: the rest of a chunk is read where it lies.
  */
 class PendingBytes {
   #chunks: Buffer[] = [];
@@ -163,7 +167,9 @@ class ProtobufWatchReader<T> implements WatchReader<T> {
       const { type, object } = readWatchEvent(frame);
       if (type === 'ERROR') return { kind: 'error', ...readStatus(object) };
       if (type === 'BOOKMARK') return this.#bookmark(object);
-      if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') throw new SyntaxError(`unknown watch event type ${type}`);
+      if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') {
+        throw new SyntaxError(`unknown watch event type ${type}`);
+      }
       const how = type === 'DELETED' ? 'deleted' : this.#initial && type === 'ADDED' ? 'listed' : 'watched';
       return readItem(object, how, arrivedAt, this.#decode);
     } catch (error) {
@@ -184,16 +190,24 @@ function readItem<T>(message: Buffer, how: How, arrivedAt: EpochMs, decode: Deco
     return { kind: 'object', value, resourceVersion: how === 'listed' ? '' : resourceVersion };
   } catch (error) {
     const { uid, namespace, name } = identityOf(message);
-    return { kind: 'broken', error: new Error(`${namespace}/${name}: ${messageOf(error)}`, { cause: error }), ...(uid !== '' && { uid }) };
+    return {
+      kind: 'broken',
+      error: new Error(`${namespace}/${name}: ${messageOf(error)}`, { cause: error }),
+      ...(uid !== '' && { uid }),
+    };
   }
 }
 
-/** Protobuf where the server offers it for this resource, else what `json` does. Servers without it answer in JSON: both are accepted. */
+/**
+ * Protobuf where the server offers it for this resource, else what `json` does. Servers without it answer in JSON: both
+ * are accepted.
+ */
 export function protobufCodec<T>(decode: DecodeMessage<T>, json: Codec<T>): Codec<T> {
   const isProtobuf = (contentType = ''): boolean => contentType.toLowerCase().startsWith(PROTOBUF);
   return {
     accept: `${PROTOBUF}, ${json.accept}`,
-    watch: (initial, contentType) => (isProtobuf(contentType) ? new ProtobufWatchReader(decode, initial) : json.watch(initial)),
+    watch: (initial, contentType) =>
+      isProtobuf(contentType) ? new ProtobufWatchReader(decode, initial) : json.watch(initial),
     list: (contentType) => (isProtobuf(contentType) ? new ProtobufListReader(decode) : json.list()),
   };
 }

@@ -103,7 +103,13 @@ function readInvolved(wire: Wire): ObjectRef {
     else if (field === 7) fieldPath = wire.text();
     else wire.skip();
   }
-  return new RefShape({ kind, namespace: namespace || undefined, name, uid: uid || undefined, fieldPath: fieldPath || undefined });
+  return new RefShape({
+    kind,
+    namespace: namespace || undefined,
+    name,
+    uid: uid || undefined,
+    fieldPath: fieldPath || undefined,
+  });
 }
 
 interface Source {

@@ -2,9 +2,15 @@ import type { ListEnd } from '../codec.ts';
 import { readEntry } from './protobuf-meta.ts';
 import { Wire } from './wire.ts';
 
-/* What is around the objects in lists and watches (k8s.io/apimachinery, pkg/apis/meta/v1 and pkg/runtime, generated.proto). */
+/*
+ * What is around the objects in lists and watches (k8s.io/apimachinery, pkg/apis/meta/v1 and pkg/runtime,
+ * generated.proto).
+ */
 
-/** Before each message that is not part of a list (apimachinery pkg/runtime/serializer/protobuf): then comes a runtime.Unknown. */
+/**
+ * Before each message that is not part of a list (apimachinery pkg/runtime/serializer/protobuf): then comes a
+ * runtime.Unknown.
+ */
 export const MAGIC = Buffer.from('k8s\0');
 
 /** ListMeta: where a list or a page of it ends. */
@@ -14,8 +20,12 @@ export function readListEnd(message: Buffer): ListEnd {
   let more = '';
   for (let field = wire.next(wire.end); field !== 0; field = wire.next(wire.end)) {
     if (field === 2) resourceVersion = wire.ownText();
-    else if (field === 3) more = wire.bytes().toString(); // sent back as it came, so all of it
-    else wire.skip();
+    else if (field === 3) {
+      more = wire.bytes().toString();
+    } // sent back as it came, so all of it
+    else {
+      wire.skip();
+    }
   }
   return { resourceVersion, ...(more !== '' && { continue: more }) };
 }
@@ -66,7 +76,11 @@ export function readBookmark(object: Buffer): { readonly resourceVersion: string
 }
 
 /** A Status, which is what an ERROR event holds. */
-export function readStatus(object: Buffer): { readonly code: number; readonly reason: string; readonly message: string } {
+export function readStatus(object: Buffer): {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+} {
   const wire = new Wire(object);
   let code = 0;
   let reason = '';

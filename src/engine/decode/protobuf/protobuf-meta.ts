@@ -5,8 +5,8 @@ import { staticPodOf } from '../json/decode-pod.ts';
 import { required, Wire } from './wire.ts';
 
 /*
- * What Podfall reads of metav1.ObjectMeta (k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto). The numbers of fields never change their
- * meaning; what is not named here is passed over without being looked at.
+ * What Podfall reads of metav1.ObjectMeta (k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto). The numbers of fields
+ * never change their meaning; what is not named here is passed over without being looked at.
  */
 
 /** As far as pods and events need it. Texts that are missing are empty. */
@@ -144,7 +144,13 @@ function readController(wire: Wire): OwnerRef | undefined {
     else if (field === 6) controller = wire.flag();
     else wire.skip();
   }
-  return controller ? { kind: required(kind, 'metadata.ownerReferences.kind'), name: required(name, 'metadata.ownerReferences.name'), uid: required(uid, 'metadata.ownerReferences.uid') } : undefined;
+  return controller
+    ? {
+        kind: required(kind, 'metadata.ownerReferences.kind'),
+        name: required(name, 'metadata.ownerReferences.name'),
+        uid: required(uid, 'metadata.ownerReferences.uid'),
+      }
+    : undefined;
 }
 
 /** The time of the entry in which the kubelet wrote the status. */

@@ -1,11 +1,27 @@
-import type { ContainerRole, ContainerSpecFacts, PodSpecFacts, ProbeFacts, VolumeFacts } from '../../timeline/model/facts.ts';
+import type {
+  ContainerRole,
+  ContainerSpecFacts,
+  PodSpecFacts,
+  ProbeFacts,
+  VolumeFacts,
+} from '../../timeline/model/facts.ts';
 import { readEntry } from './protobuf-meta.ts';
 import { readProbe } from './protobuf-probe.ts';
 import { ContainerShape, PodSpecShape, VolumeShape } from '../shapes.ts';
 import { required, type Wire } from './wire.ts';
 
 /** `spec` of a pod that has none. */
-export const emptySpec = (): PodSpecFacts => new PodSpecShape({ ...NOTHING, schedulingGates: [], readinessGates: [], containers: [], volumes: [], restartPolicy: 'Always', nodeSelector: {}, hasAffinity: false });
+export const emptySpec = (): PodSpecFacts =>
+  new PodSpecShape({
+    ...NOTHING,
+    schedulingGates: [],
+    readinessGates: [],
+    containers: [],
+    volumes: [],
+    restartPolicy: 'Always',
+    nodeSelector: {},
+    hasAffinity: false,
+  });
 
 const NOTHING = { nodeName: undefined, priorityClassName: undefined, terminationGracePeriodSeconds: undefined };
 
@@ -91,7 +107,10 @@ function readText(wire: Wire, number: number): string {
   return text;
 }
 
-/** An EphemeralContainer holds the rest of its fields as an EphemeralContainerCommon, which has the numbers of a Container. */
+/**
+ * An EphemeralContainer holds the rest of its fields as an EphemeralContainerCommon, which has the numbers of a
+ * Container.
+ */
 function readEphemeral(wire: Wire, index: number): ContainerSpecFacts {
   let found: ContainerSpecFacts | undefined;
   const end = wire.enter();
@@ -258,9 +277,43 @@ function readRef(wire: Wire, optionalField: number, add: (name: string) => void)
 
 /** Kinds of volumes by their numbers in VolumeSource; those that are no longer served as well. */
 const SOURCES: readonly (string | undefined)[] = [
-  ...[undefined, 'hostPath', 'emptyDir', 'gcePersistentDisk', 'awsElasticBlockStore', 'gitRepo', 'secret', 'nfs', 'iscsi', 'glusterfs', 'persistentVolumeClaim'],
-  ...['rbd', 'flexVolume', 'cinder', 'cephfs', 'flocker', 'downwardAPI', 'fc', 'azureFile', 'configMap', 'vsphereVolume'],
-  ...['quobyte', 'azureDisk', 'photonPersistentDisk', 'portworxVolume', 'scaleIO', 'projected', 'storageos', 'csi', 'ephemeral', 'image'],
+  ...[
+    undefined,
+    'hostPath',
+    'emptyDir',
+    'gcePersistentDisk',
+    'awsElasticBlockStore',
+    'gitRepo',
+    'secret',
+    'nfs',
+    'iscsi',
+    'glusterfs',
+    'persistentVolumeClaim',
+  ],
+  ...[
+    'rbd',
+    'flexVolume',
+    'cinder',
+    'cephfs',
+    'flocker',
+    'downwardAPI',
+    'fc',
+    'azureFile',
+    'configMap',
+    'vsphereVolume',
+  ],
+  ...[
+    'quobyte',
+    'azureDisk',
+    'photonPersistentDisk',
+    'portworxVolume',
+    'scaleIO',
+    'projected',
+    'storageos',
+    'csi',
+    'ephemeral',
+    'image',
+  ],
 ];
 
 const SECRET = 6;
@@ -276,7 +329,12 @@ function readVolume(wire: Wire, index: number): VolumeFacts {
     else if (field === 2) source = readVolumeSource(wire);
     else wire.skip();
   }
-  return new VolumeShape({ name: required(name, 'spec.volumes.name'), index, source: source.source, refName: source.refName || undefined });
+  return new VolumeShape({
+    name: required(name, 'spec.volumes.name'),
+    index,
+    source: source.source,
+    refName: source.refName || undefined,
+  });
 }
 
 interface Source {

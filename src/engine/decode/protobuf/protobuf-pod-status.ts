@@ -78,7 +78,13 @@ function readWaiting(wire: Wire): Extract<ContainerState, { state: 'waiting' }> 
   return { state: 'waiting', ...(reason !== '' && { reason }), ...(message !== '' && { message }) };
 }
 
-const NOT_ENDED = { finishedAt: undefined, exitCode: undefined, signal: undefined, reason: undefined, message: undefined };
+const NOT_ENDED = {
+  finishedAt: undefined,
+  exitCode: undefined,
+  signal: undefined,
+  reason: undefined,
+  message: undefined,
+};
 
 function readRunning(wire: Wire): RunFacts {
   let startedAt: RunFacts['startedAt'] | undefined;
@@ -108,5 +114,12 @@ function readTerminated(wire: Wire): RunFacts {
     else if (field === 6) finishedAt = wire.time();
     else wire.skip();
   }
-  return new RunShape({ startedAt, finishedAt, exitCode, signal, reason: reason || undefined, message: message || undefined });
+  return new RunShape({
+    startedAt,
+    finishedAt,
+    exitCode,
+    signal,
+    reason: reason || undefined,
+    message: message || undefined,
+  });
 }

@@ -99,7 +99,16 @@ function readStatus(wire: Wire): Status {
         wire.skip();
     }
   }
-  return { phase, reason, message, podIp, nominatedNodeName, startAt, conditions: conditions.slice(), statuses: [...init, ...containers, ...ephemeral] };
+  return {
+    phase,
+    reason,
+    message,
+    podIp,
+    nominatedNodeName,
+    startAt,
+    conditions: conditions.slice(),
+    statuses: [...init, ...containers, ...ephemeral],
+  };
 }
 
 function readCondition(wire: Wire): ConditionFacts {

@@ -20,7 +20,10 @@ export function readProbe(wire: Wire): ProbeFacts {
     else if (field === 6) failureThreshold = wire.int();
     else wire.skip();
   }
-  return { ...probeNumbers({ initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold }), ...handler };
+  return {
+    ...probeNumbers({ initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold }),
+    ...handler,
+  };
 }
 
 const HANDLERS = [undefined, 'exec', 'httpGet', 'tcpSocket', 'grpc'] as const;

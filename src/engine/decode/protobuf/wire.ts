@@ -100,7 +100,10 @@ export class Wire {
     return true;
   }
 
-  /** A negative number takes ten bytes and stands for 2^64 more than it is. Of an int64 that a number cannot hold exactly the nearest that it can. */
+  /**
+   * A negative number takes ten bytes and stands for 2^64 more than it is. Of an int64 that a number cannot hold
+   * exactly the nearest that it can.
+   */
   int(): number {
     this.#expect(VARINT);
     const from = this.#at;
@@ -124,7 +127,9 @@ export class Wire {
       else if (field === 2) nanos = this.int();
       else this.skip();
     }
-    if (seconds < FIRST_SECOND || seconds > LAST_SECOND || nanos < 0 || nanos >= 1e9) throw new RangeError('a time is out of range');
+    if (seconds < FIRST_SECOND || seconds > LAST_SECOND || nanos < 0 || nanos >= 1e9) {
+      throw new RangeError('a time is out of range');
+    }
     return epochMs(nanos === 0 ? seconds * 1000 : seconds * 1000 + Math.floor(nanos / 1e6) + (nanos % 1e6) / 1e6);
   }
 
@@ -145,7 +150,9 @@ export class Wire {
 
   #signed(from: number): number {
     let value = 0n;
-    for (let at = from; at < this.#at; at += 1) value |= BigInt((this.#bytes[at] ?? 0) & 127) << BigInt(7 * (at - from));
+    for (let at = from; at < this.#at; at += 1) {
+      value |= BigInt((this.#bytes[at] ?? 0) & 127) << BigInt(7 * (at - from));
+    }
     return Number(BigInt.asIntN(64, value));
   }
 

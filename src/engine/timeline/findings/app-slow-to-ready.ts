@@ -2,7 +2,16 @@ import type { ContainerReading } from '../reading/reading.ts';
 import { type Text, text } from '../model/text.ts';
 import type { Phase } from '../model/timeline.ts';
 import { durationMs } from '../model/units.ts';
-import { type Case, containerOfPhase, criticalPhases, evidenceOf, isNotable, type Rule, type RuleFinding, yamlAt } from './parts/case.ts';
+import {
+  type Case,
+  containerOfPhase,
+  criticalPhases,
+  evidenceOf,
+  isNotable,
+  type Rule,
+  type RuleFinding,
+  yamlAt,
+} from './parts/case.ts';
 import { isGone, logArgs } from './parts/log-advice.ts';
 import { probeStory } from './parts/probe-story.ts';
 import { readWait, type ReadinessWait } from './parts/readiness-wait.ts';
@@ -37,17 +46,36 @@ function slowApp(phase: Phase, start: Case): readonly RuleFinding[] {
 }
 
 function goesOn(container: string, { appTook, failures }: ReadinessWait): Text {
-  return text('{container} has not been ready for {took}; {failed} probes failed, the last with: {message}.', { container, took: { ms: appTook }, failed: failures.count, message: failures.message ?? '' });
+  return text('{container} has not been ready for {took}; {failed} probes failed, the last with: {message}.', {
+    container,
+    took: { ms: appTook },
+    failed: failures.count,
+    message: failures.message ?? '',
+  });
 }
 
 /** What the probe got, where that tells more than the log: it was answered, or its own settings are at fault. */
 function answered({ spec }: ContainerReading, message: string): Text | undefined {
   const status = /statuscode: (\d+)/.exec(message)?.[1];
   const args = { status: status ?? '', timeout: spec?.readinessProbe?.timeoutSeconds ?? 1 };
-  if (status === '404') return text('The application answers, with 404: the path of the readinessProbe is not one of its own.');
-  if (status === '401' || status === '403') return text('The application answers, with {status}: the path of the readinessProbe asks for a login; give the probe one that does not.', args);
-  if (status !== undefined) return text('The application answers, with {status}: it is up and says itself that it is not ready.', args);
-  if (/context deadline exceeded|Client\.Timeout|timed out/i.test(message)) return text('The answer takes longer than timeoutSeconds ({timeout} s): raise it, or let the probe ask for something cheaper.', args);
+  if (status === '404') {
+    return text('The application answers, with 404: the path of the readinessProbe is not one of its own.');
+  }
+  if (status === '401' || status === '403') {
+    return text(
+      'The application answers, with {status}: the path of the readinessProbe asks for a login; give the probe one that does not.',
+      args,
+    );
+  }
+  if (status !== undefined) {
+    return text('The application answers, with {status}: it is up and says itself that it is not ready.', args);
+  }
+  if (/context deadline exceeded|Client\.Timeout|timed out/i.test(message)) {
+    return text(
+      'The answer takes longer than timeoutSeconds ({timeout} s): raise it, or let the probe ask for something cheaper.',
+      args,
+    );
+  }
   return undefined;
 }
 
@@ -55,7 +83,16 @@ function adviceFor(container: ContainerReading, { failures }: ReadinessWait, sta
   const known = answered(container, failures.message ?? '');
   if (known) return known;
   const isClosed = /connection refused/i.test(failures.message ?? '');
-  if (isGone(start)) return isClosed ? text('Its port was not open yet: see what the application does before it listens.') : text('See what the application does in this time: its log, and what it waits for.');
+  if (isGone(start)) {
+    return isClosed
+      ? text('Its port was not open yet: see what the application does before it listens.')
+      : text('See what the application does in this time: its log, and what it waits for.');
+  }
   const args = logArgs(container, start);
-  return isClosed ? text('Its port was not open yet: see what the application does before it listens, kubectl logs {pod} -n {namespace} -c {container}.', args) : text('See what the application does in this time: kubectl logs {pod} -n {namespace} -c {container}.', args);
+  return isClosed
+    ? text(
+        'Its port was not open yet: see what the application does before it listens, kubectl logs {pod} -n {namespace} -c {container}.',
+        args,
+      )
+    : text('See what the application does in this time: kubectl logs {pod} -n {namespace} -c {container}.', args);
 }

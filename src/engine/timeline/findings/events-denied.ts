@@ -12,7 +12,9 @@ export const eventsDenied: Rule = {
       {
         severity: 'info',
         title: text('events cannot be listed'),
-        sentence: text('Podfall could not list the events of this namespace, so times here rest on the pod’s status alone, and pulls, mounts and probes are not told apart.'),
+        sentence: text(
+          'Podfall could not list the events of this namespace, so times here rest on the pod’s status alone, and pulls, mounts and probes are not told apart.',
+        ),
         advice: text('Allow this account to list and watch events; the README has the Role.'),
         explains: durationMs(0),
         phases: [],

@@ -15,8 +15,19 @@ export const eventsLost: Rule = {
       {
         severity: 'info',
         title: text('events are missing'),
-        sentence: missing.containers.length === 1 ? text('Container {containers} runs, but the event of its start never came; its times here rest on the pod’s status, which has whole seconds.', args) : text('{count} containers run without the events of their start ({containers}); their times here rest on the pod’s status, which has whole seconds.', args),
-        advice: text('A kubelet sends at most 25 events of a pod at once and then one in 5 minutes; pods with many containers lose some.'),
+        sentence:
+          missing.containers.length === 1
+            ? text(
+                'Container {containers} runs, but the event of its start never came; its times here rest on the pod’s status, which has whole seconds.',
+                args,
+              )
+            : text(
+                '{count} containers run without the events of their start ({containers}); their times here rest on the pod’s status, which has whole seconds.',
+                args,
+              ),
+        advice: text(
+          'A kubelet sends at most 25 events of a pod at once and then one in 5 minutes; pods with many containers lose some.',
+        ),
         explains: durationMs(0),
         phases: [],
         evidence: [],

@@ -1,7 +1,17 @@
 import { countOf } from '../model/event-count.ts';
 import { type Text, text } from '../model/text.ts';
 import type { Phase } from '../model/timeline.ts';
-import { byLane, type Case, containerOfPhase, explainedBy, isNotable, isUnfinished, type Rule, type RuleFinding, yamlAt } from './parts/case.ts';
+import {
+  byLane,
+  type Case,
+  containerOfPhase,
+  explainedBy,
+  isNotable,
+  isUnfinished,
+  type Rule,
+  type RuleFinding,
+  yamlAt,
+} from './parts/case.ts';
 import { pullAdvice } from './parts/pull-advice.ts';
 import { imageOf } from './parts/pulled-image.ts';
 
@@ -12,14 +22,20 @@ export const imagePullFailed: Rule = {
   find: (start) => byLane(start.timeline.phases.filter(isFailure)).flatMap((phases) => failedPull(phases, start)),
 };
 
-const isFailure = ({ kind, outcome }: Phase): boolean => kind === 'pull-backoff' || (kind === 'pull' && outcome === 'failed');
+const isFailure = ({ kind, outcome }: Phase): boolean =>
+  kind === 'pull-backoff' || (kind === 'pull' && outcome === 'failed');
 
 function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly RuleFinding[] {
   const error = phases.find(({ message }) => message !== undefined)?.message;
   if (error === undefined) return askedAgain(phases, start);
   const explained = explainedBy(phases, start);
   const volume = volumeImage(start);
-  const args = { image: volume ?? imageOf(phases[0], start), tries: triesOf(phases, start), waited: { ms: explained.explains }, error };
+  const args = {
+    image: volume ?? imageOf(phases[0], start),
+    tries: triesOf(phases, start),
+    waited: { ms: explained.explains },
+    error,
+  };
   const isOver = !phases.some(isUnfinished);
   return [
     {
@@ -29,7 +45,9 @@ function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly
       advice: secretAdvice(start) ?? pullAdvice(error, isOver),
       ...explained,
       saves: explained.explains,
-      ...(volume === undefined ? yamlAt(containerOfPhase(phases[0], start), start, 'image') : { yaml: ['spec', 'volumes'] }),
+      ...(volume === undefined
+        ? yamlAt(containerOfPhase(phases[0], start), start, 'image')
+        : { yaml: ['spec', 'volumes'] }),
     },
   ];
 }
@@ -38,12 +56,22 @@ function failedPull(phases: readonly [Phase, ...Phase[]], start: Case): readonly
 function secretAdvice({ reading, timeline }: Case): Text | undefined {
   const event = reading.events.findLast(({ newest }) => newest.reason === 'FailedToRetrieveImagePullSecret');
   const secrets = /image pull secrets \(([^)]*)\)/.exec(event?.newest.message ?? '')?.[1];
-  return secrets === undefined ? undefined : text('The kubelet could not read the pull secret {secrets} in namespace {namespace}: create it, or correct imagePullSecrets.', { secrets, namespace: timeline.pod.namespace });
+  return secrets === undefined
+    ? undefined
+    : text(
+        'The kubelet could not read the pull secret {secrets} in namespace {namespace}: create it, or correct imagePullSecrets.',
+        { secrets, namespace: timeline.pod.namespace },
+      );
 }
 
-/** The image of a volume, when that is what cannot be pulled: its events name no container (pkg/kubelet/kuberuntime, getImageVolumes). */
+/**
+ * The image of a volume, when that is what cannot be pulled: its events name no container (pkg/kubelet/kuberuntime,
+ * getImageVolumes).
+ */
 function volumeImage({ reading }: Case): string | undefined {
-  const failed = reading.events.find(({ meaning, container }) => meaning.kind === 'pull-failed' && container === undefined);
+  const failed = reading.events.find(
+    ({ meaning, container }) => meaning.kind === 'pull-failed' && container === undefined,
+  );
   return /image "([^"]*)"/.exec(failed?.newest.message ?? '')?.[1];
 }
 
@@ -55,8 +83,13 @@ function askedAgain(phases: readonly [Phase, ...Phase[]], start: Case): readonly
     {
       severity: 'warning',
       title: text('image was asked for again'),
-      sentence: text('A first pull of {image} led to nothing and cost {waited}: the kubelet asked for it again.', { image: imageOf(phases[0], start), waited: { ms: explained.explains } }),
-      advice: text('Mostly the kubelet or the container runtime was restarted meanwhile: see their logs on {node}.', { node: start.timeline.pod.node ?? '' }),
+      sentence: text('A first pull of {image} led to nothing and cost {waited}: the kubelet asked for it again.', {
+        image: imageOf(phases[0], start),
+        waited: { ms: explained.explains },
+      }),
+      advice: text('Mostly the kubelet or the container runtime was restarted meanwhile: see their logs on {node}.', {
+        node: start.timeline.pod.node ?? '',
+      }),
       ...explained,
       saves: explained.explains,
       ...yamlAt(containerOfPhase(phases[0], start), start, 'image'),
@@ -64,13 +97,35 @@ function askedAgain(phases: readonly [Phase, ...Phase[]], start: Case): readonly
   ];
 }
 
-function sentence(args: { readonly image: string; readonly tries: number; readonly waited: { readonly ms: number }; readonly error: string }, isOver: boolean): Text {
-  if (isOver) return args.tries === 1 ? text('{image} could not be pulled at first, which cost {waited}: {error}.', args) : text('{image} could not be pulled {tries} times, which cost {waited} with the back-off between: {error}.', args);
-  return args.tries === 1 ? text('{image} cannot be pulled: {error}.', args) : text('{image} cannot be pulled ({tries} tries): {error}.', args);
+function sentence(
+  args: {
+    readonly image: string;
+    readonly tries: number;
+    readonly waited: { readonly ms: number };
+    readonly error: string;
+  },
+  isOver: boolean,
+): Text {
+  if (isOver) {
+    return args.tries === 1
+      ? text('{image} could not be pulled at first, which cost {waited}: {error}.', args)
+      : text(
+          '{image} could not be pulled {tries} times, which cost {waited} with the back-off between: {error}.',
+          args,
+        );
+  }
+  return args.tries === 1
+    ? text('{image} cannot be pulled: {error}.', args)
+    : text('{image} cannot be pulled ({tries} tries): {error}.', args);
 }
 
 /** Tries that failed; identical ones are counted by the event, also those that nobody watched. */
 function triesOf(phases: readonly Phase[], { reading }: Case): number {
-  const counted = reading.events.filter(({ meaning, newest }) => meaning.kind === 'pull-failed' && phases.some(({ events }) => events.includes(newest.uid))).map(({ newest }) => countOf(newest));
+  const counted = reading.events
+    .filter(
+      ({ meaning, newest }) =>
+        meaning.kind === 'pull-failed' && phases.some(({ events }) => events.includes(newest.uid)),
+    )
+    .map(({ newest }) => countOf(newest));
   return Math.max(1, ...counted, phases.filter(({ kind }) => kind === 'pull').length);
 }

@@ -10,10 +10,14 @@ export const neverFits: Rule = {
   find(start) {
     const phases = criticalPhases(start, 'unschedulable');
     const last = phases.at(-1);
-    if (!last || !isUnfinished(last) || !isNeverFit(last.message ?? '', start.reading.evidence, start.reading.pod)) return [];
+    if (!last || !isUnfinished(last) || !isNeverFit(last.message ?? '', start.reading.evidence, start.reading.pod)) {
+      return [];
+    }
     const explained = explainedBy(phases, start);
     const container = start.reading.containers.find(({ spec }) => Object.keys(spec?.requests ?? {}).length > 0);
-    const requests = Object.entries(container?.spec?.requests ?? {}).map(([resource, amount]) => `${resource}: ${amount}`);
+    const requests = Object.entries(container?.spec?.requests ?? {}).map(
+      ([resource, amount]) => `${resource}: ${amount}`,
+    );
     const lacking = start.reading.pod && tooMuch(start.reading.evidence, start.reading.pod, last.message ?? '');
     const args = { reason: reasonsIn(last.message ?? ''), waited: { ms: explained.explains } };
     return [
@@ -22,9 +26,17 @@ export const neverFits: Rule = {
         title: text('asks for more than any node has'),
         sentence:
           requests.length > 0 && container
-            ? text('No node is large enough, even if it were empty: {reason}. Container {container} requests {requests}.', { ...args, container: container.name, requests: requests.join(', ') })
+            ? text(
+                'No node is large enough, even if it were empty: {reason}. Container {container} requests {requests}.',
+                { ...args, container: container.name, requests: requests.join(', ') },
+              )
             : text('No node is large enough, even if it were empty: {reason}.', args),
-        advice: lacking ? text('The largest node has {most} of {resource} for pods. Lower the requests to what a node can have, or add a larger one; waiting does not help.', { most: lacking.most, resource: lacking.resource }) : text('Lower the requests to what a node can have, or add a larger node; waiting does not help.'),
+        advice: lacking
+          ? text(
+              'The largest node has {most} of {resource} for pods. Lower the requests to what a node can have, or add a larger one; waiting does not help.',
+              { most: lacking.most, resource: lacking.resource },
+            )
+          : text('Lower the requests to what a node can have, or add a larger node; waiting does not help.'),
         ...explained,
         ...yamlAt(container, start, 'resources', 'requests'),
       },

@@ -13,7 +13,9 @@ export const oomKilled: Rule = {
         severity: 'error' as const,
         title: text('{container} runs out of memory', { container: runs.container.name }),
         sentence: sentence(runs),
-        advice: text('Raise resources.limits.memory, or make the application use less (for example by telling its runtime the limit).'),
+        advice: text(
+          'Raise resources.limits.memory, or make the application use less (for example by telling its runtime the limit).',
+        ),
         explains: runs.cost,
         saves: runs.cost,
         phases: runs.phases.map(({ id }) => id),
@@ -26,12 +28,19 @@ function sentence({ container, count, backoff }: FailedRuns): Text {
   const limit = container.spec?.limits['memory'];
   const args = { container: container.name, count, waited: { ms: backoff } };
   const killed = limit === undefined ? ofNode(args) : ofLimit({ ...args, limit });
-  return count === 1 || backoff === 0 ? text('{killed}.', { killed }) : text('{killed}; {waited} went by in back-off.', { killed, waited: args.waited });
+  return count === 1 || backoff === 0
+    ? text('{killed}.', { killed })
+    : text('{killed}; {waited} went by in back-off.', { killed, waited: args.waited });
 }
 
 type Args = Readonly<{ container: string; count: number }>;
 
-const ofNode = (args: Args): Text => (args.count === 1 ? text('{container} was killed because the node ran out of memory', args) : text('{container} was killed {count} times because the node ran out of memory', args));
+const ofNode = (args: Args): Text =>
+  args.count === 1
+    ? text('{container} was killed because the node ran out of memory', args)
+    : text('{container} was killed {count} times because the node ran out of memory', args);
 
 const ofLimit = (args: Args & { readonly limit: string }): Text =>
-  args.count === 1 ? text('{container} was killed for using more memory than its limit of {limit}', args) : text('{container} was killed {count} times for using more memory than its limit of {limit}', args);
+  args.count === 1
+    ? text('{container} was killed for using more memory than its limit of {limit}', args)
+    : text('{container} was killed {count} times for using more memory than its limit of {limit}', args);

@@ -16,8 +16,12 @@ export const preemption: Rule = {
       {
         severity: 'warning',
         title: text('preemption'),
-        sentence: isUnfinished(last) ? text('Pods of a lower priority are being stopped on {node} to make room for this one.', args) : text('The pod waited {waited} until pods of a lower priority had been stopped on {node}.', args),
-        advice: text('Keep spare room for pods that must start at once, or give the pods that make way a shorter terminationGracePeriodSeconds.'),
+        sentence: isUnfinished(last)
+          ? text('Pods of a lower priority are being stopped on {node} to make room for this one.', args)
+          : text('The pod waited {waited} until pods of a lower priority had been stopped on {node}.', args),
+        advice: text(
+          'Keep spare room for pods that must start at once, or give the pods that make way a shorter terminationGracePeriodSeconds.',
+        ),
         ...explained,
         saves: explained.explains,
         yaml: ['spec', 'priorityClassName'],

@@ -15,8 +15,12 @@ export const readinessGate: Rule = {
       {
         severity: isUnfinished(last) ? 'error' : 'warning',
         title: text('readiness gate'),
-        sentence: isUnfinished(last) ? text('All containers are ready; the condition {gate} is still missing.', args) : text('All containers were ready; the condition {gate} came {waited} later.', args),
-        advice: text('Look at the controller that sets this condition (often a load balancer’s): what does it wait for?'),
+        sentence: isUnfinished(last)
+          ? text('All containers are ready; the condition {gate} is still missing.', args)
+          : text('All containers were ready; the condition {gate} came {waited} later.', args),
+        advice: text(
+          'Look at the controller that sets this condition (often a load balancer’s): what does it wait for?',
+        ),
         ...explained,
         saves: explained.explains,
         yaml: ['spec', 'readinessGates'],

@@ -73,19 +73,29 @@ export const rules: readonly Rule[] = [
   eventsLost,
 ];
 
-/** What was slow and what to change: what keeps the pod from being ready now, then by the seconds explained. The first is the headline. */
+/**
+ * What was slow and what to change: what keeps the pod from being ready now, then by the seconds explained. The first
+ * is the headline.
+ */
 export function findingsOf(timeline: Omit<Timeline, 'findings'>, reading: Reading): readonly Finding[] {
   const { created, podReady, deleted } = timeline.instants;
   const end = podReady?.at ?? deleted?.at ?? reading.now;
-  const start: Case = { timeline, reading, total: durationMs(created ? end - created.at : 0), isReady: podReady !== undefined, critical: criticalByKind(timeline.phases) };
+  const start: Case = {
+    timeline,
+    reading,
+    total: durationMs(created ? end - created.at : 0),
+    isReady: podReady !== undefined,
+    critical: criticalByKind(timeline.phases),
+  };
   const found: Finding[] = [];
   const decisive = new Set<Finding>();
-  for (const rule of rules)
+  for (const rule of rules) {
     for (const finding of rule.find(start)) {
       const whole = { id: rule.id, docs: rule.docs, ...finding };
       found.push(whole);
       if (rule.isDecisive) decisive.add(whole);
     }
+  }
   const unread = isUnexplained(found, timeline) ? unexplainedWarning(start) : undefined;
   if (unread) {
     const whole: Finding = { id: 'unexplained-warning', ...unread };
@@ -102,4 +112,6 @@ const isUnexplained = (found: readonly Finding[], { outcome }: Omit<Timeline, 'f
   (outcome.state === 'starting' || outcome.state === 'stuck') && !found.some(({ severity }) => severity === 'error');
 
 /** A wait that is still going on explains more every second, although the evidence does not say how much yet. */
-const goesOn = (finding: Finding, { phases }: Omit<Timeline, 'findings'>): boolean => finding.severity === 'error' && phases.some(({ id, critical, outcome }) => critical && outcome === 'running' && finding.phases.includes(id));
+const goesOn = (finding: Finding, { phases }: Omit<Timeline, 'findings'>): boolean =>
+  finding.severity === 'error' &&
+  phases.some(({ id, critical, outcome }) => critical && outcome === 'running' && finding.phases.includes(id));

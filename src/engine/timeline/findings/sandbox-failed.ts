@@ -26,20 +26,55 @@ export const sandboxFailed: Rule = {
   },
 };
 
-function sentence(args: { readonly error: string; readonly took: { readonly ms: number }; readonly tries: number }, goesOn: boolean): Text {
+function sentence(
+  args: { readonly error: string; readonly took: { readonly ms: number }; readonly tries: number },
+  goesOn: boolean,
+): Text {
   if (goesOn) return text('The pod’s sandbox and network cannot be made: {error}.', args);
-  return args.tries === 1 ? text('The pod’s sandbox and network could not be made at first, which cost {took}: {error}.', args) : text('The pod’s sandbox and network could not be made {tries} times, which cost {took}: {error}.', args);
+  return args.tries === 1
+    ? text('The pod’s sandbox and network could not be made at first, which cost {took}: {error}.', args)
+    : text('The pod’s sandbox and network could not be made {tries} times, which cost {took}: {error}.', args);
 }
 
 /** Sandbox ids say nothing to people. */
-const readable = (error: string): string => error.replace(/ for sandbox "[0-9a-f]+"/, '').replace(/^network is not ready: .*message:/, '');
+const readable = (error: string): string =>
+  error.replace(/ for sandbox "[0-9a-f]+"/, '').replace(/^network is not ready: .*message:/, '');
 
 function adviceFor(error: string, goesOn: boolean, { timeline }: Case): Text {
   const node = timeline.pod.node ?? '';
-  if (/assign an IP address|no IP addresses? available|failed to allocate/i.test(error)) return text('The network has no free address for the pod on {node}: see the address ranges of the network plugin and of its subnets.', { node });
-  if (/dynamic resources|NodePrepareResources/i.test(error)) return text('The driver of the pod’s ResourceClaim could not prepare its device on {node}: see the log of the driver there.', { node });
-  if (/sandbox image|pause/i.test(error)) return text('{node} cannot pull the image that every sandbox needs: see whether it reaches that registry.', { node });
-  if (/RuntimeHandler|no runtime for/i.test(error)) return text('{node} does not have the runtime that runtimeClassName asks for: install it there, or choose nodes that have it.', { node });
-  if (!goesOn && /not initialized|not ready/i.test(error)) return text('The network plugin on {node} was not up yet, as on a node that has just joined: let its pods run before others are bound to the node (a startup taint).', { node });
-  return /cni|network|plugin/i.test(error) ? text('The network plugin on {node} is not working: look at its pods there, kubectl get pods -A -o wide --field-selector spec.nodeName={node}.', { node }) : text('Look at the container runtime’s and the kubelet’s logs on {node}.', { node });
+  if (/assign an IP address|no IP addresses? available|failed to allocate/i.test(error)) {
+    return text(
+      'The network has no free address for the pod on {node}: see the address ranges of the network plugin and of its subnets.',
+      { node },
+    );
+  }
+  if (/dynamic resources|NodePrepareResources/i.test(error)) {
+    return text(
+      'The driver of the pod’s ResourceClaim could not prepare its device on {node}: see the log of the driver there.',
+      { node },
+    );
+  }
+  if (/sandbox image|pause/i.test(error)) {
+    return text('{node} cannot pull the image that every sandbox needs: see whether it reaches that registry.', {
+      node,
+    });
+  }
+  if (/RuntimeHandler|no runtime for/i.test(error)) {
+    return text(
+      '{node} does not have the runtime that runtimeClassName asks for: install it there, or choose nodes that have it.',
+      { node },
+    );
+  }
+  if (!goesOn && /not initialized|not ready/i.test(error)) {
+    return text(
+      'The network plugin on {node} was not up yet, as on a node that has just joined: let its pods run before others are bound to the node (a startup taint).',
+      { node },
+    );
+  }
+  return /cni|network|plugin/i.test(error)
+    ? text(
+        'The network plugin on {node} is not working: look at its pods there, kubectl get pods -A -o wide --field-selector spec.nodeName={node}.',
+        { node },
+      )
+    : text('Look at the container runtime’s and the kubelet’s logs on {node}.', { node });
 }

@@ -15,8 +15,12 @@ export const schedulingGated: Rule = {
       {
         severity: isUnfinished(last) ? 'error' : 'warning',
         title: text('scheduling gate'),
-        sentence: isUnfinished(last) ? text('The scheduling gate {gates} keeps the pod from being scheduled.', args) : text('The scheduling gate {gates} kept the pod from being scheduled for {waited}.', args),
-        advice: text('Find out who has to remove the gate from spec.schedulingGates and what it waits for; the scheduler does not look at the pod before.'),
+        sentence: isUnfinished(last)
+          ? text('The scheduling gate {gates} keeps the pod from being scheduled.', args)
+          : text('The scheduling gate {gates} kept the pod from being scheduled for {waited}.', args),
+        advice: text(
+          'Find out who has to remove the gate from spec.schedulingGates and what it waits for; the scheduler does not look at the pod before.',
+        ),
         ...explained,
         saves: explained.explains,
         yaml: ['spec', 'schedulingGates'],

@@ -9,10 +9,14 @@ export const sequentialContainers: Rule = {
   find(start) {
     const containers = start.reading.containers.filter(({ role }) => role === 'container');
     if (containers.length < 2) return [];
-    const onPath = containers.filter(({ name }) => start.timeline.phases.some(({ critical, lane }) => critical && lane === `container/${name}`));
+    const onPath = containers.filter(({ name }) =>
+      start.timeline.phases.some(({ critical, lane }) => critical && lane === `container/${name}`),
+    );
     const last = onPath.at(-1);
     const before = onPath.slice(0, -1).map(({ name }) => `container/${name}`);
-    const phases = criticalPhases(start, 'turn', 'pull-queue', 'pull', 'create', 'start', 'post-start').filter(({ lane }) => before.includes(lane));
+    const phases = criticalPhases(start, 'turn', 'pull-queue', 'pull', 'create', 'start', 'post-start').filter(
+      ({ lane }) => before.includes(lane),
+    );
     const explained = explainedBy(phases, start);
     if (!last || before.length === 0 || !isNotable(explained.explains, start)) return [];
     return [
@@ -20,7 +24,9 @@ export const sequentialContainers: Rule = {
         severity: 'info',
         title: text('containers start one after another'),
         sentence: sentence(last.name, before.length, phases, start),
-        advice: text('Their order changes nothing for the pod as a whole: have their images on the node beforehand, or move what the pod can be ready without into a pod of its own.'),
+        advice: text(
+          'Their order changes nothing for the pod as a whole: have their images on the node beforehand, or move what the pod can be ready without into a pod of its own.',
+        ),
         ...explained,
         ...yamlAt(last, start),
       },
@@ -29,7 +35,18 @@ export const sequentialContainers: Rule = {
 };
 
 function sentence(container: string, count: number, phases: readonly Phase[], start: Case): Text {
-  const pulled = totalLength(phases.filter(({ kind }) => kind === 'pull' || kind === 'pull-queue'), start);
+  const pulled = totalLength(
+    phases.filter(({ kind }) => kind === 'pull' || kind === 'pull-queue'),
+    start,
+  );
   const args = { container, count, waited: { ms: totalLength(phases, start) }, pulled: { ms: pulled } };
-  return pulled === 0 ? text('Container {container} had to wait {waited} until the {count} before it had been started: the kubelet starts the containers of a pod one after another.', args) : text('Container {container} had to wait {waited} until the {count} before it had been started, one after another; {pulled} of that were their image pulls, which are counted as such too.', args);
+  return pulled === 0
+    ? text(
+        'Container {container} had to wait {waited} until the {count} before it had been started: the kubelet starts the containers of a pod one after another.',
+        args,
+      )
+    : text(
+        'Container {container} had to wait {waited} until the {count} before it had been started, one after another; {pulled} of that were their image pulls, which are counted as such too.',
+        args,
+      );
 }

@@ -20,7 +20,12 @@ export const volumeWait: Rule = {
         severity: isUnfinished(last) ? 'error' : 'warning',
         title: text('waits for a volume'),
         sentence: sentence(volume?.claim, { ms: explained.explains }, isUnfinished(last)),
-        advice: claimProblem(start) ?? (volume && claimAdvice(volume.claim, start.reading, last)) ?? text('See what the claim waits for (kubectl describe pvc): a provisioner, a StorageClass, or a volume that someone has to make.'),
+        advice:
+          claimProblem(start) ??
+          (volume && claimAdvice(volume.claim, start.reading, last)) ??
+          text(
+            'See what the claim waits for (kubectl describe pvc): a provisioner, a StorageClass, or a volume that someone has to make.',
+          ),
         ...explained,
         saves: explained.explains,
         ...yaml,
@@ -30,8 +35,14 @@ export const volumeWait: Rule = {
 };
 
 function sentence(claim: string | undefined, waited: { readonly ms: number }, goesOn: boolean): Text {
-  if (claim === undefined) return goesOn ? text('The pod waits for a persistent volume.', { waited }) : text('The pod waited {waited} for a persistent volume.', { waited });
-  return goesOn ? text('There is no volume for the claim {claim} yet.', { claim, waited }) : text('It took {waited} until there was a volume for the claim {claim}.', { claim, waited });
+  if (claim === undefined) {
+    return goesOn
+      ? text('The pod waits for a persistent volume.', { waited })
+      : text('The pod waited {waited} for a persistent volume.', { waited });
+  }
+  return goesOn
+    ? text('There is no volume for the claim {claim} yet.', { claim, waited })
+    : text('It took {waited} until there was a volume for the claim {claim}.', { claim, waited });
 }
 
 /** What the claim's own events say went wrong. */

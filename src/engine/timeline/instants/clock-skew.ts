@@ -9,9 +9,14 @@ export interface ClockReading {
   readonly offset: Offsets;
   /** The network solved for every offset that was tried out as possible: true bounds span all of them. */
   readonly solutions: readonly Solution[];
-  /** How much later than usual everything arrived here: a clock that is ahead, or a slow line; nobody can tell which. */
+  /**
+   * How much later than usual everything arrived here: a clock that is ahead, or a slow line; nobody can tell which.
+   */
   readonly lag: number;
-  /** What is told at once is here within this after it happened, by what the events took. Absent when too few events or doubtful clocks tell. */
+  /**
+   * What is told at once is here within this after it happened, by what the events took. Absent when too few events or
+   * doubtful clocks tell.
+   */
   readonly slowestArrival?: number;
 }
 
@@ -24,7 +29,9 @@ export interface Delay {
   readonly ms: number;
 }
 
-/** Clocks of one cluster agree to a few milliseconds; a smaller contradiction is blamed on the reading, not on a clock. */
+/**
+ * Clocks of one cluster agree to a few milliseconds; a smaller contradiction is blamed on the reading, not on a clock.
+ */
 const TOLERANCE = 50;
 
 /** The quickest arrivals of events on a line without delay: timing reference, section 1. */
@@ -36,7 +43,10 @@ const USUAL_ARRIVAL = 15;
 /** From here on a late arrival of everything is our clock's doing: a line that is so slow is no use. */
 const CLOCK_LAG = 3000;
 
-/** When all events of one clock arrive so much later than another clock's, that clock may be behind, or its reporter was slow. */
+/**
+ * When all events of one clock arrive so much later than another clock's, that clock may be behind, or its reporter was
+ * slow.
+ */
 const SUSPICIOUS = 300;
 
 /** Fewer events than this say nothing about the line. */
@@ -70,9 +80,9 @@ interface Range {
 type Found = ReadonlyMap<Clock, Range>;
 
 /**
- * Decides which clocks disagree. A contradiction in the network is blamed on the one clock whose shift explains it with the least;
- * where two do equally, on the one without which all delays look alike. The bounds hold for every clock that could be to blame.
- * At most three clocks; what then still contradicts stays as it is.
+ * Decides which clocks disagree. A contradiction in the network is blamed on the one clock whose shift explains it with
+ * the least; where two do equally, on the one without which all delays look alike. The bounds hold for every clock that
+ * could be to blame. At most three clocks; what then still contradicts stays as it is.
  */
 export function readClocks(network: Network, delays: readonly Delay[]): ClockReading {
   const plain = network.solve(() => 0);
@@ -92,11 +102,19 @@ export function readClocks(network: Network, delays: readonly Delay[]): ClockRea
   return toReading(network, delays, found, late?.sure === false ? [late.range] : [], [plain]);
 }
 
-function toReading(network: Network, delays: readonly Delay[], found: Found, doubts: readonly Range[], solved: readonly Solution[]): ClockReading {
+function toReading(
+  network: Network,
+  delays: readonly Delay[],
+  found: Found,
+  doubts: readonly Range[],
+  solved: readonly Solution[],
+): ClockReading {
   const offset = offsetsWith(found);
   const lag = lagOf(delays, found);
   const solutions = [...solved, ...(found.size > 0 || solved.length === 0 ? [network.solve(offset)] : [])];
-  for (const range of found.values()) for (const at of samples(range)) solutions.push(network.solve(offsetsWith(found, range.clock, at)));
+  for (const range of found.values()) {
+    for (const at of samples(range)) solutions.push(network.solve(offsetsWith(found, range.clock, at)));
+  }
   const last = [...found.keys()].at(-1);
   for (const range of doubts) {
     const without: Found = new Map([...found].filter(([clock]) => clock !== last));
@@ -104,7 +122,18 @@ function toReading(network: Network, delays: readonly Delay[], found: Found, dou
   }
   const skews = [...found.values()].map(({ clock, best }) => ({ clock, offset: durationMs(best) }));
   const slowest = solutions.length === 1 ? slowestArrival(delays) : undefined;
-  return { skews: [...skews, ...(lag < CLOCK_LAG || found.has('client') || !isSpread(delays) ? [] : [{ clock: 'client' as const, offset: durationMs(lag) }])], offset, solutions, lag, ...(slowest !== undefined && { slowestArrival: slowest }) };
+  return {
+    skews: [
+      ...skews,
+      ...(lag < CLOCK_LAG || found.has('client') || !isSpread(delays)
+        ? []
+        : [{ clock: 'client' as const, offset: durationMs(lag) }]),
+    ],
+    offset,
+    solutions,
+    lag,
+    ...(slowest !== undefined && { slowestArrival: slowest }),
+  };
 }
 
 /** Measured: none of 322 recorded creations and first Ready conditions took longer. */
@@ -116,7 +145,9 @@ function slowestArrival(delays: readonly Delay[]): number | undefined {
 }
 
 /** The bounds are convex in an offset, so a few places tell how far they reach. */
-const samples = ({ lowest, best, highest }: Range): number[] => [...new Set([lowest, (lowest + best) / 2, best, (best + highest) / 2, highest])];
+const samples = ({ lowest, best, highest }: Range): number[] => [
+  ...new Set([lowest, (lowest + best) / 2, best, (best + highest) / 2, highest]),
+];
 
 const offsetsWith =
   (found: Found, clock?: Clock, offset = 0): Offsets =>
@@ -125,11 +156,17 @@ const offsetsWith =
 
 const rangeOf = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
 
-/** A line that was stuck delivers at one moment what happened over a time; a clock that is wrong leaves what comes apart. */
-const isSpread = (delays: readonly Delay[]): boolean => rangeOf(delays.map(({ at }) => at)) >= ENOUGH_APART && rangeOf(delays.map(({ at, ms }) => at + ms)) > rangeOf(delays.map(({ at }) => at)) / 2;
+/**
+ * A line that was stuck delivers at one moment what happened over a time; a clock that is wrong leaves what comes
+ * apart.
+ */
+const isSpread = (delays: readonly Delay[]): boolean =>
+  rangeOf(delays.map(({ at }) => at)) >= ENOUGH_APART &&
+  rangeOf(delays.map(({ at, ms }) => at + ms)) > rangeOf(delays.map(({ at }) => at)) / 2;
 
 /** A clock that is behind makes everything as late, for as long as one looks; a line has moods. */
-const isSteady = (delays: readonly Delay[]): boolean => rangeOf(delays.map(({ at }) => at)) >= LONG_ENOUGH && rangeOf(delays.map(({ ms }) => ms)) <= ENOUGH_APART;
+const isSteady = (delays: readonly Delay[]): boolean =>
+  rangeOf(delays.map(({ at }) => at)) >= LONG_ENOUGH && rangeOf(delays.map(({ ms }) => ms)) <= ENOUGH_APART;
 
 /** The quickest arrival tells best: a burst holds single events back, a clock does it to all. */
 function lagOf(delays: readonly Delay[], found: Found): number {
@@ -139,7 +176,10 @@ function lagOf(delays: readonly Delay[], found: Found): number {
   return delays.length === 0 || least < USUAL_ARRIVAL ? 0 : least - QUICKEST_ARRIVAL;
 }
 
-/** How far a clock could be off without contradicting anything that is known of this pod. Absent where nothing limits it. */
+/**
+ * How far a clock could be off without contradicting anything that is known of this pod. Absent where nothing limits
+ * it.
+ */
 export interface ClockMargin {
   readonly clock: Clock;
   /** 0 or negative. */
@@ -154,7 +194,11 @@ export function marginsOf(network: Network): ClockMargin[] {
     const violation = (offset: number): number => network.solve((asked) => (asked === clock ? offset : 0)).violation;
     const behind = farEnd(violation, 0, -1);
     const ahead = farEnd(violation, 0, 1);
-    return { clock, ...(behind === undefined ? {} : { behind: durationMs(behind) }), ...(ahead === undefined ? {} : { ahead: durationMs(ahead) }) };
+    return {
+      clock,
+      ...(behind === undefined ? {} : { behind: durationMs(behind) }),
+      ...(ahead === undefined ? {} : { ahead: durationMs(ahead) }),
+    };
   });
 }
 
@@ -163,7 +207,9 @@ function lateClock(delays: readonly Delay[]): { readonly range: Range; readonly 
   if (!delays.some(({ ms }) => ms >= SUSPICIOUS)) return undefined;
   const clocks = [...new Set(delays.map(({ clock }) => clock))];
   if (clocks.length < 2) return undefined;
-  const quickest = clocks.map((clock) => ({ clock, own: delays.filter((delay) => delay.clock === clock).map(({ ms }) => ms) })).map(({ clock, own }) => ({ clock, count: own.length, ms: Math.min(...own) }));
+  const quickest = clocks
+    .map((clock) => ({ clock, own: delays.filter((delay) => delay.clock === clock).map(({ ms }) => ms) }))
+    .map(({ clock, own }) => ({ clock, count: own.length, ms: Math.min(...own) }));
   quickest.sort((a, b) => b.ms - a.ms);
   const [slowest, next] = quickest;
   if (slowest === undefined || next === undefined || slowest.ms - next.ms < SUSPICIOUS) return undefined;
@@ -175,26 +221,37 @@ function lateClock(delays: readonly Delay[]): { readonly range: Range; readonly 
 
 /** The clocks whose shift leaves the least contradiction; the likeliest to blame first. */
 function candidates(network: Network, delays: readonly Delay[], found: Found): Range[] {
-  const ranges = network.clocks.filter((clock) => !found.has(clock)).flatMap((clock) => offsetsAllowed(network, clock, delays, found) ?? []);
+  const ranges = network.clocks
+    .filter((clock) => !found.has(clock))
+    .flatMap((clock) => offsetsAllowed(network, clock, delays, found) ?? []);
   const least = Math.min(...ranges.map((range) => range.left));
-  const able = ranges.filter((range) => range.left <= Math.max(least, TOLERANCE)).map((range) => ({ range, unlike: unlikeness(delays, range, found) }));
+  const able = ranges
+    .filter((range) => range.left <= Math.max(least, TOLERANCE))
+    .map((range) => ({ range, unlike: unlikeness(delays, range, found) }));
   const alike = Math.min(...able.map(({ unlike }) => unlike));
   const likely = able.filter(({ unlike }) => unlike <= alike + 1);
   const smallest = Math.min(...likely.map(({ range }) => smallestIn(range)));
-  const rank = ({ range, unlike }: (typeof able)[number]): number => (smallestIn(range) <= smallest * 1.25 + TOLERANCE ? unlike * 10 + trust(range.clock) : 1000 + smallestIn(range));
+  const rank = ({ range, unlike }: (typeof able)[number]): number =>
+    smallestIn(range) <= smallest * 1.25 + TOLERANCE ? unlike * 10 + trust(range.clock) : 1000 + smallestIn(range);
   return likely.sort((a, b) => rank(a) - rank(b)).map(({ range }) => range);
 }
 
 const smallestIn = ({ lowest, highest }: Range): number => Math.min(Math.abs(lowest), Math.abs(highest));
 
 /** Who is suspected first when nothing else tells: a laptop, then a node, then the control plane. */
-const trust = (clock: Clock): number => ['client', 'kubelet', 'scheduler', 'controller', 'apiserver'].findIndex((kind) => clock.startsWith(kind));
+const trust = (clock: Clock): number =>
+  ['client', 'kubelet', 'scheduler', 'controller', 'apiserver'].findIndex((kind) => clock.startsWith(kind));
 
-/** How differently late the events of different clocks arrive, if `range` were the truth; in steps that no line's jitter reaches. */
+/**
+ * How differently late the events of different clocks arrive, if `range` were the truth; in steps that no line's jitter
+ * reaches.
+ */
 function unlikeness(delays: readonly Delay[], range: Range, found: Found): number {
   const offset = offsetsWith(found, range.clock, range.best);
   const quickest = new Map<Clock, number>();
-  for (const { clock, ms } of delays) quickest.set(clock, Math.min(quickest.get(clock) ?? Infinity, ms + offset(clock) - offset('client')));
+  for (const { clock, ms } of delays) {
+    quickest.set(clock, Math.min(quickest.get(clock) ?? Infinity, ms + offset(clock) - offset('client')));
+  }
   const values = [...quickest.values()];
   return values.length < 2 ? 0 : Math.round((Math.max(...values) - Math.min(...values)) / 200);
 }
@@ -213,8 +270,8 @@ function offsetsAllowed(network: Network, clock: Clock, delays: readonly Delay[]
 }
 
 /**
- * The violation is convex and piecewise linear in one clock's offset, so going on by as much as is left ends at the smallest offset that
- * explains it. Undefined when the first step that way makes it worse.
+ * The violation is convex and piecewise linear in one clock's offset, so going on by as much as is left ends at the
+ * smallest offset that explains it. Undefined when the first step that way makes it worse.
  */
 function approach(violation: (offset: number) => number, side: number): number | undefined {
   let offset = 0;
@@ -229,7 +286,10 @@ function approach(violation: (offset: number) => number, side: number): number |
   return offset === 0 ? undefined : offset;
 }
 
-/** The last offset on that side that leaves no contradiction: from far beyond, back by as much as is left. Undefined when nothing limits it. */
+/**
+ * The last offset on that side that leaves no contradiction: from far beyond, back by as much as is left. Undefined
+ * when nothing limits it.
+ */
 function farEnd(violation: (offset: number) => number, start: number, side: number): number | undefined {
   let offset = start + side * LARGEST_SKEW;
   for (let step = 0; step < 12; step += 1) {
@@ -244,9 +304,14 @@ function farEnd(violation: (offset: number) => number, start: number, side: numb
 function likeliest(clock: Clock, delays: readonly Delay[], found: Found, lowest: number, highest: number): number {
   const quickest = (own: boolean): number => {
     const offset = offsetsWith(found);
-    return Math.min(...delays.filter((delay) => (delay.clock === clock) === own).map(({ clock: of, ms }) => ms + offset(of)));
+    return Math.min(
+      ...delays.filter((delay) => (delay.clock === clock) === own).map(({ clock: of, ms }) => ms + offset(of)),
+    );
   };
   const wanted = clock === 'client' ? QUICKEST_ARRIVAL : Math.min(quickest(false), 1000);
-  const offset = clock === 'client' ? quickest(false) - wanted : (Number.isFinite(wanted) ? wanted : QUICKEST_ARRIVAL) - quickest(true);
+  const offset =
+    clock === 'client'
+      ? quickest(false) - wanted
+      : (Number.isFinite(wanted) ? wanted : QUICKEST_ARRIVAL) - quickest(true);
   return Number.isFinite(offset) ? Math.min(highest, Math.max(lowest, offset)) : (lowest + highest) / 2;
 }

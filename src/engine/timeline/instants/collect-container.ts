@@ -23,29 +23,59 @@ export interface ContainerEvidence {
   readonly runs: readonly RunHistory[];
 }
 
-const RUN_STEPS = ['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started', 'postStartEnded', 'startupPassed', 'ready', 'terminated'] as const;
+const RUN_STEPS = [
+  'pullQueued',
+  'pullStarted',
+  'pullEnded',
+  'created',
+  'started',
+  'postStartEnded',
+  'startupPassed',
+  'ready',
+  'terminated',
+] as const;
 
 /** What happens to a container in one run; a pull only before the first. */
 export type RunStep = (typeof RUN_STEPS)[number];
 
 /** The ids of a container's first run have no number. They are kept, as they are looked up again and again. */
-export const runId = ({ name, ids }: ContainerEvidence, run: number, step: RunStep): string => (run === 1 ? ids[step] : `container/${name}/run/${run}/${step}`);
+export const runId = ({ name, ids }: ContainerEvidence, run: number, step: RunStep): string =>
+  run === 1 ? ids[step] : `container/${name}/run/${run}/${step}`;
 
-const idsOf = remembered((name) => Object.fromEntries(RUN_STEPS.map((step) => [step, `container/${name}/${step}`])) as Record<RunStep, string>);
+const idsOf = remembered(
+  (name) => Object.fromEntries(RUN_STEPS.map((step) => [step, `container/${name}/${step}`])) as Record<RunStep, string>,
+);
 
-export function readContainer(history: PodHistory | undefined, name: string, events: readonly EventHistory[]): ContainerEvidence {
+export function readContainer(
+  history: PodHistory | undefined,
+  name: string,
+  events: readonly EventHistory[],
+): ContainerEvidence {
   const own = events.filter((event) => event.container === name);
   if (history === undefined) return { name, ids: idsOf(name), events: own, runs: [] };
   const pod = history.newest;
   const spec = pod.spec.containers.find((container) => container.name === name);
-  return { name, ids: idsOf(name), pod, events: own, runs: runsOf(history, name), ...(spec === undefined ? {} : { spec }) };
+  return {
+    name,
+    ids: idsOf(name),
+    pod,
+    events: own,
+    runs: runsOf(history, name),
+    ...(spec === undefined ? {} : { spec }),
+  };
 }
 
-export const eventsOfKind = (events: readonly EventHistory[], ...kinds: readonly EventMeaning['kind'][]): EventHistory[] =>
-  events.filter((event) => kinds.includes(event.meaning.kind));
+export const eventsOfKind = (
+  events: readonly EventHistory[],
+  ...kinds: readonly EventMeaning['kind'][]
+): EventHistory[] => events.filter((event) => kinds.includes(event.meaning.kind));
 
 /** Everything about one container. Probes come later: they need the order of the pod's steps. */
-export function collectContainer(draft: InstantDraft, container: ContainerEvidence, nodePulls: readonly NodePull[]): void {
+export function collectContainer(
+  draft: InstantDraft,
+  container: ContainerEvidence,
+  nodePulls: readonly NodePull[],
+): void {
   collectPull(draft, container, nodePulls);
   collectReported(draft, container);
   for (const run of container.runs) collectRun(draft, container, run);
@@ -65,10 +95,21 @@ function collectPull(draft: InstantDraft, container: ContainerEvidence, nodePull
   if (waited !== undefined && pulling === undefined) backFrom(draft, runId(container, 1, 'pullQueued'), pulled, waited);
   if (took !== undefined) return backFrom(draft, runId(container, 1, 'pullStarted'), pulled, took);
   draft.happened(runId(container, 1, 'pullStarted'));
-  if (waited !== undefined) draft.network.order(eventId(pulled), runId(container, 1, 'pullStarted'), -1 - waited - draft.pace.reportingDelay);
-  const own = nodePulls.find((pull) => pull.container === container.name && pull.podUid === container.pod?.uid && pull.namespace === container.pod.namespace);
+  if (waited !== undefined) {
+    draft.network.order(eventId(pulled), runId(container, 1, 'pullStarted'), -1 - waited - draft.pace.reportingDelay);
+  }
+  const own = nodePulls.find(
+    (pull) =>
+      pull.container === container.name &&
+      pull.podUid === container.pod?.uid &&
+      pull.namespace === container.pod.namespace,
+  );
   draft.guess(runId(container, 1, 'pullStarted'), own && pullStart(own, nodePulls), pulled.clock, 1);
-  draft.derive(runId(container, 1, 'pullStarted'), 2, (known) => known(runId(container, 1, 'pullQueued')) ?? known('sandboxReady'));
+  draft.derive(
+    runId(container, 1, 'pullStarted'),
+    2,
+    (known) => known(runId(container, 1, 'pullQueued')) ?? known('sandboxReady'),
+  );
 }
 
 interface Reported {
@@ -85,7 +126,12 @@ function collectReported(draft: InstantDraft, container: ContainerEvidence): voi
   enter(draft, container, 'started', started);
 }
 
-function enter(draft: InstantDraft, container: ContainerEvidence, step: 'created' | 'started', reports: readonly Reported[]): void {
+function enter(
+  draft: InstantDraft,
+  container: ContainerEvidence,
+  step: 'created' | 'started',
+  reports: readonly Reported[],
+): void {
   for (const { event, index, run } of reports) {
     const id = runId(container, run, step);
     if (!draft.has(id)) reportedBy(draft, id, event, index, 0.4);
@@ -93,7 +139,11 @@ function enter(draft: InstantDraft, container: ContainerEvidence, step: 'created
 }
 
 /** What is known of when this step happened, run by run; what was created started with the next start. */
-function reportsOf({ events: all, runs }: ContainerEvidence, step: 'created' | 'started', started: readonly Reported[]): readonly Reported[] {
+function reportsOf(
+  { events: all, runs }: ContainerEvidence,
+  step: 'created' | 'started',
+  started: readonly Reported[],
+): readonly Reported[] {
   const events = eventsOfKind(all, step);
   if (events.length === 0) return [];
   // As many occurrences as runs: none is lost, so the first one is of the first run.
@@ -102,32 +152,56 @@ function reportsOf({ events: all, runs }: ContainerEvidence, step: 'created' | '
   // And when each of them was seen, they are the runs one by one.
   const isEach = count === last && events.reduce((sum, { occurrences }) => sum + occurrences.length, 0) === count;
   const reports: Reported[] = [];
-  for (const event of events)
+  for (const event of events) {
     for (const [index, stamp] of event.occurrences.entries()) {
       const place = reports.length + 1;
       const isOwn = isEach || (place === 1 && count >= last);
-      reports.push({ event, index, stamp, run: isOwn ? place : (started.find((start) => start.stamp.latest >= stamp.earliest)?.run ?? runOfOccurrence(runs, stamp, step)) });
+      reports.push({
+        event,
+        index,
+        stamp,
+        run: isOwn
+          ? place
+          : (started.find((start) => start.stamp.latest >= stamp.earliest)?.run ?? runOfOccurrence(runs, stamp, step)),
+      });
     }
+  }
   return reports;
 }
 
-/** Both stamps are the node's: a `Started` event comes within the second of `startedAt` or soon after, a `Created` one before its end. */
+/**
+ * Both stamps are the node's: a `Started` event comes within the second of `startedAt` or soon after, a `Created` one
+ * before its end.
+ */
 function runOfOccurrence(runs: readonly RunHistory[], stamp: EventStamp, step: 'created' | 'started'): number {
   const known = runs.filter((run) => startedAtOf(run) !== undefined);
   const first = known[0];
   if (first === undefined) return 1;
-  if (step === 'started') return known.findLast((run) => (startedAtOf(run) ?? 0) <= stamp.latest)?.number ?? Math.max(1, first.number - 1);
+  if (step === 'started') {
+    return known.findLast((run) => (startedAtOf(run) ?? 0) <= stamp.latest)?.number ?? Math.max(1, first.number - 1);
+  }
   // A start that failed left no run: its Created event belongs to the run after the last one that is known.
-  return known.find((run) => (startedAtOf(run) ?? 0) + 1000 >= stamp.earliest)?.number ?? (known.at(-1)?.number ?? 0) + 1;
+  return (
+    known.find((run) => (startedAtOf(run) ?? 0) + 1000 >= stamp.earliest)?.number ?? (known.at(-1)?.number ?? 0) + 1
+  );
 }
 
 /** The runtime's zero time means that it never started. */
-const startedAtOf = ({ facts }: RunHistory): number | undefined => (facts.startedAt !== undefined && facts.startedAt > 0 ? facts.startedAt : undefined);
+const startedAtOf = ({ facts }: RunHistory): number | undefined =>
+  facts.startedAt !== undefined && facts.startedAt > 0 ? facts.startedAt : undefined;
 
 function collectRun(draft: InstantDraft, container: ContainerEvidence, run: RunHistory): void {
   const clock = kubeletClock(container.pod);
   const id = (step: RunStep): string => runId(container, run.number, step);
-  const source = (step: string): ReturnType<typeof field> => field(clock, 'status', listOf(container.spec), indexOf(container), run.facts.finishedAt === undefined ? 'state' : 'lastState', step);
+  const source = (step: string): ReturnType<typeof field> =>
+    field(
+      clock,
+      'status',
+      listOf(container.spec),
+      indexOf(container),
+      run.facts.finishedAt === undefined ? 'state' : 'lastState',
+      step,
+    );
   const startedAt = startedAtOf(run);
   if (startedAt !== undefined) {
     draft.happened(id('started'));
@@ -144,7 +218,11 @@ function collectRun(draft: InstantDraft, container: ContainerEvidence, run: RunH
 }
 
 const listOf = (spec: ContainerSpecFacts | undefined): string =>
-  spec?.role === 'container' || spec === undefined ? 'containerStatuses' : spec.role === 'ephemeral' ? 'ephemeralContainerStatuses' : 'initContainerStatuses';
+  spec?.role === 'container' || spec === undefined
+    ? 'containerStatuses'
+    : spec.role === 'ephemeral'
+      ? 'ephemeralContainerStatuses'
+      : 'initContainerStatuses';
 
 /** Where the container stands among the statuses of its list, which are sorted by name. */
 function indexOf({ name, spec, pod }: ContainerEvidence): number {
@@ -163,14 +241,18 @@ export function orderRuns(draft: InstantDraft, container: ContainerEvidence): vo
     for (const [index, id] of ids.entries()) draft.network.order(ids[index - 1] ?? before, id, -1);
     const terminated = runId(container, number, 'terminated');
     if (draft.has(terminated)) draft.network.order(runId(container, number, 'started'), terminated, -1);
-    if (number > 1 && draft.has(runId(container, number - 1, 'terminated'))) draft.network.order(runId(container, number - 1, 'terminated'), runId(container, number, 'started'), -1);
+    if (number > 1 && draft.has(runId(container, number - 1, 'terminated'))) {
+      draft.network.order(runId(container, number - 1, 'terminated'), runId(container, number, 'started'), -1);
+    }
   }
 }
 
 /** The container's first step that is known: what the container before it must have let through. */
 export function firstStep(draft: InstantDraft, container: ContainerEvidence): string | undefined {
   const [present] = eventsOfKind(container.events, 'present');
-  const steps = (['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started'] as const).map((step) => runId(container, 1, step));
+  const steps = (['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started'] as const).map((step) =>
+    runId(container, 1, step),
+  );
   const known = steps.find((id) => draft.has(id));
   return present !== undefined && known !== runId(container, 1, 'pullQueued') ? eventId(present) : known;
 }

@@ -3,18 +3,24 @@ import type { EventHistory, EventStamp } from './event-history.ts';
 import type { InstantDraft } from './instant-draft.ts';
 
 /** The node of the network that is this occurrence of the event; only the ids of instants are shown to anyone. */
-export const eventId = (event: EventHistory, occurrence = 0): string => event.occurrences[occurrence]?.id ?? `${event.uid}/${occurrence}`;
+export const eventId = (event: EventHistory, occurrence = 0): string =>
+  event.occurrences[occurrence]?.id ?? `${event.uid}/${occurrence}`;
 
 /** How late a watched event usually is: timing reference, section 1. */
 const USUAL_ARRIVAL = 6;
 
-/** Enters the occurrences of all events: when their reporters' clocks say they were, before the apiserver stored them, before they arrived here. */
+/**
+ * Enters the occurrences of all events: when their reporters' clocks say they were, before the apiserver stored them,
+ * before they arrived here.
+ */
 export function collectEventTimes(draft: InstantDraft, events: readonly EventHistory[]): Delay[] {
   const delays: Delay[] = [];
   for (const event of events) {
     for (const [index, stamp] of event.occurrences.entries()) {
       collectOccurrence(draft, event, index, stamp);
-      if (stamp.exact && stamp.arrivedAt !== undefined) delays.push({ clock: event.clock, at: stamp.earliest, ms: stamp.arrivedAt - stamp.earliest });
+      if (stamp.exact && stamp.arrivedAt !== undefined) {
+        delays.push({ clock: event.clock, at: stamp.earliest, ms: stamp.arrivedAt - stamp.earliest });
+      }
     }
   }
   return delays;
@@ -33,8 +39,17 @@ function collectOccurrence(draft: InstantDraft, event: EventHistory, index: numb
   if (index > 0) draft.network.order(eventId(event, index - 1), id);
 }
 
-/** `id` is the step whose end the event reports, so it came at most the reporting delay of the node's pace before it; `usually` so long before. */
-export function reportedBy(draft: InstantDraft, id: string, event: EventHistory, occurrence: number, usually: number): void {
+/**
+ * `id` is the step whose end the event reports, so it came at most the reporting delay of the node's pace before it;
+ * `usually` so long before.
+ */
+export function reportedBy(
+  draft: InstantDraft,
+  id: string,
+  event: EventHistory,
+  occurrence: number,
+  usually: number,
+): void {
   const stamp = event.occurrences[occurrence];
   if (stamp === undefined) return;
   const reported = eventId(event, occurrence);
@@ -50,10 +65,17 @@ export function backFrom(draft: InstantDraft, id: string, event: EventHistory, d
   const stamp = event.occurrences[0];
   if (stamp === undefined) return;
   draft.happened(id);
-  draft.source(id, { kind: 'event', uid: event.uid, reason: event.newest.reason, stamp: 'message', clock: event.clock });
+  draft.source(id, {
+    kind: 'event',
+    uid: event.uid,
+    reason: event.newest.reason,
+    stamp: 'message',
+    clock: event.clock,
+  });
   draft.network.order(id, eventId(event), duration);
   draft.network.order(eventId(event), id, -duration - 1 - draft.pace.reportingDelay);
   draft.derive(id, stamp.exact ? 0 : 5, (known) => minus(known(eventId(event)), duration + 0.5));
 }
 
-export const minus = (at: number | undefined, ms: number): number | undefined => (at === undefined ? undefined : at - ms);
+export const minus = (at: number | undefined, ms: number): number | undefined =>
+  at === undefined ? undefined : at - ms;

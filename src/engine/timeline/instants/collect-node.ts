@@ -16,8 +16,12 @@ export interface NodeEvidence {
   readonly server: PodEvidence['server'];
 }
 
-/** From 1.36 on the kubelet sets PodReadyToStartContainers, and updates the status, as soon as the fact is there; before, at its next sync. */
-export const isPrompt = (server: PodEvidence['server']): boolean => server !== undefined && (server.major > 1 || server.minor >= 36);
+/**
+ * From 1.36 on the kubelet sets PodReadyToStartContainers, and updates the status, as soon as the fact is there;
+ * before, at its next sync.
+ */
+export const isPrompt = (server: PodEvidence['server']): boolean =>
+  server !== undefined && (server.major > 1 || server.minor >= 36);
 
 /** Volumes and sandbox leave no event: they lie between what does. */
 export function collectNode(draft: InstantDraft, evidence: NodeEvidence): void {
@@ -38,8 +42,11 @@ function collectSandbox(draft: InstantDraft, { history, events, containers, serv
     draft.network.order('sandboxReady', first);
     draft.derive('sandboxReady', 1, (known) => minus(known(first), PULL_LOOKUP));
   }
-  for (const event of first === undefined ? [] : failed)
-    for (const index of event.occurrences.keys()) if (isBefore(event, index, events)) draft.network.order(eventId(event, index), 'sandboxReady');
+  for (const event of first === undefined ? [] : failed) {
+    for (const index of event.occurrences.keys()) {
+      if (isBefore(event, index, events)) draft.network.order(eventId(event, index), 'sandboxReady');
+    }
+  }
   if (history !== undefined) collectSandboxCondition(draft, history, isPrompt(server));
 }
 
@@ -54,7 +61,11 @@ function isBefore(failure: EventHistory, index: number, events: readonly EventHi
 }
 
 /** The first thing that can only happen in a sandbox. */
-function firstOnNode(draft: InstantDraft, events: readonly EventHistory[], containers: readonly ContainerEvidence[]): string | undefined {
+function firstOnNode(
+  draft: InstantDraft,
+  events: readonly EventHistory[],
+  containers: readonly ContainerEvidence[],
+): string | undefined {
   const [image] = eventsOfKind(events, 'pulling', 'present', 'pulled', 'pull-failed', 'pull-back-off');
   if (image !== undefined) return eventId(image);
   return containers.map((container) => firstStep(draft, container)).find((id) => id !== undefined);
@@ -69,17 +80,28 @@ function collectSandboxCondition(draft: InstantDraft, history: PodHistory, promp
   writtenIn(draft, 'sandboxReady', flip.pod);
   const index = flip.pod.conditions.findIndex(({ type }) => type === 'PodReadyToStartContainers');
   const at = flip.value.lastTransitionAt;
-  if (at !== undefined) draft.stamp('sandboxReady', { clock, latest: at + 1000, source: field(clock, 'status', 'conditions', index, 'lastTransitionTime') });
+  if (at !== undefined) {
+    draft.stamp('sandboxReady', {
+      clock,
+      latest: at + 1000,
+      source: field(clock, 'status', 'conditions', index, 'lastTransitionTime'),
+    });
+  }
   if (flip.fresh && prompt) draft.guess('sandboxReady', minus(flip.arrivedAt, STATUS_DELAY), 'client', 3);
 }
 
-/** The volume manager is asked every 300 ms (pkg/kubelet/volumemanager, podAttachAndMountRetryInterval), first when the pod is taken up. */
+/**
+ * The volume manager is asked every 300 ms (pkg/kubelet/volumemanager, podAttachAndMountRetryInterval), first when the
+ * pod is taken up.
+ */
 const POLL = 300;
 
 /** A poll that finds the volumes there: what it and the steps before it take. Measured 2 to 10 ms. */
 const POLL_DELAY = 3;
 
-/** A sandbox takes about as long as creating and starting a container on the same node: measured 1 to 1.5 times that. */
+/**
+ * A sandbox takes about as long as creating and starting a container on the same node: measured 1 to 1.5 times that.
+ */
 const SANDBOX_EFFORT = 1.3;
 
 /** The quickest sandbox that was seen took 92 ms. */
@@ -92,8 +114,11 @@ function collectVolumes(draft: InstantDraft, { history, events, containers }: No
   const [failed] = eventsOfKind(events, 'sandbox-failed');
   if (!draft.has('sandboxReady') && failed === undefined) return;
   draft.happened('volumesReady');
-  for (const mount of eventsOfKind(events, 'volume-failed', 'network-not-ready'))
-    for (const index of mount.occurrences.keys()) if (comesBefore(mount, index, events)) draft.network.order(eventId(mount, index), 'volumesReady');
+  for (const mount of eventsOfKind(events, 'volume-failed', 'network-not-ready')) {
+    for (const index of mount.occurrences.keys()) {
+      if (comesBefore(mount, index, events)) draft.network.order(eventId(mount, index), 'volumesReady');
+    }
+  }
   const mounts = history === undefined || history.newest.spec.volumes.length > 0;
   draft.derive('volumesReady', 1, (known) => {
     const seen = known('kubeletSeen') ?? minus(known('scheduled'), -2);
@@ -105,7 +130,10 @@ function collectVolumes(draft: InstantDraft, { history, events, containers }: No
   });
 }
 
-/** A sandbox that is there only so late is a crowded node's, which is late with its polls as well: in two recorded bursts it was mostly the second one. */
+/**
+ * A sandbox that is there only so late is a crowded node's, which is late with its polls as well: in two recorded
+ * bursts it was mostly the second one.
+ */
 const CROWDED = 2500;
 
 function lightPoll(seen: number, before: number, poll: number): number {
@@ -114,11 +142,14 @@ function lightPoll(seen: number, before: number, poll: number): number {
 }
 
 /**
- * Nothing is attached and nothing failed: such volumes are there at the first poll or the second, and a node that is slow is slow with the sandbox. Measured on
- * 20 pods that started at once: 0.3 to 0.7 s for volumes, 3 to 4 s for sandboxes.
+ * Nothing is attached and nothing failed: such volumes are there at the first poll or the second, and a node that is
+ * slow is slow with the sandbox. Measured on 20 pods that started at once: 0.3 to 0.7 s for volumes, 3 to 4 s for
+ * sandboxes.
  */
 const isLight = (history: PodHistory | undefined, events: readonly EventHistory[]): boolean =>
-  history !== undefined && history.newest.spec.volumes.every(isLightVolume) && eventsOfKind(events, 'volume-failed').length === 0;
+  history !== undefined &&
+  history.newest.spec.volumes.every(isLightVolume) &&
+  eventsOfKind(events, 'volume-failed').length === 0;
 
 function comesBefore(event: EventHistory, index: number, events: readonly EventHistory[]): boolean {
   const image = eventsOfKind(events, 'pulling', 'present', 'sandbox-failed')[0]?.occurrences[0];
@@ -126,7 +157,9 @@ function comesBefore(event: EventHistory, index: number, events: readonly EventH
   return image === undefined || (at !== undefined && at.latest <= image.earliest);
 }
 
-/** The poll after which there was about the time left that a sandbox takes; the first one if that is possible at all. */
+/**
+ * The poll after which there was about the time left that a sandbox takes; the first one if that is possible at all.
+ */
 function polled(seen: number, before: number, effort: number | undefined): number {
   const first = seen + POLL + POLL_DELAY;
   const sandbox = Math.max(QUICKEST_SANDBOX, SANDBOX_EFFORT * (effort ?? QUICKEST_SANDBOX));

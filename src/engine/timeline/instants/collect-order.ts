@@ -7,7 +7,9 @@ import type { InstantDraft } from './instant-draft.ts';
 /** The order among containers: init containers and containers one after another, and readiness after all of them. */
 export function collectOrder(draft: InstantDraft, containers: readonly ContainerEvidence[], prompt: boolean): void {
   const startup = containers.filter(({ spec }) => spec !== undefined && spec.role !== 'ephemeral');
-  if (containers.some(({ events }) => eventsOfKind(events, 'created').length > 0)) for (const container of startup) collectLostCreation(draft, container);
+  if (containers.some(({ events }) => eventsOfKind(events, 'created').length > 0)) {
+    for (const container of startup) collectLostCreation(draft, container);
+  }
   for (const [index, container] of startup.entries()) {
     const next = startup[index + 1];
     const nextStep = next === undefined ? undefined : firstStep(draft, next);
@@ -17,7 +19,10 @@ export function collectOrder(draft: InstantDraft, containers: readonly Container
   }
 }
 
-/** The kubelet drops events of a pod that has many: a container that was started was created, about as long before as it takes on any node. */
+/**
+ * The kubelet drops events of a pod that has many: a container that was started was created, about as long before as it
+ * takes on any node.
+ */
 function collectLostCreation(draft: InstantDraft, container: ContainerEvidence): void {
   const [created, started] = [runId(container, 1, 'created'), runId(container, 1, 'started')];
   if (draft.has(created) || !draft.has(started)) return;
@@ -31,21 +36,38 @@ function collectLostCreation(draft: InstantDraft, container: ContainerEvidence):
 const USUAL_START = 70;
 
 /** After a failure the kubelet goes on with the next container, and comes back to this one at a later sync. */
-const failedOnce = ({ events, spec }: ContainerEvidence): boolean => spec?.role === 'container' && eventsOfKind(events, 'pull-failed', 'pull-back-off', 'container-failed', 'hook-failed').length > 0;
+const failedOnce = ({ events, spec }: ContainerEvidence): boolean =>
+  spec?.role === 'container' &&
+  eventsOfKind(events, 'pull-failed', 'pull-back-off', 'container-failed', 'hook-failed').length > 0;
 
 /** What the next container waits for. */
 function lastStep(draft: InstantDraft, container: ContainerEvidence): string {
   const { spec } = container;
-  const steps: RunStep[] = spec?.role === 'init' ? ['terminated'] : spec?.role === 'sidecar' ? ['startupPassed', 'postStartEnded'] : ['postStartEnded'];
+  const steps: RunStep[] =
+    spec?.role === 'init'
+      ? ['terminated']
+      : spec?.role === 'sidecar'
+        ? ['startupPassed', 'postStartEnded']
+        : ['postStartEnded'];
   return steps.map((step) => runId(container, 1, step)).find((id) => draft.has(id)) ?? runId(container, 1, 'started');
 }
 
-/** The hook has no event when it ends well: the next container follows at once, else the status that shows this one running. */
-function collectHook(draft: InstantDraft, container: ContainerEvidence, nextStep: string | undefined, prompt: boolean): void {
+/**
+ * The hook has no event when it ends well: the next container follows at once, else the status that shows this one
+ * running.
+ */
+function collectHook(
+  draft: InstantDraft,
+  container: ContainerEvidence,
+  nextStep: string | undefined,
+  prompt: boolean,
+): void {
   if (container.spec?.hasPostStart !== true) return;
   const id = runId(container, 1, 'postStartEnded');
   const started = runId(container, 1, 'started');
-  const [failed] = eventsOfKind(container.events, 'hook-failed').filter(({ meaning }) => meaning.kind === 'hook-failed' && meaning.hook === 'postStart');
+  const [failed] = eventsOfKind(container.events, 'hook-failed').filter(
+    ({ meaning }) => meaning.kind === 'hook-failed' && meaning.hook === 'postStart',
+  );
   const seen = container.runs.find(({ number }) => number === 1);
   if (failed !== undefined) reportedBy(draft, id, failed, 0, 0.5);
   else if (nextStep !== undefined || seen?.readySeen !== undefined) draft.happened(id);
@@ -62,9 +84,17 @@ function orderReadiness(draft: InstantDraft, container: ContainerEvidence): void
   const { spec, runs } = container;
   const step = (wanted: RunStep): string => runId(container, 1, wanted);
   if (spec?.role === 'init') {
-    draft.network.order(runs.some(({ number }) => number === 1) ? step('terminated') : step('started'), 'initialized', -1);
+    draft.network.order(
+      runs.some(({ number }) => number === 1) ? step('terminated') : step('started'),
+      'initialized',
+      -1,
+    );
     return;
   }
-  if (spec?.role === 'sidecar') draft.network.order(draft.has(step('startupPassed')) ? step('startupPassed') : step('started'), 'initialized', -1);
-  for (const wanted of ['started', 'startupPassed', 'ready'] as const) if (draft.has(step(wanted))) draft.network.order(step(wanted), decided('containersReady'), -5);
+  if (spec?.role === 'sidecar') {
+    draft.network.order(draft.has(step('startupPassed')) ? step('startupPassed') : step('started'), 'initialized', -1);
+  }
+  for (const wanted of ['started', 'startupPassed', 'ready'] as const) {
+    if (draft.has(step(wanted))) draft.network.order(step(wanted), decided('containersReady'), -5);
+  }
 }

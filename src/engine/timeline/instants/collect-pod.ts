@@ -11,10 +11,16 @@ export const field = (clock: Clock, ...path: YamlPath): Evidence => ({ kind: 'fi
 /** The clock of the pod's kubelet. */
 export const kubeletClock = (pod: PodFacts | undefined): Clock => `kubelet/${pod?.spec.nodeName ?? ''}`;
 
-/** From the kubelet's decision to a status patch that arrived here: measured 14 ms in the median over 100 first ready flags. */
+/**
+ * From the kubelet's decision to a status patch that arrived here: measured 14 ms in the median over 100 first ready
+ * flags.
+ */
 export const STATUS_DELAY = 14;
 
-/** The life of the pod as a whole, as its fields and their arrival tell it. `readyBy`: when it was ready at the latest, of one that lost it since. */
+/**
+ * The life of the pod as a whole, as its fields and their arrival tell it. `readyBy`: when it was ready at the latest,
+ * of one that lost it since.
+ */
 export function collectPod(draft: InstantDraft, history: PodHistory, readyBy: number | undefined): void {
   collectCreation(draft, history);
   collectBinding(draft, history);
@@ -34,7 +40,10 @@ function collectCreation(draft: InstantDraft, { first, versions }: PodHistory): 
   draft.arrivedAtOnce('created', seen.arrivedAt);
 }
 
-/** A mirror of a static pod is bound from the start, and so is a pod that names its node: the scheduler, which sets PodScheduled, never sees it. */
+/**
+ * A mirror of a static pod is bound from the start, and so is a pod that names its node: the scheduler, which sets
+ * PodScheduled, never sees it.
+ */
 function collectBinding(draft: InstantDraft, history: PodHistory): void {
   if (history.newest.staticPod !== undefined) return;
   const bound = firstSeen(history, (pod) => (pod.spec.nodeName === undefined ? undefined : true));
@@ -45,9 +54,20 @@ function collectBinding(draft: InstantDraft, history: PodHistory): void {
   if (bound.fresh) draft.guess('scheduled', bound.arrivedAt, 'client', 2);
   const wasUnbound = bound.fresh || draft.has('scheduled-event');
   const flip = history.firstTrue.get('PodScheduled');
-  if (flip === undefined && !wasUnbound) draft.stamp('scheduled', { clock: 'apiserver', earliest: history.newest.creationAt, latest: history.newest.creationAt + 1000, source: field('apiserver', 'spec', 'nodeName') });
-  if (flip !== undefined && (wasUnbound || flip.arrivedAt === undefined)) stampSecond(draft, 'scheduled', flip, 'PodScheduled', 'apiserver', true);
-  if (!wasUnbound && bound.arrivedAt !== undefined && history.versions[0]?.how === 'watched') draft.derive('scheduled', 3, (known) => known('created'));
+  if (flip === undefined && !wasUnbound) {
+    draft.stamp('scheduled', {
+      clock: 'apiserver',
+      earliest: history.newest.creationAt,
+      latest: history.newest.creationAt + 1000,
+      source: field('apiserver', 'spec', 'nodeName'),
+    });
+  }
+  if (flip !== undefined && (wasUnbound || flip.arrivedAt === undefined)) {
+    stampSecond(draft, 'scheduled', flip, 'PodScheduled', 'apiserver', true);
+  }
+  if (!wasUnbound && bound.arrivedAt !== undefined && history.versions[0]?.how === 'watched') {
+    draft.derive('scheduled', 3, (known) => known('created'));
+  }
 }
 
 function collectPickUp(draft: InstantDraft, history: PodHistory): void {
@@ -59,14 +79,22 @@ function collectPickUp(draft: InstantDraft, history: PodHistory): void {
     draft.second('kubeletSeen', started.value, clock, field(clock, 'status', 'startTime'));
     draft.arrival('kubeletSeen', started.arrivedAt, 'startTime');
     writtenIn(draft, 'kubeletSeen', started.pod);
-    // It syncs a pod as soon as it hears of it: measured 2 ms after the binding. A late kubelet is only known by its status.
+    // It syncs a pod as soon as it hears of it: measured 2 ms after the binding. A late kubelet is only known by its
+    // status.
     draft.derive('kubeletSeen', 3, (known) => onTime(known('scheduled'), started.value));
     if (started.fresh) draft.guess('kubeletSeen', minus(started.arrivedAt, 12), 'client', 4);
   }
-  if (seenAt !== undefined) draft.stamp('kubeletSeen', { clock, earliest: seenAt, source: field(clock, 'metadata', 'annotations', 'kubernetes.io/config.seen') });
+  if (seenAt !== undefined) {
+    draft.stamp('kubeletSeen', {
+      clock,
+      earliest: seenAt,
+      source: field(clock, 'metadata', 'annotations', 'kubernetes.io/config.seen'),
+    });
+  }
 }
 
-const onTime = (scheduled: number | undefined, startAt: number): number | undefined => (scheduled === undefined || scheduled + 2 < startAt ? undefined : scheduled + 2);
+const onTime = (scheduled: number | undefined, startAt: number): number | undefined =>
+  scheduled === undefined || scheduled + 2 < startAt ? undefined : scheduled + 2;
 
 function collectConditions(draft: InstantDraft, history: PodHistory, readyBy: number | undefined): void {
   const clock = kubeletClock(history.newest);
@@ -96,8 +124,8 @@ interface Flip {
 }
 
 /**
- * The kubelet stamps a condition when it works the status out, and patches it later: the stamp is no upper bound of the patch.
- * What bounds it from above is its arrival, or the second of the status' last write.
+ * The kubelet stamps a condition when it works the status out, and patches it later: the stamp is no upper bound of the
+ * patch. What bounds it from above is its arrival, or the second of the status' last write.
  */
 function collectFlip(draft: InstantDraft, id: string, history: PodHistory, { type, clock, atLatest }: Flip): void {
   const flip = history.firstTrue.get(type);
@@ -119,20 +147,31 @@ function collectFlip(draft: InstantDraft, id: string, history: PodHistory, { typ
 }
 
 /**
- * What was lost again before anyone looked: the time of a condition moves only when its status does (updateLastTransitionTime,
- * pkg/kubelet/status/status_manager.go). The kubelet first writes it as false together with startTime, so one that is false since later was
- * true in between. A pod that was refused gets its conditions late, but its containers never started.
+ * What was lost again before anyone looked: the time of a condition moves only when its status does
+ * (updateLastTransitionTime, pkg/kubelet/status/status_manager.go). The kubelet first writes it as false together with
+ * startTime, so one that is false since later was true in between. A pod that was refused gets its conditions late, but
+ * its containers never started.
  */
 function collectLoss(draft: InstantDraft, id: string, history: PodHistory, type: string): void {
   const pod = history.newest;
   if (history.firstTrue.has(type) || pod.startAt === undefined || !pod.statuses.some(hasRun)) return;
   const index = pod.conditions.findIndex((condition) => condition.type === type);
   const lost = pod.conditions[index];
-  if (lost?.status !== 'False' || lost.lastTransitionAt === undefined || lost.lastTransitionAt - pod.startAt <= WRITTEN_TOGETHER) return;
+  if (
+    lost?.status !== 'False' ||
+    lost.lastTransitionAt === undefined ||
+    lost.lastTransitionAt - pod.startAt <= WRITTEN_TOGETHER
+  ) {
+    return;
+  }
   // The controller that finds the node lost gives no reason.
   const clock = lost.reason === undefined ? 'controller' : kubeletClock(pod);
   draft.happened(id);
-  draft.stamp(id, { clock, latest: lost.lastTransitionAt + 1000, source: field(clock, 'status', 'conditions', index, 'lastTransitionTime') });
+  draft.stamp(id, {
+    clock,
+    latest: lost.lastTransitionAt + 1000,
+    source: field(clock, 'status', 'conditions', index, 'lastTransitionTime'),
+  });
   draft.inner(decided(id));
   draft.network.order('kubeletSeen', decided(id), -1);
   draft.network.order(decided(id), id);
@@ -142,9 +181,13 @@ function collectLoss(draft: InstantDraft, id: string, history: PodHistory, type:
 /** startTime and the first conditions are stamped one after the other: seldom in two seconds. */
 const WRITTEN_TOGETHER = 1000;
 
-const hasRun = ({ state, lastRun }: PodFacts['statuses'][number]): boolean => [state.state === 'waiting' ? undefined : state.run, lastRun].some((run) => (run?.startedAt ?? 0) > 0);
+const hasRun = ({ state, lastRun }: PodFacts['statuses'][number]): boolean =>
+  [state.state === 'waiting' ? undefined : state.run, lastRun].some((run) => (run?.startedAt ?? 0) > 0);
 
-/** When the kubelet worked the condition out, a moment before it is written: an instant of its own, and only of use inside. */
+/**
+ * When the kubelet worked the condition out, a moment before it is written: an instant of its own, and only of use
+ * inside.
+ */
 export const decided = remembered((id) => `${id}/decided`);
 
 /** What a status says had happened when the kubelet last changed it, however late it arrived here. */
@@ -152,12 +195,22 @@ export function writtenIn(draft: InstantDraft, id: string, pod: PodFacts | undef
   if (pod?.statusAt !== undefined) draft.network.window(id, { clock: 'apiserver', latest: pod.statusAt + 1000 });
 }
 
-/** How long after the condition's second it is certainly written when nothing else tells: pkg/kubelet/status writes at once, a busy node takes its time. */
+/**
+ * How long after the condition's second it is certainly written when nothing else tells: pkg/kubelet/status writes at
+ * once, a busy node takes its time.
+ */
 const LATEST_WRITE = 1000;
 
-function boundWrite(draft: InstantDraft, id: string, { pod, arrivedAt, value }: FirstSeen<{ readonly lastTransitionAt?: number }>, clock: Clock): void {
+function boundWrite(
+  draft: InstantDraft,
+  id: string,
+  { pod, arrivedAt, value }: FirstSeen<{ readonly lastTransitionAt?: number }>,
+  clock: Clock,
+): void {
   writtenIn(draft, id, pod);
-  if (arrivedAt === undefined && pod.statusAt === undefined && value.lastTransitionAt !== undefined) draft.network.window(id, { clock, latest: value.lastTransitionAt + 1000 + LATEST_WRITE });
+  if (arrivedAt === undefined && pod.statusAt === undefined && value.lastTransitionAt !== undefined) {
+    draft.network.window(id, { clock, latest: value.lastTransitionAt + 1000 + LATEST_WRITE });
+  }
 }
 
 function collectArrival(draft: InstantDraft, id: string, flip: FirstSeen<unknown>, what: string): void {
@@ -169,7 +222,14 @@ function collectArrival(draft: InstantDraft, id: string, flip: FirstSeen<unknown
 }
 
 /** The second of a condition's LAST flip: a lower bound only when it was the first flip too. */
-function stampSecond(draft: InstantDraft, id: string, flip: FirstSeen<{ readonly lastTransitionAt?: number }>, type: string, clock: Clock, first: boolean): void {
+function stampSecond(
+  draft: InstantDraft,
+  id: string,
+  flip: FirstSeen<{ readonly lastTransitionAt?: number }>,
+  type: string,
+  clock: Clock,
+  first: boolean,
+): void {
   const at = flip.value.lastTransitionAt;
   if (at === undefined) return;
   const index = flip.pod.conditions.findIndex((condition) => condition.type === type);
@@ -182,7 +242,9 @@ const neverRestarted = (pod: PodFacts): boolean => pod.statuses.every((status) =
 
 function collectGates(draft: InstantDraft, history: PodHistory): void {
   for (const gate of history.first.spec.schedulingGates) {
-    const removed = firstSeen(history, (pod) => (pod.spec.schedulingGates.includes(gate) ? undefined : (true as const)));
+    const removed = firstSeen(history, (pod) =>
+      pod.spec.schedulingGates.includes(gate) ? undefined : (true as const),
+    );
     if (removed === undefined) continue;
     collectArrival(draft, `schedulingGate/${gate}`, removed, 'schedulingGates');
     draft.network.order('created', `schedulingGate/${gate}`);
@@ -191,7 +253,10 @@ function collectGates(draft: InstantDraft, history: PodHistory): void {
 }
 
 function collectEnd(draft: InstantDraft, history: PodHistory): void {
-  const failed = history.newest.phase === 'Failed' ? firstSeen(history, (pod) => (pod.phase === 'Failed' ? true : undefined)) : undefined;
+  const failed =
+    history.newest.phase === 'Failed'
+      ? firstSeen(history, (pod) => (pod.phase === 'Failed' ? true : undefined))
+      : undefined;
   if (failed !== undefined) {
     collectArrival(draft, 'failed', failed, 'phase');
     draft.network.order('created', 'failed');
@@ -203,7 +268,9 @@ function collectEnd(draft: InstantDraft, history: PodHistory): void {
     collectArrival(draft, 'deleted', deletion, 'deletionTimestamp');
     const at = deletion.value - (deletion.pod.deletionGraceSeconds ?? 0) * 1000;
     // A grace period that is longer than the pod's life is of someone who made it up.
-    if (at >= deletion.pod.creationAt) draft.second('deleted', at, 'apiserver', field('apiserver', 'metadata', 'deletionTimestamp'));
+    if (at >= deletion.pod.creationAt) {
+      draft.second('deleted', at, 'apiserver', field('apiserver', 'metadata', 'deletionTimestamp'));
+    }
     draft.network.order('created', 'deleted');
   }
   const gone = history.versions.find((seen) => seen.how === 'deleted');

@@ -12,13 +12,17 @@ import type { RunHistory } from './pod-history.ts';
 /** From the tick of a probe's worker to its result; measured 2 to 3 ms for HTTP on the node itself. */
 const PROBE_TIME = 2.5;
 
-/** From a probe's result to the status that the kubelet makes of it; at most 440 ms among 40 pods that started at once on two processors. */
+/**
+ * From a probe's result to the status that the kubelet makes of it; at most 440 ms among 40 pods that started at once
+ * on two processors.
+ */
 const WRITTEN_WITHIN = 1000;
 
 /**
- * `startupPassed` and `ready` are flags without a stamp: they are seen live, or follow from the probes' schedule.
- * A startup probe runs strictly by its ticker, which starts with the pod, right after its volumes (pkg/kubelet/prober/worker.go):
- * each failure that was recorded gives its phase to the millisecond. `readyBy`: see `readyAtLatest`.
+ * `startupPassed` and `ready` are flags without a stamp: they are seen live, or follow from the probes' schedule. A
+ * startup probe runs strictly by its ticker, which starts with the pod, right after its volumes
+ * (pkg/kubelet/prober/worker.go): each failure that was recorded gives its phase to the millisecond. `readyBy`: see
+ * `readyAtLatest`.
  */
 export function collectProbes(draft: InstantDraft, container: ContainerEvidence, readyBy: number | undefined): void {
   for (const run of container.runs) {
@@ -46,7 +50,11 @@ function collectStartup(draft: InstantDraft, container: ContainerEvidence, run: 
 const flagOf = remembered((id) => `${id}/flag`);
 
 /** When the flag was decided, going by its arrival. */
-function flagTime(draft: InstantDraft, id: string, seen: { readonly fresh: boolean; readonly arrivedAt?: number }): (known: Known) => number | undefined {
+function flagTime(
+  draft: InstantDraft,
+  id: string,
+  seen: { readonly fresh: boolean; readonly arrivedAt?: number },
+): (known: Known) => number | undefined {
   if (!seen.fresh || seen.arrivedAt === undefined) return () => undefined;
   draft.inner(id);
   draft.network.window(id, { clock: 'client', earliest: seen.arrivedAt, latest: seen.arrivedAt });
@@ -54,8 +62,18 @@ function flagTime(draft: InstantDraft, id: string, seen: { readonly fresh: boole
   return (known) => minus(known(id), STATUS_DELAY);
 }
 
-/** The tick at which the startup probe passed: the one before the flag was seen, else the one after the last failure, else the first that could. */
-function startupTick(known: Known, container: ContainerEvidence, run: RunHistory, probe: ProbeFacts, failures: readonly EventHistory[], flag: number | undefined): number | undefined {
+/**
+ * The tick at which the startup probe passed: the one before the flag was seen, else the one after the last failure,
+ * else the first that could.
+ */
+function startupTick(
+  known: Known,
+  container: ContainerEvidence,
+  run: RunHistory,
+  probe: ProbeFacts,
+  failures: readonly EventHistory[],
+  flag: number | undefined,
+): number | undefined {
   const period = probe.periodSeconds * 1000;
   const start = known(runId(container, run.number, 'started'));
   const failedAt = failures[0] && known(eventId(failures[0]));
@@ -63,14 +81,20 @@ function startupTick(known: Known, container: ContainerEvidence, run: RunHistory
   const phase = failedAt ?? (volumes === undefined ? undefined : volumes + PROBE_TIME);
   if (phase === undefined) return undefined;
   if (flag !== undefined) return nearest(phase, period, flag);
-  if (failedAt !== undefined && run.number === 1) return Math.max(...failures.map((failure) => lastTick(failure, known, period) ?? failedAt)) + period;
+  if (failedAt !== undefined && run.number === 1) {
+    return Math.max(...failures.map((failure) => lastTick(failure, known, period) ?? failedAt)) + period;
+  }
   if (start === undefined) return undefined;
   const from = Math.max(start, (run.facts.startedAt ?? start) + probe.initialDelaySeconds * 1000);
   return phase + Math.ceil((from - phase) / period) * period;
 }
 
-/** The tick within a period before or after: the flag is late by less than half of one, unless the tick before fits better. */
-const nearest = (phase: number, period: number, flag: number): number => phase + Math.round((flag - phase) / period) * period;
+/**
+ * The tick within a period before or after: the flag is late by less than half of one, unless the tick before fits
+ * better.
+ */
+const nearest = (phase: number, period: number, flag: number): number =>
+  phase + Math.round((flag - phase) / period) * period;
 
 /** The last failure that was counted, on the grid of the first one. */
 function lastTick(failed: EventHistory, known: Known, period: number): number | undefined {
@@ -107,7 +131,10 @@ function collectReadiness(draft: InstantDraft, container: ContainerEvidence, run
   if (run.number === 1) draft.derive(id, 4, (known) => known(decided('containersReady')));
 }
 
-/** Of a readiness that was lost since: a probe is asked as soon as its container runs, and most that pass at all pass then. */
+/**
+ * Of a readiness that was lost since: a probe is asked as soon as its container runs, and most that pass at all pass
+ * then.
+ */
 function readyBeforeLoss(draft: InstantDraft, container: ContainerEvidence, run: RunHistory, readyBy: number): void {
   const id = runId(container, run.number, 'ready');
   if (!draft.has(id)) return;
@@ -117,18 +144,39 @@ function readyBeforeLoss(draft: InstantDraft, container: ContainerEvidence, run:
   if (container.spec?.role === 'container') draft.derive(decided('containersReady'), 0, (known) => known(id));
 }
 
-/** Results before `initialDelaySeconds` are not asked for; it counts from startedAt, which is cut to the second (pkg/kubelet/prober/worker.go). */
-function notBeforeAllowed(draft: InstantDraft, id: string, { pod }: ContainerEvidence, { facts }: RunHistory, probe: ProbeFacts): void {
+/**
+ * Results before `initialDelaySeconds` are not asked for; it counts from startedAt, which is cut to the second
+ * (pkg/kubelet/prober/worker.go).
+ */
+function notBeforeAllowed(
+  draft: InstantDraft,
+  id: string,
+  { pod }: ContainerEvidence,
+  { facts }: RunHistory,
+  probe: ProbeFacts,
+): void {
   if (facts.startedAt === undefined || facts.startedAt <= 0 || probe.initialDelaySeconds <= 0) return;
   draft.network.window(id, { clock: kubeletClock(pod), earliest: facts.startedAt + probe.initialDelaySeconds * 1000 });
 }
 
-/** Whether this result is what made all containers ready: the kubelet then writes both at once (SetContainerReadiness, pkg/kubelet/status/status_manager.go). */
+/**
+ * Whether this result is what made all containers ready: the kubelet then writes both at once (SetContainerReadiness,
+ * pkg/kubelet/status/status_manager.go).
+ */
 const isWrittenWithPod = ({ readySeen }: RunHistory): boolean =>
-  readySeen?.fresh === true && readySeen.pod.conditions.some(({ type, status }) => type === 'ContainersReady' && status === 'True');
+  readySeen?.fresh === true &&
+  readySeen.pod.conditions.some(({ type, status }) => type === 'ContainersReady' && status === 'True');
 
-/** A readiness probe is run at once when the startup probe passes; unless it must wait, it answers as the startup probe did. */
-function atOnce(passed: number | undefined, run: RunHistory, probe: ProbeFacts, flag: number | undefined): number | undefined {
+/**
+ * A readiness probe is run at once when the startup probe passes; unless it must wait, it answers as the startup probe
+ * did.
+ */
+function atOnce(
+  passed: number | undefined,
+  run: RunHistory,
+  probe: ProbeFacts,
+  flag: number | undefined,
+): number | undefined {
   if (passed === undefined || probe.successThreshold > 1) return undefined;
   const allowed = (run.facts.startedAt ?? 0) + probe.initialDelaySeconds * 1000;
   const expected = passed + PROBE_TIME;

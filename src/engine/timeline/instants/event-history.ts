@@ -32,8 +32,14 @@ export interface EventStamp {
   readonly arrivedAt?: EpochMs;
 }
 
-/** Groups versions by event; by first occurrence. The order of `seen` does not matter. `containers` are those of the pod that they may be about. */
-export function readEventHistories(seen: readonly EventObservation[], containers: readonly ContainerSpecFacts[] = []): EventHistory[] {
+/**
+ * Groups versions by event; by first occurrence. The order of `seen` does not matter. `containers` are those of the pod
+ * that they may be about.
+ */
+export function readEventHistories(
+  seen: readonly EventObservation[],
+  containers: readonly ContainerSpecFacts[] = [],
+): EventHistory[] {
   const byUid = new Map<string, EventObservation[]>();
   for (const observation of seen) {
     const versions = byUid.get(observation.event.uid);
@@ -44,19 +50,31 @@ export function readEventHistories(seen: readonly EventObservation[], containers
 }
 
 const byFirstOccurrence = (a: EventHistory, b: EventHistory): number =>
-  (a.occurrences[0]?.earliest ?? 0) - (b.occurrences[0]?.earliest ?? 0) || compareVersions(a.newest.resourceVersion, b.newest.resourceVersion) || (a.uid < b.uid ? -1 : 1);
+  (a.occurrences[0]?.earliest ?? 0) - (b.occurrences[0]?.earliest ?? 0) ||
+  compareVersions(a.newest.resourceVersion, b.newest.resourceVersion) ||
+  (a.uid < b.uid ? -1 : 1);
 
 const byVersion = (a: EventObservation, b: EventObservation): number =>
-  compareVersions(a.event.resourceVersion, b.event.resourceVersion) || (a.arrivedAt ?? Infinity) - (b.arrivedAt ?? Infinity);
+  compareVersions(a.event.resourceVersion, b.event.resourceVersion) ||
+  (a.arrivedAt ?? Infinity) - (b.arrivedAt ?? Infinity);
 
 function toHistory(seen: readonly EventObservation[], containers: readonly ContainerSpecFacts[]): EventHistory {
   const versions = seen.length === 1 ? seen : [...seen].sort(byVersion);
   const newest = (versions.at(-1) as EventObservation).event;
   const clock = clockOf(newest);
   const meaning = classify(newest);
-  const container = containerOf(newest) ?? (containers.length === 0 ? undefined : containerNamed(newest, meaning, containers));
+  const container =
+    containerOf(newest) ?? (containers.length === 0 ? undefined : containerNamed(newest, meaning, containers));
   const occurrences = occurrencesOf(versions, clock);
-  return { uid: newest.uid, newest, versions, meaning, clock, occurrences, ...(container === undefined ? {} : { container }) };
+  return {
+    uid: newest.uid,
+    newest,
+    versions,
+    meaning,
+    clock,
+    occurrences,
+    ...(container === undefined ? {} : { container }),
+  };
 }
 
 function occurrencesOf(versions: readonly EventObservation[], clock: Clock): EventStamp[] {
@@ -72,16 +90,35 @@ function occurrencesOf(versions: readonly EventObservation[], clock: Clock): Eve
   return found;
 }
 
-/** An arrival tells of an occurrence only when the version was watched, and when it was that occurrence that wrote it. */
-const arrivalOf = (seen: EventObservation, fresh: boolean): { arrivedAt?: EpochMs } => (fresh && seen.how === 'watched' && seen.arrivedAt !== undefined ? { arrivedAt: seen.arrivedAt } : {});
+/**
+ * An arrival tells of an occurrence only when the version was watched, and when it was that occurrence that wrote it.
+ */
+const arrivalOf = (seen: EventObservation, fresh: boolean): { arrivedAt?: EpochMs } =>
+  fresh && seen.how === 'watched' && seen.arrivedAt !== undefined ? { arrivedAt: seen.arrivedAt } : {};
 
 function firstStamp(seen: EventObservation, clock: Clock): Omit<EventStamp, 'id'> {
   const { event } = seen;
   const arrival = arrivalOf(seen, countOf(event) <= 1);
-  const source = (stamp: 'name' | 'eventTime' | 'firstTimestamp'): Evidence => ({ kind: 'event', uid: event.uid, reason: event.reason, stamp, clock });
-  if (event.nameAt !== undefined) return { earliest: event.nameAt, latest: event.nameAt, exact: true, source: source('name'), ...arrival };
+  const source = (stamp: 'name' | 'eventTime' | 'firstTimestamp'): Evidence => ({
+    kind: 'event',
+    uid: event.uid,
+    reason: event.reason,
+    stamp,
+    clock,
+  });
+  if (event.nameAt !== undefined) {
+    return { earliest: event.nameAt, latest: event.nameAt, exact: true, source: source('name'), ...arrival };
+  }
   // Micro times are truncated like seconds are.
-  if (event.eventAt !== undefined) return { earliest: event.eventAt, latest: event.eventAt + 0.001, exact: true, source: source('eventTime'), ...arrival };
+  if (event.eventAt !== undefined) {
+    return {
+      earliest: event.eventAt,
+      latest: event.eventAt + 0.001,
+      exact: true,
+      source: source('eventTime'),
+      ...arrival,
+    };
+  }
   const firstAt = event.firstAt ?? event.creationAt;
   return { earliest: firstAt, latest: firstAt + 1000, exact: false, source: source('firstTimestamp'), ...arrival };
 }

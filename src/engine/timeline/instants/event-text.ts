@@ -20,7 +20,10 @@ export type EventMeaning =
   | { readonly kind: 'sandbox-changed' }
   | { readonly kind: 'network-not-ready' }
   | { readonly kind: 'pulling' }
-  /** `took`: the pull itself, told since 1.27. `waited`: from the Pulling event to the end, queueing included, told since 1.20 (kubernetes/kubernetes#91563, #111772). */
+  /**
+   * `took`: the pull itself, told since 1.27. `waited`: from the Pulling event to the end, queueing included, told
+   * since 1.20 (kubernetes/kubernetes#91563, #111772).
+   */
   | { readonly kind: 'pulled'; readonly took?: DurationMs; readonly waited?: DurationMs; readonly bytes?: number }
   /** The image was there: nothing was pulled. */
   | { readonly kind: 'present' }
@@ -91,7 +94,9 @@ export function classify(event: EventFacts): EventMeaning {
     case 'Failed':
       return failed(message);
     case 'BackOff':
-      return message.startsWith('Back-off pulling') || event.type === 'Normal' ? { kind: 'pull-back-off' } : { kind: 'crash-back-off' };
+      return message.startsWith('Back-off pulling') || event.type === 'Normal'
+        ? { kind: 'pull-back-off' }
+        : { kind: 'crash-back-off' };
     case 'Killing':
       return killing(message);
     case 'Unhealthy':
@@ -106,12 +111,22 @@ export function containerOf(event: EventFacts): string | undefined {
   return /^spec\.(?:containers|initContainers|ephemeralContainers)\{(.+)\}$/.exec(event.involved.fieldPath ?? '')?.[1];
 }
 
-/** The container that a text names, or whose image it names: for reporters that give no fieldPath (virtual kubelets). Undefined when that is not certain. */
-export function containerNamed(event: EventFacts, meaning: EventMeaning, containers: readonly ContainerSpecFacts[]): string | undefined {
+/**
+ * The container that a text names, or whose image it names: for reporters that give no fieldPath (virtual kubelets).
+ * Undefined when that is not certain.
+ */
+export function containerNamed(
+  event: EventFacts,
+  meaning: EventMeaning,
+  containers: readonly ContainerSpecFacts[],
+): string | undefined {
   if (event.involved.fieldPath !== undefined || event.involved.kind !== 'Pod') return undefined;
   if (meaning.kind === 'created' || meaning.kind === 'started') {
     const name = /^(?:Created|Started) container:? (\S+)$/.exec(event.message)?.[1];
-    return containers.find((container) => container.name === name)?.name ?? (name === undefined && containers.length === 1 ? containers[0]?.name : undefined);
+    return (
+      containers.find((container) => container.name === name)?.name ??
+      (name === undefined && containers.length === 1 ? containers[0]?.name : undefined)
+    );
   }
   if (!OF_IMAGES.has(meaning.kind)) return undefined;
   const image = /image "([^"]*)"/.exec(event.message)?.[1];
@@ -119,7 +134,13 @@ export function containerNamed(event: EventFacts, meaning: EventMeaning, contain
   return asking.length === 1 ? asking[0]?.name : undefined;
 }
 
-const OF_IMAGES: ReadonlySet<EventMeaning['kind']> = new Set(['pulling', 'pulled', 'present', 'pull-failed', 'pull-back-off']);
+const OF_IMAGES: ReadonlySet<EventMeaning['kind']> = new Set([
+  'pulling',
+  'pulled',
+  'present',
+  'pull-failed',
+  'pull-back-off',
+]);
 
 /** More than 10 similar events in 10 minutes get this prefix (client-go tools/record/events_cache.go). */
 const COMBINED = '(combined from similar events): ';
@@ -127,9 +148,13 @@ const COMBINED = '(combined from similar events): ';
 /** Whether `event` stands for several different texts. */
 export const isCombined = (event: EventFacts): boolean => event.message.startsWith(COMBINED);
 
-const plainMessage = (message: string): string => (message.startsWith(COMBINED) ? message.slice(COMBINED.length) : message);
+const plainMessage = (message: string): string =>
+  message.startsWith(COMBINED) ? message.slice(COMBINED.length) : message;
 
-/** "Created pod: X"; of a StatefulSet "create Pod X in StatefulSet Y successful", from 1.36 "Create Pod ...". A Claim of one is no pod. */
+/**
+ * "Created pod: X"; of a StatefulSet "create Pod X in StatefulSet Y successful", from 1.36 "Create Pod ...". A Claim of
+ * one is no pod.
+ */
 function podCreated(message: string): EventMeaning {
   const pod = /^Created pod: (\S+)/.exec(message)?.[1] ?? /^create Pod (\S+) in /i.exec(message)?.[1];
   return pod === undefined ? { kind: 'other' } : { kind: 'pod-created', pod };
@@ -141,8 +166,12 @@ function attached(message: string): EventMeaning {
   return volume === undefined ? { kind: 'volume-attached' } : { kind: 'volume-attached', volume };
 }
 
-/** `Successfully pulled image "x" in 1m2.5s (1m3s including waiting). Image size: 12 bytes.` (pkg/kubelet/images/image_manager.go) */
-const PULLED = /^Successfully pulled image "[^"]*" in ([\dhmnsuµ.]{1,40})(?: \(([\dhmnsuµ.]{1,40}) including waiting\))?/;
+/**
+ * `Successfully pulled image "x" in 1m2.5s (1m3s including waiting). Image size: 12 bytes.`
+ * (pkg/kubelet/images/image_manager.go)
+ */
+const PULLED =
+  /^Successfully pulled image "[^"]*" in ([\dhmnsuµ.]{1,40})(?: \(([\dhmnsuµ.]{1,40}) including waiting\))?/;
 
 function pulled(message: string): EventMeaning {
   if (!message.startsWith('Successfully pulled')) return { kind: 'present' };
@@ -151,23 +180,37 @@ function pulled(message: string): EventMeaning {
   const took = including === undefined ? undefined : goDuration(first);
   const waited = goDuration(including ?? first);
   const bytes = /Image size: (\d{1,15}) bytes/.exec(message)?.[1];
-  return { kind: 'pulled', ...(took !== undefined && { took }), ...(waited !== undefined && { waited }), ...(bytes !== undefined && { bytes: Number(bytes) }) };
+  return {
+    kind: 'pulled',
+    ...(took !== undefined && { took }),
+    ...(waited !== undefined && { waited }),
+    ...(bytes !== undefined && { bytes: Number(bytes) }),
+  };
 }
 
-/** Failed is said of pulls and of containers: "Failed to pull image ...", "Error: ErrImagePull", or the runtime's words. */
+/**
+ * Failed is said of pulls and of containers: "Failed to pull image ...", "Error: ErrImagePull", or the runtime's words.
+ */
 function failed(message: string): EventMeaning {
-  const ofImage = /^(?:Failed to (?:pull|inspect|apply default image tag)|Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError|RegistryUnavailable|SignatureValidationFailed))/;
+  const ofImage =
+    /^(?:Failed to (?:pull|inspect|apply default image tag)|Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError|RegistryUnavailable|SignatureValidationFailed))/;
   if (/^Error: ImagePullBackOff/.test(message)) return { kind: 'pull-back-off' };
   return ofImage.test(message) ? { kind: 'pull-failed' } : { kind: 'container-failed' };
 }
 
-/** "Container app failed liveness probe, will be restarted"; before 1.16 "Killing container with id ...: Container failed liveness probe". */
+/**
+ * "Container app failed liveness probe, will be restarted"; before 1.16 "Killing container with id ...: Container
+ * failed liveness probe".
+ */
 function killing(message: string): EventMeaning {
   const because = /failed (liveness|startup) probe/.exec(message)?.[1];
   return because === 'liveness' || because === 'startup' ? { kind: 'killing', because } : { kind: 'killing' };
 }
 
-/** "Readiness probe failed: ...", "Readiness probe errored: ...", from 1.32 "... errored and resulted in unknown state: ..." */
+/**
+ * "Readiness probe failed: ...", "Readiness probe errored: ...", from 1.32 "... errored and resulted in unknown state:
+ * ..."
+ */
 function unhealthy(message: string): EventMeaning {
   const probe = /^(Startup|Readiness|Liveness) probe/.exec(message)?.[1];
   if (probe === 'Startup') return { kind: 'probe-failed', probe: 'startup' };
@@ -179,10 +222,14 @@ function unhealthy(message: string): EventMeaning {
 const LONGEST_PULL = 86_400_000;
 
 /**
- * A duration that an event of a pod tells, unless it is longer than the pod had lived by then. Both times are the apiserver's and cut to the
- * second; a static pod is older than its mirror, which is what the apiserver knows of it.
+ * A duration that an event of a pod tells, unless it is longer than the pod had lived by then. Both times are the
+ * apiserver's and cut to the second; a static pod is older than its mirror, which is what the apiserver knows of it.
  */
-export function withinLife(duration: DurationMs | undefined, event: EventFacts, pod: Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>> | undefined): DurationMs | undefined {
+export function withinLife(
+  duration: DurationMs | undefined,
+  event: EventFacts,
+  pod: Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>> | undefined,
+): DurationMs | undefined {
   const isKnown = pod?.creationAt !== undefined && pod.staticPod === undefined;
   const life = isKnown ? event.creationAt + 1000 - (pod.creationAt ?? 0) : LONGEST_PULL;
   return duration !== undefined && duration <= life ? duration : undefined;

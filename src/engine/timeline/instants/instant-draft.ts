@@ -39,7 +39,10 @@ export class InstantDraft {
     this.#happened[this.network.node(id)] = true;
   }
 
-  /** The same of something that only serves others: an occurrence of an event, the arrival of a flag. It is shown to nobody. */
+  /**
+   * The same of something that only serves others: an occurrence of an event, the arrival of a flag. It is shown to
+   * nobody.
+   */
   inner(id: string): void {
     const node = this.network.node(id);
     this.#happened[node] = true;
@@ -84,18 +87,22 @@ export class InstantDraft {
 
   /** It came to be before it arrived here. */
   arrival(id: string, at: number | undefined, what: string): void {
-    if (at !== undefined) this.stamp(id, { clock: 'client', latest: at + this.pace.arrivalSpread, source: { kind: 'arrival', what } });
+    if (at !== undefined) {
+      this.stamp(id, { clock: 'client', latest: at + this.pace.arrivalSpread, source: { kind: 'arrival', what } });
+    }
   }
 
   /**
-   * The change was watched, and is told at once: it came to be no longer before its arrival than this pod's events take to arrive.
-   * A bound that only experience gives, so it moves no other instant and yields to every other bound.
+   * The change was watched, and is told at once: it came to be no longer before its arrival than this pod's events take
+   * to arrive. A bound that only experience gives, so it moves no other instant and yields to every other bound.
    */
   arrivedAtOnce(id: string, at: number | undefined): void {
     if (at !== undefined) this.#prompt[this.network.node(id)] = at;
   }
 
-  /** The most likely time by `clock`. It never moves the bounds. Of several guesses the one with the lowest rank counts. */
+  /**
+   * The most likely time by `clock`. It never moves the bounds. Of several guesses the one with the lowest rank counts.
+   */
   guess(id: string, at: number | undefined, clock: Clock, rank: number): void {
     if (at !== undefined) this.#addGuess(id, { at, clock, rank });
   }
@@ -124,7 +131,12 @@ export class InstantDraft {
       const node = this.network.find(id);
       const at = known(id);
       if (at === undefined || node === undefined) return undefined;
-      return { at: epochMs(at), earliest: epochMs(this.#earliest(node, at, bounds, clocks)), latest: epochMs(bounds.latest(node)), sources: this.#sourcesOf(id, node) };
+      return {
+        at: epochMs(at),
+        earliest: epochMs(this.#earliest(node, at, bounds, clocks)),
+        latest: epochMs(bounds.latest(node)),
+        sources: this.#sourcesOf(id, node),
+      };
     };
   }
 
@@ -155,7 +167,10 @@ export class InstantDraft {
   #bestGuess(node: number, known: Known, bounds: Bounds, clocks: ClockReading): number | undefined {
     let first: number | undefined;
     for (const guess of this.#guesses[node] ?? []) {
-      const at = 'from' in guess ? guess.from(known) : guess.at - clocks.offset(guess.clock) - (guess.clock === 'client' ? clocks.lag : 0);
+      const at =
+        'from' in guess
+          ? guess.from(known)
+          : guess.at - clocks.offset(guess.clock) - (guess.clock === 'client' ? clocks.lag : 0);
       if (at === undefined) continue;
       if (at >= bounds.earliest(node) - CONTRADICTED && at <= bounds.latest(node) + CONTRADICTED) return at;
       first ??= at;
@@ -181,8 +196,16 @@ class Bounds {
     // Mostly there is only one.
     this.#earliest = first?.earliest ?? new Float64Array(0);
     this.#latest = first?.latest ?? new Float64Array(0);
-    if (first && first.violation > 0) for (let node = 0; node < size; node += 1) this.#add(node, first.earliest[node] ?? -Infinity, first.latest[node] ?? Infinity);
-    for (const solution of others) for (let node = 0; node < size; node += 1) this.#add(node, solution.earliest[node] ?? -Infinity, solution.latest[node] ?? Infinity);
+    if (first && first.violation > 0) {
+      for (let node = 0; node < size; node += 1) {
+        this.#add(node, first.earliest[node] ?? -Infinity, first.latest[node] ?? Infinity);
+      }
+    }
+    for (const solution of others) {
+      for (let node = 0; node < size; node += 1) {
+        this.#add(node, solution.earliest[node] ?? -Infinity, solution.latest[node] ?? Infinity);
+      }
+    }
   }
 
   has(node: number): boolean {

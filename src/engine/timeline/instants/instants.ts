@@ -55,14 +55,23 @@ export interface InstantsFound {
  * | `deleted` | its deletion was asked for |
  * | `podEnded` | the object was gone (live only) |
  *
- * Failed attempts (pulls, sandboxes, mounts) have no ids: they are read off their events, whose times are in `eventTimes`.
+ * Failed attempts (pulls, sandboxes, mounts) have no ids: they are read off their events, whose times are in
+ * `eventTimes`.
  */
 export function buildInstants(evidence: PodEvidence): InstantsFound {
   const { draft, delays, history, events, relatedEvents } = collect(evidence);
-  return { ...toInstants(draft, readClocks(draft.network, delays), [...events, ...relatedEvents]), events, relatedEvents, ...(history && { history }) };
+  return {
+    ...toInstants(draft, readClocks(draft.network, delays), [...events, ...relatedEvents]),
+    events,
+    relatedEvents,
+    ...(history && { history }),
+  };
 }
 
-/** How far each clock could be off without this evidence showing it. `buildInstants` takes clocks that contradict nothing as right. */
+/**
+ * How far each clock could be off without this evidence showing it. `buildInstants` takes clocks that contradict
+ * nothing as right.
+ */
 export const checkClocks = (evidence: PodEvidence): ClockMargin[] => marginsOf(collect(evidence).draft.network);
 
 interface Collected {
@@ -83,7 +92,13 @@ function collect(evidence: PodEvidence): Collected {
   return { draft, delays, history, events, relatedEvents };
 }
 
-function collectSteps(draft: InstantDraft, { server, nodePulls }: PodEvidence, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
+function collectSteps(
+  draft: InstantDraft,
+  { server, nodePulls }: PodEvidence,
+  history: PodHistory | undefined,
+  events: readonly EventHistory[],
+  related: readonly EventHistory[],
+): void {
   const containers = containerNames(history, events).map((name) => readContainer(history, name, events));
   collectScheduling(draft, history, events, related);
   const readyBy = history && readyAtLatest(history, containers);
@@ -101,10 +116,19 @@ function containerNames(history: PodHistory | undefined, events: readonly EventH
   return [...new Set([...(history?.newest.spec.containers.map((container) => container.name) ?? []), ...named])];
 }
 
-function collectScheduling(draft: InstantDraft, history: PodHistory | undefined, events: readonly EventHistory[], related: readonly EventHistory[]): void {
+function collectScheduling(
+  draft: InstantDraft,
+  history: PodHistory | undefined,
+  events: readonly EventHistory[],
+  related: readonly EventHistory[],
+): void {
   const scheduled = events.find((event) => event.meaning.kind === 'scheduled');
   if (scheduled !== undefined) reportedBy(draft, 'scheduled', scheduled, 0, 0);
-  for (const event of events) if (event.meaning.kind === 'volume-attached') reportedBy(draft, `volume/${event.meaning.volume ?? 'unknown'}/attached`, event, 0, 1);
+  for (const event of events) {
+    if (event.meaning.kind === 'volume-attached') {
+      reportedBy(draft, `volume/${event.meaning.volume ?? 'unknown'}/attached`, event, 0, 1);
+    }
+  }
   if (history === undefined) return;
   collectFirstLook(draft, history, events);
   const creation = creationEvent(history, related);
@@ -134,22 +158,45 @@ function creationEvent({ newest }: PodHistory, related: readonly EventHistory[])
 /** Farther from the pod's creation, the event is of another pod of that name. */
 const SAME_CREATION = 6000;
 
-/** The scheduler takes a pod up at once when nothing holds it back: measured 5 to 10 ms from its creation to the first word on it. */
+/**
+ * The scheduler takes a pod up at once when nothing holds it back: measured 5 to 10 ms from its creation to the first
+ * word on it.
+ */
 function collectFirstLook(draft: InstantDraft, history: PodHistory, events: readonly EventHistory[]): void {
   const [look] = events.filter(({ meaning }) => meaning.kind === 'scheduled' || meaning.kind === 'unschedulable');
   if (look === undefined) return;
   draft.network.order('created', eventId(look), -1);
-  const waits = history.first.spec.schedulingGates.length > 0 || history.first.spec.volumes.some(({ source }) => source === 'persistentVolumeClaim');
+  const waits =
+    history.first.spec.schedulingGates.length > 0 ||
+    history.first.spec.volumes.some(({ source }) => source === 'persistentVolumeClaim');
   if (!waits) draft.derive('created', 6, (known) => minus(known(eventId(look)), 6));
 }
 
 /** Without a readiness probe a pod is ready when its last container is started and the kubelet has noticed. */
-function collectReadyGuess(draft: InstantDraft, history: PodHistory | undefined, containers: readonly ContainerEvidence[], prompt: boolean): void {
+function collectReadyGuess(
+  draft: InstantDraft,
+  history: PodHistory | undefined,
+  containers: readonly ContainerEvidence[],
+  prompt: boolean,
+): void {
   const regular = containers.filter(({ spec }) => spec?.role === 'container' || spec?.role === 'sidecar');
-  if (regular.some(({ spec }) => spec === undefined || spec.hasPostStart || (spec.readinessProbe !== undefined && spec.startupProbe === undefined))) return;
+  if (
+    regular.some(
+      ({ spec }) =>
+        spec === undefined ||
+        spec.hasPostStart ||
+        (spec.readinessProbe !== undefined && spec.startupProbe === undefined),
+    )
+  ) {
+    return;
+  }
   const notice = (known: Known): number | undefined => {
-    const last = regular.map((container) => known(runId(container, 1, 'startupPassed')) ?? known(runId(container, 1, 'started')));
-    return last.length === 0 || last.includes(undefined) ? undefined : Math.max(...last.map((at) => at ?? 0)) + (prompt ? 0 : SLOW_NOTICE);
+    const last = regular.map(
+      (container) => known(runId(container, 1, 'startupPassed')) ?? known(runId(container, 1, 'started')),
+    );
+    return last.length === 0 || last.includes(undefined)
+      ? undefined
+      : Math.max(...last.map((at) => at ?? 0)) + (prompt ? 0 : SLOW_NOTICE);
   };
   const rank = prompt ? 1 : 9;
   draft.derive(decided('containersReady'), rank, notice);
@@ -159,7 +206,11 @@ function collectReadyGuess(draft: InstantDraft, history: PodHistory | undefined,
 /** Older kubelets look once a second for what became of a container. */
 const SLOW_NOTICE = 500;
 
-function toInstants(draft: InstantDraft, clocks: ClockReading, events: readonly EventHistory[]): Pick<InstantsFound, 'instants' | 'eventTimes' | 'skews'> {
+function toInstants(
+  draft: InstantDraft,
+  clocks: ClockReading,
+  events: readonly EventHistory[],
+): Pick<InstantsFound, 'instants' | 'eventTimes' | 'skews'> {
   const instantOf = draft.finish(clocks);
   const instants = new Map<string, Instant>();
   for (const id of draft.shown()) {

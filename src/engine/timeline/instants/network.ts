@@ -19,9 +19,9 @@ export interface Solution {
 }
 
 /**
- * A Simple Temporal Network (Dechter, Meiri, Pearl 1991): instants, the windows that evidence gives them, and the least gaps between them.
- * `solve` is Bellman-Ford from and to the origin of time: the only shortest paths that are asked for here. A negative cycle shows as a
- * lower bound above an upper one.
+ * A Simple Temporal Network (Dechter, Meiri, Pearl 1991): instants, the windows that evidence gives them, and the least
+ * gaps between them. `solve` is Bellman-Ford from and to the origin of time: the only shortest paths that are asked for
+ * here. A negative cycle shows as a lower bound above an upper one.
  */
 export class Network {
   readonly ids: string[] = [];
@@ -102,8 +102,9 @@ export class Network {
   }
 
   /**
-   * Lower bounds are carried forward and upper ones back, each in the order in which that mostly takes one round: steps are entered as
-   * they happen. Without a contradiction among the gaps this ends after as many rounds as the longest chain.
+   * Lower bounds are carried forward and upper ones back, each in the order in which that mostly takes one round: steps
+   * are entered as they happen. Without a contradiction among the gaps this ends after as many rounds as the longest
+   * chain.
    */
   #tighten(earliest: Float64Array, latest: Float64Array): void {
     for (let round = 0; round <= earliest.length && this.#forward(earliest); round += 1);

@@ -13,8 +13,9 @@ const LEAST_REPORTING_DELAY = 13;
 const LEAST_ARRIVAL_SPREAD = 50;
 
 /**
- * A starved node takes longer for everything: of containers that took 650 ms from Created to Started, where 50 are usual, some events came
- * 40 ms after their step, and the kubelet heard of its own writes 90 ms after us. So much of that time is allowed for.
+ * A starved node takes longer for everything: of containers that took 650 ms from Created to Started, where 50 are
+ * usual, some events came 40 ms after their step, and the kubelet heard of its own writes 90 ms after us. So much of
+ * that time is allowed for.
  */
 const SHARE = 0.05;
 

@@ -24,18 +24,28 @@ export interface FirstSeen<T> {
 
 /** Sorts versions by their resource version; the order of `seen` does not matter. Undefined when there is none. */
 export function readPodHistory(seen: readonly PodObservation[]): PodHistory | undefined {
-  const versions = isInOrder(seen) ? seen : [...seen].sort(byVersion).filter((version, index, all) => !sameVersion(version, all[index - 1]));
+  const versions = isInOrder(seen)
+    ? seen
+    : [...seen].sort(byVersion).filter((version, index, all) => !sameVersion(version, all[index - 1]));
   const first = versions[0]?.pod;
   const newest = versions.at(-1)?.pod;
-  return first === undefined || newest === undefined ? undefined : { versions, first, newest, firstTrue: readConditions(versions) };
+  return first === undefined || newest === undefined
+    ? undefined
+    : { versions, first, newest, firstTrue: readConditions(versions) };
 }
 
 /** As a watch delivers them: each version is newer than the one before it. */
-const isInOrder = (seen: readonly PodObservation[]): boolean => seen.every(({ pod }, index) => index === 0 || compareVersions(seen[index - 1]?.pod.resourceVersion ?? '', pod.resourceVersion) < 0);
+const isInOrder = (seen: readonly PodObservation[]): boolean =>
+  seen.every(
+    ({ pod }, index) =>
+      index === 0 || compareVersions(seen[index - 1]?.pod.resourceVersion ?? '', pod.resourceVersion) < 0,
+  );
 
 /** Of the same version seen twice, the one that arrived first counts; a deletion comes last. */
 const byVersion = (a: PodObservation, b: PodObservation): number =>
-  compareVersions(a.pod.resourceVersion, b.pod.resourceVersion) || Number(a.how === 'deleted') - Number(b.how === 'deleted') || (a.arrivedAt ?? Infinity) - (b.arrivedAt ?? Infinity);
+  compareVersions(a.pod.resourceVersion, b.pod.resourceVersion) ||
+  Number(a.how === 'deleted') - Number(b.how === 'deleted') ||
+  (a.arrivedAt ?? Infinity) - (b.arrivedAt ?? Infinity);
 
 const sameVersion = (a: PodObservation, b: PodObservation | undefined): boolean =>
   a.pod.resourceVersion === b?.pod.resourceVersion && (a.how === 'deleted') === (b.how === 'deleted');
@@ -62,12 +72,17 @@ function readConditions(versions: readonly PodObservation[]): Map<string, FirstS
     // Versions share what did not change.
     if (seen.pod.conditions === before) continue;
     before = seen.pod.conditions;
-    for (const condition of before) if (condition.status === 'True' && !firstTrue.has(condition.type)) firstTrue.set(condition.type, toSeen(seen, index, condition));
+    for (const condition of before) {
+      if (condition.status === 'True' && !firstTrue.has(condition.type)) {
+        firstTrue.set(condition.type, toSeen(seen, index, condition));
+      }
+    }
   }
   return firstTrue;
 }
 
-const statusOf = (pod: PodFacts, container: string): ContainerStatusFacts | undefined => pod.statuses.find((status) => status.name === container);
+const statusOf = (pod: PodFacts, container: string): ContainerStatusFacts | undefined =>
+  pod.statuses.find((status) => status.name === container);
 
 /** One run of a container, put together from every version that shows it. */
 export interface RunHistory {
@@ -96,7 +111,13 @@ export function runsOf(history: PodHistory, container: string): RunHistory[] {
 
 type RunDraft = { -readonly [K in keyof RunHistory]: RunHistory[K] };
 
-function addVersion(runs: Map<number, RunDraft>, number: number, facts: RunFacts, status: ContainerStatusFacts, seen: FirstSeen<true>): void {
+function addVersion(
+  runs: Map<number, RunDraft>,
+  number: number,
+  facts: RunFacts,
+  status: ContainerStatusFacts,
+  seen: FirstSeen<true>,
+): void {
   let run = runs.get(number);
   if (run === undefined) runs.set(number, (run = { number, facts }));
   else if (run.facts !== facts) run.facts = { ...run.facts, ...facts };
@@ -108,8 +129,9 @@ function addVersion(runs: Map<number, RunDraft>, number: number, facts: RunFacts
 }
 
 /**
- * What `status` says of the run with this number. `restartCount` only moves when the next run is created: while a container waits for
- * its back-off, `lastState` is the run that has just ended (kubernetes pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses).
+ * What `status` says of the run with this number. `restartCount` only moves when the next run is created: while a
+ * container waits for its back-off, `lastState` is the run that has just ended (kubernetes pkg/kubelet/kubelet_pods.go,
+ * convertToAPIContainerStatuses).
  */
 function runOf(status: ContainerStatusFacts | undefined, number: number): RunFacts | undefined {
   if (status === undefined || number < 1) return undefined;
@@ -118,7 +140,10 @@ function runOf(status: ContainerStatusFacts | undefined, number: number): RunFac
   return status.restartCount === number && !isToldTwice(status) ? status.lastRun : undefined;
 }
 
-/** A pod that is deleted during a back-off tells the run that has ended as `state` too, while `lastState` still has it: one run, not two. */
+/**
+ * A pod that is deleted during a back-off tells the run that has ended as `state` too, while `lastState` still has it:
+ * one run, not two.
+ */
 function isToldTwice({ state, lastRun }: ContainerStatusFacts): boolean {
   if (state.state !== 'terminated' || lastRun?.finishedAt === undefined) return false;
   return state.run.finishedAt === lastRun.finishedAt && state.run.startedAt === lastRun.startedAt;

@@ -9,8 +9,8 @@ export interface AvailabilityStep {
 }
 
 /**
- * How many pods there were and were ready over time, over all revisions. A pod counts from its creation until its deletion is asked for, as
- * ready from when it first was until then (later flips are not followed).
+ * How many pods there were and were ready over time, over all revisions. A pod counts from its creation until its
+ * deletion is asked for, as ready from when it first was until then (later flips are not followed).
  */
 export function availabilityOf(rows: readonly PodRow[]): readonly AvailabilityStep[] {
   const changes = rows.flatMap(changesOf).sort((a, b) => a.at - b.at);

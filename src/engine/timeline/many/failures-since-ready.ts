@@ -4,10 +4,15 @@ import type { Instant, Timeline } from '../model/timeline.ts';
 export function failuresSinceReady({ instants, phases }: Timeline): number {
   const ready = instants['podReady']?.at;
   if (ready === undefined) return 0;
-  return phases.filter(({ kind, outcome, end }) => kind === 'run' && outcome === 'failed' && (end?.at ?? Infinity) > ready).length;
+  return phases.filter(
+    ({ kind, outcome, end }) => kind === 'run' && outcome === 'failed' && (end?.at ?? Infinity) > ready,
+  ).length;
 }
 
-/** When a pod that failed after it had been ready was ready again: its last flag, or its last start where it has no probe that says so. */
+/**
+ * When a pod that failed after it had been ready was ready again: its last flag, or its last start where it has no
+ * probe that says so.
+ */
 export function readyAgain({ instants }: Timeline): Instant | undefined {
   const again = Object.entries(instants).filter(([id]) => /\/run\/\d+\/(?:ready|started)$/.test(id));
   return again.map(([, instant]) => instant).sort((a, b) => b.at - a.at)[0];

@@ -47,7 +47,12 @@ export function nodeQueues(timelines: readonly Timeline[]): readonly NodeQueue[]
     if (known) known.push(...pulls);
     else nodes.set(node, [...pulls]);
   }
-  return [...nodes].map(([node, pulls]) => queueOf(node, pulls.sort((a, b) => a.queuedAt - b.queuedAt)));
+  return [...nodes].map(([node, pulls]) =>
+    queueOf(
+      node,
+      pulls.sort((a, b) => a.queuedAt - b.queuedAt),
+    ),
+  );
 }
 
 function queueOf(node: string, asked: readonly Pull[]): NodeQueue {
@@ -63,26 +68,45 @@ function pullsOf(timeline: Timeline): readonly Pull[] {
   let wait: Phase | undefined;
   for (const phase of timeline.phases) {
     if (phase.kind === 'pull') found.push(pullOf(timeline, phase, wait?.lane === phase.lane ? wait : undefined));
-    else if (phase.kind === 'pull-queue' && !phase.end) found.push({ ...pullerOf(timeline, phase), queuedAt: phase.start.at, failed: false });
+    else if (phase.kind === 'pull-queue' && !phase.end) {
+      found.push({ ...pullerOf(timeline, phase), queuedAt: phase.start.at, failed: false });
+    }
     wait = phase.kind === 'pull-queue' ? phase : undefined;
   }
   return found;
 }
 
 function pullOf(timeline: Timeline, phase: Phase, wait: Phase | undefined): Pull {
-  return { ...pullerOf(timeline, phase), queuedAt: (wait ?? phase).start.at, startedAt: phase.start.at, failed: phase.outcome === 'failed', ...(phase.end && { endedAt: phase.end.at }) };
+  return {
+    ...pullerOf(timeline, phase),
+    queuedAt: (wait ?? phase).start.at,
+    startedAt: phase.start.at,
+    failed: phase.outcome === 'failed',
+    ...(phase.end && { endedAt: phase.end.at }),
+  };
 }
 
 function pullerOf({ pod, events }: Timeline, { lane, id, events: uids }: Phase): Puller {
-  const image = events.filter((event) => event.phase === id || uids.includes(event.uid)).map(({ message }) => imageIn(message)).find((name) => name !== undefined);
-  return { uid: pod.uid, pod: pod.name, container: lane.slice('container/'.length), ...(image !== undefined && { image: withoutRegistry(image) }) };
+  const image = events
+    .filter((event) => event.phase === id || uids.includes(event.uid))
+    .map(({ message }) => imageIn(message))
+    .find((name) => name !== undefined);
+  return {
+    uid: pod.uid,
+    pod: pod.name,
+    container: lane.slice('container/'.length),
+    ...(image !== undefined && { image: withoutRegistry(image) }),
+  };
 }
 
 /** Of a pull that failed no event tells how long it ran and how long it waited itself, so it counts for nothing. */
 function withBlockers(pull: Pull, all: readonly Pull[]): QueuedPull {
   const until = pull.startedAt ?? Infinity;
   const behind = all.flatMap((other) => {
-    const waited = other === pull || other.startedAt === undefined || other.failed ? 0 : Math.min(until, other.endedAt ?? until) - Math.max(pull.queuedAt, other.startedAt);
+    const waited =
+      other === pull || other.startedAt === undefined || other.failed
+        ? 0
+        : Math.min(until, other.endedAt ?? until) - Math.max(pull.queuedAt, other.startedAt);
     if (waited < 1 || !Number.isFinite(waited)) return [];
     const { uid, pod, container, image } = other;
     return [{ uid, pod, container, ...(image !== undefined && { image }), waited }];
@@ -93,31 +117,62 @@ function withBlockers(pull: Pull, all: readonly Pull[]): QueuedPull {
 /** What a pull costs others is worth telling from here, in ms. */
 const NOTABLE = 500;
 
-/** "17 pulls; 12 of them waited for another, 20.1 s at most. The pull of recommender:0.9 for recommender-x kept 8 waiting: 10.4 s each." */
+/**
+ * "17 pulls; 12 of them waited for another, 20.1 s at most. The pull of recommender:0.9 for recommender-x kept 8
+ * waiting: 10.4 s each."
+ */
 function headlineOf(pulls: readonly QueuedPull[]): readonly Text[] {
   const waits = pulls.filter((pull) => (pull.startedAt ?? Infinity) - pull.queuedAt >= NOTABLE && pull.behindCount > 0);
   const count = pulls.length;
-  if (waits.length === 0) return [count === 1 ? text('One image pull; it waited for no other.') : text('{count} image pulls; none waited long for another.', { count })];
+  if (waits.length === 0) {
+    return [
+      count === 1
+        ? text('One image pull; it waited for no other.')
+        : text('{count} image pulls; none waited long for another.', { count }),
+    ];
+  }
   const most = Math.max(...waits.map((pull) => (pull.startedAt ?? pull.queuedAt) - pull.queuedAt));
   const args = { waits: waits.length, count, most: { ms: most } };
-  const first = waits.length === 1 ? text('One of {count} image pulls waited for others, {most}.', args) : text('{waits} of {count} image pulls waited for others, up to {most}.', args);
+  const first =
+    waits.length === 1
+      ? text('One of {count} image pulls waited for others, {most}.', args)
+      : text('{waits} of {count} image pulls waited for others, up to {most}.', args);
   const worst = worstBlocker(waits);
   if (!worst) return [first];
-  return [first, worst.kept === 1 ? text('{pull} for {pod} kept one of them waiting, {waited}.', worst) : text('{pull} for {pod} kept {kept} of them waiting, {waited} at most.', worst)];
+  return [
+    first,
+    worst.kept === 1
+      ? text('{pull} for {pod} kept one of them waiting, {waited}.', worst)
+      : text('{pull} for {pod} kept {kept} of them waiting, {waited} at most.', worst),
+  ];
 }
 
 /** Which pull cost the others most, altogether. */
-function worstBlocker(waits: readonly QueuedPull[]): Record<'pull' | 'pod', Text | string> & { readonly kept: number; readonly waited: { readonly ms: number } } | undefined {
+function worstBlocker(
+  waits: readonly QueuedPull[],
+):
+  | (Record<'pull' | 'pod', Text | string> & { readonly kept: number; readonly waited: { readonly ms: number } })
+  | undefined {
   const costs = new Map<string, { puller: Puller; kept: number; most: number; sum: number }>();
   for (const { behind } of waits) {
     for (const puller of behind.filter(({ waited }) => waited >= NOTABLE)) {
       const key = `${puller.uid}/${puller.container}`;
       const before = costs.get(key) ?? { puller, kept: 0, most: 0, sum: 0 };
-      costs.set(key, { puller, kept: before.kept + 1, most: Math.max(before.most, puller.waited), sum: before.sum + puller.waited });
+      costs.set(key, {
+        puller,
+        kept: before.kept + 1,
+        most: Math.max(before.most, puller.waited),
+        sum: before.sum + puller.waited,
+      });
     }
   }
   const [worst] = [...costs.values()].sort((a, b) => b.sum - a.sum);
   if (!worst) return undefined;
   const { puller, kept, most } = worst;
-  return { pull: puller.image === undefined ? text('The pull') : text('The pull of {image}', { image: puller.image }), pod: puller.pod, kept, waited: { ms: most } };
+  return {
+    pull: puller.image === undefined ? text('The pull') : text('The pull of {image}', { image: puller.image }),
+    pod: puller.pod,
+    kept,
+    waited: { ms: most },
+  };
 }

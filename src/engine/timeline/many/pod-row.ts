@@ -62,9 +62,16 @@ function shownPhases({ phases, criticalPath }: Timeline): readonly Phase[] {
 export function stretchOf(phase: Phase, { deleted }: Timeline): RowStretch {
   const { lane, start, end, outcome } = phase;
   const to = end?.at ?? deleted?.at;
-  return { lane, step: stepOf(phase), from: start.at, ...(to !== undefined && { to }), ...(outcome === 'failed' && { failed: true }) };
+  return {
+    lane,
+    step: stepOf(phase),
+    from: start.at,
+    ...(to !== undefined && { to }),
+    ...(outcome === 'failed' && { failed: true }),
+  };
 }
 
 /** Creation, else the first thing that is known of the pod. */
 const createdAt = ({ instants, phases, events }: Timeline): EpochMs =>
-  instants['created']?.at ?? epochMs(Math.min(...phases.map(({ start }) => start.at), ...events.map(({ at }) => at.at)));
+  instants['created']?.at ??
+  epochMs(Math.min(...phases.map(({ start }) => start.at), ...events.map(({ at }) => at.at)));

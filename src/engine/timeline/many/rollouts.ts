@@ -31,7 +31,9 @@ function startOf(timeline: Timeline): Start {
 }
 
 function* rolloutsOfWorkload(timelines: readonly Timeline[]): Generator<undefined, readonly Rollout[]> {
-  const starts = timelines.map(startOf).sort((a, b) => a.created - b.created || (a.timeline.pod.uid < b.timeline.pod.uid ? -1 : 1));
+  const starts = timelines
+    .map(startOf)
+    .sort((a, b) => a.created - b.created || (a.timeline.pod.uid < b.timeline.pod.uid ? -1 : 1));
   yield undefined;
   const runs = runsOf(starts);
   const revisions = revisionsOf(runs);
@@ -40,13 +42,26 @@ function* rolloutsOfWorkload(timelines: readonly Timeline[]): Generator<undefine
     yield undefined;
     const pod = run.starts[0]?.timeline.pod;
     if (!pod?.workload) continue;
-    const before = run.kind === 'rollback' ? runs.findLastIndex(({ template }, place) => place < index && template === run.template) : -1;
-    rollouts.push(rolloutOf(run, { namespace: pod.namespace, workload: pod.workload, revision: revisions[index], backTo: revisions[before] }));
+    const before =
+      run.kind === 'rollback'
+        ? runs.findLastIndex(({ template }, place) => place < index && template === run.template)
+        : -1;
+    rollouts.push(
+      rolloutOf(run, {
+        namespace: pod.namespace,
+        workload: pod.workload,
+        revision: revisions[index],
+        backTo: revisions[before],
+      }),
+    );
   }
   return rollouts;
 }
 
-/** So long after all pods of a template were ready, a further one is no longer part of its rollout, in ms. Longer than most minReadySeconds. */
+/**
+ * So long after all pods of a template were ready, a further one is no longer part of its rollout, in ms. Longer than
+ * most minReadySeconds.
+ */
 const LATER = 60_000;
 
 function runsOf(starts: readonly Start[]): readonly Run[] {
@@ -61,12 +76,18 @@ function runsOf(starts: readonly Start[]): readonly Run[] {
       ends = { settled: -Infinity, firstDeleted: Infinity };
     }
     const deleted = start.timeline.deleted?.at ?? Infinity;
-    ends = { settled: Math.max(ends.settled, start.ready ?? deleted), firstDeleted: Math.min(ends.firstDeleted, deleted) };
+    ends = {
+      settled: Math.max(ends.settled, start.ready ?? deleted),
+      firstDeleted: Math.min(ends.firstDeleted, deleted),
+    };
   }
   return runs;
 }
 
-/** Of the pods of a run so far: when the last one was ready or gone (never: infinite), and when the first one was deleted. */
+/**
+ * Of the pods of a run so far: when the last one was ready or gone (never: infinite), and when the first one was
+ * deleted.
+ */
 interface Ends {
   readonly settled: number;
   readonly firstDeleted: number;
@@ -80,12 +101,22 @@ function kindOf(template: string, before: readonly Run[]): Rollout['kind'] {
 }
 
 /** All its pods were ready, and the next one comes long after or in the place of one that was deleted since. */
-const isOver = ({ settled, firstDeleted }: Ends, next: number): boolean => settled + (firstDeleted < next ? 0 : LATER) < next;
+const isOver = ({ settled, firstDeleted }: Ends, next: number): boolean =>
+  settled + (firstDeleted < next ? 0 : LATER) < next;
 
 /** A ReplicaSet is a template; the other controllers name theirs by a hash. A Job's template cannot change. */
-const templateOf = ({ pod }: Timeline): string => (pod.owner?.kind === 'ReplicaSet' ? pod.owner.uid : pod.owner?.kind === 'Job' ? '' : (pod.revision ?? ''));
+const templateOf = ({ pod }: Timeline): string =>
+  pod.owner?.kind === 'ReplicaSet' ? pod.owner.uid : pod.owner?.kind === 'Job' ? '' : (pod.revision ?? '');
 
-function rolloutOf({ kind, starts }: Run, of: { readonly namespace: string; readonly workload: OwnerRef; readonly revision: string | undefined; readonly backTo: string | undefined }): Rollout {
+function rolloutOf(
+  { kind, starts }: Run,
+  of: {
+    readonly namespace: string;
+    readonly workload: OwnerRef;
+    readonly revision: string | undefined;
+    readonly backTo: string | undefined;
+  },
+): Rollout {
   const ready = starts.filter(isReady).sort((a, b) => a.ready - b.ready);
   const isDone = ready.length > 0 && starts.every((start) => start.ready !== undefined || start.timeline.deleted);
   const last = isDone ? ready.at(-1) : starts.findLast((start) => !start.timeline.deleted && start.ready === undefined);
@@ -111,10 +142,15 @@ const isReady = (start: Start): start is Ready => start.ready !== undefined;
 /** A controller makes the next pod within this time of the news that made it possible. */
 const REACTION = 1500;
 
-/** Backwards from the last pod: the one whose readiness let the controller make it, and so on to one that was made at the start. */
+/**
+ * Backwards from the last pod: the one whose readiness let the controller make it, and so on to one that was made at
+ * the start.
+ */
 function chainTo(last: Start | undefined, byReady: readonly Ready[]): readonly string[] {
   const chain = new Set<string>();
-  for (let next = last; next && !chain.has(next.timeline.pod.uid); next = enabledBy(next, byReady)) chain.add(next.timeline.pod.uid);
+  for (let next = last; next && !chain.has(next.timeline.pod.uid); next = enabledBy(next, byReady)) {
+    chain.add(next.timeline.pod.uid);
+  }
   return [...chain].reverse();
 }
 

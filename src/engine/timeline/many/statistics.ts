@@ -28,10 +28,20 @@ export function spreadOf(times: readonly number[]): Spread | undefined {
   const count = sorted.length;
   if (count === 0) return undefined;
   const rank = (share: number): DurationMs => durationMs(sorted[Math.max(0, Math.ceil(share * count) - 1)] ?? 0);
-  return { count, shortest: rank(0), p50: rank(0.5), longest: rank(1), ...(count >= ENOUGH.p90 && { p90: rank(0.9) }), ...(count >= ENOUGH.p99 && { p99: rank(0.99) }) };
+  return {
+    count,
+    shortest: rank(0),
+    p50: rank(0.5),
+    longest: rank(1),
+    ...(count >= ENOUGH.p90 && { p90: rank(0.9) }),
+    ...(count >= ENOUGH.p99 && { p99: rank(0.99) }),
+  };
 }
 
-/** What each step cost the pods that became ready: what lies on their critical path, added up within a pod. The costliest over all pods first. */
+/**
+ * What each step cost the pods that became ready: what lies on their critical path, added up within a pod. The
+ * costliest over all pods first.
+ */
 export const phaseSpreads = (rows: readonly PodRow[]): readonly PhaseSpread[] => atOnce(phaseSpreadsInSteps(rows));
 
 /** The same in steps of a few milliseconds at most, for ten thousand pods. */
@@ -57,12 +67,18 @@ export function* phaseSpreadsInSteps(rows: readonly PodRow[]): Generator<undefin
 
 const known = new WeakMap<PodRow, ReadonlyMap<Step, number>>();
 
-/** The time on the critical path of a pod that became ready, by step: adds up to its total. Empty for one that did not. */
+/**
+ * The time on the critical path of a pod that became ready, by step: adds up to its total. Empty for one that did not.
+ */
 export function criticalTimes(row: PodRow): ReadonlyMap<Step, number> {
   const before = known.get(row);
   if (before) return before;
   const times = new Map<Step, number>();
-  if (row.total !== undefined) for (const { step, from, to } of row.stretches) if (to !== undefined && step !== 'terminating') times.set(step, (times.get(step) ?? 0) + to - from);
+  if (row.total !== undefined) {
+    for (const { step, from, to } of row.stretches) {
+      if (to !== undefined && step !== 'terminating') times.set(step, (times.get(step) ?? 0) + to - from);
+    }
+  }
   known.set(row, times);
   return times;
 }

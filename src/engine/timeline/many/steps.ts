@@ -1,6 +1,6 @@
 /**
- * Work on many pods is written in steps (a generator), so that whoever has others to wait for lets them have their turn in between. This does it
- * in one go.
+ * Work on many pods is written in steps (a generator), so that whoever has others to wait for lets them have their turn
+ * in between. This does it in one go.
  */
 export function atOnce<Result>(steps: Iterator<unknown, Result>): Result {
   for (;;) {

@@ -1,8 +1,8 @@
 import type { Language } from './text.ts';
 
 /**
- * A duration for people: three significant figures below a minute ("12.4 s", "310 ms"), then whole seconds ("4 min 10 s", "1 h 2 min", "3 d 4 h").
- * `decimal` is the locale's decimal separator.
+ * A duration for people: three significant figures below a minute ("12.4 s", "310 ms"), then whole seconds ("4 min 10
+ * s", "1 h 2 min", "3 d 4 h"). `decimal` is the locale's decimal separator.
  */
 export function formatDuration(ms: number, decimal = '.'): string {
   if (ms < 0) return `-${formatDuration(-ms, decimal)}`;

@@ -1,4 +1,5 @@
 import type { EventFacts } from './facts.ts';
 
 /** How often an event happened, whichever way its reporter counts. */
-export const countOf = ({ count, series }: Pick<EventFacts, 'count' | 'series'>): number => Math.max(1, count, series?.count ?? 1);
+export const countOf = ({ count, series }: Pick<EventFacts, 'count' | 'series'>): number =>
+  Math.max(1, count, series?.count ?? 1);

@@ -59,7 +59,10 @@ export interface ProbeFacts {
   readonly successThreshold: number;
   readonly failureThreshold: number;
   readonly handler: 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' | 'unknown';
-  /** The handler's fields as lines of YAML. Absent where it has some that are not read, such as HTTP headers, or a very long one. */
+  /**
+   * The handler's fields as lines of YAML. Absent where it has some that are not read, such as HTTP headers, or a very
+   * long one.
+   */
   readonly check?: string;
 }
 
@@ -119,7 +122,12 @@ export interface PodFacts {
   /** The controlling owner. */
   readonly owner?: OwnerRef;
   /** kubernetes.io/config.* of a static pod's mirror. `seenAt` has nanoseconds, the kubelet's clock. */
-  readonly staticPod?: { readonly hash?: string; readonly mirror?: string; readonly source?: string; readonly seenAt?: EpochMs };
+  readonly staticPod?: {
+    readonly hash?: string;
+    readonly mirror?: string;
+    readonly source?: string;
+    readonly seenAt?: EpochMs;
+  };
   readonly spec: PodSpecFacts;
   readonly phase: string;
   readonly reason?: string;
@@ -128,7 +136,10 @@ export interface PodFacts {
   readonly nominatedNodeName?: string;
   /** status.startTime, truncated, the kubelet's clock. */
   readonly startAt?: EpochMs;
-  /** When the kubelet last wrote the status (metadata.managedFields), truncated, the apiserver's clock. `kubectl get` hides it. */
+  /**
+   * When the kubelet last wrote the status (metadata.managedFields), truncated, the apiserver's clock. `kubectl get`
+   * hides it.
+   */
   readonly statusAt?: EpochMs;
   readonly conditions: readonly ConditionFacts[];
   /** Init containers, containers and ephemeral containers together; names are unique in a pod. */
@@ -170,7 +181,10 @@ export interface EventFacts {
   readonly component: string;
   /** The node whose kubelet reported it. */
   readonly host?: string;
-  /** metadata.creationTimestamp, truncated, the apiserver's clock: the first occurrence reached it before this second ended. */
+  /**
+   * metadata.creationTimestamp, truncated, the apiserver's clock: the first occurrence reached it before this second
+   * ended.
+   */
   readonly creationAt: EpochMs;
   /** firstTimestamp, truncated, the reporter's clock. */
   readonly firstAt?: EpochMs;
@@ -232,8 +246,7 @@ export interface ClaimFacts {
 
 /** Who makes volumes for claims of a class. */
 export type StorageClassFacts =
-  | { readonly exists: false }
-  | { readonly exists: true; readonly provisioner: string; readonly bindingMode?: string };
+  { readonly exists: false } | { readonly exists: true; readonly provisioner: string; readonly bindingMode?: string };
 
 /** A Deployment, ReplicaSet, StatefulSet, DaemonSet, Job or CronJob: what the tree and rollouts need of it. */
 export interface OwnerFacts {
@@ -267,8 +280,9 @@ export interface NodePull {
 
 /** All that is known about one pod: the input of `buildTimeline`. */
 /**
- * How complete the events of a pod are. `pending`: they have not been listed yet, so a missing one says nothing. `denied`: this account may not
- * list them. `expired`: the API server has dropped the first ones (it keeps them for an hour).
+ * How complete the events of a pod are. `pending`: they have not been listed yet, so a missing one says nothing.
+ * `denied`: this account may not list them. `expired`: the API server has dropped the first ones (it keeps them for an
+ * hour).
  */
 export type EventsState = 'listed' | 'pending' | 'denied' | 'expired';
 

@@ -14,4 +14,5 @@ const AROUND = [
 ];
 
 /** The error itself, without the words around it. */
-export const shortError = (message: string): string => AROUND.reduce((rest, words) => rest.replace(words, ''), message).trim();
+export const shortError = (message: string): string =>
+  AROUND.reduce((rest, words) => rest.replace(words, ''), message).trim();

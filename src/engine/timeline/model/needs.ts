@@ -10,19 +10,28 @@ interface Needs {
 }
 
 /** Findings that the node's own words make more exact: its conditions, and the images that it has. */
-const ABOUT_THE_NODE: ReadonlySet<FindingId> = new Set(['kubelet-slow', 'sandbox-failed', 'image-pull', 'image-pull-failed', 'image-pull-policy-always']);
+const ABOUT_THE_NODE: ReadonlySet<FindingId> = new Set([
+  'kubelet-slow',
+  'sandbox-failed',
+  'image-pull',
+  'image-pull-failed',
+  'image-pull-policy-always',
+]);
 
 /** Read off the timeline as it is without them. */
 export function needsOf({ findings, phases }: Timeline, pod: PodFacts): Needs {
   const node = pod.spec.nodeName;
-  const waits = phases.some(({ kind, outcome }) => outcome === 'running' && (kind === 'kubelet-pickup' || kind === 'pull'));
+  const waits = phases.some(
+    ({ kind, outcome }) => outcome === 'running' && (kind === 'kubelet-pickup' || kind === 'pull'),
+  );
   const aboutNode = waits || findings.some(({ id }) => ABOUT_THE_NODE.has(id));
   const aboutClaims = findings.some(({ id }) => id === 'volume-wait');
   return { claims: aboutClaims ? claimsOf(pod) : [], ...(node !== undefined && aboutNode && { node }) };
 }
 
 /** Names of the claims of a pod's volumes, in the order of the spec. */
-export const claimsOf = ({ name, spec }: Pick<PodFacts, 'name' | 'spec'>): readonly string[] => spec.volumes.flatMap((volume) => claimOf(volume, name) ?? []);
+export const claimsOf = ({ name, spec }: Pick<PodFacts, 'name' | 'spec'>): readonly string[] =>
+  spec.volumes.flatMap((volume) => claimOf(volume, name) ?? []);
 
 /** The claim that makes this volume, if one does; that of an ephemeral volume is named after the pod and the volume. */
 export function claimOf({ source, name, refName }: VolumeFacts, podName: string): string | undefined {

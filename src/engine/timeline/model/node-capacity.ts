@@ -12,8 +12,8 @@ export interface TooMuch {
 }
 
 /**
- * What no node could give even if it were empty. Nothing when not all of the nodes are known that the scheduler looked at
- * ("0/3 nodes are available: ..."), or when one of them is large enough.
+ * What no node could give even if it were empty. Nothing when not all of the nodes are known that the scheduler looked
+ * at ("0/3 nodes are available: ..."), or when one of them is large enough.
  */
 export function tooMuch({ nodes }: PodEvidence, pod: PodFacts, message: string): TooMuch | undefined {
   const looked = Number(/^0\/(\d+) nodes are available/.exec(message)?.[1]);
@@ -27,7 +27,10 @@ export function tooMuch({ nodes }: PodEvidence, pod: PodFacts, message: string):
   return undefined;
 }
 
-function mostOf(nodes: NonNullable<PodEvidence['nodes']>, resource: string): { readonly value: number; readonly written: string } | undefined {
+function mostOf(
+  nodes: NonNullable<PodEvidence['nodes']>,
+  resource: string,
+): { readonly value: number; readonly written: string } | undefined {
   let most: { readonly value: number; readonly written: string } | undefined;
   for (const { allocatable } of nodes) {
     if (!allocatable) return undefined;
@@ -39,9 +42,20 @@ function mostOf(nodes: NonNullable<PodEvidence['nodes']>, resource: string): { r
   return most;
 }
 
-/** Containers and sidecars run together; an init container alone, beside the sidecars before it (pkg/api/v1/resource, PodRequests). */
+/**
+ * Containers and sidecars run together; an init container alone, beside the sidecars before it (pkg/api/v1/resource,
+ * PodRequests).
+ */
 function requestOf({ spec }: PodFacts, resource: string): number {
-  const of = (role: string): number => spec.containers.filter((container) => container.role === role).reduce((sum, { requests }) => sum + (quantity(own(requests, resource) ?? '0') ?? 0), 0);
-  const init = Math.max(0, ...spec.containers.filter(({ role }) => role === 'init').map(({ requests }) => quantity(own(requests, resource) ?? '0') ?? 0));
+  const of = (role: string): number =>
+    spec.containers
+      .filter((container) => container.role === role)
+      .reduce((sum, { requests }) => sum + (quantity(own(requests, resource) ?? '0') ?? 0), 0);
+  const init = Math.max(
+    0,
+    ...spec.containers
+      .filter(({ role }) => role === 'init')
+      .map(({ requests }) => quantity(own(requests, resource) ?? '0') ?? 0),
+  );
   return Math.max(of('container') + of('sidecar'), init);
 }

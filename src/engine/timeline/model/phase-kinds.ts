@@ -66,7 +66,9 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
   },
   'config-wait': {
     name: text('waits for configuration'),
-    explanation: text('The container cannot be created, mostly because a ConfigMap or Secret is missing; the kubelet tries again.'),
+    explanation: text(
+      'The container cannot be created, mostly because a ConfigMap or Secret is missing; the kubelet tries again.',
+    ),
     docs: `${DOCS}tasks/configure-pod-container/configure-pod-configmap/`,
     activity: 'waiting',
   },
@@ -84,13 +86,17 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
   },
   turn: {
     name: text('waits for its turn'),
-    explanation: text('The kubelet starts the containers of a pod one after another, and looks once a second whether an init container has ended.'),
+    explanation: text(
+      'The kubelet starts the containers of a pod one after another, and looks once a second whether an init container has ended.',
+    ),
     docs: `${DOCS}concepts/workloads/pods/init-containers/`,
     activity: 'waiting',
   },
   'pull-queue': {
     name: text('pull queue'),
-    explanation: text('The image waits for other pulls of the node: the kubelet pulls one at a time unless it is told otherwise.'),
+    explanation: text(
+      'The image waits for other pulls of the node: the kubelet pulls one at a time unless it is told otherwise.',
+    ),
     docs: `${DOCS}concepts/containers/images/#serial-and-parallel-image-pulls`,
     activity: 'waiting',
   },
@@ -120,7 +126,9 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
   },
   'post-start': {
     name: text('postStart hook'),
-    explanation: text('The postStart hook runs; until it is done the container does not count as running and the next one is not started.'),
+    explanation: text(
+      'The postStart hook runs; until it is done the container does not count as running and the next one is not started.',
+    ),
     docs: `${DOCS}concepts/containers/container-lifecycle-hooks/`,
     activity: 'working',
   },
@@ -138,7 +146,9 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
   },
   'crash-backoff': {
     name: text('restart back-off'),
-    explanation: text('The container ended; the kubelet waits before it starts it again, each time longer, up to 5 minutes.'),
+    explanation: text(
+      'The container ended; the kubelet waits before it starts it again, each time longer, up to 5 minutes.',
+    ),
     docs: `${DOCS}concepts/workloads/pods/pod-lifecycle/#container-restarts`,
     activity: 'waiting',
   },
@@ -162,7 +172,10 @@ export const phaseKinds: Readonly<Record<PhaseKind, PhaseKindInfo>> = {
   },
 };
 
-/** What has a name of its own: most kinds of phases, and two that lie within a kind. Pods are compared and summed up by steps, so that one name has one figure everywhere. */
+/**
+ * What has a name of its own: most kinds of phases, and two that lie within a kind. Pods are compared and summed up by
+ * steps, so that one name has one figure everywhere.
+ */
 export type Step = PhaseKind | keyof typeof namedApart;
 
 const namedApart = {
@@ -186,7 +199,9 @@ export const stepName = (step: Step): Text => (isApart(step) ? namedApart[step].
 
 /** One line about a phase for someone who has not met it. */
 export const phaseExplanation = (phase: Pick<Phase, 'kind' | 'lane' | 'message'>): Text =>
-  stepOf(phase) === 'reported' ? text('All containers are ready; the kubelet tells the API server.') : phaseKinds[phase.kind].explanation;
+  stepOf(phase) === 'reported'
+    ? text('All containers are ready; the kubelet tells the API server.')
+    : phaseKinds[phase.kind].explanation;
 
 /** What a phase is called. */
 export const phaseName = (phase: Pick<Phase, 'kind' | 'lane' | 'message'>): Text => stepName(stepOf(phase));

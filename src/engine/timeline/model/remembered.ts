@@ -2,8 +2,8 @@
 const MOST = 2000;
 
 /**
- * `make`, but what it made of a name is kept: ids are put together from the same few names for every pod, and a string that is the same
- * object is looked up several times as fast as one that is only equal.
+ * `make`, but what it made of a name is kept: ids are put together from the same few names for every pod, and a string
+ * that is the same object is looked up several times as fast as one that is only equal.
  */
 export function remembered<T>(make: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>();

@@ -1,14 +1,17 @@
 import { own } from './own.ts';
 /**
- * A sentence that has not been put into a language yet: an English template with `{name}` places, and what goes into them.
- * The template is the key of the translation (`l10n/bundle.l10n.<language>.json`), so it must be a literal.
+ * A sentence that has not been put into a language yet: an English template with `{name}` places, and what goes into
+ * them. The template is the key of the translation (`l10n/bundle.l10n.<language>.json`), so it must be a literal.
  */
 export interface Text {
   readonly template: string;
   readonly args: Readonly<Record<string, TextArg>>;
 }
 
-/** What a place of a template can hold. Durations and sizes are given as numbers, so that each language writes them its own way. */
+/**
+ * What a place of a template can hold. Durations and sizes are given as numbers, so that each language writes them its
+ * own way.
+ */
 export type TextArg = string | number | { readonly ms: number } | { readonly bytes: number } | Text;
 
 /** How one language writes a {@link Text}. */
@@ -23,7 +26,10 @@ export interface Language {
 /** Makes a {@link Text}. Call it with a literal template: a test collects these for the translations. */
 export const text = (template: string, args: Readonly<Record<string, TextArg>> = {}): Text => ({ template, args });
 
-/** Writes `text` in `language`. A place without an argument stays as it is; what is filled in is never searched for places. */
+/**
+ * Writes `text` in `language`. A place without an argument stays as it is; what is filled in is never searched for
+ * places.
+ */
 export function formatText(text: Text, language: Language): string {
   return language.translate(text.template).replace(/\{(\w+)\}/g, (place, name: string) => {
     const arg = own(text.args, name);

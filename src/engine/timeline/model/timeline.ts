@@ -26,13 +26,15 @@ export type Evidence =
 
 /**
  * The id of an instant: those of the truth table (`created`, `scheduled`, `volumesReady`, `sandboxReady`, `podReady`,
- * `container/NAME/{pullQueued,pullStarted,pullEnded,created,started,startupPassed,ready}`), and more: `containersReady`, `initialized`,
- * `kubeletSeen`, `gate/TYPE`, `schedulingGate/NAME`, `volume/NAME/attached`, `container/NAME/{postStartEnded,terminated}`,
- * `container/NAME/run/2/...`, `failed`, `deleted`.
+ * `container/NAME/{pullQueued,pullStarted,pullEnded,created,started,startupPassed,ready}`), and more:
+ * `containersReady`, `initialized`, `kubeletSeen`, `gate/TYPE`, `schedulingGate/NAME`, `volume/NAME/attached`,
+ * `container/NAME/{postStartEnded,terminated}`, `container/NAME/run/2/...`, `failed`, `deleted`.
  */
 export type InstantId = string;
 
-/** When something happened, by the reference clock (the apiserver's): somewhere in [earliest, latest], most likely `at`. */
+/**
+ * When something happened, by the reference clock (the apiserver's): somewhere in [earliest, latest], most likely `at`.
+ */
 export interface Instant {
   readonly at: EpochMs;
   readonly earliest: EpochMs;
@@ -195,7 +197,10 @@ export interface CurrentStep {
 /** How far the pod got. Durations of states that still run are counted by whoever shows them. */
 export type Outcome =
   | { readonly state: 'starting' }
-  /** Nothing moves without someone's help: ImagePullBackOff, Unschedulable, CreateContainerConfigError, CrashLoopBackOff, ... */
+  /**
+   * Nothing moves without someone's help: ImagePullBackOff, Unschedulable, CreateContainerConfigError,
+   * CrashLoopBackOff, ...
+   */
   | { readonly state: 'stuck'; readonly reason: string; readonly since: EpochMs }
   | { readonly state: 'ready'; readonly startup: Span }
   /** Was ready once, is not now. */
@@ -277,8 +282,8 @@ export interface Timeline {
   readonly events: readonly EventRow[];
   readonly eventsState: EventsState;
   /**
-   * False until the pod's events have been listed: what did not happen cannot be told from what is not known yet, so there are no findings.
-   * Whoever keeps or sends a timeline waits for it.
+   * False until the pod's events have been listed: what did not happen cannot be told from what is not known yet, so
+   * there are no findings. Whoever keeps or sends a timeline waits for it.
    */
   readonly settled: boolean;
   readonly skews: readonly ClockSkew[];

@@ -30,7 +30,9 @@ export function assemble(reading: Reading): Assembly {
   const inits = inOrder({ reading, marks }, ['init', 'sidecar'], sandbox, ({ finished }) => finished, false);
   const afterInits = inits.length === 0 ? sandbox : inits.at(-1)?.finished;
   const containers = inOrder({ reading, marks }, ['container'], afterInits, ({ handedOn }) => handedOn, true);
-  const ephemeral = inOrder({ reading, marks }, ['ephemeral'], undefined, () => undefined, false).filter(({ drafts }) => drafts.length > 0);
+  const ephemeral = inOrder({ reading, marks }, ['ephemeral'], undefined, () => undefined, false).filter(
+    ({ drafts }) => drafts.length > 0,
+  );
   return { pod, inits, containers, ephemeral, ids, ...(begin && { begin }) };
 }
 
@@ -55,10 +57,16 @@ function firstContainerMark(reading: Reading, marks: Marks): Instant | undefined
   return first;
 }
 
-function podPhases(begin: Instant, firstContainer: Instant | undefined, reading: Reading, ids: PhaseIds): readonly Draft[] {
+function podPhases(
+  begin: Instant,
+  firstContainer: Instant | undefined,
+  reading: Reading,
+  ids: PhaseIds,
+): readonly Draft[] {
   const scheduling = schedulingStretch(reading);
   const isStatic = reading.pod?.staticPod !== undefined;
-  const hasNode = isStatic || !scheduling.open || firstContainer !== undefined || reading.instants['kubeletSeen'] !== undefined;
+  const hasNode =
+    isStatic || !scheduling.open || firstContainer !== undefined || reading.instants['kubeletSeen'] !== undefined;
   if (!hasNode) return withOpen(begin, scheduling, ids);
   const before = isStatic ? [] : scheduling.steps;
   const node = nodeStretch(reading, firstContainer);
@@ -69,16 +77,36 @@ function withOpen(begin: Instant, { steps, open }: Stretch, ids: PhaseIds): read
   const drafts = layEndToEnd('pod', begin, steps, ids);
   if (!open) return drafts;
   const start = drafts.at(-1)?.end ?? begin;
-  return [...drafts, { ...ids.next(open.kind), kind: open.kind, lane: 'pod', start, failed: false, ...(open.message !== undefined && { message: open.message }) }];
+  return [
+    ...drafts,
+    {
+      ...ids.next(open.kind),
+      kind: open.kind,
+      lane: 'pod',
+      start,
+      failed: false,
+      ...(open.message !== undefined && { message: open.message }),
+    },
+  ];
 }
 
 /** One after another: the next one's turn comes when the one before has handed on. */
-function inOrder({ reading, marks }: { readonly reading: Reading; readonly marks: Marks }, roles: readonly ContainerReading['role'][], begin: Instant | undefined, handsOn: (phases: ContainerPhases) => Instant | undefined, shadows: boolean): ContainerPhases[] {
+function inOrder(
+  { reading, marks }: { readonly reading: Reading; readonly marks: Marks },
+  roles: readonly ContainerReading['role'][],
+  begin: Instant | undefined,
+  handsOn: (phases: ContainerPhases) => Instant | undefined,
+  shadows: boolean,
+): ContainerPhases[] {
   const laid: ContainerPhases[] = [];
   let turn = begin;
   for (const container of reading.containers) {
     if (!roles.includes(container.role)) continue;
-    const phases = containerPhases({ container, marks: marks.get(container.name) ?? [], reading }, turn, shadows && laid.length > 0 ? begin : undefined);
+    const phases = containerPhases(
+      { container, marks: marks.get(container.name) ?? [], reading },
+      turn,
+      shadows && laid.length > 0 ? begin : undefined,
+    );
     laid.push(phases);
     turn = handsOn(phases);
   }

@@ -16,7 +16,10 @@ export interface ContainerPhases {
   readonly begin?: Instant;
   /** When the kubelet went on to the next container: it was started, or the attempt had failed. */
   readonly handedOn?: Instant;
-  /** When what the pod waits for of it was there: an init container's end, a sidecar started, a container ready. Absent while it is not. */
+  /**
+   * When what the pod waits for of it was there: an init container's end, a sidecar started, a container ready. Absent
+   * while it is not.
+   */
   readonly finished?: Instant;
 }
 
@@ -26,8 +29,15 @@ export interface ContainerStory {
   readonly reading: Reading;
 }
 
-/** Lays out what happened to one container since `begin`. `beside` is when the first of its group began, for the wait that it shows. */
-export function containerPhases({ container, marks, reading }: ContainerStory, begin: Instant | undefined, beside: Instant | undefined): ContainerPhases {
+/**
+ * Lays out what happened to one container since `begin`. `beside` is when the first of its group began, for the wait
+ * that it shows.
+ */
+export function containerPhases(
+  { container, marks, reading }: ContainerStory,
+  begin: Instant | undefined,
+  beside: Instant | undefined,
+): ContainerPhases {
   const lane = `container/${container.name}`;
   const ids = new PhaseIds(lane);
   const shadow = waitBeside(lane, begin, beside, ids);
@@ -35,7 +45,19 @@ export function containerPhases({ container, marks, reading }: ContainerStory, b
   if (!first) return { container, shadow, drafts: [] };
   const laid = layMarks(lane, first, beforeStop(marks, container, reading), container, reading, ids);
   const open = openPhase(container, laid.last, reading);
-  const drafts = open ? [...laid.drafts, { ...ids.next(open.kind), kind: open.kind, lane, start: laid.cursor, failed: false, ...(open.message !== undefined && { message: open.message }) }] : laid.drafts;
+  const drafts = open
+    ? [
+        ...laid.drafts,
+        {
+          ...ids.next(open.kind),
+          kind: open.kind,
+          lane,
+          start: laid.cursor,
+          failed: false,
+          ...(open.message !== undefined && { message: open.message }),
+        },
+      ]
+    : laid.drafts;
   const handedOn = handOver(laid.placed, container);
   const finished = finish(laid.placed, container);
   return { container, shadow, drafts, begin: first, ...(handedOn && { handedOn }), ...(finished && { finished }) };
@@ -47,10 +69,18 @@ function waitBeside(lane: string, begin: Instant | undefined, beside: Instant | 
 }
 
 /** What was stopped because the pod was deleted, or given up for a reason of its own, did not end by itself. */
-function beforeStop(marks: readonly Mark[], { status }: ContainerReading, { instants, alive }: Reading): readonly Mark[] {
+function beforeStop(
+  marks: readonly Mark[],
+  { status }: ContainerReading,
+  { instants, alive }: Reading,
+): readonly Mark[] {
   const { deleted } = instants;
   const kept = deleted ? marks.filter(({ what, at }) => what !== 'terminated' || at.at < deleted.at) : marks;
-  const isStopped = alive?.phase === 'Failed' && alive.reason !== undefined && status?.state.state === 'terminated' && status.state.run.exitCode !== 0;
+  const isStopped =
+    alive?.phase === 'Failed' &&
+    alive.reason !== undefined &&
+    status?.state.state === 'terminated' &&
+    status.state.run.exitCode !== 0;
   return isStopped ? kept.filter(({ what, run }) => what !== 'terminated' || run <= status.restartCount) : kept;
 }
 
@@ -61,14 +91,31 @@ interface Laid {
   readonly last?: Mark;
 }
 
-function layMarks(lane: string, begin: Instant, marks: readonly Mark[], container: ContainerReading, reading: Reading, ids: PhaseIds): Laid {
+function layMarks(
+  lane: string,
+  begin: Instant,
+  marks: readonly Mark[],
+  container: ContainerReading,
+  reading: Reading,
+  ids: PhaseIds,
+): Laid {
   const drafts: Draft[] = [];
   const placed: Mark[] = [];
   let cursor = begin;
   for (const { mark, step } of stepsOf(marks, container, reading.pod?.spec.restartPolicy ?? 'Always')) {
     const end = notBefore(step.at, cursor.at);
     const { kind, failed = false, message } = step;
-    if (end.at > cursor.at) drafts.push({ ...ids.next(kind), kind, lane, start: cursor, end, failed, ...(message !== undefined && { message }) });
+    if (end.at > cursor.at) {
+      drafts.push({
+        ...ids.next(kind),
+        kind,
+        lane,
+        start: cursor,
+        end,
+        failed,
+        ...(message !== undefined && { message }),
+      });
+    }
     placed.push({ ...mark, at: end });
     cursor = end;
   }
@@ -76,16 +123,23 @@ function layMarks(lane: string, begin: Instant, marks: readonly Mark[], containe
   return { drafts, placed, cursor, ...(last && { last }) };
 }
 
-/** The kubelet starts the next container once this one is started and its postStart hook is done, or when the attempt failed. */
+/**
+ * The kubelet starts the next container once this one is started and its postStart hook is done, or when the attempt
+ * failed.
+ */
 function handOver(placed: readonly Mark[], { spec }: ContainerReading): Instant | undefined {
-  const ends = spec?.hasPostStart ? ['postStartEnded', 'startupPassed', 'ready', 'terminated', 'pullFailed', 'createFailed', 'startFailed'] : ['started', 'terminated', 'pullFailed', 'createFailed', 'startFailed'];
+  const ends = spec?.hasPostStart
+    ? ['postStartEnded', 'startupPassed', 'ready', 'terminated', 'pullFailed', 'createFailed', 'startFailed']
+    : ['started', 'terminated', 'pullFailed', 'createFailed', 'startFailed'];
   return placed.find(({ what }) => ends.includes(what))?.at;
 }
 
 function finish(placed: readonly Mark[], container: ContainerReading): Instant | undefined {
   switch (container.role) {
     case 'init':
-      return container.status?.state.state === 'terminated' && container.status.state.run.exitCode === 0 ? placed.findLast(({ what }) => what === 'terminated')?.at : undefined;
+      return container.status?.state.state === 'terminated' && container.status.state.run.exitCode === 0
+        ? placed.findLast(({ what }) => what === 'terminated')?.at
+        : undefined;
     case 'sidecar':
       return placed.find(({ what }) => what === (container.spec?.startupProbe ? 'startupPassed' : 'started'))?.at;
     case 'container':
@@ -129,7 +183,11 @@ function openPhase(container: ContainerReading, last: Mark | undefined, reading:
   }
 }
 
-const OPEN_AFTER: Readonly<Record<FailedStep, PhaseKind>> = { pullFailed: 'pull-backoff', createFailed: 'config-wait', startFailed: 'crash-backoff' };
+const OPEN_AFTER: Readonly<Record<FailedStep, PhaseKind>> = {
+  pullFailed: 'pull-backoff',
+  createFailed: 'config-wait',
+  startFailed: 'crash-backoff',
+};
 
 /** What goes on by the word of the status alone, when no event tells of an attempt. */
 function failedOpen({ status }: ContainerReading): Open | undefined {
@@ -139,22 +197,40 @@ function failedOpen({ status }: ContainerReading): Open | undefined {
 
 /** Another pod's pull on the node was asked for earlier and is not over. */
 function isPullBusy(container: ContainerReading, last: Mark, reading: Reading): boolean {
-  return pullsOfNode(reading).some((pull) => pull.queuedAt !== undefined && pull.endedAt === undefined && pull.queuedAt < last.at.at && !(pull.podUid === reading.pod?.uid && pull.container === container.name));
+  return pullsOfNode(reading).some(
+    (pull) =>
+      pull.queuedAt !== undefined &&
+      pull.endedAt === undefined &&
+      pull.queuedAt < last.at.at &&
+      !(pull.podUid === reading.pod?.uid && pull.container === container.name),
+  );
 }
 
 function afterEnd(container: ContainerReading, last: Mark, { pod, alive }: Reading): Open | undefined {
   const policy = pod?.spec.restartPolicy ?? 'Always';
-  const over = policy === 'Never' || pod?.deletionAt !== undefined || alive?.phase === 'Succeeded' || alive?.phase === 'Failed';
-  const succeeded = container.status?.state.state === 'terminated' && container.status.state.run.exitCode === 0 && last.run > (container.status.restartCount);
-  return over || (succeeded && (container.role === 'init' || policy !== 'Always')) ? undefined : { kind: 'crash-backoff' };
+  const over =
+    policy === 'Never' || pod?.deletionAt !== undefined || alive?.phase === 'Succeeded' || alive?.phase === 'Failed';
+  const succeeded =
+    container.status?.state.state === 'terminated' &&
+    container.status.state.run.exitCode === 0 &&
+    last.run > container.status.restartCount;
+  return over || (succeeded && (container.role === 'init' || policy !== 'Always'))
+    ? undefined
+    : { kind: 'crash-backoff' };
 }
 
 function whileRunning(container: ContainerReading, last: Mark, { pod }: Reading): Open | undefined {
   const { role, spec } = container;
   if (role === 'init') return { kind: 'run' };
-  if (last.what === 'ready') return pod?.spec.restartPolicy === 'Always' || role !== 'container' ? undefined : { kind: 'run' };
-  if (last.what === 'started' && spec?.hasPostStart && container.status?.state.state !== 'running') return { kind: 'post-start' };
-  if (last.what !== 'startupPassed' && spec?.startupProbe && container.status?.started !== true) return { kind: 'startup-probe' };
+  if (last.what === 'ready') {
+    return pod?.spec.restartPolicy === 'Always' || role !== 'container' ? undefined : { kind: 'run' };
+  }
+  if (last.what === 'started' && spec?.hasPostStart && container.status?.state.state !== 'running') {
+    return { kind: 'post-start' };
+  }
+  if (last.what !== 'startupPassed' && spec?.startupProbe && container.status?.started !== true) {
+    return { kind: 'startup-probe' };
+  }
   if (role === 'ephemeral') return undefined;
   return container.status?.ready === true ? undefined : { kind: 'readiness' };
 }

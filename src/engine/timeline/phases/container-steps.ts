@@ -14,10 +14,33 @@ export interface Mark {
   readonly message?: string;
 }
 
-type MarkKind = 'pullQueued' | 'pullStarted' | 'pullEnded' | 'pullFailed' | 'present' | 'createFailed' | 'startFailed' | 'created' | 'started' | 'postStartEnded' | 'startupPassed' | 'ready' | 'terminated';
+type MarkKind =
+  | 'pullQueued'
+  | 'pullStarted'
+  | 'pullEnded'
+  | 'pullFailed'
+  | 'present'
+  | 'createFailed'
+  | 'startFailed'
+  | 'created'
+  | 'started'
+  | 'postStartEnded'
+  | 'startupPassed'
+  | 'ready'
+  | 'terminated';
 
 /** In the order in which one run goes through them. */
-const RUN_MARKS = ['pullQueued', 'pullStarted', 'pullEnded', 'created', 'started', 'postStartEnded', 'startupPassed', 'ready', 'terminated'] as const;
+const RUN_MARKS = [
+  'pullQueued',
+  'pullStarted',
+  'pullEnded',
+  'created',
+  'started',
+  'postStartEnded',
+  'startupPassed',
+  'ready',
+  'terminated',
+] as const;
 
 const STEP_OF: Readonly<Record<MarkKind, PhaseKind>> = {
   pullQueued: 'turn',
@@ -37,9 +60,14 @@ const STEP_OF: Readonly<Record<MarkKind, PhaseKind>> = {
 
 /** All that happened to one container, in order. */
 export function marksOf(container: ContainerReading, reading: Reading): readonly Mark[] {
-  const marks = [1, ...(reading.laterRuns.get(container.name) ?? [])].flatMap((run) => runMarks(container, run, reading));
+  const marks = [1, ...(reading.laterRuns.get(container.name) ?? [])].flatMap((run) =>
+    runMarks(container, run, reading),
+  );
   const told = attemptMarks(container, reading);
-  return insertAttempts(marks, told.length > 0 ? told : statusAttempts(container, reading).map((attempt) => ({ ...attempt, run: 0 })));
+  return insertAttempts(
+    marks,
+    told.length > 0 ? told : statusAttempts(container, reading).map((attempt) => ({ ...attempt, run: 0 })),
+  );
 }
 
 function runMarks({ name }: ContainerReading, run: number, reading: Reading): Mark[] {
@@ -52,7 +80,12 @@ function runMarks({ name }: ContainerReading, run: number, reading: Reading): Ma
   return marks;
 }
 
-const ATTEMPTS: Partial<Record<EventHistory['meaning']['kind'], MarkKind>> = { pulling: 'pullQueued', 'pull-failed': 'pullFailed', present: 'present', 'container-failed': 'createFailed' };
+const ATTEMPTS: Partial<Record<EventHistory['meaning']['kind'], MarkKind>> = {
+  pulling: 'pullQueued',
+  'pull-failed': 'pullFailed',
+  present: 'present',
+  'container-failed': 'createFailed',
+};
 
 /** The runtime's words when it had created a container and could not start its process (containerd, cri-dockerd). */
 const NOT_STARTED = /failed to create containerd task|failed to start container|starting container process/;
@@ -68,8 +101,13 @@ function attemptMarks({ name }: ContainerReading, reading: Reading): Mark[] {
   for (const event of reading.events) {
     const what = event.container === name ? attemptOf(event) : undefined;
     if (!what || event.newest.message === 'Error: ErrImagePull') continue;
-    const message = what === 'pullFailed' || what === 'createFailed' || what === 'startFailed' ? shortError(event.newest.message) : undefined;
-    for (const { at } of occurrencesOf(event, reading)) marks.push({ what, at, run: 0, ...(message !== undefined && { message }) });
+    const message =
+      what === 'pullFailed' || what === 'createFailed' || what === 'startFailed'
+        ? shortError(event.newest.message)
+        : undefined;
+    for (const { at } of occurrencesOf(event, reading)) {
+      marks.push({ what, at, run: 0, ...(message !== undefined && { message }) });
+    }
   }
   return marks.sort((a, b) => a.at.at - b.at.at);
 }
@@ -86,11 +124,22 @@ function insertAttempts(runs: readonly Mark[], attempts: readonly Mark[]): Mark[
     const before = next;
     while (next < attempts.length && (attempts[next]?.at.at ?? Infinity) <= begun + SLOP) next++;
     const own = attempts.slice(before, next).map((attempt) => ({ ...attempt, run: group[0].run }));
-    merged.push(...byTime([...group.filter(({ what }) => isPull(what)), ...own]), ...group.filter(({ what }) => !isPull(what)));
+    merged.push(
+      ...byTime([...group.filter(({ what }) => isPull(what)), ...own]),
+      ...group.filter(({ what }) => !isPull(what)),
+    );
   }
   const last = runs.at(-1);
   const isOver = !last || last.what === 'terminated';
-  return isOver ? [...merged, ...attempts.slice(next).filter(({ at }) => !last || at.at > last.at.at).map((attempt) => ({ ...attempt, run: (last?.run ?? 0) + 1 }))] : merged;
+  return isOver
+    ? [
+        ...merged,
+        ...attempts
+          .slice(next)
+          .filter(({ at }) => !last || at.at > last.at.at)
+          .map((attempt) => ({ ...attempt, run: (last?.run ?? 0) + 1 })),
+      ]
+    : merged;
 }
 
 const isPull = (what: MarkKind): boolean => what === 'pullQueued' || what === 'pullStarted' || what === 'pullEnded';
@@ -111,7 +160,11 @@ function byRun(marks: readonly Mark[]): readonly (readonly [Mark, ...Mark[]])[] 
 }
 
 /** Turns marks into steps, each named for what the time before it was spent on. */
-export function stepsOf(marks: readonly Mark[], container: ContainerReading, restartPolicy: string): { readonly mark: Mark; readonly step: Step }[] {
+export function stepsOf(
+  marks: readonly Mark[],
+  container: ContainerReading,
+  restartPolicy: string,
+): { readonly mark: Mark; readonly step: Step }[] {
   const steps: { mark: Mark; step: Step }[] = [];
   let before: Mark | undefined;
   for (const mark of marks) {
@@ -125,31 +178,55 @@ export function stepsOf(marks: readonly Mark[], container: ContainerReading, res
 /** One event is told within this of itself, as an instant and as an attempt. */
 const AGAIN = 1000;
 
-/** A pull that is told again while it goes on, or an image found present once the container has its image, starts nothing. */
+/**
+ * A pull that is told again while it goes on, or an image found present once the container has its image, starts
+ * nothing.
+ */
 function isNews(mark: Mark, before: Mark | undefined): boolean {
-  if (mark.what === 'pullQueued') return (before?.what !== 'pullQueued' && before?.what !== 'pullStarted') || mark.at.at - before.at.at > AGAIN;
+  if (mark.what === 'pullQueued') {
+    return (before?.what !== 'pullQueued' && before?.what !== 'pullStarted') || mark.at.at - before.at.at > AGAIN;
+  }
   // An attempt to start that failed is told by its event, and again as a run that never ran.
   if (mark.what === 'startFailed') return before?.what !== 'terminated';
   if (mark.what === 'terminated') return before?.what !== 'startFailed';
-  if (mark.what === 'present') return !before || before.what === 'createFailed' || before.what === 'startFailed' || before.what === 'terminated' || before.what === 'pullFailed';
+  if (mark.what === 'present') {
+    return (
+      !before ||
+      before.what === 'createFailed' ||
+      before.what === 'startFailed' ||
+      before.what === 'terminated' ||
+      before.what === 'pullFailed'
+    );
+  }
   if (mark.what === 'pullFailed') return before?.what !== 'pullFailed' || mark.at.at - before.at.at > 1000;
   return true;
 }
 
 function stepFor(mark: Mark, before: Mark | undefined, container: ContainerReading, restartPolicy: string): Step {
-  const kind = waitAfter(mark, before) ?? unseenRun(mark, before) ?? hookOf(mark, before, container) ?? STEP_OF[mark.what];
-  const failed = mark.what === 'pullFailed' || mark.what === 'createFailed' || mark.what === 'startFailed' || isAskedAgain(mark, before) || isUnseenEnd(mark, before) || (mark.what === 'terminated' && endedBadly(mark, container, restartPolicy));
+  const kind =
+    waitAfter(mark, before) ?? unseenRun(mark, before) ?? hookOf(mark, before, container) ?? STEP_OF[mark.what];
+  const failed =
+    mark.what === 'pullFailed' ||
+    mark.what === 'createFailed' ||
+    mark.what === 'startFailed' ||
+    isAskedAgain(mark, before) ||
+    isUnseenEnd(mark, before) ||
+    (mark.what === 'terminated' && endedBadly(mark, container, restartPolicy));
   const message = mark.message ?? (kind === STEP_OF[mark.what] ? undefined : before?.message);
   return { at: mark.at, kind, failed, ...(message !== undefined && { message }) };
 }
 
 /** A later run is there, and no evidence of how the one before it ended: it ran, and waited, in between. */
-const isUnseenEnd = (mark: Mark, before: Mark | undefined): boolean => before !== undefined && mark.run > before.run && RAN.has(before.what);
+const isUnseenEnd = (mark: Mark, before: Mark | undefined): boolean =>
+  before !== undefined && mark.run > before.run && RAN.has(before.what);
 
 const RAN: ReadonlySet<MarkKind> = new Set(['started', 'postStartEnded', 'startupPassed', 'ready']);
 
-/** Asked for a second time without a failure in between: the kubelet was restarted, or the event of the failure is lost. */
-const isAskedAgain = (mark: Mark, before: Mark | undefined): boolean => mark.what === 'pullQueued' && (before?.what === 'pullQueued' || before?.what === 'pullStarted');
+/**
+ * Asked for a second time without a failure in between: the kubelet was restarted, or the event of the failure is lost.
+ */
+const isAskedAgain = (mark: Mark, before: Mark | undefined): boolean =>
+  mark.what === 'pullQueued' && (before?.what === 'pullQueued' || before?.what === 'pullStarted');
 
 function unseenRun(mark: Mark, before: Mark | undefined): PhaseKind | undefined {
   if (isAskedAgain(mark, before)) return 'pull';
@@ -160,14 +237,28 @@ function unseenRun(mark: Mark, before: Mark | undefined): PhaseKind | undefined 
 /** After a failure, the time until the next try is a wait, whatever that try begins with. */
 function waitAfter(mark: Mark, before: Mark | undefined): PhaseKind | undefined {
   if (before?.what === 'terminated' || before?.what === 'startFailed') return 'crash-backoff';
-  if (before?.what === 'pullFailed') return mark.what === 'pullQueued' || mark.what === 'pullStarted' || mark.what === 'present' || mark.what === 'created' || mark.what === 'pullFailed' ? 'pull-backoff' : undefined;
+  if (before?.what === 'pullFailed') {
+    return mark.what === 'pullQueued' ||
+      mark.what === 'pullStarted' ||
+      mark.what === 'present' ||
+      mark.what === 'created' ||
+      mark.what === 'pullFailed'
+      ? 'pull-backoff'
+      : undefined;
+  }
   if (before?.what === 'createFailed') return 'config-wait';
   return undefined;
 }
 
 /** Without probes a container is ready as soon as its postStart hook is done. */
 function hookOf(mark: Mark, before: Mark | undefined, { spec }: ContainerReading): PhaseKind | undefined {
-  return mark.what === 'ready' && before?.what === 'started' && spec?.hasPostStart && !spec.readinessProbe && !spec.startupProbe ? 'post-start' : undefined;
+  return mark.what === 'ready' &&
+    before?.what === 'started' &&
+    spec?.hasPostStart &&
+    !spec.readinessProbe &&
+    !spec.startupProbe
+    ? 'post-start'
+    : undefined;
 }
 
 /** A container that has to go on running has failed when it ends, whatever its exit code. */

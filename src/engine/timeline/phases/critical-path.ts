@@ -13,7 +13,10 @@ export interface CriticalPath {
   readonly slack: ReadonlyMap<string, number>;
 }
 
-/** Finds the chain: scheduling, node, init containers, containers up to the one that was ready last, then the pod's own conditions. */
+/**
+ * Finds the chain: scheduling, node, init containers, containers up to the one that was ready last, then the pod's own
+ * conditions.
+ */
 export function findCriticalPath(assembly: Assembly, reading: Reading): CriticalPath {
   const ready = reading.instants['podReady'];
   const last = blockingContainer(assembly, ready !== undefined);
@@ -24,7 +27,11 @@ export function findCriticalPath(assembly: Assembly, reading: Reading): Critical
   return { path, beside: all.filter(({ id }) => !taken.has(id)), slack: slackOf(assembly, ready) };
 }
 
-const everyContainer = ({ inits, containers, ephemeral }: Assembly): readonly ContainerPhases[] => [...inits, ...containers, ...ephemeral];
+const everyContainer = ({ inits, containers, ephemeral }: Assembly): readonly ContainerPhases[] => [
+  ...inits,
+  ...containers,
+  ...ephemeral,
+];
 
 /** The container whose readiness came last; while the pod is not ready, the one that it waits for now. */
 function blockingContainer(assembly: Assembly, isReady: boolean): ContainerPhases | undefined {
@@ -32,13 +39,19 @@ function blockingContainer(assembly: Assembly, isReady: boolean): ContainerPhase
     const init = assembly.inits.find(({ finished }) => !finished);
     if (init) return init;
   }
-  const candidates = [...assembly.inits.filter(({ container }) => container.role === 'sidecar'), ...assembly.containers];
+  const candidates = [
+    ...assembly.inits.filter(({ container }) => container.role === 'sidecar'),
+    ...assembly.containers,
+  ];
   let last: ContainerPhases | undefined;
   for (const phases of candidates) if (!last || isLater(phases, last)) last = phases;
   return startedLast(assembly, last) ?? last;
 }
 
-/** The kubelet tells of readiness only once it has started all containers, and then at most a relist (1 s) and a little later. */
+/**
+ * The kubelet tells of readiness only once it has started all containers, and then at most a relist (1 s) and a little
+ * later.
+ */
 const TOLD_WITHIN = 1500;
 
 /** The container whose start held up the news that `last` is ready. */
@@ -49,7 +62,10 @@ function startedLast({ containers }: Assembly, last: ContainerPhases | undefined
   return readyAt(latest) !== undefined && ready - latest.handedOn.at < TOLD_WITHIN ? latest : undefined;
 }
 
-/** Among those that are not ready, a failed one blocks more than one that goes on, and what has begun more than what has not. */
+/**
+ * Among those that are not ready, a failed one blocks more than one that goes on, and what has begun more than what has
+ * not.
+ */
 function isLater(one: ContainerPhases, other: ContainerPhases): boolean {
   const a = readyAt(one);
   const b = readyAt(other);
@@ -87,7 +103,8 @@ function containerChain(assembly: Assembly, last: ContainerPhases | undefined, r
   return chain;
 }
 
-const upTo = ({ drafts }: ContainerPhases, limit: Instant | undefined): readonly Draft[] => drafts.filter(({ end }) => end && limit && end.at <= limit.at);
+const upTo = ({ drafts }: ContainerPhases, limit: Instant | undefined): readonly Draft[] =>
+  drafts.filter(({ end }) => end && limit && end.at <= limit.at);
 
 function upToReady(phases: ContainerPhases, ready: EpochMs | undefined): readonly Draft[] {
   if (ready === undefined) return phases.drafts;
@@ -107,14 +124,23 @@ function podTail({ ids }: Assembly, last: ContainerPhases | undefined, { instant
   const kind = gates.length > 0 ? 'readiness-gate' : 'readiness';
   const gated = gates.length > 0 && last && readyAt(last) !== undefined ? containersReady : undefined;
   if (!ready) return gated ? [{ ...ids.next(kind), kind, lane: 'pod', start: gated, failed: false, ...message }] : [];
-  const steps = gates.length > 0 && containersReady ? [{ at: notAfter(containersReady, ready.at), kind: 'readiness' as const }] : [];
+  const steps =
+    gates.length > 0 && containersReady
+      ? [{ at: notAfter(containersReady, ready.at), kind: 'readiness' as const }]
+      : [];
   return layEndToEnd('pod', start, [...steps, { at: ready, kind, ...message }], ids);
 }
 
 /** The gate that opened last; while the pod is not ready, those that have not. */
 function waitedFor(gates: readonly string[], instants: Reading['instants'], waiting: Reading['alive']): string {
-  if (waiting) return gates.filter((gate) => !waiting.conditions.some(({ type, status }) => type === gate && status === 'True')).join(', ');
-  return gates.reduce((last, gate) => ((instants[`gate/${gate}`]?.at ?? -Infinity) > (instants[`gate/${last}`]?.at ?? -Infinity) ? gate : last));
+  if (waiting) {
+    return gates
+      .filter((gate) => !waiting.conditions.some(({ type, status }) => type === gate && status === 'True'))
+      .join(', ');
+  }
+  return gates.reduce((last, gate) =>
+    (instants[`gate/${gate}`]?.at ?? -Infinity) > (instants[`gate/${last}`]?.at ?? -Infinity) ? gate : last,
+  );
 }
 
 /** Makes the chain lie end to end from `begin` to `end`: where two estimates cross, the earlier phase has the time. */
@@ -151,5 +177,14 @@ function slackOf(assembly: Assembly, ready: Instant | undefined): ReadonlyMap<st
 
 /** Closes what was still going on when the pod was deleted. */
 export function abandonAt(draft: Draft, gone: Instant): Draft {
-  return draft.end ? draft : { ...draft, end: { ...gone, at: epochMs(Math.max(gone.at, draft.start.at)), latest: epochMs(Math.max(gone.latest, draft.start.at)) } };
+  return draft.end
+    ? draft
+    : {
+        ...draft,
+        end: {
+          ...gone,
+          at: epochMs(Math.max(gone.at, draft.start.at)),
+          latest: epochMs(Math.max(gone.latest, draft.start.at)),
+        },
+      };
 }

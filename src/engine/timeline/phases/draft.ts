@@ -22,7 +22,9 @@ export interface Step {
   readonly message?: string;
 }
 
-/** `instant`, moved so that it does not come before `floor`; bounds are widened to hold it, so that nothing is hidden. */
+/**
+ * `instant`, moved so that it does not come before `floor`; bounds are widened to hold it, so that nothing is hidden.
+ */
 export function notBefore(instant: Instant, floor: EpochMs): Instant {
   return instant.at >= floor ? instant : moved(instant, floor);
 }
@@ -33,7 +35,12 @@ export function notAfter(instant: Instant, ceiling: EpochMs): Instant {
 }
 
 function moved(instant: Instant, at: EpochMs): Instant {
-  return { ...instant, at, earliest: epochMs(Math.min(instant.earliest, at)), latest: epochMs(Math.max(instant.latest, at)) };
+  return {
+    ...instant,
+    at,
+    earliest: epochMs(Math.min(instant.earliest, at)),
+    latest: epochMs(Math.max(instant.latest, at)),
+  };
 }
 
 /** Numbers phases of a kind within a lane: `container/app/pull`, then `container/app/pull/2`. */
@@ -58,7 +65,17 @@ export function layEndToEnd(lane: LaneId, begin: Instant, steps: readonly Step[]
   let start = begin;
   for (const step of steps) {
     const end = notBefore(step.at, start.at);
-    if (end.at > start.at || step.failed) drafts.push({ ...ids.next(step.kind), kind: step.kind, lane, start, end, failed: step.failed ?? false, ...(step.message !== undefined && { message: step.message }) });
+    if (end.at > start.at || step.failed) {
+      drafts.push({
+        ...ids.next(step.kind),
+        kind: step.kind,
+        lane,
+        start,
+        end,
+        failed: step.failed ?? false,
+        ...(step.message !== undefined && { message: step.message }),
+      });
+    }
     start = end;
   }
   return drafts;

@@ -22,9 +22,17 @@ export function judgePhases(assembly: Assembly, { path, beside, slack }: Critica
   const end = endOfLife(reading);
   const stopped = stopOf(reading, end);
   const critical = new Set(path.map(({ id }) => id));
-  const drafts = [...path, ...beside, ...terminatingDraft(assembly, end)].map((draft) => ({ draft, closed: draft.kind !== 'terminating' && !draft.end && stopped ? abandonAt(draft, stopped) : draft }));
-  const { events, homes } = homeEvents(drafts.map(({ closed }) => closed), reading);
-  const phases = drafts.map(({ draft, closed }) => phaseOf(draft, closed, critical.has(draft.id), events.get(draft.id) ?? NONE, slack, reading));
+  const drafts = [...path, ...beside, ...terminatingDraft(assembly, end)].map((draft) => ({
+    draft,
+    closed: draft.kind !== 'terminating' && !draft.end && stopped ? abandonAt(draft, stopped) : draft,
+  }));
+  const { events, homes } = homeEvents(
+    drafts.map(({ closed }) => closed),
+    reading,
+  );
+  const phases = drafts.map(({ draft, closed }) =>
+    phaseOf(draft, closed, critical.has(draft.id), events.get(draft.id) ?? NONE, slack, reading),
+  );
   return { phases: byLane(phases, reading), criticalPath: path.map(({ id }) => id), homes };
 }
 
@@ -33,9 +41,26 @@ const NONE: readonly string[] = [];
 type Building<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What is absent is left out by hand: a burst makes a hundred thousand of these. */
-function phaseOf(draft: Draft, closed: Draft, critical: boolean, events: readonly string[], slack: ReadonlyMap<string, number>, reading: Reading): Phase {
+function phaseOf(
+  draft: Draft,
+  closed: Draft,
+  critical: boolean,
+  events: readonly string[],
+  slack: ReadonlyMap<string, number>,
+  reading: Reading,
+): Phase {
   const { id, kind, lane, attempt, start, message } = draft;
-  const phase: Building<Phase> = { id, kind, lane, attempt, start, outcome: outcomeOf(draft, closed), critical, yaml: yamlOf(draft, reading), events };
+  const phase: Building<Phase> = {
+    id,
+    kind,
+    lane,
+    attempt,
+    start,
+    outcome: outcomeOf(draft, closed),
+    critical,
+    yaml: yamlOf(draft, reading),
+    events,
+  };
   if (closed.end) phase.end = closed.end;
   const room = critical ? undefined : slackOf(draft, slack, reading);
   if (room !== undefined) phase.slack = durationMs(room);
@@ -61,8 +86,16 @@ function slackOf(draft: Draft, slack: ReadonlyMap<string, number>, { instants }:
 }
 
 function byLane(phases: readonly Phase[], { containers }: Reading): readonly Phase[] {
-  const order = new Map([['pod', 0], ...containers.map(({ name }, index) => [`container/${name}`, index + 1] as const)]);
-  return phases.toSorted((a, b) => (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) || a.start.at - b.start.at || (a.end?.at ?? Infinity) - (b.end?.at ?? Infinity));
+  const order = new Map([
+    ['pod', 0],
+    ...containers.map(({ name }, index) => [`container/${name}`, index + 1] as const),
+  ]);
+  return phases.toSorted(
+    (a, b) =>
+      (order.get(a.lane) ?? 0) - (order.get(b.lane) ?? 0) ||
+      a.start.at - b.start.at ||
+      (a.end?.at ?? Infinity) - (b.end?.at ?? Infinity),
+  );
 }
 
 interface EndOfLife {
@@ -86,5 +119,14 @@ function stopOf({ instants }: Reading, end: EndOfLife | undefined): Instant | un
 
 function terminatingDraft({ ids }: Assembly, end: EndOfLife | undefined): Draft[] {
   if (!end || (end.gone && end.gone.at <= end.asked.at)) return [];
-  return [{ ...ids.next('terminating'), kind: 'terminating', lane: 'pod', start: end.asked, failed: false, ...(end.gone && { end: end.gone }) }];
+  return [
+    {
+      ...ids.next('terminating'),
+      kind: 'terminating',
+      lane: 'pod',
+      start: end.asked,
+      failed: false,
+      ...(end.gone && { end: end.gone }),
+    },
+  ];
 }

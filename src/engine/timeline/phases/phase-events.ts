@@ -46,7 +46,11 @@ function kindsOf(meaning: Meaning): readonly PhaseKind[] {
     case 'killing':
       return meaning.because === undefined ? ['terminating', 'run'] : ['run', 'startup-probe'];
     case 'probe-failed':
-      return meaning.probe === 'startup' ? ['startup-probe'] : meaning.probe === 'readiness' ? ['readiness', 'run'] : ['run', 'readiness'];
+      return meaning.probe === 'startup'
+        ? ['startup-probe']
+        : meaning.probe === 'readiness'
+          ? ['readiness', 'run']
+          : ['run', 'readiness'];
     case 'probe-warning':
       return ['readiness', 'run'];
     default:
@@ -82,9 +86,15 @@ export function homeEvents(drafts: readonly Draft[], reading: Reading): EventHom
 function phasesOf(event: EventHistory, drafts: readonly Draft[], reading: Reading): readonly Draft[] {
   const kinds = kindsOf(event.meaning);
   const lane = event.container === undefined ? 'pod' : `container/${event.container}`;
-  const inLane = drafts.filter((draft) => kinds.includes(draft.kind) && (draft.lane === lane || draft.kind === 'terminating'));
+  const inLane = drafts.filter(
+    (draft) => kinds.includes(draft.kind) && (draft.lane === lane || draft.kind === 'terminating'),
+  );
   if (inLane.length < 2) return inLane;
   const times = occurrencesOf(event, reading);
-  const inTime = inLane.filter((draft) => times.some(({ at }) => at.at >= draft.start.at - MARGIN && (!draft.end || at.at <= draft.end.at + MARGIN)));
-  return (inTime.length > 0 ? inTime : inLane).toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.start.at - b.start.at);
+  const inTime = inLane.filter((draft) =>
+    times.some(({ at }) => at.at >= draft.start.at - MARGIN && (!draft.end || at.at <= draft.end.at + MARGIN)),
+  );
+  return (inTime.length > 0 ? inTime : inLane).toSorted(
+    (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.start.at - b.start.at,
+  );
 }

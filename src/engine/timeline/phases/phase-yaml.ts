@@ -2,9 +2,17 @@ import type { Reading } from '../reading/reading.ts';
 import type { PhaseKind, YamlPath } from '../model/timeline.ts';
 import type { Draft } from './draft.ts';
 
-const LISTS = { init: 'initContainers', sidecar: 'initContainers', container: 'containers', ephemeral: 'ephemeralContainers' } as const;
+const LISTS = {
+  init: 'initContainers',
+  sidecar: 'initContainers',
+  container: 'containers',
+  ephemeral: 'ephemeralContainers',
+} as const;
 
-/** Where a container stands in the manifest: `['spec', 'containers', 0]`. Undefined for one that is known only from events. */
+/**
+ * Where a container stands in the manifest: `['spec', 'containers', 0]`. Undefined for one that is known only from
+ * events.
+ */
 export function containerPath(name: string, { containers }: Reading): YamlPath | undefined {
   const container = containers.find((one) => one.name === name);
   return container?.spec && ['spec', LISTS[container.role], container.index];
@@ -12,18 +20,35 @@ export function containerPath(name: string, { containers }: Reading): YamlPath |
 
 const OF_POD: Readonly<Partial<Record<PhaseKind, readonly YamlPath[]>>> = {
   gated: [['spec', 'schedulingGates']],
-  unschedulable: [['spec', 'nodeSelector'], ['spec', 'affinity'], ['spec', 'tolerations'], ['spec', 'containers', 0, 'resources']],
-  preempting: [['spec', 'priorityClassName'], ['spec', 'containers', 0, 'resources']],
+  unschedulable: [
+    ['spec', 'nodeSelector'],
+    ['spec', 'affinity'],
+    ['spec', 'tolerations'],
+    ['spec', 'containers', 0, 'resources'],
+  ],
+  preempting: [
+    ['spec', 'priorityClassName'],
+    ['spec', 'containers', 0, 'resources'],
+  ],
   scheduling: [['spec', 'nodeName']],
-  'node-wait': [['spec', 'containers', 0, 'resources'], ['spec', 'nodeSelector']],
+  'node-wait': [
+    ['spec', 'containers', 0, 'resources'],
+    ['spec', 'nodeSelector'],
+  ],
   'kubelet-pickup': [['spec', 'nodeName']],
   attach: [['spec', 'volumes']],
   mount: [['spec', 'volumes']],
   sandbox: [['status', 'podIP']],
   pull: [['spec', 'volumes']],
   readiness: [['status', 'conditions']],
-  'readiness-gate': [['spec', 'readinessGates'], ['status', 'conditions']],
-  terminating: [['spec', 'terminationGracePeriodSeconds'], ['metadata', 'deletionTimestamp']],
+  'readiness-gate': [
+    ['spec', 'readinessGates'],
+    ['status', 'conditions'],
+  ],
+  terminating: [
+    ['spec', 'terminationGracePeriodSeconds'],
+    ['metadata', 'deletionTimestamp'],
+  ],
 };
 
 const OF_CONTAINER: Readonly<Partial<Record<PhaseKind, readonly string[]>>> = {
@@ -43,12 +68,23 @@ const OF_CONTAINER: Readonly<Partial<Record<PhaseKind, readonly string[]>>> = {
 
 /** The lines of the manifest that a phase is about, the most telling first; the last one is always there. */
 export function yamlOf(draft: Draft, reading: Reading): readonly YamlPath[] {
-  if (draft.lane === 'pod') return draft.kind === 'mount' ? mountPaths(draft, reading) : (OF_POD[draft.kind] ?? [['metadata', 'name']]);
+  if (draft.lane === 'pod') {
+    return draft.kind === 'mount' ? mountPaths(draft, reading) : (OF_POD[draft.kind] ?? [['metadata', 'name']]);
+  }
   const path = containerPath(draft.lane.slice('container/'.length), reading);
   return path ? [...(OF_CONTAINER[draft.kind] ?? []).map((key) => [...path, key]), path] : [];
 }
 
 function mountPaths(draft: Draft, { pod }: Reading): readonly YamlPath[] {
-  const missing = pod?.spec.volumes.find(({ name, refName }) => draft.message?.includes(`"${name}"`) === true || (refName !== undefined && draft.message?.includes(`"${refName}"`) === true));
-  return missing ? [['spec', 'volumes', missing.index], ['spec', 'volumes']] : [['spec', 'volumes']];
+  const missing = pod?.spec.volumes.find(
+    ({ name, refName }) =>
+      draft.message?.includes(`"${name}"`) === true ||
+      (refName !== undefined && draft.message?.includes(`"${refName}"`) === true),
+  );
+  return missing
+    ? [
+        ['spec', 'volumes', missing.index],
+        ['spec', 'volumes'],
+      ]
+    : [['spec', 'volumes']];
 }

@@ -5,10 +5,14 @@ import type { RunExit } from '../model/timeline.ts';
 import type { Draft } from './draft.ts';
 
 /** How a run that failed ended; absent for everything else, and where no version of the pod told. */
-export function exitOf({ kind, failed, lane, end }: Draft, { history, instants, laterRuns }: Reading): RunExit | undefined {
+export function exitOf(
+  { kind, failed, lane, end }: Draft,
+  { history, instants, laterRuns }: Reading,
+): RunExit | undefined {
   if (kind !== 'run' || !failed || !end || !history) return undefined;
   const name = lane.slice('container/'.length);
-  const isEnd = (number: number): boolean => own(instants, number === 1 ? `${lane}/terminated` : `${lane}/run/${number}/terminated`)?.at === end.at;
+  const isEnd = (number: number): boolean =>
+    own(instants, number === 1 ? `${lane}/terminated` : `${lane}/run/${number}/terminated`)?.at === end.at;
   const number = [1, ...(laterRuns.get(name) ?? [])].find(isEnd);
   const facts = runsOf(history, name).find((run) => run.number === number)?.facts;
   if (facts?.exitCode === undefined && facts?.signal === undefined) return undefined;

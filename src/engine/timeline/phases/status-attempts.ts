@@ -9,7 +9,10 @@ import { epochMs, type EpochMs } from '../model/units.ts';
 /** What a waiting container's status says has failed. */
 export type FailedStep = 'pullFailed' | 'createFailed' | 'startFailed';
 
-/** The kubelet's reasons (pkg/kubelet/images/types.go, pkg/kubelet/container/sync_result.go). A back-off follows a failure of the same kind. */
+/**
+ * The kubelet's reasons (pkg/kubelet/images/types.go, pkg/kubelet/container/sync_result.go). A back-off follows a
+ * failure of the same kind.
+ */
 const FAILED: Readonly<Record<string, FailedStep>> = {
   ErrImagePull: 'pullFailed',
   ImagePullBackOff: 'pullFailed',
@@ -33,16 +36,22 @@ export interface StatusAttempt {
 }
 
 /** What has failed, going by why a container waits; undefined when that is the ordinary course. */
-export function failedStep(state: ContainerState | undefined): { readonly what: FailedStep; readonly message?: string } | undefined {
+export function failedStep(
+  state: ContainerState | undefined,
+): { readonly what: FailedStep; readonly message?: string } | undefined {
   const what = state?.state === 'waiting' ? own(FAILED, state.reason ?? '') : undefined;
   if (state?.state !== 'waiting' || !what) return undefined;
   return { what, ...(state.message !== undefined && { message: shortError(withoutBackOff(state.message)) }) };
 }
 
 /** `Back-off pulling image "x": ErrImagePull: the error` */
-const withoutBackOff = (message: string): string => message.replace(/^Back-off pulling image "[^"]*"(?:: \w+)?(?:: |$)/, '');
+const withoutBackOff = (message: string): string =>
+  message.replace(/^Back-off pulling image "[^"]*"(?:: \w+)?(?:: |$)/, '');
 
-/** The attempts of one container that failed, from the versions of the pod that were watched: for when its events cannot be had. */
+/**
+ * The attempts of one container that failed, from the versions of the pod that were watched: for when its events cannot
+ * be had.
+ */
 export function statusAttempts({ name }: ContainerReading, reading: Reading): readonly StatusAttempt[] {
   const attempts: StatusAttempt[] = [];
   const offset = offsetOf('client', reading);
@@ -51,7 +60,12 @@ export function statusAttempts({ name }: ContainerReading, reading: Reading): re
   for (const { pod, arrivedAt } of reading.versions) {
     const status = pod.statuses.find((one) => one.name === name);
     const failed = failedStep(status?.state);
-    if (failed && arrivedAt !== undefined && isNews(status, before)) attempts.push({ ...failed, at: between(seenAt, arrivedAt, { offset, path: pod.statuses.findIndex((one) => one.name === name) }) });
+    if (failed && arrivedAt !== undefined && isNews(status, before)) {
+      attempts.push({
+        ...failed,
+        at: between(seenAt, arrivedAt, { offset, path: pod.statuses.findIndex((one) => one.name === name) }),
+      });
+    }
     before = status;
     seenAt = arrivedAt;
   }
@@ -65,8 +79,17 @@ function isNews(status: ContainerStatusFacts | undefined, before: ContainerStatu
   return !(isBackOff(reason ?? '') && failedStep(before?.state)?.what === 'pullFailed');
 }
 
-function between(after: EpochMs | undefined, arrivedAt: EpochMs, { offset, path }: { readonly offset: number; readonly path: number }): Instant {
+function between(
+  after: EpochMs | undefined,
+  arrivedAt: EpochMs,
+  { offset, path }: { readonly offset: number; readonly path: number },
+): Instant {
   const latest = epochMs(arrivedAt - offset);
   const earliest = after === undefined ? latest : epochMs(Math.min(after - offset, latest));
-  return { at: latest, earliest, latest, sources: [{ kind: 'field', path: ['status', 'containerStatuses', path, 'state', 'waiting'], clock: 'client' }] };
+  return {
+    at: latest,
+    earliest,
+    latest,
+    sources: [{ kind: 'field', path: ['status', 'containerStatuses', path, 'state', 'waiting'], clock: 'client' }],
+  };
 }

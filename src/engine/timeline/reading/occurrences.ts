@@ -16,8 +16,8 @@ export interface Occurrence {
 const USUAL_DELAY = 6;
 
 /**
- * The times that an event happened, as far as its versions tell: the first to the nanosecond, later ones from lastTimestamp
- * (whole seconds) and the arrival of that version. Versions that nobody saw leave occurrences out.
+ * The times that an event happened, as far as its versions tell: the first to the nanosecond, later ones from
+ * lastTimestamp (whole seconds) and the arrival of that version. Versions that nobody saw leave occurrences out.
  */
 export function occurrencesOf(event: EventHistory, found: InstantsFound): readonly Occurrence[] {
   const first = found.eventTimes.get(event.newest.uid);
@@ -33,7 +33,11 @@ export function occurrencesOf(event: EventHistory, found: InstantsFound): readon
   return occurrences;
 }
 
-function laterOccurrence(seen: EventObservation, found: InstantsFound, previous: EpochMs | undefined): Instant | undefined {
+function laterOccurrence(
+  seen: EventObservation,
+  found: InstantsFound,
+  previous: EpochMs | undefined,
+): Instant | undefined {
   const { lastAt, host, uid, reason, series } = seen.event;
   const clock: Clock = host === undefined ? 'controller' : `kubelet/${host}`;
   const shift = offsetOf(clock, found);
@@ -45,11 +49,18 @@ function laterOccurrence(seen: EventObservation, found: InstantsFound, previous:
   if (lastAt === undefined) return undefined;
   const earliest = Math.max(lastAt - shift, previous ?? -Infinity);
   const windowEnd = lastAt - shift + 1000;
-  const arrived = seen.how === 'watched' && seen.arrivedAt !== undefined ? seen.arrivedAt - offsetOf('client', found) : undefined;
+  const arrived =
+    seen.how === 'watched' && seen.arrivedAt !== undefined ? seen.arrivedAt - offsetOf('client', found) : undefined;
   const latest = Math.max(earliest, arrived === undefined ? windowEnd : Math.min(arrived, windowEnd));
   const at = arrived === undefined ? (earliest + latest) / 2 : Math.max(earliest, latest - USUAL_DELAY);
-  return { at: epochMs(at), earliest: epochMs(earliest), latest: epochMs(latest), sources: [{ kind: 'event', uid, reason, stamp: 'lastTimestamp', clock }] };
+  return {
+    at: epochMs(at),
+    earliest: epochMs(earliest),
+    latest: epochMs(latest),
+    sources: [{ kind: 'event', uid, reason, stamp: 'lastTimestamp', clock }],
+  };
 }
 
 /** How far a clock is ahead of the reference clock. */
-export const offsetOf = (clock: Clock, found: Pick<InstantsFound, 'skews'>): number => found.skews.find((skew) => skew.clock === clock)?.offset ?? 0;
+export const offsetOf = (clock: Clock, found: Pick<InstantsFound, 'skews'>): number =>
+  found.skews.find((skew) => skew.clock === clock)?.offset ?? 0;

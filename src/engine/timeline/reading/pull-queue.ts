@@ -21,16 +21,30 @@ export function pullsOfNode(reading: Reading): readonly NodePull[] {
   const offset = evidence.nodePulls.length === 0 ? 0 : offsetOf(`kubelet/${pod?.spec.nodeName ?? ''}`, reading);
   if (offset === 0) return evidence.nodePulls;
   const shift = (at: EpochMs): EpochMs => epochMs(at - offset);
-  return evidence.nodePulls.map((pull) => ({ ...pull, ...(pull.queuedAt !== undefined && { queuedAt: shift(pull.queuedAt) }), ...(pull.endedAt !== undefined && { endedAt: shift(pull.endedAt) }) }));
+  return evidence.nodePulls.map((pull) => ({
+    ...pull,
+    ...(pull.queuedAt !== undefined && { queuedAt: shift(pull.queuedAt) }),
+    ...(pull.endedAt !== undefined && { endedAt: shift(pull.endedAt) }),
+  }));
 }
 
-/** The pull that the node is at while `wait` goes on: of those that were asked for before it and are not over, the first. */
+/**
+ * The pull that the node is at while `wait` goes on: of those that were asked for before it and are not over, the
+ * first.
+ */
 export function runningPull(wait: Phase, reading: Reading): NodePull | undefined {
-  const waiting = pullsOfNode(reading).filter((pull) => pull.endedAt === undefined && pull.queuedAt !== undefined && pull.queuedAt < wait.start.at && !isOwn(pull, wait, reading));
+  const waiting = pullsOfNode(reading).filter(
+    (pull) =>
+      pull.endedAt === undefined &&
+      pull.queuedAt !== undefined &&
+      pull.queuedAt < wait.start.at &&
+      !isOwn(pull, wait, reading),
+  );
   return waiting.sort((a, b) => (a.queuedAt ?? 0) - (b.queuedAt ?? 0))[0];
 }
 
-const isOwn = (pull: NodePull, wait: Phase, { pod }: Reading): boolean => pull.podUid === pod?.uid && wait.lane === `container/${pull.container}`;
+const isOwn = (pull: NodePull, wait: Phase, { pod }: Reading): boolean =>
+  pull.podUid === pod?.uid && wait.lane === `container/${pull.container}`;
 
 /** Whose pulls ran on the node while this one waited. Longest first. */
 export function blockersOf(wait: Phase, reading: Reading): readonly Blocker[] {
@@ -40,8 +54,18 @@ export function blockersOf(wait: Phase, reading: Reading): readonly Blocker[] {
   const pulls = pullsOfNode(reading);
   for (const pull of pulls) {
     const isRunning = pull.podUid === running?.podUid && pull.container === running.container;
-    const waited = isOwn(pull, wait, reading) ? 0 : overlap(isRunning ? { ...pull, endedAt: reading.now } : pull, pulls, wait.start.at, end);
-    if (waited >= 1) blockers.push({ podUid: pull.podUid, podName: pull.podName, namespace: pull.namespace, image: pull.image, waited });
+    const waited = isOwn(pull, wait, reading)
+      ? 0
+      : overlap(isRunning ? { ...pull, endedAt: reading.now } : pull, pulls, wait.start.at, end);
+    if (waited >= 1) {
+      blockers.push({
+        podUid: pull.podUid,
+        podName: pull.podName,
+        namespace: pull.namespace,
+        image: pull.image,
+        waited,
+      });
+    }
   }
   return blockers.sort((a, b) => b.waited - a.waited);
 }

@@ -16,7 +16,10 @@ interface Span {
   readonly to: number;
 }
 
-/** Looks which timelines of a node may be others because of a pull there: those that pulled or waited for a pull at that time. */
+/**
+ * Looks which timelines of a node may be others because of a pull there: those that pulled or waited for a pull at that
+ * time.
+ */
 export class PullReach {
   readonly #change: PullChange;
   readonly #spans: readonly Span[];
@@ -24,7 +27,11 @@ export class PullReach {
   constructor(change: PullChange) {
     const { pull, before, others } = change;
     this.#change = change;
-    this.#spans = [pull, ...(before?.endedAt === undefined ? [] : [before]), ...others.filter((other) => beganAfter(other, pull))].map(spanOf);
+    this.#spans = [
+      pull,
+      ...(before?.endedAt === undefined ? [] : [before]),
+      ...others.filter((other) => beganAfter(other, pull)),
+    ].map(spanOf);
   }
 
   /** Whether the timeline has to be built anew. `spec` is that of its pod. */
@@ -46,17 +53,32 @@ export class PullReach {
   }
 
   /**
-   * A pull of an image that is asked for again and again tells later ones that it was there (`wasThere` in findings/pulled-image.ts).
-   * `last`: when the pod's last pull ended.
+   * A pull of an image that is asked for again and again tells later ones that it was there (`wasThere` in
+   * findings/pulled-image.ts). `last`: when the pod's last pull ended.
    */
   #hadBroughtImage(last: number, { pod }: Timeline, { containers }: PodSpecFacts): boolean {
-    const { pull: { image, endedAt }, others } = this.#change;
-    if (endedAt === undefined || last < endedAt || !containers.some(({ imagePullPolicy }) => imagePullPolicy === 'Always')) return false;
-    return containers.some((one) => one.image === image) || others.some((other) => other.podUid === pod.uid && other.image === image);
+    const {
+      pull: { image, endedAt },
+      others,
+    } = this.#change;
+    if (
+      endedAt === undefined ||
+      last < endedAt ||
+      !containers.some(({ imagePullPolicy }) => imagePullPolicy === 'Always')
+    ) {
+      return false;
+    }
+    return (
+      containers.some((one) => one.image === image) ||
+      others.some((other) => other.podUid === pod.uid && other.image === image)
+    );
   }
 }
 
-/** Of a pull whose own time is not told, the beginning is read off the ends of the others (`pullStart` in pull-queue.ts). */
+/**
+ * Of a pull whose own time is not told, the beginning is read off the ends of the others (`pullStart` in
+ * pull-queue.ts).
+ */
 const beganAfter = (other: NodePull, { endedAt }: NodePull): boolean =>
   other.took === undefined && endedAt !== undefined && meet(spanOf(other), { from: endedAt, to: endedAt });
 

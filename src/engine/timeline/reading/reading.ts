@@ -1,6 +1,13 @@
 import type { EventHistory } from '../instants/event-history.ts';
 import type { InstantsFound } from '../instants/instants.ts';
-import type { ContainerRole, ContainerSpecFacts, ContainerStatusFacts, PodEvidence, PodFacts, PodObservation } from '../model/facts.ts';
+import type {
+  ContainerRole,
+  ContainerSpecFacts,
+  ContainerStatusFacts,
+  PodEvidence,
+  PodFacts,
+  PodObservation,
+} from '../model/facts.ts';
 import { own } from '../model/own.ts';
 import { compareVersions } from '../model/resource-version.ts';
 import type { Clock } from '../model/timeline.ts';
@@ -24,7 +31,10 @@ export interface Now {
 /** One pod's evidence put in order, once, for everything that is read off it. */
 export interface Reading extends InstantsFound {
   readonly evidence: PodEvidence;
-  /** Up to when waits that go on are counted, by the reference clock: when someone looks, or the last thing that is known of a pod that is over. */
+  /**
+   * Up to when waits that go on are counted, by the reference clock: when someone looks, or the last thing that is
+   * known of a pod that is over.
+   */
   readonly now: EpochMs;
   /** Oldest first. */
   readonly versions: readonly PodObservation[];
@@ -38,7 +48,9 @@ export interface Reading extends InstantsFound {
   readonly laterRuns: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Puts `evidence` in order. `now`: when someone looks; without it, waits are counted to the last thing that is known. */
+/**
+ * Puts `evidence` in order. `now`: when someone looks; without it, waits are counted to the last thing that is known.
+ */
 export function readEvidence(evidence: PodEvidence, found: InstantsFound, now?: Now): Reading {
   const versions = found.history?.versions ?? [];
   const pod = versions.at(-1)?.pod;
@@ -61,7 +73,13 @@ export function readEvidence(evidence: PodEvidence, found: InstantsFound, now?: 
 
 function nowOf(found: InstantsFound, now: Now | undefined): EpochMs {
   const known = lastKnown(found);
-  if (now === undefined || found.instants['podEnded'] !== undefined || found.history?.versions.at(-1)?.how === 'deleted') return known;
+  if (
+    now === undefined ||
+    found.instants['podEnded'] !== undefined ||
+    found.history?.versions.at(-1)?.how === 'deleted'
+  ) {
+    return known;
+  }
   const looked = now.at - (found.skews.find(({ clock }) => clock === now.clock)?.offset ?? 0);
   return epochMs(Math.max(known, looked));
 }
@@ -70,14 +88,23 @@ function nowOf(found: InstantsFound, now: Now | undefined): EpochMs {
 function lastKnown({ instants, events, history, eventTimes }: InstantsFound): EpochMs {
   let last = -Infinity;
   for (const id in instants) last = Math.max(last, own(instants, id)?.at ?? last);
-  for (const { newest } of events) last = Math.max(last, eventTimes.get(newest.uid)?.at ?? last, newest.series?.lastObservedAt ?? newest.lastAt ?? last);
+  for (const { newest } of events) {
+    last = Math.max(
+      last,
+      eventTimes.get(newest.uid)?.at ?? last,
+      newest.series?.lastObservedAt ?? newest.lastAt ?? last,
+    );
+  }
   return epochMs(Math.max(last, history?.versions.at(-1)?.arrivedAt ?? last));
 }
 
 /** By what is known of their first occurrence. */
 function inOrder(events: readonly EventHistory[], { eventTimes }: InstantsFound): readonly EventHistory[] {
   const at = ({ newest }: EventHistory): number => eventTimes.get(newest.uid)?.at ?? newest.creationAt;
-  return events.toSorted((a, b) => at(a) - at(b) || compareVersions(a.newest.resourceVersion, b.newest.resourceVersion) || (a.uid < b.uid ? -1 : 1));
+  return events.toSorted(
+    (a, b) =>
+      at(a) - at(b) || compareVersions(a.newest.resourceVersion, b.newest.resourceVersion) || (a.uid < b.uid ? -1 : 1),
+  );
 }
 
 /** Names are unique in a pod; of two that are the same, which the API does not take, the first counts. */
@@ -114,7 +141,12 @@ function laterRunsOf(instants: InstantsFound['instants']): ReadonlyMap<string, r
     if (!id.includes('/run/')) continue;
     const [, name, , number] = id.split('/');
     const known = runs.get(name ?? '') ?? [];
-    if (!known.includes(Number(number))) runs.set(name ?? '', [...known, Number(number)].sort((a, b) => a - b));
+    if (!known.includes(Number(number))) {
+      runs.set(
+        name ?? '',
+        [...known, Number(number)].sort((a, b) => a - b),
+      );
+    }
   }
   return runs;
 }

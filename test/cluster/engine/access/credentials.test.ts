@@ -17,7 +17,10 @@ import { ApiState } from '../../../../src/demo-server/api-state.ts';
 import { kubectlHere } from '../../demo-server/kubectl-here.ts';
 import { until } from '../watch/live-rig.ts';
 
-/* Each way to authenticate, against a real server over TLS; where kubectl does the same, both are tried with the same kubeconfig. */
+/*
+ * Each way to authenticate, against a real server over TLS; where kubectl does the same, both are tried with the same
+ * kubeconfig.
+ */
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-credentials-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -31,36 +34,78 @@ interface Case {
 }
 
 /** A server, and a kubeconfig for it whose user and cluster are changed. */
-async function prepare(change: { readonly user?: object; readonly cluster?: object; readonly plugin?: string; readonly exec?: object }): Promise<Case> {
+async function prepare(change: {
+  readonly user?: object;
+  readonly cluster?: object;
+  readonly plugin?: string;
+  readonly exec?: object;
+}): Promise<Case> {
   serial += 1;
   const server = await ApiServer.start({ state: new ApiState() });
   onTestFinished(() => server.stop());
   const log = path.join(folder, `${serial}.log`);
   const script = path.join(folder, `${serial}.mjs`);
   const node = process.execPath;
-  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: node, args: [script], env: [{ name: 'PLUGIN_LOG', value: log }], interactiveMode: 'Never', ...change.exec };
-  if (change.plugin !== undefined) fs.writeFileSync(script, `import * as fs from 'node:fs'; fs.appendFileSync(process.env.PLUGIN_LOG, process.env.KUBERNETES_EXEC_INFO + '\\n');\nconst answer = (status) => console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: JSON.parse(process.env.KUBERNETES_EXEC_INFO).apiVersion, status }));\n${change.plugin.replaceAll('TOKEN', JSON.stringify(server.token))}`);
-  const config = JSON.parse(server.kubeconfig('shop')) as { clusters: { cluster: object }[]; users: { user: object }[] };
+  const exec = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: node,
+    args: [script],
+    env: [{ name: 'PLUGIN_LOG', value: log }],
+    interactiveMode: 'Never',
+    ...change.exec,
+  };
+  if (change.plugin !== undefined) {
+    fs.writeFileSync(
+      script,
+      `import * as fs from 'node:fs'; fs.appendFileSync(process.env.PLUGIN_LOG, process.env.KUBERNETES_EXEC_INFO + '\\n');\nconst answer = (status) => console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: JSON.parse(process.env.KUBERNETES_EXEC_INFO).apiVersion, status }));\n${change.plugin.replaceAll('TOKEN', JSON.stringify(server.token))}`,
+    );
+  }
+  const config = JSON.parse(server.kubeconfig('shop')) as {
+    clusters: { cluster: object }[];
+    users: { user: object }[];
+  };
   Object.assign(config.clusters[0]!.cluster, change.cluster);
   if (change.user ?? change.plugin ?? change.exec) config.users[0]!.user = change.user ?? { exec };
   const file = path.join(folder, `${serial}.kubeconfig`);
   fs.writeFileSync(file, JSON.stringify(config).replaceAll('TOKEN', server.token));
-  const runs = (): readonly Readonly<Record<string, unknown>>[] => (fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trim().split(/\n+/).map((line) => JSON.parse(line) as Record<string, unknown>) : []);
+  const runs = (): readonly Readonly<Record<string, unknown>>[] =>
+    fs.existsSync(log)
+      ? fs
+          .readFileSync(log, 'utf8')
+          .trim()
+          .split(/\n+/)
+          .map((line) => JSON.parse(line) as Record<string, unknown>)
+      : [];
   return { server, file, runs, target: resolveContext(parseKubeconfig(fs.readFileSync(file, 'utf8'), file)) };
 }
 
 /** A connection with a cache of its own. */
-function connect(target: ResolvedContext, plugins = new ExecCredentials(), editorProxy?: () => EditorProxy): ApiConnection {
-  const connection = new ApiConnection({ target, credentials: openCredentials(target, plugins), ...(editorProxy && { editorProxy }) });
+function connect(
+  target: ResolvedContext,
+  plugins = new ExecCredentials(),
+  editorProxy?: () => EditorProxy,
+): ApiConnection {
+  const connection = new ApiConnection({
+    target,
+    credentials: openCredentials(target, plugins),
+    ...(editorProxy && { editorProxy }),
+  });
   onTestFinished(() => connection.close());
   return connection;
 }
 
-const version = (connection: ApiConnection, signal = AbortSignal.timeout(10_000)): Promise<unknown> => connection.json({ path: '/version', signal });
+const version = (connection: ApiConnection, signal = AbortSignal.timeout(10_000)): Promise<unknown> =>
+  connection.json({ path: '/version', signal });
 
 /** `kubectl` without blocking this process, in which the server runs. */
-async function kubectlBeside(file: string, env: NodeJS.ProcessEnv = process.env): Promise<{ readonly code: number; readonly error: string }> {
-  const child = spawn('kubectl', ['--kubeconfig', file, 'get', '--raw', '/version'], { stdio: ['ignore', 'pipe', 'pipe'], env });
+async function kubectlBeside(
+  file: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{ readonly code: number; readonly error: string }> {
+  const child = spawn('kubectl', ['--kubeconfig', file, 'get', '--raw', '/version'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
   let error = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (error += chunk));
   const [code] = (await once(child, 'close')) as [number];
@@ -70,7 +115,11 @@ async function kubectlBeside(file: string, env: NodeJS.ProcessEnv = process.env)
 const GOOD = 'answer({ token: TOKEN });';
 
 test.skipIf(!kubectlHere)('a plugin is told the same by kubectl and by Podfall', async () => {
-  const { file, target, runs } = await prepare({ plugin: GOOD, exec: { provideClusterInfo: true }, cluster: { extensions: [{ name: 'client.authentication.k8s.io/exec', extension: { audience: 'x' } }] } });
+  const { file, target, runs } = await prepare({
+    plugin: GOOD,
+    exec: { provideClusterInfo: true },
+    cluster: { extensions: [{ name: 'client.authentication.k8s.io/exec', extension: { audience: 'x' } }] },
+  });
   expect((await kubectlBeside(file)).code).toBe(0);
   await version(connect(target));
   const [theirs, ours] = runs();
@@ -78,7 +127,10 @@ test.skipIf(!kubectlHere)('a plugin is told the same by kubectl and by Podfall',
 });
 
 test.skipIf(!kubectlHere)('a plugin that wants no cluster is not told of it', async () => {
-  const { file, target, runs } = await prepare({ plugin: GOOD, exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', interactiveMode: 'IfAvailable' } });
+  const { file, target, runs } = await prepare({
+    plugin: GOOD,
+    exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', interactiveMode: 'IfAvailable' },
+  });
   expect((await kubectlBeside(file)).code).toBe(0);
   await version(connect(target));
   const [theirs, ours] = runs();
@@ -93,7 +145,9 @@ test('twenty requests at once run the plugin once', async () => {
 });
 
 test('an expired credential is asked for again, a valid one is not', async () => {
-  const { target, runs } = await prepare({ plugin: 'answer({ token: TOKEN, expirationTimestamp: new Date(Date.now() + 1000000).toISOString() });' });
+  const { target, runs } = await prepare({
+    plugin: 'answer({ token: TOKEN, expirationTimestamp: new Date(Date.now() + 1000000).toISOString() });',
+  });
   let ahead = 0;
   const connection = connect(target, new ExecCredentials(() => Date.now() + ahead));
   await version(connection);
@@ -105,7 +159,10 @@ test('an expired credential is asked for again, a valid one is not', async () =>
 });
 
 test('a refused credential is asked for again once', async () => {
-  const { target, runs } = await prepare({ plugin: "answer({ token: fs.readFileSync(process.env.PLUGIN_LOG, 'utf8').trim().split('\\n').length > 1 ? TOKEN : 'old' });" });
+  const { target, runs } = await prepare({
+    plugin:
+      "answer({ token: fs.readFileSync(process.env.PLUGIN_LOG, 'utf8').trim().split('\\n').length > 1 ? TOKEN : 'old' });",
+  });
   await version(connect(target));
   expect(runs()).toHaveLength(2);
 });
@@ -120,7 +177,10 @@ test('a plugin has the environment of the editor, but not what makes Node of it'
   vi.stubEnv('ELECTRON_RUN_AS_NODE', '1');
   vi.stubEnv('PODFALL_LOGIN', 'here');
   onTestFinished(() => void vi.unstubAllEnvs());
-  const { target } = await prepare({ plugin: "answer({ token: 'ELECTRON_RUN_AS_NODE' in process.env || process.env.PODFALL_LOGIN !== 'here' ? 'wrong' : TOKEN });" });
+  const { target } = await prepare({
+    plugin:
+      "answer({ token: 'ELECTRON_RUN_AS_NODE' in process.env || process.env.PODFALL_LOGIN !== 'here' ? 'wrong' : TOKEN });",
+  });
   await expect(version(connect(target))).resolves.toBeDefined();
 });
 
@@ -158,7 +218,12 @@ test('a plugin whose new credential is refused as well is not run for each reque
 });
 
 test.skipIf(!kubectlHere)('a token in the kubeconfig wins over a plugin, as in kubectl', async () => {
-  const { file, target, runs } = await prepare({ user: { token: 'TOKEN', exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/nowhere', interactiveMode: 'Never' } } });
+  const { file, target, runs } = await prepare({
+    user: {
+      token: 'TOKEN',
+      exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/nowhere', interactiveMode: 'Never' },
+    },
+  });
   expect((await kubectlBeside(file)).code).toBe(0);
   await version(connect(target));
   expect(runs()).toHaveLength(0);
@@ -166,7 +231,11 @@ test.skipIf(!kubectlHere)('a token in the kubeconfig wins over a plugin, as in k
 
 test.skipIf(!kubectlHere).each([
   ['prints no JSON', "console.log('secret-token')", {}],
-  ['answers in another version', "console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: 'client.authentication.k8s.io/v1beta1', status: { token: TOKEN } }))", {}],
+  [
+    'answers in another version',
+    "console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: 'client.authentication.k8s.io/v1beta1', status: { token: TOKEN } }))",
+    {},
+  ],
   ['gives neither token nor certificate', 'answer({})', {}],
   ['gives a certificate without a key', "answer({ clientCertificateData: 'x' })", {}],
   ['fails', "console.error('please log in'); process.exit(3)", {}],
@@ -185,7 +254,9 @@ test('what a failing plugin says, and the hint to install it, reach the user', a
   const failing = await prepare({ plugin: "console.error('please log in'); process.exit(3)" });
   await expect(version(connect(failing.target))).rejects.toThrow('please log in');
   const missing = await prepare({ exec: { command: 'no-such-plugin', installHint: 'brew install it' } });
-  await expect(version(connect(missing.target))).rejects.toMatchObject({ problem: { nextStep: { args: { hint: 'brew install it' } } } });
+  await expect(version(connect(missing.target))).rejects.toMatchObject({
+    problem: { nextStep: { args: { hint: 'brew install it' } } },
+  });
 });
 
 test('a plugin that hangs is ended after its time', async () => {
@@ -194,11 +265,15 @@ test('a plugin that hangs is ended after its time', async () => {
 });
 
 test('a plugin that nobody waits for any more is ended', async () => {
-  const { target } = await prepare({ plugin: `fs.writeFileSync(process.env.PLUGIN_LOG + '.pid', String(process.pid)); setInterval(() => undefined, 1000);` });
+  const { target } = await prepare({
+    plugin: `fs.writeFileSync(process.env.PLUGIN_LOG + '.pid', String(process.pid)); setInterval(() => undefined, 1000);`,
+  });
   const abort = new AbortController();
   const asked = version(connect(target), abort.signal);
   const pidFile = path.join(folder, `${serial}.log.pid`);
-  while (!fs.existsSync(pidFile) || fs.readFileSync(pidFile, 'utf8') === '') await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!fs.existsSync(pidFile) || fs.readFileSync(pidFile, 'utf8') === '') {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   abort.abort();
   await expect(asked).rejects.toThrow();
   const pid = Number(fs.readFileSync(pidFile, 'utf8'));
@@ -208,9 +283,15 @@ test('a plugin that nobody waits for any more is ended', async () => {
 test.skipIf(!kubectlHere)('a relative command counts from the kubeconfig', async () => {
   const script = path.join(folder, 'login.sh');
   const { file, server } = await prepare({ exec: { command: './login.sh', args: [] } });
-  fs.writeFileSync(script, `#!/bin/sh\necho '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"${server.token}"}}'\n`, { mode: 0o755 });
+  fs.writeFileSync(
+    script,
+    `#!/bin/sh\necho '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"${server.token}"}}'\n`,
+    { mode: 0o755 },
+  );
   expect((await kubectlBeside(file)).code).toBe(0);
-  await expect(version(connect(resolveContext(parseKubeconfig(fs.readFileSync(file, 'utf8'), file))))).resolves.toBeDefined();
+  await expect(
+    version(connect(resolveContext(parseKubeconfig(fs.readFileSync(file, 'utf8'), file)))),
+  ).resolves.toBeDefined();
 });
 
 test.skipIf(!kubectlHere)('a token file is read again', async () => {
@@ -231,15 +312,29 @@ test.skipIf(!kubectlHere).each([
   ['a user and a password', { username: 'jane', password: 'pass:wörd' }],
   ['a user without a password', { username: 'jane' }],
   ['impersonation of a user', withToken({ as: 'jane' })],
-  ['impersonation of a service account by a user with a password', { username: 'joe', password: 'x', as: 'system:serviceaccount:shop:web' }],
+  [
+    'impersonation of a service account by a user with a password',
+    { username: 'joe', password: 'x', as: 'system:serviceaccount:shop:web' },
+  ],
   ['impersonation with groups', withToken({ as: 'jane', 'as-groups': ['dev', 'system:masters'] })],
   ['impersonation with a uid', withToken({ as: 'jane', 'as-uid': '7' })],
-  ['impersonation with extra fields', withToken({ as: 'jane', 'as-user-extra': { Scope: ['a', 'b'], 'acme.com/Project': ['x y'] } })],
-  ['impersonation with everything', withToken({ as: 'jane', 'as-uid': '7', 'as-groups': ['dev', 'ops'], 'as-user-extra': { Scope: ['a', 'b'] } })],
+  [
+    'impersonation with extra fields',
+    withToken({ as: 'jane', 'as-user-extra': { Scope: ['a', 'b'], 'acme.com/Project': ['x y'] } }),
+  ],
+  [
+    'impersonation with everything',
+    withToken({ as: 'jane', 'as-uid': '7', 'as-groups': ['dev', 'ops'], 'as-user-extra': { Scope: ['a', 'b'] } }),
+  ],
 ])('%s is sent as kubectl sends it', async (_name, user) => {
   const { server, target, file } = await prepare({ user });
   const seen: object[] = [];
-  server.before = ({ headers }) => void seen.push(Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('impersonate') || name === 'authorization')));
+  server.before = ({ headers }) =>
+    void seen.push(
+      Object.fromEntries(
+        Object.entries(headers).filter(([name]) => name.startsWith('impersonate') || name === 'authorization'),
+      ),
+    );
   await kubectlBeside(file);
   await version(connect(target)).catch(() => undefined);
   expect(Object.keys(seen[0] ?? {})).toContain('authorization');
@@ -254,43 +349,68 @@ test('tls-server-name is what the certificate must be for', async () => {
 });
 
 test('insecure-skip-tls-verify trusts any certificate', async () => {
-  const { target } = await prepare({ cluster: { 'certificate-authority-data': undefined, 'insecure-skip-tls-verify': true } });
+  const { target } = await prepare({
+    cluster: { 'certificate-authority-data': undefined, 'insecure-skip-tls-verify': true },
+  });
   await expect(version(connect(target))).resolves.toBeDefined();
 });
 
 test('a client certificate is shown to the server, from the kubeconfig and from a plugin', async () => {
   const { server } = await prepare({});
   const { cert, key, ca } = server.certificates;
-  const mutual = https.createServer({ cert, key, ca, requestCert: true, rejectUnauthorized: false }, (request, response) => {
-    const subject = (request.socket as unknown as { getPeerCertificate(): { subject?: object } }).getPeerCertificate().subject;
-    response.writeHead(subject ? 200 : 401, { 'content-type': 'application/json' }).end('{"ok":true}');
-  }).listen(0, '127.0.0.1');
+  const mutual = https
+    .createServer({ cert, key, ca, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+      const subject = (request.socket as unknown as { getPeerCertificate(): { subject?: object } }).getPeerCertificate()
+        .subject;
+      response.writeHead(subject ? 200 : 401, { 'content-type': 'application/json' }).end('{"ok":true}');
+    })
+    .listen(0, '127.0.0.1');
   onTestFinished(() => void mutual.close());
   await once(mutual, 'listening');
   const url = `https://127.0.0.1:${(mutual.address() as net.AddressInfo).port}`;
   const data = (pem: string): string => Buffer.from(pem).toString('base64');
-  const inFile = await prepare({ cluster: { server: url, 'certificate-authority-data': data(ca) }, user: { 'client-certificate-data': data(cert), 'client-key-data': data(key) } });
+  const inFile = await prepare({
+    cluster: { server: url, 'certificate-authority-data': data(ca) },
+    user: { 'client-certificate-data': data(cert), 'client-key-data': data(key) },
+  });
   await expect(version(connect(inFile.target))).resolves.toEqual({ ok: true });
-  const byPlugin = await prepare({ cluster: { server: url, 'certificate-authority-data': data(ca) }, plugin: `answer(${JSON.stringify({ clientCertificateData: cert, clientKeyData: key })});` });
+  const byPlugin = await prepare({
+    cluster: { server: url, 'certificate-authority-data': data(ca) },
+    plugin: `answer(${JSON.stringify({ clientCertificateData: cert, clientKeyData: key })});`,
+  });
   await expect(version(connect(byPlugin.target))).resolves.toEqual({ ok: true });
-  const none = await prepare({ cluster: { server: url, 'certificate-authority-data': data(ca) }, user: { token: 'x' } });
+  const none = await prepare({
+    cluster: { server: url, 'certificate-authority-data': data(ca) },
+    user: { token: 'x' },
+  });
   await expect(version(connect(none.target))).rejects.toMatchObject({ status: 401 });
 });
 
 test.skipIf(!kubectlHere).each([
   ['a token', { token: 'secret' }],
   ['a password', { username: 'joe', password: 'secret' }],
-  ['a plugin', { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/nowhere', interactiveMode: 'Never' } }],
+  [
+    'a plugin',
+    { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/nowhere', interactiveMode: 'Never' } },
+  ],
   ['impersonation', { token: 'secret', as: 'jane' }],
 ])('without TLS no credentials are sent, as by kubectl: %s', async (_name, user) => {
   const seen: object[] = [];
-  const plain = http.createServer((request, response) => {
-    seen.push({ authorization: request.headers.authorization, as: request.headers['impersonate-user'] });
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
-  }).listen(0, '127.0.0.1');
+  const plain = http
+    .createServer((request, response) => {
+      seen.push({ authorization: request.headers.authorization, as: request.headers['impersonate-user'] });
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+    })
+    .listen(0, '127.0.0.1');
   onTestFinished(() => void plain.close());
   await once(plain, 'listening');
-  const { file, target } = await prepare({ user, cluster: { server: `http://127.0.0.1:${(plain.address() as net.AddressInfo).port}`, 'certificate-authority-data': undefined } });
+  const { file, target } = await prepare({
+    user,
+    cluster: {
+      server: `http://127.0.0.1:${(plain.address() as net.AddressInfo).port}`,
+      'certificate-authority-data': undefined,
+    },
+  });
   expect((await kubectlBeside(file)).code).toBe(0);
   await version(connect(target));
   expect(seen).toEqual(seen.map(() => ({ authorization: undefined, as: 'as' in user ? user.as : undefined })));
@@ -300,7 +420,12 @@ test('a plain http server needs no flag', async () => {
   const plain = http.createServer((_request, response) => response.end('{"ok":true}')).listen(0, '127.0.0.1');
   onTestFinished(() => void plain.close());
   await once(plain, 'listening');
-  const { target } = await prepare({ cluster: { server: `http://127.0.0.1:${(plain.address() as net.AddressInfo).port}`, 'certificate-authority-data': undefined } });
+  const { target } = await prepare({
+    cluster: {
+      server: `http://127.0.0.1:${(plain.address() as net.AddressInfo).port}`,
+      'certificate-authority-data': undefined,
+    },
+  });
   await expect(version(connect(target))).resolves.toEqual({ ok: true });
 });
 
@@ -316,7 +441,9 @@ test.skipIf(!kubectlHere)('proxy-url leads through an http proxy, also for kubec
 test('a proxy that refuses is told by name', async () => {
   const proxy = await startHttpProxy('joe:other');
   const { target } = await prepare({ cluster: { 'proxy-url': `http://joe:secret@127.0.0.1:${proxy.port}` } });
-  await expect(version(connect(target))).rejects.toThrow(`The proxy 127.0.0.1:${proxy.port} does not connect to the cluster: 407`);
+  await expect(version(connect(target))).rejects.toThrow(
+    `The proxy 127.0.0.1:${proxy.port} does not connect to the cluster: 407`,
+  );
 });
 
 test.skipIf(!kubectlHere)('proxy-url leads through a SOCKS5 proxy, also for kubectl', async () => {
@@ -342,7 +469,9 @@ async function startHttpProxy(login: string): Promise<{ readonly port: number; r
   const server = http.createServer().listen(0, '127.0.0.1');
   server.on('connect', (request, socket) => {
     socket.on('error', () => socket.destroy());
-    if (request.headers['proxy-authorization'] !== `Basic ${Buffer.from(login).toString('base64')}`) return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    if (request.headers['proxy-authorization'] !== `Basic ${Buffer.from(login).toString('base64')}`) {
+      return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    }
     used.push(request.url ?? '');
     const [host, port] = (request.url ?? '').split(':');
     const out = net.connect(Number(port), host, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
@@ -357,21 +486,23 @@ async function startHttpProxy(login: string): Promise<{ readonly port: number; r
 
 async function startSocksProxy(): Promise<{ readonly port: number; readonly used: string[] }> {
   const used: string[] = [];
-  const server = net.createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.once('data', () => {
-      socket.write(Buffer.from([5, 0]));
-      socket.once('data', (request: Buffer) => {
-        const byName = request[3] === 3;
-        const host = byName ? request.subarray(5, 5 + request[4]!).toString() : [...request.subarray(4, 8)].join('.');
-        const port = request.readUInt16BE(byName ? 5 + request[4]! : 8);
-        used.push(`${host}:${port}`);
-        const out = net.connect(port, host, () => socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])));
-        out.on('error', () => socket.destroy());
-        out.pipe(socket).pipe(out);
+  const server = net
+    .createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.once('data', () => {
+        socket.write(Buffer.from([5, 0]));
+        socket.once('data', (request: Buffer) => {
+          const byName = request[3] === 3;
+          const host = byName ? request.subarray(5, 5 + request[4]!).toString() : [...request.subarray(4, 8)].join('.');
+          const port = request.readUInt16BE(byName ? 5 + request[4]! : 8);
+          used.push(`${host}:${port}`);
+          const out = net.connect(port, host, () => socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])));
+          out.on('error', () => socket.destroy());
+          out.pipe(socket).pipe(out);
+        });
       });
-    });
-  }).listen(0, '127.0.0.1');
+    })
+    .listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   return { port: (server.address() as net.AddressInfo).port, used };
@@ -395,14 +526,22 @@ function isRunning(pid: number): boolean {
 
 const pidsIn = (file: string): readonly number[] => {
   const at = file.replace(/kubeconfig$/, 'log.pids');
-  return fs.existsSync(at) ? fs.readFileSync(at, 'utf8').split(' ').filter((pid) => pid !== '').map(Number) : [];
+  return fs.existsSync(at)
+    ? fs
+        .readFileSync(at, 'utf8')
+        .split(' ')
+        .filter((pid) => pid !== '')
+        .map(Number)
+    : [];
 };
 
 const haveEnded = (file: string): Promise<void> => until(() => (pidsIn(file).some(isRunning) ? 'it runs' : ''));
 
 test.skipIf(process.platform === 'win32')('a plugin that exceeds its time is ended with its children', async () => {
   const { file, target } = await prepare({ plugin: WAITING });
-  await expect(version(connect(target, new ExecCredentials(Date.now, 3000)))).rejects.toMatchObject({ problem: { code: 'credential-plugin' } });
+  await expect(version(connect(target, new ExecCredentials(Date.now, 3000)))).rejects.toMatchObject({
+    problem: { code: 'credential-plugin' },
+  });
   expect(pidsIn(file)).toHaveLength(2);
   await haveEnded(file);
 });
@@ -419,5 +558,16 @@ test.skipIf(process.platform === 'win32')('so is one that nobody waits for any m
 
 test('a login in the address of the cluster is told to nobody', async () => {
   const { target, server } = await prepare({ cluster: { server: 'https://jane:hunter2@127.0.0.1:1' } });
-  expect([target.cluster.server, resolveContext(parseKubeconfig(JSON.stringify({ ...JSON.parse(server.kubeconfig()) as object, clusters: [{ name: 'podfall-demo', cluster: { server: 'a:b@c@host:1/x@y' } }] }), undefined)).cluster.server]).toEqual(['https://127.0.0.1:1', 'host:1/x@y']);
+  expect([
+    target.cluster.server,
+    resolveContext(
+      parseKubeconfig(
+        JSON.stringify({
+          ...(JSON.parse(server.kubeconfig()) as object),
+          clusters: [{ name: 'podfall-demo', cluster: { server: 'a:b@c@host:1/x@y' } }],
+        }),
+        undefined,
+      ),
+    ).cluster.server,
+  ]).toEqual(['https://127.0.0.1:1', 'host:1/x@y']);
 });

@@ -2,10 +2,20 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { followKubeconfig, type FollowTiming, type KubeconfigRead } from '../../../../src/engine/access/follow-kubeconfig.ts';
+import {
+  followKubeconfig,
+  type FollowTiming,
+  type KubeconfigRead,
+} from '../../../../src/engine/access/follow-kubeconfig.ts';
 import { until } from '../watch/live-rig.ts';
 
-const config = (current: string): string => JSON.stringify({ 'current-context': current, contexts: [{ name: current, context: { cluster: 'c', user: 'u' } }], clusters: [{ name: 'c', cluster: { server: 'https://c' } }], users: [] });
+const config = (current: string): string =>
+  JSON.stringify({
+    'current-context': current,
+    contexts: [{ name: current, context: { cluster: 'c', user: 'u' } }],
+    clusters: [{ name: 'c', cluster: { server: 'https://c' } }],
+    users: [],
+  });
 
 /** Longer than any test: what is told without it was not told by it. */
 const NEVER = 3_600_000;
@@ -19,12 +29,17 @@ interface Followed {
   readonly told: string[];
 }
 
-function follow(write: (file: string, folder: string) => void, timing: Partial<FollowTiming>, name = 'config'): Followed {
+function follow(
+  write: (file: string, folder: string) => void,
+  timing: Partial<FollowTiming>,
+  name = 'config',
+): Followed {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-follow-'));
   const file = path.join(folder, name);
   write(file, folder);
   const told: string[] = [];
-  const words = (read: KubeconfigRead): string => ('config' in read ? (read.config.currentContext ?? 'none') : read.problem.code);
+  const words = (read: KubeconfigRead): string =>
+    'config' in read ? (read.config.currentContext ?? 'none') : read.problem.code;
   const following = followKubeconfig({ kind: 'files', paths: [file] }, (read) => told.push(words(read)), timing);
   onTestFinished(() => {
     following.dispose();
@@ -33,9 +48,11 @@ function follow(write: (file: string, folder: string) => void, timing: Partial<F
   return { folder, file, told };
 }
 
-const tells = (told: readonly string[], wanted: readonly string[]): Promise<void> => until(() => (told.join() === wanted.join() ? '' : `told: ${told.join()}`));
+const tells = (told: readonly string[], wanted: readonly string[]): Promise<void> =>
+  until(() => (told.join() === wanted.join() ? '' : `told: ${told.join()}`));
 
-const tellsLast = (told: readonly string[], wanted: string): Promise<void> => until(() => (told.at(-1) === wanted ? '' : `told: ${told.join()}`));
+const tellsLast = (told: readonly string[], wanted: string): Promise<void> =>
+  until(() => (told.at(-1) === wanted ? '' : `told: ${told.join()}`));
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -69,13 +86,17 @@ test('a change of the file that a link leads to is told by the system', async ()
 });
 
 test('a folder behind a link that is exchanged is found by looking, as a mounted Secret is renewed', async () => {
-  const { folder, told } = follow((_name, root) => {
-    for (const version of ['one', 'two']) {
-      fs.mkdirSync(path.join(root, version));
-      fs.writeFileSync(path.join(root, version, 'config'), config(version));
-    }
-    fs.symlinkSync('one', path.join(root, 'data'));
-  }, { lookMs: 20, faultMs: NEVER }, 'data/config');
+  const { folder, told } = follow(
+    (_name, root) => {
+      for (const version of ['one', 'two']) {
+        fs.mkdirSync(path.join(root, version));
+        fs.writeFileSync(path.join(root, version, 'config'), config(version));
+      }
+      fs.symlinkSync('one', path.join(root, 'data'));
+    },
+    { lookMs: 20, faultMs: NEVER },
+    'data/config',
+  );
   await tells(told, ['one']);
   fs.symlinkSync('two', path.join(folder, 'new'));
   fs.renameSync(path.join(folder, 'new'), path.join(folder, 'data'));
@@ -93,10 +114,14 @@ test('a file in a folder that comes later is found by looking, and then told by 
 });
 
 test('a folder that is removed and made again is followed', async () => {
-  const { file, told } = follow((name) => {
-    fs.mkdirSync(path.dirname(name));
-    fs.writeFileSync(name, config('one'));
-  }, { lookMs: 20, faultMs: NEVER }, 'kube/config');
+  const { file, told } = follow(
+    (name) => {
+      fs.mkdirSync(path.dirname(name));
+      fs.writeFileSync(name, config('one'));
+    },
+    { lookMs: 20, faultMs: NEVER },
+    'kube/config',
+  );
   await tells(told, ['one']);
   fs.rmSync(path.dirname(file), { recursive: true });
   fs.mkdirSync(path.dirname(file));
@@ -155,12 +180,17 @@ test('the same words written again, and other files of the folder, are no news',
 });
 
 test('nothing is told after the end, and no watch stays', async () => {
-  const watches = (): number => process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap' || name === 'StatWatcher').length;
+  const watches = (): number =>
+    process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap' || name === 'StatWatcher').length;
   const before = watches();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-follow-'));
   onTestFinished(() => fs.rmSync(folder, { recursive: true }));
   const told: KubeconfigRead[] = [];
-  followKubeconfig({ kind: 'files', paths: [path.join(folder, 'config')] }, (read) => told.push(read), EVENTS).dispose();
+  followKubeconfig(
+    { kind: 'files', paths: [path.join(folder, 'config')] },
+    (read) => told.push(read),
+    EVENTS,
+  ).dispose();
   fs.writeFileSync(path.join(folder, 'config'), config('one'));
   await pause(100);
   expect([told.length, watches() - before]).toEqual([0, 0]);

@@ -8,9 +8,10 @@ const SEED = 9;
 
 test.each(hostileServers)('$name', { timeout: 90_000 }, async (scenario) => {
   const { faults, attacks, bytes, megabytes } = await attack(scenario, SEED);
-  if (process.env['ATTACKS'] !== undefined)
+  if (process.env['ATTACKS'] !== undefined) {
     console.log(
       `ATTACK | ${scenario.name} | ${attacks} attacks | ${Math.round(bytes / 1e6)} MB sent | memory +${megabytes} MB | ${faults.length === 0 ? 'held' : faults.join('; ')}`,
     );
+  }
   expect(faults).toEqual([]);
 });

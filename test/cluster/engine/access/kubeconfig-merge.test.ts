@@ -10,7 +10,10 @@ import { ApiState } from '../../../../src/demo-server/api-state.ts';
 import { kubectlHere } from '../../demo-server/kubectl-here.ts';
 import { FAST, until } from '../watch/live-rig.ts';
 
-/* Each case is read by Podfall and by the kubectl on the machine (`kubectl config view --raw`), and both must say the same. */
+/*
+ * Each case is read by Podfall and by the kubectl on the machine (`kubectl config view --raw`), and both must say the
+ * same.
+ */
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podfall-kubeconfig-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -49,7 +52,14 @@ contexts: [{name: "1", context: {cluster: "2", user: "3"}}]
 clusters: [{name: "2", cluster: {server: http://127.0.0.1:8001}}]
 users: [{name: "3", user: {}}]
 `;
-const json = JSON.stringify({ apiVersion: 'v1', kind: 'Config', 'current-context': 'j', contexts: [{ name: 'j', context: { cluster: 'j', user: '' } }], clusters: [{ name: 'j', cluster: { server: 'https://j' } }], users: [] });
+const json = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'Config',
+  'current-context': 'j',
+  contexts: [{ name: 'j', context: { cluster: 'j', user: '' } }],
+  clusters: [{ name: 'j', cluster: { server: 'https://j' } }],
+  users: [],
+});
 
 const anchored = `
 shared: &login {token: t9}
@@ -72,7 +82,7 @@ const cases: Readonly<Record<string, readonly (string | Buffer | undefined)[]>> 
   'relative paths and plugins': [exec],
   'impersonation and a password': [impersonation],
   'names that look like numbers': [numbers],
-  'JSON': [json],
+  JSON: [json],
   'three files': [impersonation, exec, first],
   'a document that begins with ---': [`---\n${first}`],
   'a second document, which does not count': [`${first}---\n${second}`],
@@ -91,24 +101,34 @@ const cases: Readonly<Record<string, readonly (string | Buffer | undefined)[]>> 
 };
 
 /** kubectl runs with this one: it looks for the host. */
-const bare = first.replace('certificate-authority: certs/ca.crt, ', '').replace('https://first:6443', 'https://first.invalid');
+const bare = first
+  .replace('certificate-authority: certs/ca.crt, ', '')
+  .replace('https://first:6443', 'https://first.invalid');
 
 /** What kubectl does not run with, and Podfall neither. */
 const refused: Readonly<Record<string, string>> = {
   'two clusters of one name': bare.replace('clusters: [', 'clusters: [{name: a, cluster: {server: "https://b"}}, '),
   'two users of one name': bare.replace('users: [', 'users: [{name: u, user: {token: t0}}, '),
   'two contexts of one name': bare.replace('contexts: [', 'contexts: [{name: one, context: {cluster: b, user: u}}, '),
-  'tabs': `${bare}\tfoo: bar\n`,
+  tabs: `${bare}\tfoo: bar\n`,
   'a context that is not there': bare.replace('current-context: one', 'current-context: two'),
   'a cluster that is not there': bare.replace('cluster: a, user', 'cluster: z, user'),
   'a user who is not there': bare.replace('user: u, namespace', 'user: z, namespace'),
-  'an authority although any certificate is taken': first.replace('tls-server-name: api', 'insecure-skip-tls-verify: true'),
+  'an authority although any certificate is taken': first.replace(
+    'tls-server-name: api',
+    'insecure-skip-tls-verify: true',
+  ),
   'groups to impersonate, and no user': bare.replace('token: t1', 'token: t1, as-groups: [dev]'),
 };
 
 const LOOKS_FOR_THE_HOST = /no such host|Unable to connect to the server|^$/;
 
-const kubectlSays = (file: string): string => spawnSync('kubectl', ['get', '--raw', '/version'], { env: { ...process.env, KUBECONFIG: file }, encoding: 'utf8', timeout: 10_000 }).stderr;
+const kubectlSays = (file: string): string =>
+  spawnSync('kubectl', ['get', '--raw', '/version'], {
+    env: { ...process.env, KUBECONFIG: file },
+    encoding: 'utf8',
+    timeout: 10_000,
+  }).stderr;
 
 test.skipIf(!kubectlHere)('what the refused ones are made of is run by kubectl and by Podfall', async () => {
   const file = path.join(folder, 'bare');
@@ -117,12 +137,17 @@ test.skipIf(!kubectlHere)('what the refused ones are made of is run by kubectl a
   (await openCluster({ kubeconfig: { kind: 'files', paths: [file] } })).dispose();
 });
 
-test.skipIf(!kubectlHere).each(Object.entries(refused))('%s: kubectl does not run with it, nor does Podfall', async (name, yaml) => {
-  const file = path.join(folder, `refused-${name.replace(/\W+/g, '-')}`);
-  fs.writeFileSync(file, yaml);
-  expect(kubectlSays(file)).not.toMatch(LOOKS_FOR_THE_HOST);
-  await expect(openCluster({ kubeconfig: { kind: 'files', paths: [file] } })).rejects.toMatchObject({ problem: { code: expect.stringMatching(/broken-kubeconfig|unknown-context|no-cluster/) as string } });
-});
+test.skipIf(!kubectlHere).each(Object.entries(refused))(
+  '%s: kubectl does not run with it, nor does Podfall',
+  async (name, yaml) => {
+    const file = path.join(folder, `refused-${name.replace(/\W+/g, '-')}`);
+    fs.writeFileSync(file, yaml);
+    expect(kubectlSays(file)).not.toMatch(LOOKS_FOR_THE_HOST);
+    await expect(openCluster({ kubeconfig: { kind: 'files', paths: [file] } })).rejects.toMatchObject({
+      problem: { code: expect.stringMatching(/broken-kubeconfig|unknown-context|no-cluster/) as string },
+    });
+  },
+);
 
 describe.each(Object.entries(cases))('%s', (name, texts) => {
   const files = texts.map((text, index) => {
@@ -134,13 +159,20 @@ describe.each(Object.entries(cases))('%s', (name, texts) => {
   const env = { ...process.env, KUBECONFIG: files.join(path.delimiter) };
 
   test.skipIf(!kubectlHere)('is read as kubectl reads it', async () => {
-    const kubectl = JSON.parse(execFileSync('kubectl', ['config', 'view', '--raw', '-o', 'json'], { env, encoding: 'utf8' })) as KubectlView;
+    const kubectl = JSON.parse(
+      execFileSync('kubectl', ['config', 'view', '--raw', '-o', 'json'], { env, encoding: 'utf8' }),
+    ) as KubectlView;
     expect(asKubectl(await loadKubeconfig({ kind: 'default', env }))).toEqual(normal(kubectl, path.dirname(files[0]!)));
   });
 });
 
 test('KUBECONFIG names each file once', () => {
-  expect(kubeconfigFiles({ kind: 'default', env: { KUBECONFIG: `/a${path.delimiter}${path.delimiter}/b${path.delimiter}/a` } })).toEqual(['/a', '/b']);
+  expect(
+    kubeconfigFiles({
+      kind: 'default',
+      env: { KUBECONFIG: `/a${path.delimiter}${path.delimiter}/b${path.delimiter}/a` },
+    }),
+  ).toEqual(['/a', '/b']);
 });
 
 test('without KUBECONFIG the home folder has it', () => {
@@ -148,7 +180,9 @@ test('without KUBECONFIG the home folder has it', () => {
 });
 
 test('no file at all is told as such', async () => {
-  await expect(loadKubeconfig({ kind: 'default', env: { HOME: folder } })).rejects.toMatchObject({ problem: { code: 'no-kubeconfig' } });
+  await expect(loadKubeconfig({ kind: 'default', env: { HOME: folder } })).rejects.toMatchObject({
+    problem: { code: 'no-kubeconfig' },
+  });
 });
 
 test.each([
@@ -177,7 +211,11 @@ const normal = (view: KubectlView, root: string): unknown => withPaths(sorted(vi
 const PATHS = ['certificate-authority', 'client-certificate', 'client-key'];
 
 const withPaths = (value: unknown, root: string): unknown =>
-  JSON.parse(JSON.stringify(value), (key, item: unknown) => (typeof item === 'string' && (PATHS.includes(key) || (key === 'command' && item.includes('/'))) ? path.resolve(root, item) : item));
+  JSON.parse(JSON.stringify(value), (key, item: unknown) =>
+    typeof item === 'string' && (PATHS.includes(key) || (key === 'command' && item.includes('/')))
+      ? path.resolve(root, item)
+      : item,
+  );
 
 const sorted = (view: KubectlView): object => ({
   current: view['current-context'],
@@ -189,23 +227,56 @@ const sorted = (view: KubectlView): object => ({
 /** Our reading in kubectl's form. */
 const asKubectl = (config: Kubeconfig): object => ({
   current: config.currentContext ?? '',
-  clusters: config.clusters.map(({ name, server, caFile, tlsServerName, insecure, proxyUrl }) => ({
-    name,
-    cluster: { server, ...(caFile && { 'certificate-authority': caFile }), ...(tlsServerName && { 'tls-server-name': tlsServerName }), ...(insecure && { 'insecure-skip-tls-verify': true }), ...(proxyUrl && { 'proxy-url': proxyUrl }) },
-  })).sort(byName),
-  users: config.users.map(({ name, token, certFile, keyFile, username, password, impersonate, exec: plugin }) => ({
-    name,
-    user: {
-      ...(token && { token }), ...(certFile && { 'client-certificate': certFile }), ...(keyFile && { 'client-key': keyFile }), ...(username && { username }), ...(password && { password }),
-      ...(impersonate && { as: impersonate.user, 'as-uid': impersonate.uid, 'as-groups': impersonate.groups, 'as-user-extra': impersonate.extra }),
-      ...(plugin && { exec: {
-        apiVersion: plugin.apiVersion, command: plugin.command, args: plugin.args.length > 0 ? plugin.args : null,
-        env: Object.keys(plugin.env).length > 0 ? Object.entries(plugin.env).map(([key, value]) => ({ name: key, value })) : null,
-        ...(plugin.installHint && { installHint: plugin.installHint }), provideClusterInfo: plugin.provideClusterInfo, interactiveMode: plugin.interactiveMode,
-      } }),
-    },
-  })).sort(byName),
-  contexts: config.contexts.map(({ name, cluster, user, namespace }) => ({ name, context: { cluster, user, ...(namespace && { namespace }) } })).sort(byName),
+  clusters: config.clusters
+    .map(({ name, server, caFile, tlsServerName, insecure, proxyUrl }) => ({
+      name,
+      cluster: {
+        server,
+        ...(caFile && { 'certificate-authority': caFile }),
+        ...(tlsServerName && { 'tls-server-name': tlsServerName }),
+        ...(insecure && { 'insecure-skip-tls-verify': true }),
+        ...(proxyUrl && { 'proxy-url': proxyUrl }),
+      },
+    }))
+    .sort(byName),
+  users: config.users
+    .map(({ name, token, certFile, keyFile, username, password, impersonate, exec: plugin }) => ({
+      name,
+      user: {
+        ...(token && { token }),
+        ...(certFile && { 'client-certificate': certFile }),
+        ...(keyFile && { 'client-key': keyFile }),
+        ...(username && { username }),
+        ...(password && { password }),
+        ...(impersonate && {
+          as: impersonate.user,
+          'as-uid': impersonate.uid,
+          'as-groups': impersonate.groups,
+          'as-user-extra': impersonate.extra,
+        }),
+        ...(plugin && {
+          exec: {
+            apiVersion: plugin.apiVersion,
+            command: plugin.command,
+            args: plugin.args.length > 0 ? plugin.args : null,
+            env:
+              Object.keys(plugin.env).length > 0
+                ? Object.entries(plugin.env).map(([key, value]) => ({ name: key, value }))
+                : null,
+            ...(plugin.installHint && { installHint: plugin.installHint }),
+            provideClusterInfo: plugin.provideClusterInfo,
+            interactiveMode: plugin.interactiveMode,
+          },
+        }),
+      },
+    }))
+    .sort(byName),
+  contexts: config.contexts
+    .map(({ name, cluster, user, namespace }) => ({
+      name,
+      context: { cluster, user, ...(namespace && { namespace }) },
+    }))
+    .sort(byName),
 });
 
 test('inside a pod without a kubeconfig the service account is used, and its token is read again when it was renewed', async () => {
@@ -218,7 +289,10 @@ test('inside a pod without a kubeconfig the service account is used, and its tok
   write('ca.crt', server.certificates.ca);
   write('token', 'expired');
   const env = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(server.port) };
-  const cluster = await openCluster({ kubeconfig: { kind: 'default', env, home: folder, serviceAccount: folder }, timing: { ...FAST, maxRetryMs: 100 } });
+  const cluster = await openCluster({
+    kubeconfig: { kind: 'default', env, home: folder, serviceAccount: folder },
+    timing: { ...FAST, maxRetryMs: 100 },
+  });
   onTestFinished(() => cluster.dispose());
   expect(cluster.target).toEqual({ context: 'in-cluster', namespace: 'shop', serverUrl: server.url });
   cluster.start();
@@ -228,5 +302,12 @@ test('inside a pod without a kubeconfig the service account is used, and its tok
 });
 
 test('outside of a pod there is no service account', async () => {
-  await expect(loadKubeconfig({ kind: 'default', env: { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: '1' }, home: '/nowhere', serviceAccount: '/nowhere' })).rejects.toMatchObject({ problem: { code: 'no-kubeconfig' } });
+  await expect(
+    loadKubeconfig({
+      kind: 'default',
+      env: { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: '1' },
+      home: '/nowhere',
+      serviceAccount: '/nowhere',
+    }),
+  ).rejects.toMatchObject({ problem: { code: 'no-kubeconfig' } });
 });

@@ -6,7 +6,10 @@ import { dribble, refuse, resetAfter } from '../../faults.ts';
 import { eventObject, podObject, startRig, until, type Rig, type RigOptions } from '../watch/live-rig.ts';
 import { protobufWriter } from '../decode/protobuf-encode.ts';
 
-/* The way of the editor on a real server: pods and events in protobuf, over real sockets, with what happens to them there. */
+/*
+ * The way of the editor on a real server: pods and events in protobuf, over real sockets, with what happens to them
+ * there.
+ */
 
 /** The version, and lists and watches of pods, events and the six kinds of owners. */
 const EVERYTHING = 17;
@@ -84,11 +87,12 @@ describe('a server that speaks protobuf', () => {
       lastTransitionTime: '2026-11-21T08:11:00Z',
     });
     rig.state.apply('pods', 'ADDED', pod);
-    for (let turn = 0; turn < 20; turn += 1)
+    for (let turn = 0; turn < 20; turn += 1) {
       rig.state.apply('pods', 'MODIFIED', {
         ...pod,
         status: { phase: 'Running', conditions: [condition(turn % 2 === 0)] },
       });
+    }
     rig.state.apply('events', 'ADDED', eventObject(pod, 'Unhealthy', `Readiness probe failed: ${'é'.repeat(60_000)}`));
     await rig.converged();
     rig.state.apply('pods', 'DELETED', pod);

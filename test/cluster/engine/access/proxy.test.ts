@@ -29,7 +29,9 @@ async function startProxy(certificates?: { readonly cert: string; readonly key: 
   server.on('connect', (request: http.IncomingMessage, socket: net.Socket) => {
     used.push(request.url ?? '');
     authorizations.push(request.headers['proxy-authorization']);
-    const out = net.connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    const out = net.connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () =>
+      socket.write('HTTP/1.1 200 OK\r\n\r\n'),
+    );
     socket.on('error', () => out.destroy());
     out.on('error', () => socket.destroy());
     out.pipe(socket).pipe(out);
@@ -43,14 +45,25 @@ async function startProxy(certificates?: { readonly cert: string; readonly key: 
 }
 
 /** A cluster whose server has a name that only the proxy knows. */
-async function behind(editorProxy: () => EditorProxy): Promise<{ readonly state: ApiState; readonly cluster: Awaited<ReturnType<typeof openCluster>>; readonly server: ApiServer }> {
+async function behind(editorProxy: () => EditorProxy): Promise<{
+  readonly state: ApiState;
+  readonly cluster: Awaited<ReturnType<typeof openCluster>>;
+  readonly server: ApiServer;
+}> {
   for (const name of ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy']) vi.stubEnv(name, undefined);
   onTestFinished(() => void vi.unstubAllEnvs());
   const state = new ApiState();
   const server = await ApiServer.start({ state, bookmarkIntervalMs: 100 });
   const config = JSON.parse(server.kubeconfig('shop')) as { clusters: { cluster: object }[] };
-  Object.assign(config.clusters[0]!.cluster, { server: `https://${HOST}:${server.port}`, 'tls-server-name': 'localhost' });
-  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: JSON.stringify(config) }, editorProxy, timing: FAST });
+  Object.assign(config.clusters[0]!.cluster, {
+    server: `https://${HOST}:${server.port}`,
+    'tls-server-name': 'localhost',
+  });
+  const cluster = await openCluster({
+    kubeconfig: { kind: 'text', yaml: JSON.stringify(config) },
+    editorProxy,
+    timing: FAST,
+  });
   onTestFinished(async () => {
     cluster.dispose();
     await server.stop();
@@ -59,11 +72,15 @@ async function behind(editorProxy: () => EditorProxy): Promise<{ readonly state:
   return { state, cluster, server };
 }
 
-const live = (cluster: { readonly status: { readonly state: string } }): Promise<void> => until(() => (cluster.status.state === 'live' ? '' : JSON.stringify(cluster.status)));
+const live = (cluster: { readonly status: { readonly state: string } }): Promise<void> =>
+  until(() => (cluster.status.state === 'live' ? '' : JSON.stringify(cluster.status)));
 
 test('http.proxy of the editor leads to the cluster, with its authorization', async () => {
   const proxy = await startProxy();
-  const { state, cluster, server } = await behind(() => ({ proxy: `http://127.0.0.1:${proxy.port}`, authorization: 'Negotiate abc' }));
+  const { state, cluster, server } = await behind(() => ({
+    proxy: `http://127.0.0.1:${proxy.port}`,
+    authorization: 'Negotiate abc',
+  }));
   cluster.start();
   await until(() => difference(state, cluster));
   expect(new Set(proxy.used)).toEqual(new Set([`${HOST}:${server.port}`]));
@@ -95,7 +112,17 @@ test('a proxy that is gone is told by its own name', async () => {
   const { cluster } = await behind(() => ({ proxy: 'http://127.0.0.1:1' }));
   cluster.start();
   await until(() => (cluster.status.state === 'retrying' ? '' : JSON.stringify(cluster.status)));
-  expect(cluster.status).toMatchObject({ problem: { code: 'unreachable', fact: { args: { proxy: '127.0.0.1:1', detail: { args: { words: { template: 'connection refused' }, code: 'ECONNREFUSED' } } } } } });
+  expect(cluster.status).toMatchObject({
+    problem: {
+      code: 'unreachable',
+      fact: {
+        args: {
+          proxy: '127.0.0.1:1',
+          detail: { args: { words: { template: 'connection refused' }, code: 'ECONNREFUSED' } },
+        },
+      },
+    },
+  });
 });
 
 test('an https proxy must have a certificate that is trusted, unless http.proxyStrictSSL is off', async () => {
@@ -104,7 +131,9 @@ test('an https proxy must have a certificate that is trusted, unless http.proxyS
   const { cluster } = await behind(() => ({ proxy: `https://127.0.0.1:${proxy.port}`, strictSsl }));
   cluster.start();
   await until(() => (cluster.status.state === 'retrying' ? '' : JSON.stringify(cluster.status)));
-  expect(cluster.status).toMatchObject({ problem: { code: 'tls', fact: { args: { proxy: `127.0.0.1:${proxy.port}` } } } });
+  expect(cluster.status).toMatchObject({
+    problem: { code: 'tls', fact: { args: { proxy: `127.0.0.1:${proxy.port}` } } },
+  });
   strictSsl = false;
   await live(cluster);
 });
@@ -120,14 +149,38 @@ const SERVER = new URL('https://api.shop.example:6443');
 const EDITOR = { proxy: 'http://editor:3128' };
 
 test.each([
-  ['the kubeconfig wins over everything', { cluster: 'socks5://kube:1080', env: { HTTPS_PROXY: 'http://env:3128' }, editor: EDITOR }, 'socks5://kube:1080'],
-  ['the environment wins over the editor', { env: { HTTPS_PROXY: 'http://env:3128' }, editor: EDITOR }, 'http://env:3128'],
+  [
+    'the kubeconfig wins over everything',
+    { cluster: 'socks5://kube:1080', env: { HTTPS_PROXY: 'http://env:3128' }, editor: EDITOR },
+    'socks5://kube:1080',
+  ],
+  [
+    'the environment wins over the editor',
+    { env: { HTTPS_PROXY: 'http://env:3128' }, editor: EDITOR },
+    'http://env:3128',
+  ],
   ['an empty HTTPS_PROXY leaves it to the editor', { env: { HTTPS_PROXY: '' }, editor: EDITOR }, 'http://editor:3128'],
   ['the editor is asked last', { env: {}, editor: EDITOR }, 'http://editor:3128'],
-  ['NO_PROXY is obeyed for the editor\'s proxy as well', { env: { NO_PROXY: 'shop.example' }, editor: EDITOR }, undefined],
-  ['http.noProxy is obeyed for the environment\'s proxy as well', { env: { HTTPS_PROXY: 'http://env:3128' }, editor: { noProxy: ['*.shop.example'] } }, undefined],
-  ['NO_PROXY with another port does not fit', { env: { HTTPS_PROXY: 'env:3128', NO_PROXY: 'api.shop.example:443' } }, 'http://env:3128'],
-  ['the kubeconfig\'s proxy knows no exception', { cluster: 'http://kube:3128', env: { NO_PROXY: '*' } }, 'http://kube:3128'],
+  [
+    "NO_PROXY is obeyed for the editor's proxy as well",
+    { env: { NO_PROXY: 'shop.example' }, editor: EDITOR },
+    undefined,
+  ],
+  [
+    "http.noProxy is obeyed for the environment's proxy as well",
+    { env: { HTTPS_PROXY: 'http://env:3128' }, editor: { noProxy: ['*.shop.example'] } },
+    undefined,
+  ],
+  [
+    'NO_PROXY with another port does not fit',
+    { env: { HTTPS_PROXY: 'env:3128', NO_PROXY: 'api.shop.example:443' } },
+    'http://env:3128',
+  ],
+  [
+    "the kubeconfig's proxy knows no exception",
+    { cluster: 'http://kube:3128', env: { NO_PROXY: '*' } },
+    'http://kube:3128',
+  ],
   ['an empty setting is none', { env: {}, editor: { proxy: '' } }, undefined],
 ])('%s', (_name, settings, expected) => {
   expect(proxyFor(SERVER, settings)?.url.href.replace(/\/$/, '')).toBe(expected);

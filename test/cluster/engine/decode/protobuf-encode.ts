@@ -1,9 +1,10 @@
 import type { ProtobufWriter } from '../../../../src/demo-server/presentation.ts';
 
 /*
- * Writes objects as an API server does in application/vnd.kubernetes.protobuf. The table below is written from the generated.proto files by
- * itself, so that a number that is wrong in the decoder's is noticed; `!` marks fields that Go writes even when they are zero. What the
- * table does not name is written as a field that nobody knows, so that sizes stay honest.
+ * Writes objects as an API server does in application/vnd.kubernetes.protobuf. The table below is written from the
+ * generated.proto files by itself, so that a number that is wrong in the decoder's is noticed; `!` marks fields that Go
+ * writes even when they are zero. What the table does not name is written as a field that nobody knows, so that sizes
+ * stay honest.
  */
 
 const PROTO = `
@@ -60,10 +61,19 @@ interface Entry {
 }
 
 const MESSAGES = new Map(
-  PROTO.trim().split('\n').map((line) => {
-    const [name = '', fields = ''] = line.split(/:(.*)/s);
-    return [name, fields.trim().split(/\s+/).filter((field) => field !== '').map(entryOf)] as const;
-  }),
+  PROTO.trim()
+    .split('\n')
+    .map((line) => {
+      const [name = '', fields = ''] = line.split(/:(.*)/s);
+      return [
+        name,
+        fields
+          .trim()
+          .split(/\s+/)
+          .filter((field) => field !== '')
+          .map(entryOf),
+      ] as const;
+    }),
 );
 
 function entryOf(field: string): Entry {
@@ -73,7 +83,19 @@ function entryOf(field: string): Entry {
 
 type Json = Record<string, unknown>;
 
-const NUMBERS = new Set(['generation', 'count', 'signal', 'exitCode', 'restartCount', 'initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold', 'code']);
+const NUMBERS = new Set([
+  'generation',
+  'count',
+  'signal',
+  'exitCode',
+  'restartCount',
+  'initialDelaySeconds',
+  'timeoutSeconds',
+  'periodSeconds',
+  'successThreshold',
+  'failureThreshold',
+  'code',
+]);
 const FLAGS = new Set(['ready', 'readOnly', 'hostNetwork', 'stdin', 'stdinOnce', 'tty']);
 
 /** The message `name` with what `json` has. */
@@ -86,7 +108,11 @@ export function encodeMessage(name: string, json: Json): Buffer {
     known.add(entry.key);
     for (const value of Array.isArray(part) ? (part as unknown[]) : [part]) pieces.push(...encodeField(entry, value));
   }
-  for (const [key, value] of Object.entries(json)) if (!known.has(key) || fields.length === 0) pieces.push(lengthDelimited(1000, Buffer.from(JSON.stringify({ [key]: value }))));
+  for (const [key, value] of Object.entries(json)) {
+    if (!known.has(key) || fields.length === 0) {
+      pieces.push(lengthDelimited(1000, Buffer.from(JSON.stringify({ [key]: value }))));
+    }
+  }
   return Buffer.concat(pieces);
 }
 
@@ -110,12 +136,31 @@ function encodeField(entry: Entry, value: unknown): Buffer[] {
   const { number, type, always, key } = entry;
   if (value === undefined || value === null) return always ? [zero(entry)] : [];
   if (type === 'time') return [lengthDelimited(number, timeMessage(value as string))];
-  if (type === 'map') return Object.entries(value as Json).map(([name, text]) => lengthDelimited(number, Buffer.concat([text1(1, name), text1(2, String(text))])));
-  if (type === 'quantities') return Object.entries(value as Json).map(([name, text]) => lengthDelimited(number, Buffer.concat([text1(1, name), lengthDelimited(2, text1(1, String(text)))])));
-  if (type === 'intOrString') return [lengthDelimited(number, typeof value === 'number' ? Buffer.concat([varint(8), varint(0), varint(16), varint(value)]) : Buffer.concat([varint(8), varint(1), text1(3, value as string)]))];
+  if (type === 'map') {
+    return Object.entries(value as Json).map(([name, text]) =>
+      lengthDelimited(number, Buffer.concat([text1(1, name), text1(2, String(text))])),
+    );
+  }
+  if (type === 'quantities') {
+    return Object.entries(value as Json).map(([name, text]) =>
+      lengthDelimited(number, Buffer.concat([text1(1, name), lengthDelimited(2, text1(1, String(text)))])),
+    );
+  }
+  if (type === 'intOrString') {
+    return [
+      lengthDelimited(
+        number,
+        typeof value === 'number'
+          ? Buffer.concat([varint(8), varint(0), varint(16), varint(value)])
+          : Buffer.concat([varint(8), varint(1), text1(3, value as string)]),
+      ),
+    ];
+  }
   if (type !== undefined && type !== 'number') return [lengthDelimited(number, encodeMessage(type, value as Json))];
   if (typeof value === 'string') return [text1(number, value)];
-  if (typeof value === 'number') return [Buffer.concat([varint(number << 3), varint(BigInt.asUintN(64, BigInt(value)))])];
+  if (typeof value === 'number') {
+    return [Buffer.concat([varint(number << 3), varint(BigInt.asUintN(64, BigInt(value)))])];
+  }
   if (typeof value === 'boolean') return [Buffer.concat([varint(number << 3), varint(value ? 1 : 0)])];
   throw new Error(`no way to write ${key}`);
 }
@@ -128,12 +173,18 @@ function zero({ number, type, key }: Entry): Buffer {
 function timeMessage(text: string): Buffer {
   const seconds = Math.floor(Date.parse(text) / 1000);
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
-  return Buffer.concat([varint(8), varint(BigInt.asUintN(64, BigInt(seconds))), varint(16), varint(Number(fraction.padEnd(9, '0')))]);
+  return Buffer.concat([
+    varint(8),
+    varint(BigInt.asUintN(64, BigInt(seconds))),
+    varint(16),
+    varint(Number(fraction.padEnd(9, '0'))),
+  ]);
 }
 
 const text1 = (number: number, value: string): Buffer => lengthDelimited(number, Buffer.from(value));
 
-const lengthDelimited = (number: number, bytes: Buffer): Buffer => Buffer.concat([varint((number << 3) | 2), varint(bytes.length), bytes]);
+const lengthDelimited = (number: number, bytes: Buffer): Buffer =>
+  Buffer.concat([varint((number << 3) | 2), varint(bytes.length), bytes]);
 
 function varint(value: number | bigint): Buffer {
   const bytes: number[] = [];
@@ -144,15 +195,30 @@ function varint(value: number | bigint): Buffer {
 
 /** `k8s\0` and a runtime.Unknown. */
 const unknown = (kind: string, raw: Buffer): Buffer =>
-  Buffer.concat([Buffer.from('k8s\0'), lengthDelimited(1, Buffer.concat([text1(1, 'v1'), text1(2, kind)])), lengthDelimited(2, raw), text1(3, ''), text1(4, '')]);
+  Buffer.concat([
+    Buffer.from('k8s\0'),
+    lengthDelimited(1, Buffer.concat([text1(1, 'v1'), text1(2, kind)])),
+    lengthDelimited(2, raw),
+    text1(3, ''),
+    text1(4, ''),
+  ]);
 
 /** A list of messages that are encoded already. */
 export const encodeList = (kind: string, meta: Json, items: readonly Buffer[]): Buffer =>
-  unknown(`${kind}List`, Buffer.concat([lengthDelimited(1, encodeMessage('ListMeta', meta)), ...items.map((item) => lengthDelimited(2, item))]));
+  unknown(
+    `${kind}List`,
+    Buffer.concat([
+      lengthDelimited(1, encodeMessage('ListMeta', meta)),
+      ...items.map((item) => lengthDelimited(2, item)),
+    ]),
+  );
 
 /** One frame of a watch. */
 export function encodeWatchEvent(type: string, kind: string, object: Json): Buffer {
-  const event = Buffer.concat([text1(1, type), lengthDelimited(2, lengthDelimited(1, unknown(kind, encodeMessage(kind, object))))]);
+  const event = Buffer.concat([
+    text1(1, type),
+    lengthDelimited(2, lengthDelimited(1, unknown(kind, encodeMessage(kind, object)))),
+  ]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(event.length);
   return Buffer.concat([length, event]);
@@ -161,6 +227,11 @@ export function encodeWatchEvent(type: string, kind: string, object: Json): Buff
 /** For a server that answers in protobuf, as real ones do. */
 export const protobufWriter: ProtobufWriter = {
   kinds: new Set(['Pod', 'Event']),
-  list: (kind, meta, items) => encodeList(kind, { ...meta }, items.map((item) => encodeMessage(kind, item as unknown as Json))),
+  list: (kind, meta, items) =>
+    encodeList(
+      kind,
+      { ...meta },
+      items.map((item) => encodeMessage(kind, item as unknown as Json)),
+    ),
   watchEvent: (type, kind, object) => encodeWatchEvent(type, kind, object as Json),
 };

@@ -14,7 +14,19 @@ import type { KubeObject, Recording } from '../../../../src/engine/recording/rec
 import { StatusError } from '../../../../src/demo-server/status.ts';
 import { denying, refuse } from '../../faults.ts';
 
-const pod = (name: string): KubeObject => ({ kind: 'Pod', apiVersion: 'v1', metadata: { name, namespace: 'shop', uid: `uid-${name}`, creationTimestamp: '2026-11-21T08:00:00Z', managedFields: [] }, spec: { containers: [{ name: 'app', image: 'x' }] }, status: { phase: 'Pending' } });
+const pod = (name: string): KubeObject => ({
+  kind: 'Pod',
+  apiVersion: 'v1',
+  metadata: {
+    name,
+    namespace: 'shop',
+    uid: `uid-${name}`,
+    creationTimestamp: '2026-11-21T08:00:00Z',
+    managedFields: [],
+  },
+  spec: { containers: [{ name: 'app', image: 'x' }] },
+  status: { phase: 'Pending' },
+});
 
 let state = new ApiState();
 let server: ApiServer;
@@ -34,7 +46,15 @@ async function record(meanwhile: () => Promise<void> | void, options: Partial<Re
   const cluster = await openRawCluster({ kind: 'text', yaml: server.kubeconfig('shop') });
   const end = new AbortController();
   const live = new Promise<void>((resolve) => {
-    const recording = recordCluster({ cluster, namespace: 'shop', file, overwrite: false, signal: end.signal, onLive: resolve, ...options });
+    const recording = recordCluster({
+      cluster,
+      namespace: 'shop',
+      file,
+      overwrite: false,
+      signal: end.signal,
+      onLive: resolve,
+      ...options,
+    });
     ended = recording.then((found) => void (summary = found));
     ended.catch(() => resolve());
   });
@@ -51,10 +71,17 @@ let summary: RecordSummary | undefined;
 const refusing: Before = () => refuse(new StatusError(401, 'Unauthorized', 'Unauthorized'));
 
 const untilThere = async (wanted: () => boolean): Promise<void> => {
-  for (let waited = 0; waited < 10_000 && !wanted(); waited += 20) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let waited = 0; waited < 10_000 && !wanted(); waited += 20) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 };
 
-const podLines = ({ lines }: Recording): readonly string[] => lines.flatMap((line) => (line.r === 'pods' && 'object' in line && line.type !== 'BOOKMARK' ? [`${line.type} ${line.object.metadata.name ?? ''}`] : []));
+const podLines = ({ lines }: Recording): readonly string[] =>
+  lines.flatMap((line) =>
+    line.r === 'pods' && 'object' in line && line.type !== 'BOOKMARK'
+      ? [`${line.type} ${line.object.metadata.name ?? ''}`]
+      : [],
+  );
 
 describe('recording a cluster', () => {
   it('writes what was there and what changed, with managedFields, kind and apiVersion', async () => {
@@ -65,7 +92,10 @@ describe('recording a cluster', () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
     });
     const first = recording.lines.find(({ r }) => r === 'pods');
-    expect([podLines(recording), first && 'object' in first && first.object]).toMatchObject([['SYNC a', 'ADDED b', 'DELETED a'], { kind: 'Pod', apiVersion: 'v1', metadata: { managedFields: [] } }]);
+    expect([podLines(recording), first && 'object' in first && first.object]).toMatchObject([
+      ['SYNC a', 'ADDED b', 'DELETED a'],
+      { kind: 'Pod', apiVersion: 'v1', metadata: { managedFields: [] } },
+    ]);
   });
 
   it('writes after a gap that the server has forgotten what it changed', async () => {
@@ -112,42 +142,64 @@ describe('recording a cluster', () => {
   it('keeps what it has, leaves out what cannot be read, and tells so', async () => {
     state.apply('pods', 'ADDED', pod('a'));
     const skipped: string[] = [];
-    const recording = await record(async () => {
-      state.apply('pods', 'ADDED', { ...pod('odd'), metadata: { name: 'odd', namespace: 'shop', uid: 5 } } as unknown as KubeObject);
-      state.apply('pods', 'ADDED', pod('b'));
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }, { onSkipped: (resource) => skipped.push(resource) });
+    const recording = await record(
+      async () => {
+        state.apply('pods', 'ADDED', {
+          ...pod('odd'),
+          metadata: { name: 'odd', namespace: 'shop', uid: 5 },
+        } as unknown as KubeObject);
+        state.apply('pods', 'ADDED', pod('b'));
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      },
+      { onSkipped: (resource) => skipped.push(resource) },
+    );
     expect([podLines(recording), skipped, summary?.skipped]).toEqual([['SYNC a', 'ADDED b'], ['pods'], 1]);
   });
 
   it('says when it sees nothing any more and when it does again, and writes the gap down', async () => {
     state.apply('pods', 'ADDED', pod('a'));
     const told: string[] = [];
-    const recording = await record(async () => {
-      const { port } = server;
-      await server.stop();
-      await untilThere(() => told.length > 0);
-      state.apply('pods', 'ADDED', pod('b'));
-      await server.listen(port);
-      await untilThere(() => told.length > 1);
-    }, {
-      onLost: (resources, { code }) => told.push(`lost ${resources.includes('pods')} ${code}`),
-      onBack: (resources) => told.push(`back ${resources.includes('pods')}`),
-    });
+    const recording = await record(
+      async () => {
+        const { port } = server;
+        await server.stop();
+        await untilThere(() => told.length > 0);
+        state.apply('pods', 'ADDED', pod('b'));
+        await server.listen(port);
+        await untilThere(() => told.length > 1);
+      },
+      {
+        onLost: (resources, { code }) => told.push(`lost ${resources.includes('pods')} ${code}`),
+        onBack: (resources) => told.push(`back ${resources.includes('pods')}`),
+      },
+    );
     const gap = recording.lines.find((line) => line.type === 'GAP' && line.r === 'pods');
-    expect([told, podLines(recording), gap?.type === 'GAP' && gap.t - gap.since >= 1000, (summary?.blindMs ?? 0) >= 1000]).toEqual([['lost true unreachable', 'back true'], ['SYNC a', 'ADDED b'], true, true]);
+    expect([
+      told,
+      podLines(recording),
+      gap?.type === 'GAP' && gap.t - gap.since >= 1000,
+      (summary?.blindMs ?? 0) >= 1000,
+    ]).toEqual([['lost true unreachable', 'back true'], ['SYNC a', 'ADDED b'], true, true]);
   }, 20_000);
 
   it('says when its token has expired, and that it was blind to the end', async () => {
     state.apply('pods', 'ADDED', pod('a'));
     const told: string[] = [];
-    const recording = await record(async () => {
-      server.before = refusing;
-      server.dropConnections();
-      await untilThere(() => told.length > 0);
-    }, { onLost: (_, { code }) => told.push(code) });
+    const recording = await record(
+      async () => {
+        server.before = refusing;
+        server.dropConnections();
+        await untilThere(() => told.length > 0);
+      },
+      { onLost: (_, { code }) => told.push(code) },
+    );
     const gaps = recording.lines.filter((line) => line.type === 'GAP').map(({ r }) => r);
-    expect([told[0], podLines(recording), gaps.includes('pods'), summary?.hasLogs]).toEqual(['unauthorized', ['SYNC a'], true, false]);
+    expect([told[0], podLines(recording), gaps.includes('pods'), summary?.hasLogs]).toEqual([
+      'unauthorized',
+      ['SYNC a'],
+      true,
+      false,
+    ]);
   }, 20_000);
 
   it('makes a file that it replaces readable by its user only', async () => {

@@ -9,8 +9,17 @@ import { FAST, until } from './live-rig.ts';
 
 /** The shop when all of it has happened, seen by a client whose requests `before` may hold back. */
 async function watchShop(before: Before): Promise<Cluster> {
-  const demo = await startDemoCluster({ recordings: ['test/recordings/shop.ndjson.gz'], startedAgoMs: 400_000, once: true, before });
-  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: demo.server.kubeconfig('shop') }, scope: { kind: 'all' }, timing: FAST });
+  const demo = await startDemoCluster({
+    recordings: ['test/recordings/shop.ndjson.gz'],
+    startedAgoMs: 400_000,
+    once: true,
+    before,
+  });
+  const cluster = await openCluster({
+    kubeconfig: { kind: 'text', yaml: demo.server.kubeconfig('shop') },
+    scope: { kind: 'all' },
+    timing: FAST,
+  });
   onTestFinished(async () => {
     cluster.dispose();
     await demo.stop();
@@ -19,16 +28,24 @@ async function watchShop(before: Before): Promise<Cluster> {
   return cluster;
 }
 
-const timelines = ({ store }: Cluster): readonly Timeline[] => [...store.pods()].flatMap(({ pod }) => store.timeline(pod.uid) ?? []);
+const timelines = ({ store }: Cluster): readonly Timeline[] =>
+  [...store.pods()].flatMap(({ pod }) => store.timeline(pod.uid) ?? []);
 
-const firstFindings = (cluster: Cluster): ReadonlyMap<string, string> => new Map(timelines(cluster).map(({ pod, findings }) => [pod.uid, findings[0]?.id ?? 'nothing was slow']));
+const firstFindings = (cluster: Cluster): ReadonlyMap<string, string> =>
+  new Map(timelines(cluster).map(({ pod, findings }) => [pod.uid, findings[0]?.id ?? 'nothing was slow']));
 
-const settled = (cluster: Cluster) => until(() => (timelines(cluster).length >= 16 && timelines(cluster).every((one) => one.settled) ? '' : 'not all pods are settled'));
+const settled = (cluster: Cluster) =>
+  until(() =>
+    timelines(cluster).length >= 16 && timelines(cluster).every((one) => one.settled) ? '' : 'not all pods are settled',
+  );
 
 /** Keeps every request for events waiting until it is called. */
 function holdingEvents(): { readonly before: Before; readonly release: () => void } {
   const { promise, resolve } = Promise.withResolvers<undefined>();
-  return { before: ({ target }) => (target?.resource === 'events' ? promise : undefined), release: () => resolve(undefined) };
+  return {
+    before: ({ target }) => (target?.resource === 'events' ? promise : undefined),
+    release: () => resolve(undefined),
+  };
 }
 
 test('no cause is named before the events are listed, and then the right one at once', async () => {
@@ -37,7 +54,9 @@ test('no cause is named before the events are listed, and then the right one at 
   const free = await watchShop(() => undefined);
   await settled(free);
   await until(() => (timelines(held).length === timelines(free).length ? '' : 'the pods are not there'));
-  expect(timelines(held).map(({ settled: is, eventsState, findings }) => [is, eventsState, findings.length])).toEqual(timelines(free).map(() => [false, 'pending', 0]));
+  expect(timelines(held).map(({ settled: is, eventsState, findings }) => [is, eventsState, findings.length])).toEqual(
+    timelines(free).map(() => [false, 'pending', 0]),
+  );
   release();
   await settled(held);
   const named = (found: ReadonlyMap<string, string>) => [...found.values()].sort();
@@ -46,9 +65,15 @@ test('no cause is named before the events are listed, and then the right one at 
 
 test('an account that may not list events is told so, and what it sees heals when it may', async () => {
   const rights = { events: false };
-  const cluster = await watchShop((request) => denying(({ target }) => target?.resource === 'events' && !rights.events)(request));
+  const cluster = await watchShop((request) =>
+    denying(({ target }) => target?.resource === 'events' && !rights.events)(request),
+  );
   await settled(cluster);
-  expect(timelines(cluster).every(({ eventsState, findings }) => eventsState === 'denied' && findings.some(({ id }) => id === 'events-denied'))).toBe(true);
+  expect(
+    timelines(cluster).every(
+      ({ eventsState, findings }) => eventsState === 'denied' && findings.some(({ id }) => id === 'events-denied'),
+    ),
+  ).toBe(true);
   rights.events = true;
   await until(() => (timelines(cluster).every(({ eventsState }) => eventsState !== 'denied') ? '' : 'still denied'));
   expect(timelines(cluster).flatMap(({ findings }) => findings.map(({ id }) => id))).not.toContain('events-denied');

@@ -9,13 +9,24 @@ import { ApiServer } from '../../../../src/demo-server/api-server.ts';
 import { ApiState } from '../../../../src/demo-server/api-state.ts';
 import { StatusError } from '../../../../src/demo-server/status.ts';
 import { denying, dribble, hang, refuse, reset, resetAfter, tooManyRequests } from '../../faults.ts';
-import { difference, eventObject, FAST, Mirror, podObject, startRig, until, type Rig, type RigOptions } from './live-rig.ts';
+import {
+  difference,
+  eventObject,
+  FAST,
+  Mirror,
+  podObject,
+  startRig,
+  until,
+  type Rig,
+  type RigOptions,
+} from './live-rig.ts';
 import { TcpProxy } from '../access/tcp-proxy.ts';
 
 /*
- * Each fault over real sockets: it happens, the server's state goes on changing, the fault ends. Then the store must equal the server's
- * state, nothing lost or twice, a view that only follows the store's changes must show the same, and the status must have said what was
- * going on. FAULT_TABLE=1 prints the times to recover, and adds the faults that last for a minute.
+ * Each fault over real sockets: it happens, the server's state goes on changing, the fault ends. Then the store must
+ * equal the server's state, nothing lost or twice, a view that only follows the store's changes must show the same, and
+ * the status must have said what was going on. FAULT_TABLE=1 prints the times to recover, and adds the faults that last
+ * for a minute.
  */
 
 const TABLE = process.env['FAULT_TABLE'] !== undefined;
@@ -23,7 +34,10 @@ const TABLE = process.env['FAULT_TABLE'] !== undefined;
 /** Pods, events and the six kinds of owners are watched. */
 const LOOPS = 8;
 
-/** Where nothing may be said: on a busy machine this process, in which the server runs as well, can be silent for longer than other tests allow. */
+/**
+ * Where nothing may be said: on a busy machine this process, in which the server runs as well, can be silent for longer
+ * than other tests allow.
+ */
 const PATIENT = { watchSilenceMs: 60_000, listSilenceMs: 60_000 };
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -51,7 +65,10 @@ function change({ state }: Rig): void {
 }
 
 interface Recovery {
-  /** What the status must have said since before the fault: problems by their code. Empty: nothing at all, since there was nothing that anyone had to know. */
+  /**
+   * What the status must have said since before the fault: problems by their code. Empty: nothing at all, since there
+   * was nothing that anyone had to know.
+   */
   readonly said: readonly string[];
   readonly withinMs?: number;
 }
@@ -61,7 +78,11 @@ async function recovers(name: string, rig: Rig, { said: expected, withinMs = 10_
   const began = performance.now();
   await rig.converged(withinMs);
   await rig.reaches('live', withinMs);
-  if (TABLE) console.log(`FAULT | ${name} | ${[...new Set(said(rig))].join(', ')} | ${Math.round(performance.now() - began)} ms`);
+  if (TABLE) {
+    console.log(
+      `FAULT | ${name} | ${[...new Set(said(rig))].join(', ')} | ${Math.round(performance.now() - began)} ms`,
+    );
+  }
   if (expected.length === 0) expect(said(rig)).toEqual([]);
   else expect(said(rig)).toEqual(expect.arrayContaining([...expected]));
 }
@@ -74,17 +95,29 @@ const calm = new WeakMap<readonly ConnectionStatus[], number>();
 /** What the status said since then; `connecting` at the beginning is no news. */
 const said = (rig: Rig): string[] => {
   const before = calm.get(rig.statuses);
-  return before === undefined ? rig.statuses.map(words).slice(0, -1).filter((word) => word !== 'connecting') : rig.statuses.slice(before).map(words);
+  return before === undefined
+    ? rig.statuses
+        .map(words)
+        .slice(0, -1)
+        .filter((word) => word !== 'connecting')
+    : rig.statuses.slice(before).map(words);
 };
 
-const says = (rig: Rig, code: string): Promise<void> => until(() => (said(rig).includes(code) ? '' : `it said: ${said(rig).join()}`));
+const says = (rig: Rig, code: string): Promise<void> =>
+  until(() => (said(rig).includes(code) ? '' : `it said: ${said(rig).join()}`));
 
 /** A rig whose kubeconfig leads through a proxy. */
-async function behindProxy(options: Pick<RigOptions, 'now' | 'sleepCheckMs' | 'timing'> = {}): Promise<{ readonly rig: Rig; readonly proxy: TcpProxy }> {
+async function behindProxy(
+  options: Pick<RigOptions, 'now' | 'sleepCheckMs' | 'timing'> = {},
+): Promise<{ readonly rig: Rig; readonly proxy: TcpProxy }> {
   const rig = await startRig({ ...options, start: false });
   const proxy = await TcpProxy.start(rig.server.port);
   const yaml = rig.server.kubeconfig('shop').replace(rig.server.url, `https://127.0.0.1:${proxy.port}`);
-  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml }, ...options, timing: { ...FAST, ...options.timing } });
+  const cluster = await openCluster({
+    kubeconfig: { kind: 'text', yaml },
+    ...options,
+    timing: { ...FAST, ...options.timing },
+  });
   onTestFinished(async () => {
     cluster.dispose();
     await proxy.close();
@@ -106,7 +139,9 @@ async function behindProxy(options: Pick<RigOptions, 'now' | 'sleepCheckMs' | 't
   return { rig: proxied, proxy };
 }
 
-async function runningBehindProxy(options: Pick<RigOptions, 'now' | 'sleepCheckMs' | 'timing'> = {}): Promise<{ readonly rig: Rig; readonly proxy: TcpProxy }> {
+async function runningBehindProxy(
+  options: Pick<RigOptions, 'now' | 'sleepCheckMs' | 'timing'> = {},
+): Promise<{ readonly rig: Rig; readonly proxy: TcpProxy }> {
   const both = await behindProxy(options);
   for (let index = 0; index < 5; index += 1) both.rig.state.apply('pods', 'ADDED', podObject(`old-${index}`));
   both.rig.cluster.start();
@@ -139,7 +174,9 @@ test('the connection is reset in the middle of a line', async () => {
 });
 
 test('the connection is reset in the middle of a list', async () => {
-  await using rig = await startRig({ server: { before: ({ verb }) => (verb === 'list' ? resetAfter(1000) : undefined) } });
+  await using rig = await startRig({
+    server: { before: ({ verb }) => (verb === 'list' ? resetAfter(1000) : undefined) },
+  });
   for (let index = 0; index < 5; index += 1) rig.state.apply('pods', 'ADDED', podObject(`old-${index}`));
   await rig.reaches('retrying');
   rig.server.before = undefined;
@@ -165,7 +202,8 @@ test('a server that takes requests and never answers is given up', async () => {
 });
 
 test('lines arrive byte by byte', { timeout: 100_000 }, async () => {
-  await using rig = await running({ timing: PATIENT, server: { bookmarkIntervalMs: 10_000 } }); // more bookmarks than a busy machine sends singly would never end
+  // more bookmarks than a busy machine sends singly would never end
+  await using rig = await running({ timing: PATIENT, server: { bookmarkIntervalMs: 10_000 } });
   rig.server.before = ({ verb }) => (verb === 'get' ? undefined : dribble(1, 0));
   rig.server.dropConnections();
   change(rig);
@@ -174,7 +212,13 @@ test('lines arrive byte by byte', { timeout: 100_000 }, async () => {
 
 test('a compressed list is cut', async () => {
   const { rig, proxy } = await behindProxy();
-  for (let index = 0; index < 400; index += 1) rig.state.apply('pods', 'ADDED', podObject(`pod-${index}`, { annotations: { note: Math.random().toString(36).repeat(20) } }));
+  for (let index = 0; index < 400; index += 1) {
+    rig.state.apply(
+      'pods',
+      'ADDED',
+      podObject(`pod-${index}`, { annotations: { note: Math.random().toString(36).repeat(20) } }),
+    );
+  }
   proxy.cutAfter = 9000;
   rig.cluster.start();
   await rig.reaches('retrying');
@@ -184,7 +228,8 @@ test('a compressed list is cut', async () => {
 
 test('410 on a watch', async () => {
   await using rig = await running();
-  rig.server.before = ({ verb }) => (verb === 'watch' ? refuse(new StatusError(410, 'Expired', 'too old resource version')) : undefined);
+  rig.server.before = ({ verb }) =>
+    verb === 'watch' ? refuse(new StatusError(410, 'Expired', 'too old resource version')) : undefined;
   rig.server.dropConnections();
   change(rig);
   await says(rig, 'server-error');
@@ -223,13 +268,18 @@ test('410 in the middle of a paged list', async () => {
   await using rig = await startRig({ start: false, timing: { pageSize: 2 } });
   for (let index = 0; index < 9; index += 1) rig.state.apply('pods', 'ADDED', podObject(`old-${index}`));
   let refused = 0;
-  rig.server.before = ({ query }) => (query.has('continue') && (refused += 1) < 3 ? refuse(new StatusError(410, 'Expired', 'The provided continue parameter is too old')) : undefined);
+  rig.server.before = ({ query }) =>
+    query.has('continue') && (refused += 1) < 3
+      ? refuse(new StatusError(410, 'Expired', 'The provided continue parameter is too old'))
+      : undefined;
   rig.cluster.start();
   await recovers('410 on a list', rig, { said: ['server-error'] });
 });
 
 test('429 is obeyed as long as it says', async () => {
-  await using rig = await startRig({ server: { before: ({ target }) => (target?.resource === 'pods' ? tooManyRequests(1) : undefined) } });
+  await using rig = await startRig({
+    server: { before: ({ target }) => (target?.resource === 'pods' ? tooManyRequests(1) : undefined) },
+  });
   rig.state.apply('pods', 'ADDED', podObject('one'));
   const status = await rig.reaches('retrying');
   expect(status.state === 'retrying' && status.nextTryAt - Date.now()).toBeGreaterThan(800);
@@ -239,7 +289,11 @@ test('429 is obeyed as long as it says', async () => {
 
 test('a Retry-After of a month is no reason to ask at once, nor to wait a month', async () => {
   let asked = 0;
-  await using rig = await startRig({ server: { before: ({ target }) => (target?.resource === 'pods' ? ((asked += 1), tooManyRequests(3_000_000)) : undefined) } });
+  await using rig = await startRig({
+    server: {
+      before: ({ target }) => (target?.resource === 'pods' ? ((asked += 1), tooManyRequests(3_000_000)) : undefined),
+    },
+  });
   rig.state.apply('pods', 'ADDED', podObject('one'));
   const status = await rig.reaches('retrying');
   await pause(500);
@@ -253,7 +307,14 @@ test('a list that does not say at which version it is cannot be watched on from'
   await using rig = await startRig({ start: false });
   rig.state.apply('pods', 'ADDED', podObject('one'));
   rig.server.before = ({ verb, target }) =>
-    verb === 'list' && target?.resource === 'pods' ? { answer: (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[]}') } : undefined;
+    verb === 'list' && target?.resource === 'pods'
+      ? {
+          answer: (response) =>
+            void response
+              .writeHead(200, { 'content-type': 'application/json' })
+              .end('{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[]}'),
+        }
+      : undefined;
   rig.cluster.start();
   expect(await rig.reaches('retrying')).toMatchObject({ problem: { code: 'bad-answer' } });
   rig.server.before = undefined;
@@ -276,7 +337,10 @@ test('one who listens and fails does not end a watch unseen', async () => {
 test('500s for a while are no storm', async () => {
   let asked = 0;
   await using rig = await running();
-  rig.server.before = ({ target }) => (target?.resource === 'pods' ? ((asked += 1), refuse(new StatusError(500, 'InternalError', 'etcd has no leader'))) : undefined);
+  rig.server.before = ({ target }) =>
+    target?.resource === 'pods'
+      ? ((asked += 1), refuse(new StatusError(500, 'InternalError', 'etcd has no leader')))
+      : undefined;
   rig.server.dropConnections();
   change(rig);
   await pause(2000);
@@ -288,8 +352,19 @@ test('500s for a while are no storm', async () => {
 
 test.skipIf(!TABLE)('500s for a minute, with the delays that are used', { timeout: 120_000 }, async () => {
   let asked = 0;
-  await using rig = await running({ timing: { firstRetryMs: 300, maxRetryMs: 30_000, shortWatchMs: 2000, listSilenceMs: 30_000, watchSilenceMs: 95_000 } });
-  rig.server.before = ({ target }) => (target?.resource === 'pods' ? ((asked += 1), refuse(new StatusError(500, 'InternalError', 'etcd has no leader'))) : undefined);
+  await using rig = await running({
+    timing: {
+      firstRetryMs: 300,
+      maxRetryMs: 30_000,
+      shortWatchMs: 2000,
+      listSilenceMs: 30_000,
+      watchSilenceMs: 95_000,
+    },
+  });
+  rig.server.before = ({ target }) =>
+    target?.resource === 'pods'
+      ? ((asked += 1), refuse(new StatusError(500, 'InternalError', 'etcd has no leader')))
+      : undefined;
   rig.server.dropConnections();
   for (let second = 0; second < 60; second += 1) {
     change(rig);
@@ -331,7 +406,9 @@ test('the server comes back with a certificate of another authority', async () =
     state,
     kubeconfig: (server) => {
       fs.writeFileSync(authority, server.certificates.ca);
-      return server.kubeconfig('shop').replace(/"certificate-authority-data": ".*"/, `"certificate-authority": "${authority}"`);
+      return server
+        .kubeconfig('shop')
+        .replace(/"certificate-authority-data": ".*"/, `"certificate-authority": "${authority}"`);
     },
   });
   await rig.server.stop();
@@ -344,12 +421,24 @@ test('the server comes back with a certificate of another authority', async () =
 });
 
 /** The kubeconfig's server under a name that does not exist, as the system's resolver says. */
-const named = (server: ApiServer): string => server.kubeconfig('shop').replace(/"server": "[^"]*"/, `"server": "https://api.shop.invalid:${server.port}", "tls-server-name": "localhost"`);
+const named = (server: ApiServer): string =>
+  server
+    .kubeconfig('shop')
+    .replace(
+      /"server": "[^"]*"/,
+      `"server": "https://api.shop.invalid:${server.port}", "tls-server-name": "localhost"`,
+    );
 
 /** As if the name were known from now on. */
 function nameIsKnown(): { mockRestore(): void } {
-  const found = ((_host: string, options: dns.LookupAllOptions | dns.LookupOneOptions, done: (error: null, address: unknown, family?: number) => void) =>
-    options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)) as unknown as typeof dns.lookup;
+  const found = ((
+    _host: string,
+    options: dns.LookupAllOptions | dns.LookupOneOptions,
+    done: (error: null, address: unknown, family?: number) => void,
+  ) =>
+    options.all
+      ? done(null, [{ address: '127.0.0.1', family: 4 }])
+      : done(null, '127.0.0.1', 4)) as unknown as typeof dns.lookup;
   const known = vi.spyOn(dns, 'lookup').mockImplementation(found);
   onTestFinished(() => known.mockRestore());
   return known;
@@ -359,7 +448,12 @@ test('a name that DNS does not know yet', async () => {
   await using rig = await startRig({ kubeconfig: named });
   rig.state.apply('pods', 'ADDED', podObject('one'));
   const status = await rig.reaches('retrying');
-  expect(status).toMatchObject({ problem: { code: 'unreachable', fact: { args: { detail: { args: { words: { template: expect.stringContaining('DNS') as string } } } } } } });
+  expect(status).toMatchObject({
+    problem: {
+      code: 'unreachable',
+      fact: { args: { detail: { args: { words: { template: expect.stringContaining('DNS') as string } } } } },
+    },
+  });
   nameIsKnown();
   await recovers('a name that DNS does not know yet', rig, { said: ['unreachable'] });
 });
@@ -403,7 +497,14 @@ test('a list that does not end is given up', async () => {
   const item = JSON.stringify(podObject('again'));
   rig.server.before = ({ verb, target }) =>
     verb === 'list' && target?.resource === 'pods'
-      ? { answer: (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(`{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"5","continue":"more"},"items":[${Array.from({ length: 10 }, () => item).join()}]}`) }
+      ? {
+          answer: (response) =>
+            void response
+              .writeHead(200, { 'content-type': 'application/json' })
+              .end(
+                `{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"5","continue":"more"},"items":[${Array.from({ length: 10 }, () => item).join()}]}`,
+              ),
+        }
       : undefined;
   rig.cluster.start();
   expect(await rig.reaches('retrying')).toMatchObject({ problem: { code: 'bad-answer' } });
@@ -419,8 +520,12 @@ test('an object that does not end is given up', async () => {
     verb === 'list' && target?.resource === 'pods'
       ? {
           answer: async (response) => {
-            response.writeHead(200, { 'content-type': 'application/json' }).write('{"kind":"PodList","items":[{"metadata":{"name":"');
-            for (; !response.destroyed; sent += 100_000) await new Promise((resolve) => response.write('a'.repeat(100_000), resolve));
+            response
+              .writeHead(200, { 'content-type': 'application/json' })
+              .write('{"kind":"PodList","items":[{"metadata":{"name":"');
+            for (; !response.destroyed; sent += 100_000) {
+              await new Promise((resolve) => response.write('a'.repeat(100_000), resolve));
+            }
           },
         }
       : undefined;
@@ -438,7 +543,9 @@ test('an object that is not what the API promises is told and left out', async (
   change(rig);
   await until(() => {
     const { status } = rig.cluster;
-    return status.state === 'live' && status.missing.some(({ code }) => code === 'bad-answer') ? '' : JSON.stringify(status);
+    return status.state === 'live' && status.missing.some(({ code }) => code === 'bad-answer')
+      ? ''
+      : JSON.stringify(status);
   });
   rig.state.apply('pods', 'DELETED', bad);
   await recovers('malformed object', rig, { said: ['live'] });
@@ -448,7 +555,10 @@ test('a line that is no JSON is left out, the next ones are read', async () => {
   await using rig = await running();
   rig.server.before = ({ verb, target }) =>
     verb === 'watch' && target?.resource === 'pods'
-      ? { write: (bytes, response) => void (response.write('{"type":"MODIFIED","object":{"metadata":{"na\n'), response.write(bytes)) }
+      ? {
+          write: (bytes, response) =>
+            void (response.write('{"type":"MODIFIED","object":{"metadata":{"na\n'), response.write(bytes)),
+        }
       : undefined;
   rig.server.dropConnections();
   change(rig);
@@ -457,9 +567,19 @@ test('a line that is no JSON is left out, the next ones are read', async () => {
 
 test('fields and event types that are new are ignored', async () => {
   await using rig = await running();
-  rig.server.before = ({ verb }) => (verb === 'watch' ? { write: (bytes, response) => void (response.write('{"type":"COMPACTED","object":{}}\n'), response.write(bytes)) } : undefined);
+  rig.server.before = ({ verb }) =>
+    verb === 'watch'
+      ? {
+          write: (bytes, response) =>
+            void (response.write('{"type":"COMPACTED","object":{}}\n'), response.write(bytes)),
+        }
+      : undefined;
   rig.server.dropConnections();
-  rig.state.apply('pods', 'ADDED', { ...podObject('future'), hologram: { depth: 3 }, status: { phase: 'Dreaming', conditions: [{ type: 'Asleep', status: 'Maybe' }] } });
+  rig.state.apply('pods', 'ADDED', {
+    ...podObject('future'),
+    hologram: { depth: 3 },
+    status: { phase: 'Dreaming', conditions: [{ type: 'Asleep', status: 'Maybe' }] },
+  });
   await recovers('unknown fields and types', rig, { said: ['live'] });
 });
 
@@ -474,10 +594,17 @@ test('10,000 events in a second', async () => {
   await using rig = await running({ timing: PATIENT });
   const pod = rig.state.resource('pods')!.items()[0]!.object;
   for (let burst = 0; burst < 10; burst += 1) {
-    for (let index = 0; index < 1000; index += 1) rig.state.apply('events', 'ADDED', eventObject({ ...pod, metadata: { ...pod.metadata, uid: `u-${index}`, name: `p-${index}` } }, 'Scheduled'));
+    for (let index = 0; index < 1000; index += 1) {
+      rig.state.apply(
+        'events',
+        'ADDED',
+        eventObject({ ...pod, metadata: { ...pod.metadata, uid: `u-${index}`, name: `p-${index}` } }, 'Scheduled'),
+      );
+    }
     await pause(20);
   }
-  await until(() => (rig.cluster.store.events('u-999').length === 10 ? '' : 'not all are here'), 30_000); // comparing them all is slow
+  // comparing them all is slow
+  await until(() => (rig.cluster.store.events('u-999').length === 10 ? '' : 'not all are here'), 30_000);
   await recovers('10,000 events at once', rig, { said: [], withinMs: 15_000 });
 });
 
@@ -485,13 +612,25 @@ test.skipIf(!TABLE)('10,000 events a second for ten seconds', { timeout: 90_000 
   await using rig = await running({ state: new ApiState({ historyWindow: 200_000 }), timing: PATIENT });
   const pod = rig.state.resource('pods')!.items()[0]!.object;
   const began = performance.now();
-  for (let sent = 0; sent < 100_000; ) {
-    for (let index = 0; index < 200; index += 1, sent += 1) rig.state.apply('events', 'ADDED', eventObject({ ...pod, metadata: { ...pod.metadata, uid: `u-${sent % 1000}`, name: `p-${sent % 1000}` } }, 'Scheduled'));
+  for (let sent = 0; sent < 100_000;) {
+    for (let index = 0; index < 200; index += 1, sent += 1) {
+      rig.state.apply(
+        'events',
+        'ADDED',
+        eventObject(
+          { ...pod, metadata: { ...pod.metadata, uid: `u-${sent % 1000}`, name: `p-${sent % 1000}` } },
+          'Scheduled',
+        ),
+      );
+    }
     await pause(Math.max(0, sent / 10 - (performance.now() - began)));
   }
   const sent = performance.now();
-  await until(() => (rig.cluster.store.events('u-999').length === 100 ? '' : 'not all are here'), 60_000); // comparing them all is slow
-  console.log(`100,000 events sent in ${Math.round(sent - began)} ms, the last was there ${Math.round(performance.now() - sent)} ms later`);
+  // comparing them all is slow
+  await until(() => (rig.cluster.store.events('u-999').length === 100 ? '' : 'not all are here'), 60_000);
+  console.log(
+    `100,000 events sent in ${Math.round(sent - began)} ms, the last was there ${Math.round(performance.now() - sent)} ms later`,
+  );
   await recovers('10,000 events a second for 10 s', rig, { said: [], withinMs: 30_000 });
 });
 
@@ -508,9 +647,16 @@ test('the resource version goes backwards after a restore of etcd', async () => 
   restored.apply('pods', 'ADDED', kept);
   restored.apply('events', 'ADDED', eventObject(kept, 'Scheduled'));
   await says(rig, 'unreachable');
-  const server = await ApiServer.start({ state: restored, token: rig.server.token, certificates: rig.server.certificates, bookmarkIntervalMs: 100 }, rig.server.port);
+  const server = await ApiServer.start(
+    { state: restored, token: rig.server.token, certificates: rig.server.certificates, bookmarkIntervalMs: 100 },
+    rig.server.port,
+  );
   onTestFinished(() => server.stop());
-  await recovers('resource version backwards (etcd restored)', { ...rig, converged: (within) => until(() => difference(restored, rig.cluster), within) }, { said: ['unreachable', 'live'] });
+  await recovers(
+    'resource version backwards (etcd restored)',
+    { ...rig, converged: (within) => until(() => difference(restored, rig.cluster), within) },
+    { said: ['unreachable', 'live'] },
+  );
   expect(lost.map(({ metadata }) => rig.cluster.store.pod(metadata.uid!)?.deleted)).toEqual(lost.map(() => true));
   restored.apply('pods', 'DELETED', kept);
   await until(() => difference(restored, rig.cluster));
@@ -519,7 +665,10 @@ test('the resource version goes backwards after a restore of etcd', async () => 
 test('a watch that is closed at once in a loop is no storm', async () => {
   await using rig = await running();
   let asked = 0;
-  rig.server.before = ({ verb, target }) => (verb === 'watch' && target?.resource === 'pods' ? ((asked += 1), { answer: (response) => void response.writeHead(200).end() }) : undefined);
+  rig.server.before = ({ verb, target }) =>
+    verb === 'watch' && target?.resource === 'pods'
+      ? ((asked += 1), { answer: (response) => void response.writeHead(200).end() })
+      : undefined;
   rig.server.dropConnections();
   change(rig);
   await pause(2000);
@@ -542,7 +691,11 @@ test('connections that are reset at once in a loop are no storm', async () => {
 
 test('the machine sleeps for an hour', async () => {
   let ahead = 0;
-  const { rig, proxy } = await runningBehindProxy({ now: () => Date.now() + ahead, sleepCheckMs: 100, timing: { watchSilenceMs: 60_000, listSilenceMs: 60_000 } });
+  const { rig, proxy } = await runningBehindProxy({
+    now: () => Date.now() + ahead,
+    sleepCheckMs: 100,
+    timing: { watchSilenceMs: 60_000, listSilenceMs: 60_000 },
+  });
   proxy.freeze();
   change(rig);
   rig.state.compact();
@@ -550,7 +703,10 @@ test('the machine sleeps for an hour', async () => {
   await recovers('asleep for an hour', rig, { said: ['connecting', 'live'] });
 });
 
-/** Where a cluster is disposed of: when the server takes its n-th request, when it writes the n-th piece of an answer, or n turns after the start. */
+/**
+ * Where a cluster is disposed of: when the server takes its n-th request, when it writes the n-th piece of an answer,
+ * or n turns after the start.
+ */
 type Moment = { readonly request: number } | { readonly piece: number } | { readonly turn: number };
 
 const MOMENTS: readonly Moment[] = [
@@ -568,7 +724,11 @@ test('a cluster can be disposed of during each await', { timeout: 60_000 }, asyn
   onTestFinished(() => void process.off('unhandledRejection', note));
   const late: string[] = [];
   for (const moment of MOMENTS) {
-    const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: rig.server.kubeconfig('shop') }, lists: 'pages', timing: { ...FAST, pageSize: 1 } });
+    const cluster = await openCluster({
+      kubeconfig: { kind: 'text', yaml: rig.server.kubeconfig('shop') },
+      lists: 'pages',
+      timing: { ...FAST, pageSize: 1 },
+    });
     await disposedAt(moment, cluster, rig);
     cluster.store.changed.subscribe(() => late.push(`a change after ${JSON.stringify(moment)}`));
     cluster.statusChanged.subscribe(({ state }) => late.push(`${state} after ${JSON.stringify(moment)}`));
@@ -577,7 +737,11 @@ test('a cluster can be disposed of during each await', { timeout: 60_000 }, asyn
   const asked = rig.server.requests;
   await pause(300);
   expect([unhandled, late, rig.server.requests - asked]).toEqual([[], [], 0]);
-  if (TABLE) console.log(`FAULT | disposed of at ${MOMENTS.length} moments | no status, no change, no request afterwards | at once`);
+  if (TABLE) {
+    console.log(
+      `FAULT | disposed of at ${MOMENTS.length} moments | no status, no change, no request afterwards | at once`,
+    );
+  }
 });
 
 async function disposedAt(moment: Moment, cluster: Cluster, { server }: Rig): Promise<void> {
@@ -587,12 +751,18 @@ async function disposedAt(moment: Moment, cluster: Cluster, { server }: Rig): Pr
   let pieces = 0;
   server.before = () => {
     if ('request' in moment && (requests += 1) === moment.request) resolve();
-    return 'piece' in moment ? { write: (bytes, response) => ((pieces += 1) === moment.piece && resolve(), void response.write(bytes)) } : undefined;
+    return 'piece' in moment
+      ? { write: (bytes, response) => ((pieces += 1) === moment.piece && resolve(), void response.write(bytes)) }
+      : undefined;
   };
   cluster.start();
-  if ('turn' in moment) for (let turn = 0; turn < moment.turn; turn += 1) await new Promise((done) => setImmediate(done));
-  else await reached;
+  if ('turn' in moment) {
+    for (let turn = 0; turn < moment.turn; turn += 1) await new Promise((done) => setImmediate(done));
+  } else {
+    await reached;
+  }
   cluster.dispose();
 }
 
-const openSockets = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TLSSocketWrap' || name === 'TCPSocketWrap').length;
+const openSockets = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === 'TLSSocketWrap' || name === 'TCPSocketWrap').length;

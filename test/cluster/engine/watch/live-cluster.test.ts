@@ -53,14 +53,17 @@ test('asks for more at once when objects are small', async () => {
   expect(limits).toEqual(['7', '56', '56']);
 });
 
-test('watches the context\'s namespace when the whole cluster is forbidden', async () => {
-  await using rig = await startRig({ scope: { kind: 'all' }, server: { before: denying(({ target }) => target?.namespace !== 'shop') } });
+test("watches the context's namespace when the whole cluster is forbidden", async () => {
+  await using rig = await startRig({
+    scope: { kind: 'all' },
+    server: { before: denying(({ target }) => target?.namespace !== 'shop') },
+  });
   rig.state.apply('pods', 'ADDED', podObject('mine'));
   await rig.converged();
   expect(rig.cluster.target.namespace).toBe('shop');
 });
 
-test('watches the configured namespaces when the context\'s is forbidden as well', async () => {
+test("watches the configured namespaces when the context's is forbidden as well", async () => {
   await using rig = await startRig({
     scope: { kind: 'all' },
     fallbackNamespaces: () => ['blue', 'green'],
@@ -69,22 +72,38 @@ test('watches the configured namespaces when the context\'s is forbidden as well
   rig.state.apply('pods', 'ADDED', podObject('one', { namespace: 'blue' }));
   rig.state.apply('pods', 'ADDED', podObject('two', { namespace: 'green' }));
   await rig.converged();
-  expect((await rig.reaches('live'))).toMatchObject({ missing: [{ code: 'forbidden' }] });
+  expect(await rig.reaches('live')).toMatchObject({ missing: [{ code: 'forbidden' }] });
 });
 
 test('goes on from status alone when events are forbidden, and says so once', async () => {
   await using rig = await startRig({ server: { before: denying(({ target }) => target?.resource === 'events') } });
   rig.state.apply('pods', 'ADDED', podObject('mine'));
   await rig.converged();
-  await until(() => (rig.cluster.status.state === 'live' && rig.cluster.status.missing.length === 1 ? '' : JSON.stringify(rig.cluster.status)));
+  await until(() =>
+    rig.cluster.status.state === 'live' && rig.cluster.status.missing.length === 1
+      ? ''
+      : JSON.stringify(rig.cluster.status),
+  );
 });
 
 test('groups pods by their owner reference when owners are forbidden', async () => {
-  await using rig = await startRig({ server: { before: denying(({ target }) => target?.group === 'apps' || target?.group === 'batch') } });
+  await using rig = await startRig({
+    server: { before: denying(({ target }) => target?.group === 'apps' || target?.group === 'batch') },
+  });
   const pod = podObject('web-abc-1');
-  rig.state.apply('pods', 'ADDED', { ...pod, metadata: { ...pod.metadata, ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-abc', uid: 'rs', controller: true }] } });
+  rig.state.apply('pods', 'ADDED', {
+    ...pod,
+    metadata: {
+      ...pod.metadata,
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-abc', uid: 'rs', controller: true }],
+    },
+  });
   await rig.converged();
-  expect(rig.cluster.store.podNamed('shop', 'web-abc-1')?.workload).toEqual({ kind: 'ReplicaSet', name: 'web-abc', uid: 'rs' });
+  expect(rig.cluster.store.podNamed('shop', 'web-abc-1')?.workload).toEqual({
+    kind: 'ReplicaSet',
+    name: 'web-abc',
+    uid: 'rs',
+  });
 });
 
 test('is denied, in words, when pods are forbidden', async () => {
@@ -93,21 +112,34 @@ test('is denied, in words, when pods are forbidden', async () => {
 });
 
 test('is denied, in words, when the token is wrong, and comes back when it is accepted', async () => {
-  await using rig = await startRig({ kubeconfig: (server) => server.kubeconfig('shop').replace(server.token, 'wrong') });
+  await using rig = await startRig({
+    kubeconfig: (server) => server.kubeconfig('shop').replace(server.token, 'wrong'),
+  });
   expect(await rig.reaches('denied')).toMatchObject({ problem: { code: 'unauthorized' } });
 });
 
 test('does not trust another authority', async () => {
   await using other = await startRig({ start: false });
   await using rig = await startRig({
-    kubeconfig: (server) => server.kubeconfig('shop').replace(/"certificate-authority-data": ".*"/, `"certificate-authority-data": "${Buffer.from(other.server.certificates.ca).toString('base64')}"`),
+    kubeconfig: (server) =>
+      server
+        .kubeconfig('shop')
+        .replace(
+          /"certificate-authority-data": ".*"/,
+          `"certificate-authority-data": "${Buffer.from(other.server.certificates.ca).toString('base64')}"`,
+        ),
   });
   expect(await rig.reaches('retrying')).toMatchObject({ problem: { code: 'tls' } });
 });
 
 test('says that a server cannot be reached', async () => {
-  await using rig = await startRig({ kubeconfig: (server) => server.kubeconfig('shop').replace(server.url, 'https://127.0.0.1:1') });
-  expect(await rig.reaches('retrying')).toMatchObject({ problem: { code: 'unreachable' }, attempt: expect.any(Number) as number });
+  await using rig = await startRig({
+    kubeconfig: (server) => server.kubeconfig('shop').replace(server.url, 'https://127.0.0.1:1'),
+  });
+  expect(await rig.reaches('retrying')).toMatchObject({
+    problem: { code: 'unreachable' },
+    attempt: expect.any(Number) as number,
+  });
 });
 
 test('measures latency and the clock in passing', async () => {
@@ -122,7 +154,12 @@ test('does not take the time that connecting took for latency', async () => {
   const proxy = await TcpProxy.start(rig.server.port);
   onTestFinished(() => proxy.close());
   proxy.delayMs = 1500;
-  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml: rig.server.kubeconfig('shop').replace(rig.server.url, `https://127.0.0.1:${proxy.port}`) } });
+  const cluster = await openCluster({
+    kubeconfig: {
+      kind: 'text',
+      yaml: rig.server.kubeconfig('shop').replace(rig.server.url, `https://127.0.0.1:${proxy.port}`),
+    },
+  });
   onTestFinished(() => cluster.dispose());
   cluster.start();
   await until(() => (cluster.status.state === 'live' ? '' : cluster.status.state));
@@ -130,4 +167,5 @@ test('does not take the time that connecting took for latency', async () => {
 });
 
 /** Both ends are in this process. */
-const openConnections = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TLSSocketWrap' || name === 'TCPSocketWrap').length;
+const openConnections = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === 'TLSSocketWrap' || name === 'TCPSocketWrap').length;

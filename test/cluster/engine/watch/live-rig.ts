@@ -27,13 +27,25 @@ export interface RigOptions extends Partial<Omit<OpenClusterOptions, 'kubeconfig
 }
 
 /** Short enough for tests, long enough for a machine that is busy. */
-export const FAST = { firstRetryMs: 20, maxRetryMs: 200, forbiddenRetryMs: 100, listSilenceMs: 600, watchSilenceMs: 600, shortWatchMs: 150 };
+export const FAST = {
+  firstRetryMs: 20,
+  maxRetryMs: 200,
+  forbiddenRetryMs: 100,
+  listSilenceMs: 600,
+  watchSilenceMs: 600,
+  shortWatchMs: 150,
+};
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const { state = new ApiState(), server: serverOptions, kubeconfig, start = true, ...clusterOptions } = options;
   const server = await ApiServer.start({ state, bookmarkIntervalMs: 100, ...serverOptions });
   const yaml = kubeconfig?.(server) ?? server.kubeconfig('shop');
-  const cluster = await openCluster({ kubeconfig: { kind: 'text', yaml }, lists: 'pages', ...clusterOptions, timing: { ...FAST, ...clusterOptions.timing } });
+  const cluster = await openCluster({
+    kubeconfig: { kind: 'text', yaml },
+    lists: 'pages',
+    ...clusterOptions,
+    timing: { ...FAST, ...clusterOptions.timing },
+  });
   const mirror = new Mirror(cluster);
   const statuses: ConnectionStatus[] = [];
   cluster.statusChanged.subscribe((status) => statuses.push(status));
@@ -42,7 +54,10 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     ...{ state, server, cluster, statuses },
     converged: (withinMs) => until(() => difference(state, cluster) || mirror.difference(), withinMs),
     reaches: async (wanted, withinMs) => {
-      await until(() => (cluster.status.state === wanted ? '' : `the status is ${JSON.stringify(cluster.status)}, not ${wanted}`), withinMs);
+      await until(
+        () => (cluster.status.state === wanted ? '' : `the status is ${JSON.stringify(cluster.status)}, not ${wanted}`),
+        withinMs,
+      );
       return cluster.status;
     },
     [Symbol.asyncDispose]: async () => {
@@ -61,14 +76,30 @@ export async function until(wrong: () => string, withinMs = 10_000): Promise<voi
   }
 }
 
-/** What the store has other than the server; nothing when they are equal. Of events the newest versions that the server still has. */
+/**
+ * What the store has other than the server; nothing when they are equal. Of events the newest versions that the server
+ * still has.
+ */
 export function difference(state: ApiState, cluster: Cluster): string {
-  const wanted = versions(state.resource('pods')?.items().map(({ object }) => object) ?? []);
-  const alive = [...cluster.store.pods()].filter(({ deleted }) => !deleted).map(({ pod }) => `${pod.uid}@${pod.resourceVersion}`);
+  const wanted = versions(
+    state
+      .resource('pods')
+      ?.items()
+      .map(({ object }) => object) ?? [],
+  );
+  const alive = [...cluster.store.pods()]
+    .filter(({ deleted }) => !deleted)
+    .map(({ pod }) => `${pod.uid}@${pod.resourceVersion}`);
   const pods = compare('pods', wanted, alive.sort());
   if (pods !== '') return pods;
-  const events = state.resource('events')?.items().map(({ object }) => object) ?? [];
-  const uids = new Set(events.map((event) => (event as unknown as { involvedObject: { uid: string } }).involvedObject.uid));
+  const events =
+    state
+      .resource('events')
+      ?.items()
+      .map(({ object }) => object) ?? [];
+  const uids = new Set(
+    events.map((event) => (event as unknown as { involvedObject: { uid: string } }).involvedObject.uid),
+  );
   const there = new Set(events.map(({ metadata }) => metadata.uid));
   const known = [...uids].flatMap((uid) => cluster.store.events(uid)).filter(({ uid }) => there.has(uid));
   return compare('events', versions(events), known.map((event) => `${event.uid}@${event.resourceVersion}`).sort());
@@ -102,7 +133,8 @@ export class Mirror {
 
 const stamp = ({ pod, deleted }: PodRecord): string => `${pod.uid}@${pod.resourceVersion}${deleted ? ' deleted' : ''}`;
 
-const versions = (objects: readonly KubeObject[]): readonly string[] => objects.map(({ metadata }) => `${metadata.uid}@${metadata.resourceVersion}`).sort();
+const versions = (objects: readonly KubeObject[]): readonly string[] =>
+  objects.map(({ metadata }) => `${metadata.uid}@${metadata.resourceVersion}`).sort();
 
 function compare(what: string, wanted: readonly string[], found: readonly string[]): string {
   if (wanted.join() === found.join()) return '';
@@ -115,7 +147,15 @@ function compare(what: string, wanted: readonly string[], found: readonly string
 let serial = 0;
 
 /** A pod as an API server has it. */
-export function podObject(name: string, changes: { readonly namespace?: string; readonly uid?: string; readonly phase?: string; readonly annotations?: Record<string, string> } = {}): KubeObject {
+export function podObject(
+  name: string,
+  changes: {
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly phase?: string;
+    readonly annotations?: Record<string, string>;
+  } = {},
+): KubeObject {
   serial += 1;
   return {
     metadata: {
@@ -124,10 +164,15 @@ export function podObject(name: string, changes: { readonly namespace?: string; 
       uid: changes.uid ?? `uid-${name}-${serial}`,
       creationTimestamp: '2026-11-21T08:10:49Z',
       ...(changes.annotations && { annotations: changes.annotations }),
-      managedFields: [{ manager: 'kubelet', operation: 'Update', fieldsV1: { 'f:status': { 'k:{"type":"Ready"}': {} } } }],
+      managedFields: [
+        { manager: 'kubelet', operation: 'Update', fieldsV1: { 'f:status': { 'k:{"type":"Ready"}': {} } } },
+      ],
     },
     spec: { nodeName: 'node1', containers: [{ name: 'app', image: 'app:1' }] },
-    status: { phase: changes.phase ?? 'Pending', conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: '2026-11-21T08:10:49Z' }] },
+    status: {
+      phase: changes.phase ?? 'Pending',
+      conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: '2026-11-21T08:10:49Z' }],
+    },
   };
 }
 
@@ -136,7 +181,12 @@ export function eventObject(pod: KubeObject, reason: string, message = reason): 
   serial += 1;
   const { name, namespace, uid } = pod.metadata;
   return {
-    metadata: { name: `${name}.${(0x18ea0122a3242f44n + BigInt(serial)).toString(16)}`, namespace, uid: `event-${serial}`, creationTimestamp: '2026-11-21T08:10:50Z' },
+    metadata: {
+      name: `${name}.${(0x18ea0122a3242f44n + BigInt(serial)).toString(16)}`,
+      namespace,
+      uid: `event-${serial}`,
+      creationTimestamp: '2026-11-21T08:10:50Z',
+    },
     involvedObject: { kind: 'Pod', namespace, name, uid, fieldPath: 'spec.containers{app}' },
     reason,
     message,

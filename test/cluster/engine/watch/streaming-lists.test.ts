@@ -24,7 +24,9 @@ interface Asked {
 }
 
 /** `meddle`: with the pods' streams only. */
-async function streamingRig(options: RigOptions & { readonly meddle?: (request: ApiRequest, streams: number) => Interference | undefined }): Promise<Asked> {
+async function streamingRig(
+  options: RigOptions & { readonly meddle?: (request: ApiRequest, streams: number) => Interference | undefined },
+): Promise<Asked> {
   const { meddle, ...rigOptions } = options;
   const rig = await startRig({ state: shopOf(40), lists: 'stream', ...rigOptions, start: false });
   const asked: string[] = [];
@@ -53,7 +55,9 @@ test('what was there counts as listed, what came later as watched', async () => 
   rig.state.apply('pods', 'ADDED', podObject('later'));
   await rig.converged();
   const { store } = rig.cluster;
-  const how = [...store.pods()].map(({ pod }) => (store instanceof EvidenceStore ? store.evidence(pod.uid)?.pods.map((seen) => seen.how) : undefined));
+  const how = [...store.pods()].map(({ pod }) =>
+    store instanceof EvidenceStore ? store.evidence(pod.uid)?.pods.map((seen) => seen.how) : undefined,
+  );
   expect(how).toEqual([['listed'], ['watched']]);
 });
 
@@ -77,7 +81,11 @@ test('a server that does not know the parameter and sends ordinary bookmarks', a
 });
 
 test('a server that does not know the parameter and then says nothing', async () => {
-  const { rig, asked } = await streamingRig({ meddle: forget, server: { bookmarkIntervalMs: 3_600_000 }, timing: { ...FAST, watchSilenceMs: 20_000, streamSilenceMs: 150 } });
+  const { rig, asked } = await streamingRig({
+    meddle: forget,
+    server: { bookmarkIntervalMs: 3_600_000 },
+    timing: { ...FAST, watchSilenceMs: 20_000, streamSilenceMs: 150 },
+  });
   await using _ = rig;
   await rig.reaches('live');
   await rig.converged();

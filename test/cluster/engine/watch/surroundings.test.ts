@@ -8,29 +8,70 @@ import { formatText } from '../../../../src/engine/timeline/model/text.ts';
 import { denying } from '../../faults.ts';
 import { podObject, startRig, until, type Rig, type RigOptions } from './live-rig.ts';
 
-/* Nodes, claims and classes are read over real sockets, only for a timeline that someone looks at and that has a use for them. */
+/*
+ * Nodes, claims and classes are read over real sockets, only for a timeline that someone looks at and that has a use
+ * for them.
+ */
 
 const classes = typeFromPath('storageclasses', '/apis/storage.k8s.io/v1/storageclasses', 'StorageClass', false)!;
-const NO_VOLUME = "0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind. preemption: not helpful.";
+const NO_VOLUME =
+  "0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind. preemption: not helpful.";
 
 /** Waits for the volume of a claim `data` of the class `local`. */
 function waitingPod(name: string, claim = 'data'): KubeObject {
   const pod = podObject(name);
   return {
     ...pod,
-    spec: { containers: [{ name: 'app', image: 'app:1' }], volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim } }] },
-    status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: NO_VOLUME, lastTransitionTime: '2026-11-21T08:10:49Z' }] },
+    spec: {
+      containers: [{ name: 'app', image: 'app:1' }],
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim } }],
+    },
+    status: {
+      phase: 'Pending',
+      conditions: [
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'Unschedulable',
+          message: NO_VOLUME,
+          lastTransitionTime: '2026-11-21T08:10:49Z',
+        },
+      ],
+    },
   };
 }
 
 /** Bound, and its kubelet says nothing. */
-const boundPod = (name: string, nodeName: string): KubeObject => ({ ...podObject(name), spec: { nodeName, containers: [{ name: 'app', image: 'app:1' }] } });
+const boundPod = (name: string, nodeName: string): KubeObject => ({
+  ...podObject(name),
+  spec: { nodeName, containers: [{ name: 'app', image: 'app:1' }] },
+});
 
-const node = (name: string): KubeObject => ({ metadata: { name, uid: `uid-${name}` }, status: { conditions: [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped posting node status.', lastTransitionTime: '2026-11-21T08:00:00Z' }] } });
+const node = (name: string): KubeObject => ({
+  metadata: { name, uid: `uid-${name}` },
+  status: {
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'Unknown',
+        message: 'Kubelet stopped posting node status.',
+        lastTransitionTime: '2026-11-21T08:00:00Z',
+      },
+    ],
+  },
+});
 
-const claim: KubeObject = { metadata: { name: 'data', namespace: 'shop', uid: 'claim' }, spec: { storageClassName: 'local' }, status: { phase: 'Pending' } };
+const claim: KubeObject = {
+  metadata: { name: 'data', namespace: 'shop', uid: 'claim' },
+  spec: { storageClassName: 'local' },
+  status: { phase: 'Pending' },
+};
 
-const local = { metadata: { name: 'local', uid: 'local' }, provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' } as KubeObject;
+const local = {
+  metadata: { name: 'local', uid: 'local' },
+  provisioner: 'kubernetes.io/no-provisioner',
+  volumeBindingMode: 'WaitForFirstConsumer',
+} as KubeObject;
 
 interface Watched extends Rig {
   /** Paths of what was asked for beside the watches. */
@@ -42,18 +83,30 @@ async function rigWith(pods: readonly KubeObject[], options: RigOptions = {}): P
   const asked: string[] = [];
   const state = new ApiState({ types: [...knownTypes, classes] });
   const { server, ...rest } = options;
-  const rig = await startRig({ ...rest, state, server: { ...server, before: (request) => {
-    if (/nodes\/|persistentvolumeclaims\/|storageclasses\//.test(request.path)) asked.push(request.path);
-    return server?.before?.(request);
-  } } });
+  const rig = await startRig({
+    ...rest,
+    state,
+    server: {
+      ...server,
+      before: (request) => {
+        if (/nodes\/|persistentvolumeclaims\/|storageclasses\//.test(request.path)) asked.push(request.path);
+        return server?.before?.(request);
+      },
+    },
+  });
   for (const pod of pods) rig.state.apply('pods', 'ADDED', pod);
   await rig.converged();
   await rig.reaches('live');
-  const advice = (uid: string): string => rig.cluster.store.timeline(uid)!.findings.map((finding) => formatText(finding.advice, english)).join('\n');
+  const advice = (uid: string): string =>
+    rig.cluster.store
+      .timeline(uid)!
+      .findings.map((finding) => formatText(finding.advice, english))
+      .join('\n');
   return Object.assign(rig, { asked, advice });
 }
 
-const says = (rig: Watched, uid: string, words: string): Promise<void> => until(() => (rig.advice(uid).includes(words) ? '' : `it says: ${rig.advice(uid)}`));
+const says = (rig: Watched, uid: string, words: string): Promise<void> =>
+  until(() => (rig.advice(uid).includes(words) ? '' : `it says: ${rig.advice(uid)}`));
 
 test('the claim and its class are read when a pod waits for its volume', async () => {
   const pod = waitingPod('db');
@@ -62,7 +115,10 @@ test('the claim and its class are read when a pod waits for its volume', async (
   rig.state.apply('storageclasses', 'ADDED', local);
   rig.cluster.examine?.(pod.metadata.uid!);
   await says(rig, pod.metadata.uid!, 'Nothing makes volumes of the StorageClass local');
-  expect(rig.asked).toEqual(['/api/v1/namespaces/shop/persistentvolumeclaims/data', '/apis/storage.k8s.io/v1/storageclasses/local']);
+  expect(rig.asked).toEqual([
+    '/api/v1/namespaces/shop/persistentvolumeclaims/data',
+    '/apis/storage.k8s.io/v1/storageclasses/local',
+  ]);
 });
 
 test('a class that does not exist is told', async () => {
@@ -112,7 +168,9 @@ test('one request at a time, however many nodes', async () => {
                 most = Math.max(most, (open += 1));
                 await new Promise((resolve) => setTimeout(resolve, 10));
                 open -= 1;
-                response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(node(path.split('/').at(-1)!)));
+                response
+                  .writeHead(200, { 'content-type': 'application/json' })
+                  .end(JSON.stringify(node(path.split('/').at(-1)!)));
               },
             }
           : undefined,
@@ -133,11 +191,15 @@ test('what is forbidden is told once, without a warning that stays, and not aske
   examineAll();
   const told = (): Problem[] => rig.statuses.flatMap((status) => (status.state === 'live' ? status.missing : []));
   await until(() => (told().length > 0 ? '' : JSON.stringify(rig.cluster.status)));
-  await until(() => (rig.cluster.status.state === 'live' && rig.cluster.status.missing.length === 0 ? '' : 'a warning stays'));
+  await until(() =>
+    rig.cluster.status.state === 'live' && rig.cluster.status.missing.length === 0 ? '' : 'a warning stays',
+  );
   examineAll();
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(rig.asked).toHaveLength(1);
-  expect(told()).toMatchObject([{ code: 'forbidden', nextStep: { template: 'Timelines do without it. The README has the rule that allows it.' } }]);
+  expect(told()).toMatchObject([
+    { code: 'forbidden', nextStep: { template: 'Timelines do without it. The README has the rule that allows it.' } },
+  ]);
   rig.cluster.refresh();
   await rig.reaches('live');
   examineAll();
@@ -146,7 +208,14 @@ test('what is forbidden is told once, without a warning that stays, and not aske
 
 test('classes that may not be read leave what the claim itself says', async () => {
   const pod = waitingPod('db');
-  await using rig = await rigWith([pod], { server: { before: ({ target }) => (target?.resource === 'storageclasses' ? { answer: (response) => void response.writeHead(403).end('no') } : undefined) } });
+  await using rig = await rigWith([pod], {
+    server: {
+      before: ({ target }) =>
+        target?.resource === 'storageclasses'
+          ? { answer: (response) => void response.writeHead(403).end('no') }
+          : undefined,
+    },
+  });
   rig.state.apply('persistentvolumeclaims', 'ADDED', { ...claim, spec: {} });
   rig.cluster.examine?.(pod.metadata.uid!);
   await says(rig, pod.metadata.uid!, 'has no StorageClass');

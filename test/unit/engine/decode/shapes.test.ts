@@ -1,6 +1,16 @@
 import { expectTypeOf, test } from 'vitest';
 import type * as shapes from '../../../../src/engine/decode/shapes.ts';
-import type { ConditionFacts, ContainerSpecFacts, ContainerStatusFacts, EventFacts, ObjectRef, PodFacts, PodSpecFacts, RunFacts, VolumeFacts } from '../../../../src/engine/timeline/model/facts.ts';
+import type {
+  ConditionFacts,
+  ContainerSpecFacts,
+  ContainerStatusFacts,
+  EventFacts,
+  ObjectRef,
+  PodFacts,
+  PodSpecFacts,
+  RunFacts,
+  VolumeFacts,
+} from '../../../../src/engine/timeline/model/facts.ts';
 
 /** A field that was added to the facts alone would be lost on the way to the store. */
 test('shapes have all fields of their facts (checked by the compiler)', () => {

@@ -4,7 +4,9 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokenRecordings, KINDS_OF_DAMAGE, recordingText, tryDemo, tryRecording } from '../../../attack/recordings.ts';
 
-/** Twice each kind of damage, which is bounded enough for every day; the seed is another one than that of long attacks. */
+/**
+ * Twice each kind of damage, which is bounded enough for every day; the seed is another one than that of long attacks.
+ */
 const TRIED = 2 * KINDS_OF_DAMAGE;
 
 let file = '';
@@ -13,7 +15,9 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(path.dirname(file), { recursive: true }));
 
-const originals = ['shop', 'cached', 'crashloop', 'quota', 'static', 'pvc', 'gates'].map((name) => recordingText(`test/recordings/${name}.ndjson.gz`));
+const originals = ['shop', 'cached', 'crashloop', 'quota', 'static', 'pvc', 'gates'].map((name) =>
+  recordingText(`test/recordings/${name}.ndjson.gz`),
+);
 
 test('a broken recording gives timelines or an error in words, in bounded time and memory', async () => {
   const outcomes = new Set<string>();

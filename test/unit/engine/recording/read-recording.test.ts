@@ -34,7 +34,8 @@ async function errorOf(file: string): Promise<RecordingError> {
 describe('reading a recording', () => {
   it('reads a gzipped one', async () => expect((await loadRecording(good)).lines).toHaveLength(lineCount - 1));
 
-  it('reads a plain one the same', async () => expect(await loadRecording(fileOf(plain))).toEqual(await loadRecording(good)));
+  it('reads a plain one the same', async () =>
+    expect(await loadRecording(fileOf(plain))).toEqual(await loadRecording(good)));
 
   it('reads one of several gzip members', async () => {
     const cut = plain.indexOf('\n') + 1;
@@ -42,7 +43,8 @@ describe('reading a recording', () => {
     expect((await loadRecording(fileOf(members))).lines).toHaveLength(lineCount - 1);
   });
 
-  it('reads one without a line break at its end', async () => expect((await loadRecording(fileOf(plain.subarray(0, -1)))).lines).toHaveLength(lineCount - 1));
+  it('reads one without a line break at its end', async () =>
+    expect((await loadRecording(fileOf(plain.subarray(0, -1)))).lines).toHaveLength(lineCount - 1));
 
   it('leaves out lines of a type that it does not know', async () => {
     const [header = '', ...rest] = plain.toString().split('\n');
@@ -70,17 +72,47 @@ describe('reading a recording', () => {
     ['other gzip', zlib.gzipSync('hello'), /is not a recording/],
     ['broken gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255]), /is not a recording/],
     ['a later format', '{"recording":2,"t":1}\n', /newer format/],
-    ['damage in the middle', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}junk\n{"t":1}\n`, /damaged after line 1/],
-    ['an object whose name is no text', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1,"r":"pods","type":"ADDED","object":{"metadata":{"name":1}}}\n`, /damaged after line 1/],
-    ['a line without its object', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1,"r":"pods","type":"ADDED"}\n`, /damaged after line 1/],
-  ])('refuses %s', async (_what, content, message) => expect((await errorOf(fileOf(content))).message).toMatch(message));
+    [
+      'damage in the middle',
+      `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}junk\n{"t":1}\n`,
+      /damaged after line 1/,
+    ],
+    [
+      'an object whose name is no text',
+      `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1,"r":"pods","type":"ADDED","object":{"metadata":{"name":1}}}\n`,
+      /damaged after line 1/,
+    ],
+    [
+      'a line without its object',
+      `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1,"r":"pods","type":"ADDED"}\n`,
+      /damaged after line 1/,
+    ],
+  ])('refuses %s', async (_what, content, message) =>
+    expect((await errorOf(fileOf(content))).message).toMatch(message),
+  );
 
   it.each([
-    ['a line of more than 8 MB', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}${'x'.repeat(9_000_000)}\n`, /damaged after line 1/],
+    [
+      'a line of more than 8 MB',
+      `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}${'x'.repeat(9_000_000)}\n`,
+      /damaged after line 1/,
+    ],
     ['a first line of more than 8 MB', 'x'.repeat(9_000_000), /is not a recording/],
-    ['more lines than anybody records', zlib.gzipSync(Buffer.concat([plain, Buffer.alloc(2_000_001, '\n')])), /more than 2000000 lines/],
-    ['a time that is no date', `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1e300,"r":"pods","type":"SYNCED","resourceVersion":"1"}\n`, /damaged after line 1/],
-  ])('refuses %s', async (_what, content, message) => expect((await errorOf(fileOf(content))).message).toMatch(message), 30_000);
+    [
+      'more lines than anybody records',
+      zlib.gzipSync(Buffer.concat([plain, Buffer.alloc(2_000_001, '\n')])),
+      /more than 2000000 lines/,
+    ],
+    [
+      'a time that is no date',
+      `${plain.subarray(0, plain.indexOf('\n') + 1).toString()}{"t":1e300,"r":"pods","type":"SYNCED","resourceVersion":"1"}\n`,
+      /damaged after line 1/,
+    ],
+  ])(
+    'refuses %s',
+    async (_what, content, message) => expect((await errorOf(fileOf(content))).message).toMatch(message),
+    30_000,
+  );
 
   it('reads long lines in the time that short ones take', async () => {
     const cpuOf = async (length: number): Promise<number> => {
@@ -100,7 +132,8 @@ describe('reading a recording', () => {
     expect((await loadRecording(fileOf(`${plain.toString()}${JSON.stringify(gap)}\n`))).lines.at(-1)).toEqual(gap);
   });
 
-  it('says that a file is missing', async () => expect((await errorOf(path.join(folder, 'nowhere'))).message).toMatch(/There is no file/));
+  it('says that a file is missing', async () =>
+    expect((await errorOf(path.join(folder, 'nowhere'))).message).toMatch(/There is no file/));
 
   it('says that a folder is no file', async () => expect((await errorOf(folder)).message).toMatch(/it is a folder/));
 });

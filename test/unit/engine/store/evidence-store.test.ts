@@ -7,9 +7,17 @@ import type { KubeObject } from '../../../../src/engine/recording/recording.ts';
 
 let version = 1000;
 
-function change(resource: string, object: KubeObject, how: 'listed' | 'watched' | 'deleted' = 'watched'): DecodedChange {
+function change(
+  resource: string,
+  object: KubeObject,
+  how: 'listed' | 'watched' | 'deleted' = 'watched',
+): DecodedChange {
   version += 1;
-  return decodeChange({ resource, how, object: { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } } })!;
+  return decodeChange({
+    resource,
+    how,
+    object: { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } },
+  })!;
 }
 
 test('a pod of the same name is another pod', () => {
@@ -24,7 +32,10 @@ test('what a list no longer shows is deleted', () => {
   const [kept, lost] = [podObject('kept'), podObject('lost')];
   store.apply([change('pods', kept), change('pods', lost)]);
   store.replaceAll('pods', [change('pods', kept, 'listed')]);
-  expect([...store.pods()].map(({ pod, deleted }) => [pod.name, deleted])).toEqual([['kept', false], ['lost', true]]);
+  expect([...store.pods()].map(({ pod, deleted }) => [pod.name, deleted])).toEqual([
+    ['kept', false],
+    ['lost', true],
+  ]);
 });
 
 test('pods that are gone are let go oldest first, pods that are there never', () => {
@@ -40,7 +51,10 @@ test('events that come before their pods are kept until the pods are listed', ()
   const store = new EvidenceStore({ keepGone: () => 1 });
   const pods = ['a', 'b', 'c'].map((name) => podObject(name));
   store.apply(pods.map((pod) => change('events', eventObject(pod, 'Scheduled'))));
-  store.replaceAll('pods', pods.map((pod) => change('pods', pod, 'listed')));
+  store.replaceAll(
+    'pods',
+    pods.map((pod) => change('pods', pod, 'listed')),
+  );
   expect(pods.map((pod) => store.events(pod.metadata.uid!).length)).toEqual([1, 1, 1]);
 });
 
@@ -105,10 +119,22 @@ test('an owner is rejected while its last word on creating pods is a failure', (
   const store = new EvidenceStore();
   const owner = { ...podObject('web-abc', { uid: 'rs' }), spec: { replicas: 2 }, status: {} };
   const failed = eventObject(owner, 'FailedCreate', 'exceeded quota');
-  const rejection = { ...failed, involvedObject: { kind: 'ReplicaSet', namespace: 'shop', name: 'web-abc', uid: 'rs' } };
+  const rejection = {
+    ...failed,
+    involvedObject: { kind: 'ReplicaSet', namespace: 'shop', name: 'web-abc', uid: 'rs' },
+  };
   store.apply([change('replicasets', owner), change('events', rejection)]);
-  expect(store.rejectedOwners().map(({ owner: { name }, event }) => [name, event.message])).toEqual([['web-abc', 'exceeded quota']]);
-  store.apply(change('events', { ...rejection, metadata: { ...rejection.metadata, uid: 'later' }, reason: 'SuccessfulCreate', lastTimestamp: '2026-11-21T09:10:50Z' }));
+  expect(store.rejectedOwners().map(({ owner: { name }, event }) => [name, event.message])).toEqual([
+    ['web-abc', 'exceeded quota'],
+  ]);
+  store.apply(
+    change('events', {
+      ...rejection,
+      metadata: { ...rejection.metadata, uid: 'later' },
+      reason: 'SuccessfulCreate',
+      lastTimestamp: '2026-11-21T09:10:50Z',
+    }),
+  );
   expect(store.rejectedOwners()).toEqual([]);
 });
 
@@ -125,15 +151,24 @@ test.each([
 ])('an event of another namespace with the uid of a pod counts for nothing, when it comes %s', (_when, inOrder) => {
   const store = new EvidenceStore();
   const pod = podObject('web');
-  store.apply(inOrder(change('pods', pod), change('events', eventObject(pod, 'Scheduled')), change('events', elsewhere(pod))));
+  store.apply(
+    inOrder(change('pods', pod), change('events', eventObject(pod, 'Scheduled')), change('events', elsewhere(pod))),
+  );
   const uid = pod.metadata.uid!;
-  expect([store.events(uid).map(({ reason }) => reason), store.timeline(uid)!.events.map(({ reason }) => reason)]).toEqual([['Scheduled'], ['Scheduled']]);
+  expect([
+    store.events(uid).map(({ reason }) => reason),
+    store.timeline(uid)!.events.map(({ reason }) => reason),
+  ]).toEqual([['Scheduled'], ['Scheduled']]);
 });
 
 test('events of another namespace drive none of the pod out, and go with it', () => {
   const store = new EvidenceStore({ keepGone: () => 0 });
   const pod = podObject('web');
-  store.apply([...Array.from({ length: 600 }, () => change('events', elsewhere(pod))), change('events', eventObject(pod, 'Scheduled')), change('pods', pod)]);
+  store.apply([
+    ...Array.from({ length: 600 }, () => change('events', elsewhere(pod))),
+    change('events', eventObject(pod, 'Scheduled')),
+    change('pods', pod),
+  ]);
   const kept = store.events(pod.metadata.uid!).length;
   store.replaceAll('pods', []);
   expect([kept, store.counts.events]).toEqual([1, 0]);
@@ -143,14 +178,23 @@ test('a pull that an event of another namespace tells is not the pod’s', () =>
   const store = new EvidenceStore();
   const pod = podObject('web');
   const event = eventObject(pod, 'Pulled', 'Successfully pulled image "app:1" in 1s (1s including waiting)');
-  store.apply([change('events', { ...event, metadata: { ...event.metadata, namespace: 'attacker' } }), change('pods', pod)]);
+  store.apply([
+    change('events', { ...event, metadata: { ...event.metadata, namespace: 'attacker' } }),
+    change('pods', pod),
+  ]);
   expect(Object.keys(store.timeline(pod.metadata.uid!)!.instants).filter((id) => id.includes('pull'))).toEqual([]);
 });
 
 test('an event about an owner counts where the owner is', () => {
   const store = new EvidenceStore();
-  const owner = { metadata: { name: 'web', namespace: 'shop', uid: 'rs-1', creationTimestamp: '2026-11-21T08:10:49Z' }, spec: { replicas: 1 } } as KubeObject;
+  const owner = {
+    metadata: { name: 'web', namespace: 'shop', uid: 'rs-1', creationTimestamp: '2026-11-21T08:10:49Z' },
+    spec: { replicas: 1 },
+  } as KubeObject;
   const event = eventObject(owner, 'FailedCreate', 'Error creating: quota');
-  store.apply([change('replicasets', owner), change('events', { ...event, metadata: { ...event.metadata, namespace: 'attacker' } })]);
+  store.apply([
+    change('replicasets', owner),
+    change('events', { ...event, metadata: { ...event.metadata, namespace: 'attacker' } }),
+  ]);
   expect(store.rejectedOwners()).toEqual([]);
 });

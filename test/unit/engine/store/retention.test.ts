@@ -27,11 +27,25 @@ const owner = (kind: string, uid: string, above?: OwnerFacts): OwnerFacts => ({
 });
 
 const eventOn = (involved: ObjectRef, key: string, message = `message of ${key}`): EventFacts =>
-  eventFacts({ uid: `event of ${key} on ${involved.kind}`, namespace: involved.namespace ?? `ns ${key}`, involved, message, reason: `Reason${key}`, host: `node ${key}`, component: `component ${key}` });
+  eventFacts({
+    uid: `event of ${key} on ${involved.kind}`,
+    namespace: involved.namespace ?? `ns ${key}`,
+    involved,
+    message,
+    reason: `Reason${key}`,
+    host: `node ${key}`,
+    component: `component ${key}`,
+  });
 
 function podOf(key: string, above: OwnerFacts): PodFacts {
   return podFacts({
-    ...{ uid: `pod ${key}`, namespace: `ns ${key}`, name: `pod-${key}`, owner: { kind: above.kind, name: above.name, uid: above.uid }, labels: { key } },
+    ...{
+      uid: `pod ${key}`,
+      namespace: `ns ${key}`,
+      name: `pod-${key}`,
+      owner: { kind: above.kind, name: above.name, uid: above.uid },
+      labels: { key },
+    },
     staticPod: { hash: `hash ${key}` },
     spec: {
       nodeName: `node ${key}`,
@@ -49,7 +63,14 @@ function otherEvents(key: string): readonly EventFacts[] {
     eventOn({ kind: 'Node', name: `node ${key}` }, key),
     eventOn({ kind: 'Pod', namespace, name: `pod-${key}`, uid: `hash ${key}` }, key),
     eventOn({ kind: 'Pod', namespace, name: `pod-${key}` }, key),
-    { ...eventOn({ kind: 'Pod', namespace, name: 'unknown', uid: `unknown ${key}` }, key, `Pulling image "image ${key}"`), reason: 'Pulling' },
+    {
+      ...eventOn(
+        { kind: 'Pod', namespace, name: 'unknown', uid: `unknown ${key}` },
+        key,
+        `Pulling image "image ${key}"`,
+      ),
+      reason: 'Pulling',
+    },
   ];
 }
 
@@ -59,18 +80,38 @@ function comeAndGo(store: EvidenceStore, serial: number): void {
   const deployment = owner('Deployment', `deployment ${key}`);
   const job = owner('Job', `job ${key}`, deployment);
   const pod = podOf(key, job);
-  const onPod = { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid, fieldPath: `spec.containers{container ${key}}` };
+  const onPod = {
+    kind: 'Pod',
+    namespace: pod.namespace,
+    name: pod.name,
+    uid: pod.uid,
+    fieldPath: `spec.containers{container ${key}}`,
+  };
   const events = [
     eventOn({ kind: job.kind, namespace: job.namespace, name: job.name, uid: job.uid }, key),
-    eventOn({ kind: 'PersistentVolumeClaim', namespace: pod.namespace, name: `claim ${key}`, uid: `claim uid ${key}` }, key),
-    { ...eventOn(onPod, key, `Successfully pulled image "image ${key}" in 1s (2s including waiting)`), reason: 'Pulled' },
+    eventOn(
+      { kind: 'PersistentVolumeClaim', namespace: pod.namespace, name: `claim ${key}`, uid: `claim uid ${key}` },
+      key,
+    ),
+    {
+      ...eventOn(onPod, key, `Successfully pulled image "image ${key}" in 1s (2s including waiting)`),
+      reason: 'Pulled',
+    },
     ...(serial % 10 === 0 ? otherEvents(key) : []),
   ];
   store.apply([deployment, job].map((facts) => ({ resource: 'owners', how: 'watched', facts })));
   store.apply({ resource: 'pods', how: 'watched', facts: { ...pod, resourceVersion: '0', spec: podFacts().spec } });
   store.apply({ resource: 'pods', how: 'watched', facts: pod });
-  store.apply({ resource: 'nodes', how: 'listed', facts: { name: `node ${key}`, uid: `node uid ${key}`, conditions: [] } });
-  store.apply({ resource: 'claims', how: 'listed', facts: { uid: `claim uid ${key}`, namespace: pod.namespace, name: `claim ${key}`, phase: 'Bound' } });
+  store.apply({
+    resource: 'nodes',
+    how: 'listed',
+    facts: { name: `node ${key}`, uid: `node uid ${key}`, conditions: [] },
+  });
+  store.apply({
+    resource: 'claims',
+    how: 'listed',
+    facts: { uid: `claim uid ${key}`, namespace: pod.namespace, name: `claim ${key}`, phase: 'Bound' },
+  });
   store.apply(events.map((facts) => ({ resource: 'events', how: 'watched', facts })));
   if (serial % 100 === 0) store.timeline(pod.uid);
   store.apply({ resource: 'pods', how: 'deleted', facts: pod });
@@ -93,12 +134,22 @@ test('a pod keeps the events on its owners and its claim for as long as it is ke
   const [deployment, job] = [owner('Deployment', 'd'), owner('Job', 'j', owner('Deployment', 'd'))];
   const pod = podOf('kept', job);
   const claim = { kind: 'PersistentVolumeClaim', namespace: pod.namespace, name: 'claim kept', uid: 'claim' };
-  const early = [eventOn({ ...deployment, kind: 'Deployment' }, 'd'), eventOn({ ...job, kind: 'Job' }, 'j'), eventOn(claim, 'c')];
+  const early = [
+    eventOn({ ...deployment, kind: 'Deployment' }, 'd'),
+    eventOn({ ...job, kind: 'Job' }, 'j'),
+    eventOn(claim, 'c'),
+  ];
   store.apply(early.map((facts) => ({ resource: 'events', how: 'watched', facts })));
   store.apply([deployment, job].map((facts) => ({ resource: 'owners', how: 'watched', facts })));
   store.apply({ resource: 'pods', how: 'watched', facts: pod });
   store.apply([job, deployment].map((facts) => ({ resource: 'owners', how: 'deleted', facts })));
-  for (let serial = 0; serial < 5000; serial += 1) store.apply({ resource: 'events', how: 'watched', facts: eventOn({ kind: 'Ingress', name: 'web', uid: `other ${serial}` }, String(serial)) });
+  for (let serial = 0; serial < 5000; serial += 1) {
+    store.apply({
+      resource: 'events',
+      how: 'watched',
+      facts: eventOn({ kind: 'Ingress', name: 'web', uid: `other ${serial}` }, String(serial)),
+    });
+  }
   expect(['d', 'j', 'claim'].map((uid) => store.events(uid).length)).toEqual([1, 1, 1]);
 });
 
@@ -108,7 +159,11 @@ test('when the last pod of a deleted owner is let go, so are the owner and the e
   const [first] = ['first'].map((key) => podOf(key, job));
   store.apply({ resource: 'owners', how: 'watched', facts: job });
   store.apply({ resource: 'pods', how: 'watched', facts: first! });
-  store.apply({ resource: 'events', how: 'watched', facts: eventOn({ kind: 'Job', namespace: job.namespace, name: job.name, uid: 'j' }, 'j') });
+  store.apply({
+    resource: 'events',
+    how: 'watched',
+    facts: eventOn({ kind: 'Job', namespace: job.namespace, name: job.name, uid: 'j' }, 'j'),
+  });
   store.apply({ resource: 'pods', how: 'deleted', facts: first! });
   store.apply({ resource: 'owners', how: 'deleted', facts: job });
   for (let serial = 0; serial < 3000; serial += 1) comeAndGo(store, serial);
@@ -119,7 +174,18 @@ test('an owner that is there keeps its rejection, however many events there are 
   const store = listedStore();
   const rejected = owner('ReplicaSet', 'rs');
   store.apply({ resource: 'owners', how: 'listed', facts: rejected });
-  store.apply({ resource: 'events', how: 'watched', facts: { ...eventOn({ kind: 'ReplicaSet', namespace: rejected.namespace, name: rejected.name, uid: 'rs' }, 'rs', 'exceeded quota'), reason: 'FailedCreate' } });
+  store.apply({
+    resource: 'events',
+    how: 'watched',
+    facts: {
+      ...eventOn(
+        { kind: 'ReplicaSet', namespace: rejected.namespace, name: rejected.name, uid: 'rs' },
+        'rs',
+        'exceeded quota',
+      ),
+      reason: 'FailedCreate',
+    },
+  });
   for (let serial = 0; serial < 3000; serial += 1) comeAndGo(store, serial);
   expect(store.rejectedOwners().map(({ event }) => event.message)).toEqual(['exceeded quota']);
 });
@@ -138,8 +204,13 @@ test('two static pods that call each other by their hashes are let go all the sa
   const store = listedStore();
   for (let serial = 0; serial < 200; serial += 1) {
     const [one, other] = [`one ${serial}`, `other ${serial}`];
-    const pods = [podFacts({ uid: one, name: one, staticPod: { hash: other } }), podFacts({ uid: other, name: other, staticPod: { hash: one } })];
-    for (const how of ['watched', 'deleted'] as const) store.apply(pods.map((facts) => ({ resource: 'pods', how, facts })));
+    const pods = [
+      podFacts({ uid: one, name: one, staticPod: { hash: other } }),
+      podFacts({ uid: other, name: other, staticPod: { hash: one } }),
+    ];
+    for (const how of ['watched', 'deleted'] as const) {
+      store.apply(pods.map((facts) => ({ resource: 'pods', how, facts })));
+    }
   }
   expect(store.counts.pods).toBe(KEEP_GONE);
 });

@@ -9,11 +9,28 @@ import { epochMs } from '../../../../src/engine/timeline/model/units.ts';
 import { loadEvidence } from '../../../accuracy/evidence.ts';
 
 /** Pods of many kinds: those whose stories are the most tangled. */
-const NAMES = ['badimage', 'crashloop', 'nomount', 'sidecar', 'sandboxfail', 'deletedmidway', 'statefulset', 'static', 'shop', 'preempt', 'v1.29/inits', 'v1.29/badimage'];
+const NAMES = [
+  'badimage',
+  'crashloop',
+  'nomount',
+  'sidecar',
+  'sandboxfail',
+  'deletedmidway',
+  'statefulset',
+  'static',
+  'shop',
+  'preempt',
+  'v1.29/inits',
+  'v1.29/badimage',
+];
 const known: PodEvidence[] = [];
 
 beforeAll(async () => {
-  for (const name of NAMES) known.push(...(await loadEvidence(path.join(import.meta.dirname, `../../../recordings/${name}.ndjson.gz`), 'live')).values());
+  for (const name of NAMES) {
+    known.push(
+      ...(await loadEvidence(path.join(import.meta.dirname, `../../../recordings/${name}.ndjson.gz`), 'live')).values(),
+    );
+  }
 });
 
 /** Names that every object has something under. */
@@ -28,32 +45,64 @@ function renamed(evidence: PodEvidence, to: string): PodEvidence {
     ...evidence,
     pods: evidence.pods.map((seen) => {
       const { spec, statuses } = seen.pod;
-      return { ...seen, pod: { ...seen.pod, spec: { ...spec, containers: spec.containers.map((container) => ({ ...container, name: other(container.name) })) }, statuses: statuses.map((status) => ({ ...status, name: other(status.name) })) } };
+      return {
+        ...seen,
+        pod: {
+          ...seen.pod,
+          spec: {
+            ...spec,
+            containers: spec.containers.map((container) => ({ ...container, name: other(container.name) })),
+          },
+          statuses: statuses.map((status) => ({ ...status, name: other(status.name) })),
+        },
+      };
     }),
     events: evidence.events.map((seen) => {
       const { involved } = seen.event;
-      return involved.fieldPath === undefined ? seen : { ...seen, event: { ...seen.event, involved: { ...involved, fieldPath: inPath(involved.fieldPath) } } };
+      return involved.fieldPath === undefined
+        ? seen
+        : { ...seen, event: { ...seen.event, involved: { ...involved, fieldPath: inPath(involved.fieldPath) } } };
     }),
   };
 }
 
 /** Any part of what is known of any of these pods, in any order, with containers of any name. */
-const anyEvidence = (): fc.Arbitrary<PodEvidence> => fc.tuple(anyPart(), anyName).map(([evidence, name]) => renamed(evidence, name));
+const anyEvidence = (): fc.Arbitrary<PodEvidence> =>
+  fc.tuple(anyPart(), anyName).map(([evidence, name]) => renamed(evidence, name));
 
 const anyPart = (): fc.Arbitrary<PodEvidence> =>
   fc.constantFrom(...known).chain((evidence) =>
-    fc.record({ pods: fc.shuffledSubarray([...evidence.pods]), events: fc.shuffledSubarray([...evidence.events]), relatedEvents: fc.shuffledSubarray([...evidence.relatedEvents]), nodePulls: fc.shuffledSubarray([...evidence.nodePulls]) }).map((part) => ({ ...evidence, ...part })),
+    fc
+      .record({
+        pods: fc.shuffledSubarray([...evidence.pods]),
+        events: fc.shuffledSubarray([...evidence.events]),
+        relatedEvents: fc.shuffledSubarray([...evidence.relatedEvents]),
+        nodePulls: fc.shuffledSubarray([...evidence.nodePulls]),
+      })
+      .map((part) => ({ ...evidence, ...part })),
   );
 
 const shuffled = (evidence: PodEvidence, order: fc.Stream<number> | readonly number[]): PodEvidence => {
   const keys = [...order];
-  const mix = <T>(items: readonly T[]): T[] => items.map((item, index) => ({ item, key: keys[index % keys.length] ?? 0 })).sort((a, b) => a.key - b.key).map(({ item }) => item);
-  return { ...evidence, pods: mix(evidence.pods), events: mix(evidence.events), relatedEvents: mix(evidence.relatedEvents), nodePulls: mix(evidence.nodePulls) };
+  const mix = <T>(items: readonly T[]): T[] =>
+    items
+      .map((item, index) => ({ item, key: keys[index % keys.length] ?? 0 }))
+      .sort((a, b) => a.key - b.key)
+      .map(({ item }) => item);
+  return {
+    ...evidence,
+    pods: mix(evidence.pods),
+    events: mix(evidence.events),
+    relatedEvents: mix(evidence.relatedEvents),
+    nodePulls: mix(evidence.nodePulls),
+  };
 };
 
-const chainOf = (timeline: Timeline): Timeline['phases'] => timeline.criticalPath.map((id) => timeline.phases.find((phase) => phase.id === id)!);
+const chainOf = (timeline: Timeline): Timeline['phases'] =>
+  timeline.criticalPath.map((id) => timeline.phases.find((phase) => phase.id === id)!);
 
-const property = (check: (evidence: PodEvidence) => void): void => fc.assert(fc.property(anyEvidence(), check), { numRuns: 300 });
+const property = (check: (evidence: PodEvidence) => void): void =>
+  fc.assert(fc.property(anyEvidence(), check), { numRuns: 300 });
 
 test('the order in which facts came changes nothing', () => {
   fc.assert(
@@ -95,7 +144,11 @@ test('whatever is missing, ids of phases are unique, and findings and events nam
 
 test('whatever is missing, every phase has a source for its ends', () => {
   property((evidence) => {
-    expect(buildTimeline(evidence).phases.filter(({ start, end }) => start.sources.length === 0 || end?.sources.length === 0)).toEqual([]);
+    expect(
+      buildTimeline(evidence).phases.filter(
+        ({ start, end }) => start.sources.length === 0 || end?.sources.length === 0,
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -1,4 +1,13 @@
-import type { ConditionFacts, ContainerSpecFacts, ContainerStatusFacts, EventFacts, EventObservation, PodEvidence, PodFacts, PodObservation } from '../../../../src/engine/timeline/model/facts.ts';
+import type {
+  ConditionFacts,
+  ContainerSpecFacts,
+  ContainerStatusFacts,
+  EventFacts,
+  EventObservation,
+  PodEvidence,
+  PodFacts,
+  PodObservation,
+} from '../../../../src/engine/timeline/model/facts.ts';
 import type { EpochMs } from '../../../../src/engine/timeline/model/units.ts';
 import { epochMs } from '../../../../src/engine/timeline/model/units.ts';
 
@@ -36,13 +45,37 @@ export function eventFacts(facts: Partial<EventFacts> = {}): EventFacts {
 
 /** A kubelet's event about `container`, with its exact time, as a client saw it 5 ms later. */
 export function kubeletEvent(reason: string, message: string, seconds: number, container?: string): EventObservation {
-  const involved = { kind: 'Pod', namespace: 'shop', name: 'web', uid: 'pod-1', ...(container === undefined ? {} : { fieldPath: `spec.containers{${container}}` }) };
-  const stamps = { nameAt: at(seconds), firstAt: second(seconds), lastAt: second(seconds), creationAt: second(seconds + 0.003) };
-  return { event: eventFacts({ reason, message, involved, host: 'node1', ...stamps }), how: 'watched', arrivedAt: at(seconds + 0.005) };
+  const involved = {
+    kind: 'Pod',
+    namespace: 'shop',
+    name: 'web',
+    uid: 'pod-1',
+    ...(container === undefined ? {} : { fieldPath: `spec.containers{${container}}` }),
+  };
+  const stamps = {
+    nameAt: at(seconds),
+    firstAt: second(seconds),
+    lastAt: second(seconds),
+    creationAt: second(seconds + 0.003),
+  };
+  return {
+    event: eventFacts({ reason, message, involved, host: 'node1', ...stamps }),
+    how: 'watched',
+    arrivedAt: at(seconds + 0.005),
+  };
 }
 
 export function scheduledEvent(seconds: number): EventObservation {
-  return { event: eventFacts({ reason: 'Scheduled', component: 'default-scheduler', eventAt: at(seconds), creationAt: second(seconds) }), how: 'watched', arrivedAt: at(seconds + 0.005) };
+  return {
+    event: eventFacts({
+      reason: 'Scheduled',
+      component: 'default-scheduler',
+      eventAt: at(seconds),
+      creationAt: second(seconds),
+    }),
+    how: 'watched',
+    arrivedAt: at(seconds + 0.005),
+  };
 }
 
 export const containerSpec = (facts: Partial<ContainerSpecFacts> = {}): ContainerSpecFacts => ({
@@ -67,7 +100,11 @@ export const containerStatus = (facts: Partial<ContainerStatusFacts> = {}): Cont
 });
 
 /** `type` is true since the second of `seconds`. */
-export const isTrue = (type: string, seconds: number): ConditionFacts => ({ type, status: 'True', lastTransitionAt: second(seconds) });
+export const isTrue = (type: string, seconds: number): ConditionFacts => ({
+  type,
+  status: 'True',
+  lastTransitionAt: second(seconds),
+});
 
 type PodParts = Partial<Omit<PodFacts, 'spec'>> & { readonly spec?: Partial<PodFacts['spec']> };
 
@@ -104,5 +141,14 @@ export const watched = (version: number, arrivedSeconds: number, parts: PodParts
 });
 
 export function podEvidence(evidence: Partial<PodEvidence> = {}): PodEvidence {
-  return { pods: [], events: [], relatedEvents: [], owners: [], nodePulls: [], logs: {}, server: { major: 1, minor: 36 }, ...evidence };
+  return {
+    pods: [],
+    events: [],
+    relatedEvents: [],
+    owners: [],
+    nodePulls: [],
+    logs: {},
+    server: { major: 1, minor: 36 },
+    ...evidence,
+  };
 }

@@ -20,11 +20,17 @@ describe('the kubelet’s totals', () => {
   });
 
   test('the SLI leaves out the pull from when it was asked for', () => {
-    expect(cold.totals.kubeletTotal!.ms - cold.totals.kubeletSli!.ms).toBeCloseTo(at(cold, 'container/app/pullEnded') - at(cold, 'container/app/pullQueued'), 3);
+    expect(cold.totals.kubeletTotal!.ms - cold.totals.kubeletSli!.ms).toBeCloseTo(
+      at(cold, 'container/app/pullEnded') - at(cold, 'container/app/pullQueued'),
+      3,
+    );
   });
 
   test('from 1.36 the SLI leaves out the runs of init containers, too', () => {
-    const runs = ['fetch', 'migrate', 'wait-db'].reduce((sum, name) => sum + at(chain, `container/${name}/terminated`) - at(chain, `container/${name}/started`), 0);
+    const runs = ['fetch', 'migrate', 'wait-db'].reduce(
+      (sum, name) => sum + at(chain, `container/${name}/terminated`) - at(chain, `container/${name}/started`),
+      0,
+    );
     expect(chain.totals.kubeletTotal!.ms - chain.totals.kubeletSli!.ms).toBeGreaterThan(runs);
   });
 

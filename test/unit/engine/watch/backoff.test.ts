@@ -11,7 +11,8 @@ test('delays double up to the cap', () => {
 
 test('a server that asks for longer is obeyed', () => expect(backoff().next(5000)).toBe(5000));
 
-test('a server that asks for days is obeyed for ten minutes: a longer timer could end at once', () => expect(backoff().next(3e9)).toBe(600_000));
+test('a server that asks for days is obeyed for ten minutes: a longer timer could end at once', () =>
+  expect(backoff().next(3e9)).toBe(600_000));
 
 /** A pace after two watches of which nothing came. */
 function silent(): WatchPace {
@@ -29,7 +30,8 @@ test('one watch of which nothing came changes nothing', () => {
   expect(pace.seconds).toBeUndefined();
 });
 
-test('after two in a row watches are asked for short, and it is no proof yet', () => expect([silent().seconds, silent().delaySeconds]).toEqual([20, undefined]));
+test('after two in a row watches are asked for short, and it is no proof yet', () =>
+  expect([silent().seconds, silent().delaySeconds]).toEqual([20, undefined]));
 
 test('an answer that begins at the end of its watch is the proof', () => {
   const pace = silent();

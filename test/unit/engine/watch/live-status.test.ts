@@ -5,7 +5,11 @@ import { english } from '../../../../src/engine/timeline/model/duration.ts';
 import { formatText, text } from '../../../../src/engine/timeline/model/text.ts';
 import { at } from '../timeline/facts-builder.ts';
 
-const forbidden = (resource: string): Problem => ({ code: 'forbidden', fact: text('not {what}', { what: `list ${resource} in namespace shop` }), nextStep: text('ask') });
+const forbidden = (resource: string): Problem => ({
+  code: 'forbidden',
+  fact: text('not {what}', { what: `list ${resource} in namespace shop` }),
+  nextStep: text('ask'),
+});
 const late: Problem = { code: 'delayed', fact: text('late'), nextStep: text('wait') };
 
 /** What is told as missing while pods are watched and these loops are refused or troubled. */
@@ -17,7 +21,9 @@ function missing(others: Readonly<Record<string, Problem>>): readonly string[] {
 }
 
 test('one refusal is told in the words of the server', () => {
-  expect(missing({ '/api/v1/namespaces/shop/events': forbidden('events') })).toEqual(['not list events in namespace shop']);
+  expect(missing({ '/api/v1/namespaces/shop/events': forbidden('events') })).toEqual([
+    'not list events in namespace shop',
+  ]);
 });
 
 test('seven refusals are one line', () => {
@@ -27,11 +33,21 @@ test('seven refusals are one line', () => {
 });
 
 test('a resource that is refused in two namespaces is told once', () => {
-  expect(missing({ '/api/v1/namespaces/a/events': forbidden('events'), '/api/v1/namespaces/b/events': forbidden('events'), '/apis/batch/v1/namespaces/a/jobs': forbidden('jobs') })).toEqual([
-    'This account may not read events, jobs.',
-  ]);
+  expect(
+    missing({
+      '/api/v1/namespaces/a/events': forbidden('events'),
+      '/api/v1/namespaces/b/events': forbidden('events'),
+      '/apis/batch/v1/namespaces/a/jobs': forbidden('jobs'),
+    }),
+  ).toEqual(['This account may not read events, jobs.']);
 });
 
 test('what is no refusal is told beside it', () => {
-  expect(missing({ '/api/v1/events': forbidden('events'), 'delay /api/v1/pods': late, '/apis/batch/v1/jobs': forbidden('jobs') })).toEqual(['late', 'This account may not read events, jobs.']);
+  expect(
+    missing({
+      '/api/v1/events': forbidden('events'),
+      'delay /api/v1/pods': late,
+      '/apis/batch/v1/jobs': forbidden('jobs'),
+    }),
+  ).toEqual(['late', 'This account may not read events, jobs.']);
 });

@@ -9,11 +9,14 @@ import { Emitter } from '../../../../src/engine/signal.ts';
 import { text } from '../../../../src/engine/timeline/model/text.ts';
 
 const kubeconfig = (current: string): KubeconfigRead => ({
-  config: parseKubeconfig(JSON.stringify({
-    'current-context': current,
-    contexts: ['one', 'two'].map((name) => ({ name, context: { cluster: name, user: '', namespace: 'shop' } })),
-    clusters: ['one', 'two'].map((name) => ({ name, cluster: { server: `https://${name}` } })),
-  }), undefined),
+  config: parseKubeconfig(
+    JSON.stringify({
+      'current-context': current,
+      contexts: ['one', 'two'].map((name) => ({ name, context: { cluster: name, user: '', namespace: 'shop' } })),
+      clusters: ['one', 'two'].map((name) => ({ name, cluster: { server: `https://${name}` } })),
+    }),
+    undefined,
+  ),
 });
 const broken: Problem = { code: 'broken-kubeconfig', fact: text('broken'), nextStep: text('mend it') };
 
@@ -37,7 +40,19 @@ class Door {
     const status: ConnectionStatus = { state: 'idle' };
     const target = { context, serverUrl: `https://${context}` };
     const nothing = (): Promise<never> => Promise.reject(new Error('not asked for here'));
-    return Promise.resolve({ target, store: new EvidenceStore(), status, statusChanged: new Emitter<ConnectionStatus>(), start: say('start'), stop: say('stop'), refresh: say('refresh'), dispose: say('dispose'), readPod: nothing, readLog: nothing, namespaces: nothing });
+    return Promise.resolve({
+      target,
+      store: new EvidenceStore(),
+      status,
+      statusChanged: new Emitter<ConnectionStatus>(),
+      start: say('start'),
+      stop: say('stop'),
+      refresh: say('refresh'),
+      dispose: say('dispose'),
+      readPod: nothing,
+      readLog: nothing,
+      namespaces: nothing,
+    });
   }
 
   problemOf(error: unknown): Problem {
@@ -60,21 +75,24 @@ describe('a session', () => {
     door = new Door();
     loads = 0;
     memory.clear();
-    session = new Session({ kind: 'default' }, {
-      door: () => {
-        loads += 1;
-        return Promise.resolve(door);
-      },
-      memory: {
-        get: (key) => memory.get(key),
-        update: (key, value) => {
-          if (value === undefined) memory.delete(key);
-          else memory.set(key, value);
-          return Promise.resolve();
+    session = new Session(
+      { kind: 'default' },
+      {
+        door: () => {
+          loads += 1;
+          return Promise.resolve(door);
         },
+        memory: {
+          get: (key) => memory.get(key),
+          update: (key, value) => {
+            if (value === undefined) memory.delete(key);
+            else memory.set(key, value);
+            return Promise.resolve();
+          },
+        },
+        lingerMs: () => 60_000,
       },
-      lingerMs: () => 60_000,
-    });
+    );
   });
   afterEach(() => {
     session.dispose();
@@ -151,7 +169,12 @@ describe('a session', () => {
     await settle();
     session.chooseContext('one');
     await settle();
-    expect(door.log.filter((line) => line.startsWith('start'))).toEqual(['start one', 'start one/*', 'start two', 'start one/*']);
+    expect(door.log.filter((line) => line.startsWith('start'))).toEqual([
+      'start one',
+      'start one/*',
+      'start two',
+      'start one/*',
+    ]);
   });
 
   test('keeps the last good kubeconfig when it is broken, and says so', async () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { iconText, labelText, markdownText, notificationText, plainText } from '../../../../src/extension/base/plain-text.ts';
+import {
+  iconText,
+  labelText,
+  markdownText,
+  notificationText,
+  plainText,
+} from '../../../../src/extension/base/plain-text.ts';
 
 /**
  * What VS Code makes a link of (`parseLinkedText` of vs/base/common/linkedText.ts); it runs those that begin with
@@ -23,7 +29,17 @@ const hostile = [
 ];
 /** Of the pieces that mean something, in any order, beside any characters. */
 const brackets = ['[', ']', '(', ')', '](', '$(', '$'];
-const meaning = fc.constantFrom(...brackets, 'command:x', 'https://e', '~spin', 'trash', '\n', '\u200b', '\u202e', '\0');
+const meaning = fc.constantFrom(
+  ...brackets,
+  'command:x',
+  'https://e',
+  '~spin',
+  'trash',
+  '\n',
+  '\u200b',
+  '\u202e',
+  '\0',
+);
 const piece = fc.oneof(meaning, fc.string({ maxLength: 3 }));
 const pieces = fc.array(piece, { maxLength: 40 }).map((list) => list.join(''));
 const holds = (text: string, pattern: RegExp): boolean => text.match(pattern) !== null;

@@ -49,17 +49,24 @@ test('stopped in the middle, no further step is done and nothing waits', () => {
 test('stopped by what a step gave, no further step is done', () => {
   const turns = new ManualTurns();
   const did: number[] = [];
-  const work = inSlices(steps(100, did), { turns, done: vi.fn(), failed: vi.fn(), step: (step) => step === 7 && work?.dispose() });
+  const work = inSlices(steps(100, did), {
+    turns,
+    done: vi.fn(),
+    failed: vi.fn(),
+    step: (step) => step === 7 && work?.dispose(),
+  });
   turns.all();
   expect(did.at(-1)).toBe(7);
 });
 
 test('work that throws is over, and its error is told', () => {
   const error = new Error('no');
-  const { turns, failed, done } = started((function* () {
-    yield* steps(7);
-    throw error;
-  })());
+  const { turns, failed, done } = started(
+    (function* () {
+      yield* steps(7);
+      throw error;
+    })(),
+  );
   turns.all();
   expect([failed.mock.calls, done.mock.calls.length]).toEqual([[[error]], 0]);
 });

@@ -8,7 +8,13 @@ const pod = {
   metadata: { name: 'web', managedFields: [{ manager: 'kubelet' }], labels: { app: 'web' } },
   spec: {
     containers: [
-      { name: 'app', image: 'shop/web:1', args: [], readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 5 }, imagePullPolicy: 'Always' },
+      {
+        name: 'app',
+        image: 'shop/web:1',
+        args: [],
+        readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 5 },
+        imagePullPolicy: 'Always',
+      },
       { name: 'log', image: 'shop/log:2', command: ['sh', '-c', 'a\nb\n'] },
     ],
     volumes: [{ name: 'data', emptyDir: {} }],
@@ -21,7 +27,10 @@ describe('a pod as YAML', () => {
   const lines = yaml.text.split('\n');
   const linesOf = (...path: YamlPath): string => {
     const { first, last } = yaml.linesOf(path);
-    return lines.slice(first, last + 1).map((line) => line.trim()).join(' | ');
+    return lines
+      .slice(first, last + 1)
+      .map((line) => line.trim())
+      .join(' | ');
   };
 
   test('has no managedFields unless they are asked for', () => {
@@ -40,9 +49,11 @@ describe('a pod as YAML', () => {
     [['status', 'conditions', 'Ready', 'status'], 'status: "True"'],
   ])('knows the lines of %j', (path, expected) => expect(linesOf(...path)).toBe(expected));
 
-  test('gives the nearest parent of what is not there', () => expect(linesOf('spec', 'volumes', 0, 'secret')).toBe('- name: data | emptyDir: {}'));
+  test('gives the nearest parent of what is not there', () =>
+    expect(linesOf('spec', 'volumes', 0, 'secret')).toBe('- name: data | emptyDir: {}'));
 
-  test('gives the first line when nothing of the path is there', () => expect(yaml.linesOf(['nothing'])).toEqual({ first: 0, last: 0 }));
+  test('gives the first line when nothing of the path is there', () =>
+    expect(yaml.linesOf(['nothing'])).toEqual({ first: 0, last: 0 }));
 
   test('finds the same lines in a text that begins with a comment', () => {
     expect(locate(`# deleted\n${yaml.text}`).linesOf(['kind'])).toEqual({ first: 2, last: 2 });

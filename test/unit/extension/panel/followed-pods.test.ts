@@ -7,7 +7,11 @@ test('the pod of a panel is examined each time that it is shown, those of an ove
   const examined: string[] = [];
   const store = new EvidenceStore();
   store.apply({ resource: 'pods', how: 'listed', facts: podFacts() });
-  const cluster = { store, target: { context: 'here', serverUrl: 'https://here' }, examine: (uid: string) => void examined.push(uid) };
+  const cluster = {
+    store,
+    target: { context: 'here', serverUrl: 'https://here' },
+    examine: (uid: string) => void examined.push(uid),
+  };
   const pod = { context: 'here', uid: 'pod-1', namespace: 'shop', name: 'web' };
   const followed = new FollowedPods({ kind: 'pod', pod });
   atOnce(followed.read(cluster));

@@ -1,6 +1,8 @@
 import type { Turns } from '../../../../src/extension/base/slices.ts';
 
-/** A clock that goes on by a millisecond each time that it is looked at, and turns that come when they are called for. */
+/**
+ * A clock that goes on by a millisecond each time that it is looked at, and turns that come when they are called for.
+ */
 export class ManualTurns implements Turns {
   readonly #waiting = new Set<() => void>();
   #time = 0;

@@ -1,6 +1,19 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type PodRecord, type PodStore, type ConnectionStatus, atOnce, english, type PodRow, rowOf, formatText, text, type Timeline, durationMs, epochMs } from '../../../../src/engine/engine.ts';
+import {
+  type PodRecord,
+  type PodStore,
+  type ConnectionStatus,
+  atOnce,
+  english,
+  type PodRow,
+  rowOf,
+  formatText,
+  text,
+  type Timeline,
+  durationMs,
+  epochMs,
+} from '../../../../src/engine/engine.ts';
 import { FollowedPods } from '../../../../src/extension/panel/followed-pods.ts';
 import { ManyMessages } from '../../../../src/extension/panel/many-message.ts';
 import { noPods } from '../../../../src/extension/panel/snapshot.ts';
@@ -12,13 +25,26 @@ import { phase, timeline } from '../../webview/timeline-builder.ts';
 
 const now = epochMs(5);
 const surroundings = { liveness: { state: 'live' }, now, language: { locale: 'en', templates: {} } } as const;
-const pod = (uid: string): Timeline => timeline([phase('pull', { from: 0, to: 1 })], { pod: { uid, namespace: 'n', name: uid } });
-const record = (uid: string, workload = 'w'): PodRecord => ({ pod: { uid, spec: {} }, deleted: false, workload: { kind: 'Deployment', name: 'web', uid: workload } }) as unknown as PodRecord;
-const subject: PanelSubject = { kind: 'rollout', of: { context: 'kind', namespace: 'n', workload: { kind: 'Deployment', name: 'web', uid: 'w' } } };
+const pod = (uid: string): Timeline =>
+  timeline([phase('pull', { from: 0, to: 1 })], { pod: { uid, namespace: 'n', name: uid } });
+const record = (uid: string, workload = 'w'): PodRecord =>
+  ({
+    pod: { uid, spec: {} },
+    deleted: false,
+    workload: { kind: 'Deployment', name: 'web', uid: workload },
+  }) as unknown as PodRecord;
+const subject: PanelSubject = {
+  kind: 'rollout',
+  of: { context: 'kind', namespace: 'n', workload: { kind: 'Deployment', name: 'web', uid: 'w' } },
+};
 
 /** A store that holds these pods. */
 function clusterOf(records: readonly PodRecord[], context = 'kind') {
-  const store = { pods: () => records, pod: (uid: string) => records.find((one) => one.pod.uid === uid), timeline: (uid: string) => pod(uid) } as unknown as PodStore;
+  const store = {
+    pods: () => records,
+    pod: (uid: string) => records.find((one) => one.pod.uid === uid),
+    timeline: (uid: string) => pod(uid),
+  } as unknown as PodStore;
   return { store, target: { context, serverUrl: 'https://x' } };
 }
 
@@ -54,10 +80,15 @@ test.each([
 });
 
 test('only the pods that are asked for travel whole', () => {
-  expect(atOnce(new ManyMessages().pods('t', [pod('a'), pod('b')], new Set(['b']), surroundings)).details.map((one) => one.pod.uid)).toEqual(['b']);
+  expect(
+    atOnce(new ManyMessages().pods('t', [pod('a'), pod('b')], new Set(['b']), surroundings)).details.map(
+      (one) => one.pod.uid,
+    ),
+  ).toEqual(['b']);
 });
 
-const overview = (messages: ManyMessages, timelines: readonly Timeline[]) => atOnce(messages.pods('t', [...timelines], new Set(), surroundings)).overview;
+const overview = (messages: ManyMessages, timelines: readonly Timeline[]) =>
+  atOnce(messages.pods('t', [...timelines], new Set(), surroundings)).overview;
 
 test('the same timelines are read together once', () => {
   const messages = new ManyMessages();
@@ -71,11 +102,20 @@ test('another timeline is read', () => {
 });
 
 test('a node without pulls says so', () => {
-  expect(formatText(atOnce(new ManyMessages().node('node1', [timeline([])], new Set(), surroundings)).headline[0]!, english)).toMatch(/^No image was pulled on this node/);
+  expect(
+    formatText(atOnce(new ManyMessages().node('node1', [timeline([])], new Set(), surroundings)).headline[0]!, english),
+  ).toMatch(/^No image was pulled on this node/);
 });
 
 const status = (state: 'connecting' | 'live' | 'denied'): ConnectionStatus =>
-  state === 'denied' ? { state, problem: { code: 'forbidden', fact: text('You may not list pods.'), nextStep: text('Ask for the role.') } } : state === 'live' ? { state, since: now, missing: [] } : { state, since: now };
+  state === 'denied'
+    ? {
+        state,
+        problem: { code: 'forbidden', fact: text('You may not list pods.'), nextStep: text('Ask for the role.') },
+      }
+    : state === 'live'
+      ? { state, since: now, missing: [] }
+      : { state, since: now };
 
 test.each([
   ['connecting', 'kind', 'busy', 'Connecting to kind'],
@@ -83,7 +123,11 @@ test.each([
   ['denied', 'kind', 'error', 'You may not list pods.'],
   ['live', 'prod', 'empty', 'Deployment/web was watched in the context kind'],
 ] as const)('without pods, %s in %s: %s', (state, context, tone, title) => {
-  const words = noPods(subject, 'Deployment/web', 'kind', { cluster: { status: status(state), target: { context, serverUrl: 'https://x' } }, now, language: surroundings.language });
+  const words = noPods(subject, 'Deployment/web', 'kind', {
+    cluster: { status: status(state), target: { context, serverUrl: 'https://x' } },
+    now,
+    language: surroundings.language,
+  });
   expect([words.tone, formatText(words.title, english)]).toEqual([tone, title]);
 });
 
@@ -97,19 +141,46 @@ test.each([
 });
 
 const aTime = fc.integer({ min: 0, max: 10_000_000 }).map((hundredths) => hundredths / 100);
-const aStretch = fc.record({ lane: fc.string(), step: fc.constantFrom('pull', 'reported', 'sandbox'), from: aTime, length: fc.option(aTime, { nil: undefined }), failed: fc.boolean() });
-const aRow: fc.Arbitrary<PodRow> = fc.record({ uid: fc.string(), name: fc.string(), lanes: fc.array(fc.record({ id: fc.string(), name: fc.string(), role: fc.constantFrom('pod', 'container') })), total: fc.option(aTime, { nil: undefined }), stretches: fc.array(aStretch) }).map(({ uid, name, lanes, total, stretches }) => ({
-  uid,
-  name,
-  state: 'ready',
-  lanes,
-  created: epochMs(1_790_000_000_000),
-  ...(total !== undefined && { total: durationMs(total) }),
-  stretches: stretches.map(({ lane, step, from, length, failed }) => ({ lane, step, from: epochMs(1_790_000_000_000 + from), ...(length !== undefined && { to: epochMs(1_790_000_000_000 + from + length) }), ...(failed && { failed: true as const }) })),
-}));
+const aStretch = fc.record({
+  lane: fc.string(),
+  step: fc.constantFrom('pull', 'reported', 'sandbox'),
+  from: aTime,
+  length: fc.option(aTime, { nil: undefined }),
+  failed: fc.boolean(),
+});
+const aRow: fc.Arbitrary<PodRow> = fc
+  .record({
+    uid: fc.string(),
+    name: fc.string(),
+    lanes: fc.array(fc.record({ id: fc.string(), name: fc.string(), role: fc.constantFrom('pod', 'container') })),
+    total: fc.option(aTime, { nil: undefined }),
+    stretches: fc.array(aStretch),
+  })
+  .map(({ uid, name, lanes, total, stretches }) => ({
+    uid,
+    name,
+    state: 'ready',
+    lanes,
+    created: epochMs(1_790_000_000_000),
+    ...(total !== undefined && { total: durationMs(total) }),
+    stretches: stretches.map(({ lane, step, from, length, failed }) => ({
+      lane,
+      step,
+      from: epochMs(1_790_000_000_000 + from),
+      ...(length !== undefined && { to: epochMs(1_790_000_000_000 + from + length) }),
+      ...(failed && { failed: true as const }),
+    })),
+  }));
 
-const numbersIn = (rows: readonly PodRow[]): number[] => rows.flatMap(({ created, total = 0, deletedAt = 0, stretches }) => [created, total, deletedAt, ...stretches.flatMap(({ from, to = 0 }) => [from, to])]);
-const wordsIn = (rows: readonly PodRow[]): unknown => JSON.parse(JSON.stringify(rows, (_, value: unknown) => (typeof value === 'number' ? 'a number' : value)));
+const numbersIn = (rows: readonly PodRow[]): number[] =>
+  rows.flatMap(({ created, total = 0, deletedAt = 0, stretches }) => [
+    created,
+    total,
+    deletedAt,
+    ...stretches.flatMap(({ from, to = 0 }) => [from, to]),
+  ]);
+const wordsIn = (rows: readonly PodRow[]): unknown =>
+  JSON.parse(JSON.stringify(rows, (_, value: unknown) => (typeof value === 'number' ? 'a number' : value)));
 
 /** Times lose what is less than two hundredths of a millisecond. */
 function expectSame(rows: readonly PodRow[], expected: readonly PodRow[]): void {

@@ -10,31 +10,88 @@ const written: string[] = [];
 vi.mock('vscode', async () => ({
   ...(await import('../../../bench/host/vscode-edge.ts')),
   window: { showSaveDialog: () => Promise.resolve({}) },
-  workspace: { fs: { writeFile: (_: unknown, content: Uint8Array) => Promise.resolve(written.push(new TextDecoder().decode(content))) } },
+  workspace: {
+    fs: {
+      writeFile: (_: unknown, content: Uint8Array) => Promise.resolve(written.push(new TextDecoder().decode(content))),
+    },
+  },
 }));
 
 const { owners, pods, onePullPerNode, now } = await rolloutChanges(300);
 const changes = [...owners, ...pods];
-const subject: PanelSubject = { kind: 'rollout', of: { context: 'here', namespace: workload.namespace, workload: { kind: workload.kind, name: workload.name, uid: workload.uid } } };
+const subject: PanelSubject = {
+  kind: 'rollout',
+  of: {
+    context: 'here',
+    namespace: workload.namespace,
+    workload: { kind: workload.kind, name: workload.name, uid: workload.uid },
+  },
+};
 
 /** A panel whose page is ready, over a store with 300 pods; its timers and turns come when they are called for. */
 function opened() {
-  const [turns, received, disposed, viewChanged, clusterChanged] = [new ManualTurns(), new Emitter<WebviewMessage>(), new Emitter<void>(), new Emitter<void>(), new Emitter<void>()];
+  const [turns, received, disposed, viewChanged, clusterChanged] = [
+    new ManualTurns(),
+    new Emitter<WebviewMessage>(),
+    new Emitter<void>(),
+    new Emitter<void>(),
+    new Emitter<void>(),
+  ];
   const posted: HostMessage[] = [];
   const store = new EvidenceStore();
   store.apply(changes);
   const built = vi.spyOn(store, 'timeline');
-  const cluster = (context: string) => ({ store, status: { state: 'live', since: now, missing: [] }, statusChanged: new Emitter(), target: { context, serverUrl: 'https://here' } });
+  const cluster = (context: string) => ({
+    store,
+    status: { state: 'live', since: now, missing: [] },
+    statusChanged: new Emitter(),
+    target: { context, serverUrl: 'https://here' },
+  });
   const state = { cluster: cluster('here') };
-  const listen = <T>(emitter: Emitter<T>) => (listener: (value: T) => void) => emitter.subscribe(listener);
-  const webview = { options: {}, html: '', cspSource: '', asWebviewUri: (uri: unknown) => uri, onDidReceiveMessage: listen(received), postMessage: (message: HostMessage) => Promise.resolve(posted.push(message) > 0) };
-  const panel = { visible: true, active: true, title: '', webview, dispose: () => undefined, onDidDispose: listen(disposed), onDidChangeViewState: listen(viewChanged) };
-  const collaborators = { cluster: () => state.cluster, clusterChanged, now: () => now, language: () => ({ locale: 'en', templates: {} }) };
-  const parts = { panel, subject, extensionUri: { path: '' }, collaborators, siblings: { open: () => undefined }, turns };
+  const listen =
+    <T>(emitter: Emitter<T>) =>
+    (listener: (value: T) => void) =>
+      emitter.subscribe(listener);
+  const webview = {
+    options: {},
+    html: '',
+    cspSource: '',
+    asWebviewUri: (uri: unknown) => uri,
+    onDidReceiveMessage: listen(received),
+    postMessage: (message: HostMessage) => Promise.resolve(posted.push(message) > 0),
+  };
+  const panel = {
+    visible: true,
+    active: true,
+    title: '',
+    webview,
+    dispose: () => undefined,
+    onDidDispose: listen(disposed),
+    onDidChangeViewState: listen(viewChanged),
+  };
+  const collaborators = {
+    cluster: () => state.cluster,
+    clusterChanged,
+    now: () => now,
+    language: () => ({ locale: 'en', templates: {} }),
+  };
+  const parts = {
+    panel,
+    subject,
+    extensionUri: { path: '' },
+    collaborators,
+    siblings: { open: () => undefined },
+    turns,
+  };
   const made = new TimelinePanel(parts as unknown as ConstructorParameters<typeof TimelinePanel>[0]);
   received.fire({ type: 'ready' });
   return {
-    turns, posted, store, built, panel: made, received,
+    turns,
+    posted,
+    store,
+    built,
+    panel: made,
+    received,
     show: (visible: boolean) => {
       panel.visible = visible;
       viewChanged.fire();
@@ -54,7 +111,8 @@ function opened() {
   };
 }
 
-const podsIn = (message: HostMessage | undefined): number => (message?.type === 'pods' ? unpackRows(message.rows).length : Number.NaN);
+const podsIn = (message: HostMessage | undefined): number =>
+  message?.type === 'pods' ? unpackRows(message.rows).length : Number.NaN;
 const readingIn = (message: HostMessage | undefined) => (message?.type === 'pods' ? message.reading : undefined);
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -108,7 +166,9 @@ test('shown again, it goes on where it was', () => {
   const first = built.mock.results.flatMap(({ value }) => (value === undefined ? [] : [value as unknown]));
   show(true);
   settle();
-  expect(first.every((timeline) => [...store.pods()].some(({ pod }) => store.timeline(pod.uid) === timeline))).toBe(true);
+  expect(first.every((timeline) => [...store.pods()].some(({ pod }) => store.timeline(pod.uid) === timeline))).toBe(
+    true,
+  );
   expect([first.length > 0, podsIn(posted.at(-1)), readingIn(posted.at(-1))]).toEqual([true, 300, undefined]);
 });
 
@@ -120,7 +180,10 @@ test('another context in the middle: what is left is not read from it, and the p
   settle();
   const last = posted.at(-1);
   expect([built.mock.calls.length, last?.type === 'pods' && last.liveness.state]).toEqual([before, 'stale']);
-  expect([readingIn(last), last?.type === 'pods' && last.overview.headline]).toEqual([{ read: podsIn(last), all: 300 }, []]);
+  expect([readingIn(last), last?.type === 'pods' && last.overview.headline]).toEqual([
+    { read: podsIn(last), all: 300 },
+    [],
+  ]);
 });
 
 test('a pull while rows are read makes another snapshot, and what the page wants meanwhile is sent at once', () => {
@@ -129,7 +192,11 @@ test('a pull while rows are read makes another snapshot, and what the page wants
   const whole = posted.length;
   store.apply(onePullPerNode);
   received.fire({ type: 'want', uids: ['pod-0'] });
-  expect(posted.slice(whole).map((message) => (message.type === 'pods' ? message.details.map(({ pod }) => pod.uid) : message.type))).toEqual([['pod-0']]);
+  expect(
+    posted
+      .slice(whole)
+      .map((message) => (message.type === 'pods' ? message.details.map(({ pod }) => pod.uid) : message.type)),
+  ).toEqual([['pod-0']]);
   expect(turns.waiting).toBe(0);
 });
 
@@ -151,6 +218,8 @@ test('an exported file has all pods, though the page does not yet', async () => 
     turns.all();
     return written.length > 0;
   });
-  const { pods: saved } = JSON.parse(written[0] ?? '') as { readonly pods: readonly { readonly pod: { readonly uid: string } }[] };
+  const { pods: saved } = JSON.parse(written[0] ?? '') as {
+    readonly pods: readonly { readonly pod: { readonly uid: string } }[];
+  };
   expect([before, new Set(saved.map(({ pod }) => pod.uid)).size]).toEqual([false, 300]);
 });

@@ -7,11 +7,28 @@ const HOUR = 60 * MINUTE;
 const since = at(0);
 const shown = (steps: typeof STARTING_STEPS, seconds: number): number => shownAge({ since, steps }, at(seconds)) / 1000;
 
-test.each([[0.4, 0], [7.9, 7], [29.9, 29], [30, 30], [34.9, 30], [61, 60], [119, 115], [599, 585], [659, 600], [3 * HOUR + 59, 3 * HOUR]])('after %d s a start tells %d s', (seconds, told) => {
+test.each([
+  [0.4, 0],
+  [7.9, 7],
+  [29.9, 29],
+  [30, 30],
+  [34.9, 30],
+  [61, 60],
+  [119, 115],
+  [599, 585],
+  [659, 600],
+  [3 * HOUR + 59, 3 * HOUR],
+])('after %d s a start tells %d s', (seconds, told) => {
   expect(shown(STARTING_STEPS, seconds)).toBe(told);
 });
 
-test.each([[7.9, 7], [34.9, 30], [119, 60], [59 * MINUTE + 59, 59 * MINUTE], [2 * HOUR - 1, HOUR]])('stuck for %d s, a pod tells %d s', (seconds, told) => {
+test.each([
+  [7.9, 7],
+  [34.9, 30],
+  [119, 60],
+  [59 * MINUTE + 59, 59 * MINUTE],
+  [2 * HOUR - 1, HOUR],
+])('stuck for %d s, a pod tells %d s', (seconds, told) => {
   expect(shown(STUCK_STEPS, seconds)).toBe(told);
 });
 

@@ -14,8 +14,25 @@ import { speechOf } from '../../../../webview/parts/language.ts';
 import { at, created, event, phase, timeline } from '../timeline-builder.ts';
 
 const speech = speechOf({ locale: 'en', templates: {} });
-const layout = (of: Timeline, more: Partial<WaterfallInput> = {}) => layoutWaterfall({ timeline: of, now: created + 60_000, width: 1000, off: new Set(), speech, measure: guessWidth, ...more });
-const pulled = timeline([phase('scheduling', { from: 0, to: 1, lane: 'pod' }), phase('pull', { from: 1, to: 8 }), phase('start', { from: 8, to: 8.1 }), phase('readiness', { from: 8.1, to: 10 })], { events: [event('e1', 8, { container: 'app' })] });
+const layout = (of: Timeline, more: Partial<WaterfallInput> = {}) =>
+  layoutWaterfall({
+    timeline: of,
+    now: created + 60_000,
+    width: 1000,
+    off: new Set(),
+    speech,
+    measure: guessWidth,
+    ...more,
+  });
+const pulled = timeline(
+  [
+    phase('scheduling', { from: 0, to: 1, lane: 'pod' }),
+    phase('pull', { from: 1, to: 8 }),
+    phase('start', { from: 8, to: 8.1 }),
+    phase('readiness', { from: 8.1, to: 10 }),
+  ],
+  { events: [event('e1', 8, { container: 'app' })] },
+);
 
 test('a bar is as wide as its share of the time', () => {
   const { bars, scale } = layout(pulled);
@@ -35,12 +52,18 @@ test('a running phase ends at now', () => {
 
 test('veil and whisker are together as wide as what is uncertain', () => {
   const { bars, scale } = layout(timeline([phase('pull', { from: 1, to: 9, start: at(1, 0.5) })]));
-  const width = bars[0]!.pieces.filter(({ kind }) => kind === 'veil-in' || kind === 'whisker').reduce((sum, piece) => sum + piece.width, 0);
+  const width = bars[0]!.pieces
+    .filter(({ kind }) => kind === 'veil-in' || kind === 'whisker')
+    .reduce((sum, piece) => sum + piece.width, 0);
   expect(width).toBeCloseTo(scale.x(1500) - scale.x(500), 4);
 });
 
 test('the critical path goes from row to row', () => {
-  expect(layout(pulled).critical).toMatch(new RegExp(`^M[\\d.]+ ${sizes.axis + sizes.criticalLine}H[\\d.]+H[\\d.]+V${sizes.axis + sizes.row + sizes.criticalLine}H`));
+  expect(layout(pulled).critical).toMatch(
+    new RegExp(
+      `^M[\\d.]+ ${sizes.axis + sizes.criticalLine}H[\\d.]+H[\\d.]+V${sizes.axis + sizes.row + sizes.criticalLine}H`,
+    ),
+  );
 });
 
 test('an event lies under the row of its container', () => {
@@ -49,16 +72,35 @@ test('an event lies under the row of its container', () => {
 });
 
 test('a warning stands beside the dot of the same moment, not on it', () => {
-  const { events } = layout(timeline([phase('pull', { from: 1, to: 8 })], { events: [event('e1', 8, { container: 'app' }), event('e2', 8, { container: 'app', type: 'Warning' })] }));
+  const { events } = layout(
+    timeline([phase('pull', { from: 1, to: 8 })], {
+      events: [event('e1', 8, { container: 'app' }), event('e2', 8, { container: 'app', type: 'Warning' })],
+    }),
+  );
   expect(events[1]!.x - events[0]!.x).toBe(8);
 });
 
 test('phases too short to be seen are drawn beside each other, not on each other', () => {
-  const { bars } = layout(timeline([phase('create', { from: 0, to: 0.001 }), phase('start', { from: 0.001, to: 0.002 }), phase('readiness', { from: 0.002, to: 30 })]));
+  const { bars } = layout(
+    timeline([
+      phase('create', { from: 0, to: 0.001 }),
+      phase('start', { from: 0.001, to: 0.002 }),
+      phase('readiness', { from: 0.002, to: 30 }),
+    ]),
+  );
   expect(bars.map(({ x }) => Math.round(x - bars[0]!.x))).toEqual([0, 2, 2]);
 });
 
-const waited = phase('readiness', { from: 0, to: 20, probe: { delaySeconds: 12, periodSeconds: 5, askedFrom: epochMs(created + 12_000), failedAt: [epochMs(created + 13_000)] } });
+const waited = phase('readiness', {
+  from: 0,
+  to: 20,
+  probe: {
+    delaySeconds: 12,
+    periodSeconds: 5,
+    askedFrom: epochMs(created + 12_000),
+    failedAt: [epochMs(created + 13_000)],
+  },
+});
 
 test('the part of a readiness bar in which the probe was not asked is hatched', () => {
   const { bars, scale } = layout(timeline([waited]));
@@ -66,15 +108,23 @@ test('the part of a readiness bar in which the probe was not asked is hatched', 
 });
 
 test('the label of a readiness bar says until when the probe was not asked', () => {
-  expect(layout(timeline([waited])).bars[0]!.label?.text).toBe('readiness 20.0 s, not asked yet until 12.0 s (initialDelaySeconds: 12)');
+  expect(layout(timeline([waited])).bars[0]!.label?.text).toBe(
+    'readiness 20.0 s, not asked yet until 12.0 s (initialDelaySeconds: 12)',
+  );
 });
 
 test('the tries of a probe are marked below its bar', () => {
-  expect(layout(timeline([waited])).bars[0]!.tries.map(({ words }) => words)).toEqual(['probe passed at 20.0 s', 'probe failed at 13.0 s']);
+  expect(layout(timeline([waited])).bars[0]!.tries.map(({ words }) => words)).toEqual([
+    'probe passed at 20.0 s',
+    'probe failed at 13.0 s',
+  ]);
 });
 
 test('the exit code of a run without room stands in the back-off behind it', () => {
-  const failed = [phase('run', { from: 0, to: 0.5, outcome: 'failed', exit: { code: 137, reason: 'OOMKilled' } }), phase('crash-backoff', { from: 0.5, to: 12 })];
+  const failed = [
+    phase('run', { from: 0, to: 0.5, outcome: 'failed', exit: { code: 137, reason: 'OOMKilled' } }),
+    phase('crash-backoff', { from: 0.5, to: 12 }),
+  ];
   expect(layout(timeline(failed)).bars[1]!.label?.text).toBe('exit code 137 (OOMKilled), restart back-off 11.5 s');
 });
 
@@ -88,49 +138,92 @@ test('a pod that was deleted after all that is shown says so over the axis', () 
 });
 
 test('a switched-off meaning stays in place, dimmed', () => {
-  expect(layout(pulled, { off: new Set(['pull']) }).bars.filter((bar) => bar.dimmed).map((bar) => bar.phase.kind)).toEqual(['pull']);
+  expect(
+    layout(pulled, { off: new Set(['pull']) })
+      .bars.filter((bar) => bar.dimmed)
+      .map((bar) => bar.phase.kind),
+  ).toEqual(['pull']);
 });
 
 test('labels of one row never overlap', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 12 }), fc.integer({ min: 300, max: 1600 }), (lengths, width) => {
-      let from = 0;
-      const kinds = ['turn', 'pull-queue', 'pull', 'create', 'start', 'run', 'crash-backoff'] as const;
-      const phases = lengths.map((length, index) => phase(kinds[index % kinds.length]!, { from, to: (from += length / 1000), attempt: index + 1 }));
-      const { bars, sideLabels, scale } = layout(timeline(phases), { width });
-      const spans = [...bars.flatMap((bar) => (bar.label ? [{ x: bar.label.x, text: bar.label.text }] : [])), ...sideLabels]
-        .map(({ x, text }) => ({ x, end: x + guessWidth(text, 12) }))
-        .sort((a, b) => a.x - b.x);
-      return spans.every((span, index) => span.end <= (spans[index + 1]?.x ?? scale.right + 8) + 0.01);
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 12 }),
+      fc.integer({ min: 300, max: 1600 }),
+      (lengths, width) => {
+        let from = 0;
+        const kinds = ['turn', 'pull-queue', 'pull', 'create', 'start', 'run', 'crash-backoff'] as const;
+        const phases = lengths.map((length, index) =>
+          phase(kinds[index % kinds.length]!, { from, to: (from += length / 1000), attempt: index + 1 }),
+        );
+        const { bars, sideLabels, scale } = layout(timeline(phases), { width });
+        const spans = [
+          ...bars.flatMap((bar) => (bar.label ? [{ x: bar.label.x, text: bar.label.text }] : [])),
+          ...sideLabels,
+        ]
+          .map(({ x, text }) => ({ x, end: x + guessWidth(text, 12) }))
+          .sort((a, b) => a.x - b.x);
+        return spans.every((span, index) => span.end <= (spans[index + 1]?.x ?? scale.right + 8) + 0.01);
+      },
+    ),
   );
 });
 
 test('no tick of the axis comes closer to the next than its label is wide', () => {
   fc.assert(
-    fc.property(fc.double({ min: 0.001, max: 1e6, noNaN: true }), fc.integer({ min: 300, max: 2000 }), (seconds, width) => {
-      const { axis } = layout(timeline([phase('pull', { from: 0, to: seconds })]), { width });
-      return axis.every((tick, index) => index === 0 || tick.x - axis[index - 1]!.x >= guessWidth(tick.label, 11) * 0.9);
-    }),
+    fc.property(
+      fc.double({ min: 0.001, max: 1e6, noNaN: true }),
+      fc.integer({ min: 300, max: 2000 }),
+      (seconds, width) => {
+        const { axis } = layout(timeline([phase('pull', { from: 0, to: seconds })]), { width });
+        return axis.every(
+          (tick, index) => index === 0 || tick.x - axis[index - 1]!.x >= guessWidth(tick.label, 11) * 0.9,
+        );
+      },
+    ),
   );
 });
 
 test('a long back-off is folded', () => {
-  const folds = findFolds([phase('run', { from: 0, to: 3 }), phase('crash-backoff', { from: 3, to: 253 }), phase('run', { from: 253, to: 256 })], created, created);
+  const folds = findFolds(
+    [
+      phase('run', { from: 0, to: 3 }),
+      phase('crash-backoff', { from: 3, to: 253 }),
+      phase('run', { from: 253, to: 256 }),
+    ],
+    created,
+    created,
+  );
   expect(folds.map(({ from, to }) => [from, to])).toEqual([[3000, 253_000]]);
 });
 
 test('a back-off of ten seconds is not folded', () => {
-  expect(findFolds([phase('run', { from: 0, to: 3 }), phase('crash-backoff', { from: 3, to: 13 })], created, created)).toEqual([]);
+  expect(
+    findFolds([phase('run', { from: 0, to: 3 }), phase('crash-backoff', { from: 3, to: 13 })], created, created),
+  ).toEqual([]);
 });
 
 test('a wait is not folded while something else works', () => {
-  expect(findFolds([phase('crash-backoff', { from: 0, to: 200 }), phase('pull', { from: 0, to: 200, lane: 'container/b' })], created, created)).toEqual([]);
+  expect(
+    findFolds(
+      [phase('crash-backoff', { from: 0, to: 200 }), phase('pull', { from: 0, to: 200, lane: 'container/b' })],
+      created,
+      created,
+    ),
+  ).toEqual([]);
 });
 
 test('folding forth and back gives the same time', () => {
-  const time = foldedTime([{ from: 1000, to: 100_000, drawn: 500 }, { from: 120_000, to: 400_000, drawn: 900 }]);
-  fc.assert(fc.property(fc.double({ min: -1000, max: 500_000, noNaN: true }), (real) => Math.abs(time.toReal(time.toDrawn(real)) - real) < 1e-3));
+  const time = foldedTime([
+    { from: 1000, to: 100_000, drawn: 500 },
+    { from: 120_000, to: 400_000, drawn: 900 },
+  ]);
+  fc.assert(
+    fc.property(
+      fc.double({ min: -1000, max: 500_000, noNaN: true }),
+      (real) => Math.abs(time.toReal(time.toDrawn(real)) - real) < 1e-3,
+    ),
+  );
 });
 
 test('zooming keeps the time under the pointer', () => {
@@ -141,20 +234,30 @@ test('zooming keeps the time under the pointer', () => {
 test('no zoom leaves what there is', () => {
   const full = { from: 0, to: 1000 };
   fc.assert(
-    fc.property(fc.double({ min: -5000, max: 5000, noNaN: true }), fc.double({ min: 0, max: 9000, noNaN: true }), (from, length) => {
-      const domain = clampDomain({ from, to: from + length }, { full, home: full }) ?? full;
-      return domain.from >= -1e-6 && domain.to <= 1000 + 1e-6 && domain.to > domain.from;
-    }),
+    fc.property(
+      fc.double({ min: -5000, max: 5000, noNaN: true }),
+      fc.double({ min: 0, max: 9000, noNaN: true }),
+      (from, length) => {
+        const domain = clampDomain({ from, to: from + length }, { full, home: full }) ?? full;
+        return domain.from >= -1e-6 && domain.to <= 1000 + 1e-6 && domain.to > domain.from;
+      },
+    ),
   );
 });
 
 test('the arrow down goes to the bar of the next row that is nearest in time', () => {
   const chart = layout(pulled);
-  expect(keyIntent({ key: 'ArrowDown', shift: false }, 'pod/scheduling/1', chart)).toEqual({ do: 'pick', id: 'container/app/pull/1' });
+  expect(keyIntent({ key: 'ArrowDown', shift: false }, 'pod/scheduling/1', chart)).toEqual({
+    do: 'pick',
+    id: 'container/app/pull/1',
+  });
 });
 
 test('Enter on a bar opens it', () => {
-  expect(keyIntent({ key: 'Enter', shift: false }, 'container/app/pull/1', layout(pulled))).toEqual({ do: 'open', id: 'container/app/pull/1' });
+  expect(keyIntent({ key: 'Enter', shift: false }, 'container/app/pull/1', layout(pulled))).toEqual({
+    do: 'open',
+    id: 'container/app/pull/1',
+  });
 });
 
 test('at 300 pixels the names stand above the bars', () => {
@@ -162,7 +265,12 @@ test('at 300 pixels the names stand above the bars', () => {
 });
 
 test('a name of 10,000 characters is cut to its room', () => {
-  expect(guessWidth(ellipsize('x'.repeat(10_000), 120, (part) => guessWidth(part, 12)), 12)).toBeLessThanOrEqual(120);
+  expect(
+    guessWidth(
+      ellipsize('x'.repeat(10_000), 120, (part) => guessWidth(part, 12)),
+      12,
+    ),
+  ).toBeLessThanOrEqual(120);
 });
 
 test('characters that turn text around become visible', () => {

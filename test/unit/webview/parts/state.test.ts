@@ -7,8 +7,20 @@ import { text } from '../../../../src/engine/timeline/model/text.ts';
 import { initialState, nowOf, receive, select, sortBy, toggleMeaning } from '../../../../webview/parts/state.ts';
 import { event, phase, timeline } from '../timeline-builder.ts';
 
-const shown = timeline([phase('pull', { from: 0, to: 1, events: ['e1'] })], { events: [event('e1', 1, { phase: 'container/app/pull/1' }), event('e2', 0.5, { reason: 'Scheduled', message: 'node1' })] });
-const message = (more: Partial<HostMessage & { readonly type: 'timeline' }> = {}): HostMessage => ({ type: 'timeline', timeline: shown, liveness: { state: 'live' }, now: 1000, language: { locale: 'en', templates: {} }, ...more });
+const shown = timeline([phase('pull', { from: 0, to: 1, events: ['e1'] })], {
+  events: [
+    event('e1', 1, { phase: 'container/app/pull/1' }),
+    event('e2', 0.5, { reason: 'Scheduled', message: 'node1' }),
+  ],
+});
+const message = (more: Partial<HostMessage & { readonly type: 'timeline' }> = {}): HostMessage => ({
+  type: 'timeline',
+  timeline: shown,
+  liveness: { state: 'live' },
+  now: 1000,
+  language: { locale: 'en', templates: {} },
+  ...more,
+});
 
 test('a new snapshot keeps what the user selected', () => {
   const state = select(receive(initialState, message(), 0), { kind: 'event', uid: 'e1' });
@@ -16,7 +28,9 @@ test('a new snapshot keeps what the user selected', () => {
 });
 
 test('the host can reveal a phase', () => {
-  expect(receive(initialState, message({ reveal: { serial: 1, selection: { kind: 'phase', id: 'x' } } }), 0).selection).toEqual({ kind: 'phase', id: 'x' });
+  expect(
+    receive(initialState, message({ reveal: { serial: 1, selection: { kind: 'phase', id: 'x' } } }), 0).selection,
+  ).toEqual({ kind: 'phase', id: 'x' });
 });
 
 test('a reveal that comes again with the next snapshot does not undo a newer selection', () => {
@@ -30,7 +44,9 @@ test('while live, now moves on with the page', () => {
 });
 
 test('what is not live any more stands still', () => {
-  expect(nowOf(receive(initialState, message({ liveness: { state: 'stale', reason: text('gone') } }), 100), 350)).toBe(1000);
+  expect(nowOf(receive(initialState, message({ liveness: { state: 'stale', reason: text('gone') } }), 100), 350)).toBe(
+    1000,
+  );
 });
 
 test('a meaning is switched off and on again', () => {
@@ -42,7 +58,9 @@ test('a second click on a column turns the order around', () => {
 });
 
 test('the filter wants all its words', () => {
-  expect(visibleEvents(shown.events, { filter: 'sched NODE1', sort: initialState.sort }).map((one) => one.uid)).toEqual(['e2']);
+  expect(visibleEvents(shown.events, { filter: 'sched NODE1', sort: initialState.sort }).map((one) => one.uid)).toEqual(
+    ['e2'],
+  );
 });
 
 test('events are in the order of time', () => {
@@ -75,10 +93,17 @@ test.each([
 
 test('the same language is the same object, another one is not', () => {
   const speech = speechOf({ locale: 'en', templates: { a: 'b' } });
-  expect([speechOf({ locale: 'en', templates: { a: 'b' } }) === speech, speechOf({ locale: 'en', templates: { a: 'c' } }) === speech]).toEqual([true, false]);
+  expect([
+    speechOf({ locale: 'en', templates: { a: 'b' } }) === speech,
+    speechOf({ locale: 'en', templates: { a: 'c' } }) === speech,
+  ]).toEqual([true, false]);
 });
 
 test('a translation may put the number first', () => {
   const speech = speechOf({ locale: 'en', templates: { 'Ready in {total}': '{total} bis bereit' } });
-  expect(sayAround(speech, text('Ready in {total}', { total: { ms: 2000 } }), 'total')).toEqual(['', '2.00 s', ' bis bereit']);
+  expect(sayAround(speech, text('Ready in {total}', { total: { ms: 2000 } }), 'total')).toEqual([
+    '',
+    '2.00 s',
+    ' bis bereit',
+  ]);
 });

@@ -37,7 +37,9 @@ function lengthOf(phase: Phase, { reading }: Case): number {
 export function criticalPhases({ critical, timeline }: Case, ...kinds: readonly PhaseKind[]): readonly Phase[] {
   const [only, ...others] = kinds;
   if (only !== undefined && others.length === 0) return critical.get(only) ?? NONE;
-  return kinds.some((kind) => critical.has(kind)) ? timeline.phases.filter((phase) => phase.critical && kinds.includes(phase.kind)) : NONE;
+  return kinds.some((kind) => critical.has(kind))
+    ? timeline.phases.filter((phase) => phase.critical && kinds.includes(phase.kind))
+    : NONE;
 }
 
 /** The same, with the waits after those that failed. */
@@ -46,7 +48,9 @@ export function withRetries(start: Case, ...kinds: readonly PhaseKind[]): readon
   const phases = criticalPhases(start, ...kinds);
   if (retries.length === 0) return phases;
   const failedAt = new Set(phases.flatMap(({ outcome, end }) => (outcome === 'failed' && end ? [end.at] : [])));
-  return [...phases, ...retries.filter((retry) => failedAt.has(retry.start.at))].sort((a, b) => a.start.at - b.start.at);
+  return [...phases, ...retries.filter((retry) => failedAt.has(retry.start.at))].sort(
+    (a, b) => a.start.at - b.start.at,
+  );
 }
 
 /** Sorts the phases on the critical path by kind, once for all rules. */
@@ -62,22 +66,32 @@ export function criticalByKind(phases: readonly Phase[]): ReadonlyMap<PhaseKind,
 }
 
 /** Their length together. */
-export const totalLength = (phases: readonly Phase[], start: Case): DurationMs => durationMs(phases.reduce((sum, phase) => sum + Math.max(0, lengthOf(phase, start)), 0));
+export const totalLength = (phases: readonly Phase[], start: Case): DurationMs =>
+  durationMs(phases.reduce((sum, phase) => sum + Math.max(0, lengthOf(phase, start)), 0));
 
 /** Below this nobody minds, whatever the share. */
 const ALWAYS_NOTABLE = 1000;
 const SHARE = 0.1;
 
-/** Whether a time is worth a finding: a second and a tenth of the whole, or more than half a second and two fifths of it. */
-export const isNotable = (ms: number, { total }: Case): boolean => (ms >= ALWAYS_NOTABLE && ms >= SHARE * total) || (ms >= ALWAYS_NOTABLE / 2 && ms >= 0.4 * total);
+/**
+ * Whether a time is worth a finding: a second and a tenth of the whole, or more than half a second and two fifths of
+ * it.
+ */
+export const isNotable = (ms: number, { total }: Case): boolean =>
+  (ms >= ALWAYS_NOTABLE && ms >= SHARE * total) || (ms >= ALWAYS_NOTABLE / 2 && ms >= 0.4 * total);
 
 /** The container whose lane a phase is on. */
-export const containerOfPhase = ({ lane }: Phase, { reading }: Case): ContainerReading | undefined => reading.containers.find(({ name }) => lane === `container/${name}`);
+export const containerOfPhase = ({ lane }: Phase, { reading }: Case): ContainerReading | undefined =>
+  reading.containers.find(({ name }) => lane === `container/${name}`);
 
 /** What proves these phases: the sources of their ends. */
 export function evidenceOf(phases: readonly Phase[]): readonly Evidence[] {
   const evidence: Evidence[] = [];
-  for (const { start, end } of phases) for (const source of [start.sources[0], end?.sources[0]]) if (source && !evidence.includes(source)) evidence.push(source);
+  for (const { start, end } of phases) {
+    for (const source of [start.sources[0], end?.sources[0]]) {
+      if (source && !evidence.includes(source)) evidence.push(source);
+    }
+  }
   return evidence;
 }
 
@@ -95,7 +109,10 @@ export function byLane(phases: readonly Phase[]): readonly (readonly [Phase, ...
 const NOTHING = { explains: durationMs(0), phases: [], evidence: [] };
 
 /** What every finding says of the phases that it explains. */
-export function explainedBy(phases: readonly Phase[], start: Case): Pick<RuleFinding, 'explains' | 'phases' | 'evidence'> {
+export function explainedBy(
+  phases: readonly Phase[],
+  start: Case,
+): Pick<RuleFinding, 'explains' | 'phases' | 'evidence'> {
   if (phases.length === 0) return NOTHING;
   return { explains: totalLength(phases, start), phases: phases.map(({ id }) => id), evidence: evidenceOf(phases) };
 }
@@ -111,10 +128,16 @@ export function isWorthSaying(phases: readonly Phase[], start: Case): boolean {
 }
 
 /** The line of the manifest about a container, as the part of a finding that may be missing. */
-export function yamlAt(container: ContainerReading | undefined, { reading }: Case, ...keys: YamlPath): { readonly yaml?: YamlPath } {
+export function yamlAt(
+  container: ContainerReading | undefined,
+  { reading }: Case,
+  ...keys: YamlPath
+): { readonly yaml?: YamlPath } {
   const path = container && containerPath(container.name, reading);
   return path ? { yaml: [...path, ...keys] } : {};
 }
 
 /** The time of an instant since the pod was created. */
-export const sinceCreation = (at: number, { timeline }: Case): { readonly ms: number } => ({ ms: at - (timeline.instants['created']?.at ?? at) });
+export const sinceCreation = (at: number, { timeline }: Case): { readonly ms: number } => ({
+  ms: at - (timeline.instants['created']?.at ?? at),
+});

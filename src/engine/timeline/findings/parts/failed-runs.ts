@@ -25,7 +25,13 @@ export interface FailedRuns {
 /** One for each container that failed. */
 export function failedRuns(start: Case): readonly FailedRuns[] {
   const { phases: all } = start.timeline;
-  if (!all.some(({ kind, outcome }) => kind === 'crash-backoff' || (outcome === 'failed' && (kind === 'run' || kind === 'start')))) return [];
+  if (
+    !all.some(
+      ({ kind, outcome }) => kind === 'crash-backoff' || (outcome === 'failed' && (kind === 'run' || kind === 'start')),
+    )
+  ) {
+    return [];
+  }
   return start.reading.containers.flatMap((container) => {
     if (container.role === 'ephemeral') return []; // someone's look into the pod, no part of its start
     const lane = start.timeline.phases.filter((phase) => containerOfPhase(phase, start) === container);
@@ -33,7 +39,13 @@ export function failedRuns(start: Case): readonly FailedRuns[] {
     const waits = lane.filter(({ kind }) => kind === 'crash-backoff');
     const first = failed[0] ?? waits[0];
     if (!first) return [];
-    const again = lane.filter((phase) => phase.start.at >= first.start.at && phase.outcome !== 'failed' && phase.attempt > 1 && (phase.kind === 'create' || phase.kind === 'start'));
+    const again = lane.filter(
+      (phase) =>
+        phase.start.at >= first.start.at &&
+        phase.outcome !== 'failed' &&
+        phase.attempt > 1 &&
+        (phase.kind === 'create' || phase.kind === 'start'),
+    );
     const phases = [...failed, ...waits, ...again];
     const goesOn = waits.some(isUnfinished);
     const last = lastFailure(container);
@@ -55,7 +67,8 @@ export function failedRuns(start: Case): readonly FailedRuns[] {
 /** restartCount moves when the next run is created: a run that has ended and has none after it is not in it. */
 function endedRuns({ status }: ContainerReading): number {
   if (!status) return 0;
-  const hasEnded = status.state.state === 'terminated' || (status.state.state === 'waiting' && status.lastRun !== undefined);
+  const hasEnded =
+    status.state.state === 'terminated' || (status.state.state === 'waiting' && status.lastRun !== undefined);
   return status.restartCount + (hasEnded ? 1 : 0);
 }
 
@@ -66,12 +79,19 @@ function lastFailure({ status }: ContainerReading): RunFacts | undefined {
 
 /** How often the container's postStart hook failed, for which the kubelet kills it. */
 export function hookFailures(container: ContainerReading, { reading }: Case): number {
-  const failed = reading.events.filter((event) => event.container === container.name && event.meaning.kind === 'hook-failed' && event.meaning.hook === 'postStart');
+  const failed = reading.events.filter(
+    (event) =>
+      event.container === container.name && event.meaning.kind === 'hook-failed' && event.meaning.hook === 'postStart',
+  );
   return failed.reduce((sum, { newest }) => sum + countOf(newest), 0);
 }
 
 /** Whether a probe had the container killed: the kubelet says so in its Killing event. */
 export const killedByProbe = (container: ContainerReading, { reading }: Case): 'liveness' | 'startup' | undefined => {
-  for (const event of reading.events) if (event.container === container.name && event.meaning.kind === 'killing' && event.meaning.because) return event.meaning.because;
+  for (const event of reading.events) {
+    if (event.container === container.name && event.meaning.kind === 'killing' && event.meaning.because) {
+      return event.meaning.because;
+    }
+  }
   return undefined;
 };

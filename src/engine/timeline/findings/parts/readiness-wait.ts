@@ -33,17 +33,35 @@ export function readWait(phase: Phase, container: ContainerReading, start: Case)
   const passedAt = phase.end?.at ?? start.reading.now;
   const failures = failuresOf('readiness', phase, container.name, start);
   const allowedAt = Math.max(phase.start.at, phase.probe?.askedFrom ?? phase.start.at);
-  const common = { startedAt: phase.start.at, allowedAt, passedAt, failures, goesOn: !phase.end || phase.outcome === 'abandoned' };
+  const common = {
+    startedAt: phase.start.at,
+    allowedAt,
+    passedAt,
+    failures,
+    goesOn: !phase.end || phase.outcome === 'abandoned',
+  };
   if (failures.lastAt === undefined) {
     const said = lastLine(container, phase.start.at, Math.min(allowedAt, passedAt), start);
     const couldServeAt = said ?? phase.start.at;
     const lost = common.goesOn && passedAt > allowedAt + probe.periodSeconds * 1000 ? 0 : passedAt - couldServeAt;
-    return { ...common, couldServeAt, known: said === undefined ? 'started' : 'log', lost, appTook: couldServeAt - phase.start.at };
+    return {
+      ...common,
+      couldServeAt,
+      known: said === undefined ? 'started' : 'log',
+      lost,
+      appTook: couldServeAt - phase.start.at,
+    };
   }
   const couldServeAt = Math.min(failures.lastAt, passedAt);
   const after = passedAt - couldServeAt;
   const isSettings = after > ANY_PROBE && !common.goesOn;
-  return { ...common, couldServeAt, known: 'failure', lost: isSettings ? after : 0, appTook: isSettings ? couldServeAt - phase.start.at : passedAt - phase.start.at };
+  return {
+    ...common,
+    couldServeAt,
+    known: 'failure',
+    lost: isSettings ? after : 0,
+    appTook: isSettings ? couldServeAt - phase.start.at : passedAt - phase.start.at,
+  };
 }
 
 /** The last thing that the container said between its start and the first probe: it was at work until then. */

@@ -7,13 +7,26 @@ export function groupWords(rollout: Rollout, named: boolean): { readonly title: 
   const title = titleOf(rollout);
   const { kind, name } = rollout.workload;
   const isPlain = rollout.revision === undefined && rollout.kind === 'first';
-  return { title: !named ? title : isPlain ? text('{kind}/{name}', { kind, name }) : text('{kind}/{name}, {revision}', { kind, name, revision: title }), detail: detailOf(rollout) };
+  return {
+    title: !named
+      ? title
+      : isPlain
+        ? text('{kind}/{name}', { kind, name })
+        : text('{kind}/{name}, {revision}', { kind, name, revision: title }),
+    detail: detailOf(rollout),
+  };
 }
 
 function titleOf({ revision, kind, backTo }: Rollout): Text {
-  if (revision === undefined) return kind === 'rollback' ? text('rolled back') : kind === 'later' ? text('later pods') : text('all pods');
+  if (revision === undefined) {
+    return kind === 'rollback' ? text('rolled back') : kind === 'later' ? text('later pods') : text('all pods');
+  }
   const args = { revision };
-  if (kind === 'rollback') return backTo === undefined ? text('revision {revision}, rolled back', args) : text('revision {revision} (rollback to revision {earlier})', { revision, earlier: backTo });
+  if (kind === 'rollback') {
+    return backTo === undefined
+      ? text('revision {revision}, rolled back', args)
+      : text('revision {revision} (rollback to revision {earlier})', { revision, earlier: backTo });
+  }
   return kind === 'later' ? text('revision {revision}, later pods', args) : text('revision {revision}', args);
 }
 
@@ -21,9 +34,18 @@ function detailOf(rollout: Rollout): Text {
   const { pods, startedAt, firstReadyAt, lastReadyAt, waitedFor } = rollout;
   const count = pods.length;
   const how = howOf(rollout);
-  const [first, took] = [{ ms: (firstReadyAt ?? startedAt) - startedAt }, { ms: (lastReadyAt ?? startedAt) - startedAt }];
-  if (lastReadyAt !== undefined && waitedFor.length > 1) return text('{how}: the first ready after {first}, all after {took}', { how, first, took });
-  if (lastReadyAt !== undefined) return count === 1 ? text('1 pod, ready after {took}', { took }) : text('{how}: all ready after {took}', { how, took });
+  const [first, took] = [
+    { ms: (firstReadyAt ?? startedAt) - startedAt },
+    { ms: (lastReadyAt ?? startedAt) - startedAt },
+  ];
+  if (lastReadyAt !== undefined && waitedFor.length > 1) {
+    return text('{how}: the first ready after {first}, all after {took}', { how, first, took });
+  }
+  if (lastReadyAt !== undefined) {
+    return count === 1
+      ? text('1 pod, ready after {took}', { took })
+      : text('{how}: all ready after {took}', { how, took });
+  }
   const ready = pods.filter((timeline) => rowOf(timeline).total !== undefined).length;
   return count === 1 ? text('1 pod, not ready yet') : text('{how}: {ready} ready so far', { how, ready });
 }
@@ -34,6 +56,12 @@ const TOGETHER = 3000;
 function howOf({ pods, waitedFor, startedAt }: Rollout): Text {
   const count = pods.length;
   const steps = waitedFor.length;
-  if (steps > 1) return steps === count ? text('{count} pods, one after another', { count }) : text('{count} pods in {steps} steps, one after another', { count, steps });
-  return pods.every((timeline) => rowOf(timeline).created - startedAt < TOGETHER) ? text('{count} pods at once', { count }) : text('{count} pods', { count });
+  if (steps > 1) {
+    return steps === count
+      ? text('{count} pods, one after another', { count })
+      : text('{count} pods in {steps} steps, one after another', { count, steps });
+  }
+  return pods.every((timeline) => rowOf(timeline).created - startedAt < TOGETHER)
+    ? text('{count} pods at once', { count })
+    : text('{count} pods', { count });
 }

@@ -14,7 +14,10 @@ export interface Outliers {
   readonly why: Text;
 }
 
-/** By so much a pod has to be over the median: this many times the usual distance from it, this share of it, and this many ms. */
+/**
+ * By so much a pod has to be over the median: this many times the usual distance from it, this share of it, and this
+ * many ms.
+ */
 const FAR = { distances: 4, share: 0.4, ms: 1000 } as const;
 
 /** More than this share of the pods are no exception. */
@@ -22,7 +25,10 @@ const EXCEPTION = 1 / 3;
 
 /** Looks for pods that stand out. Undefined when the pods that became ready are too few or too much alike. */
 export function outliersOf(timelines: readonly Timeline[]): Outliers | undefined {
-  const ready = timelines.map(rowOf).filter(({ total }) => total !== undefined).sort((a, b) => (b.total ?? 0) - (a.total ?? 0));
+  const ready = timelines
+    .map(rowOf)
+    .filter(({ total }) => total !== undefined)
+    .sort((a, b) => (b.total ?? 0) - (a.total ?? 0));
   const limit = limitOf(ready);
   const slow = ready.filter(({ total }) => (total ?? 0) > limit);
   const [slowest] = slow;
@@ -44,21 +50,38 @@ function whyOf(slowest: PodRow, rest: readonly PodRow[], timelines: readonly Tim
   const { step, ms, usual } = biggestExcess(slowest, rest);
   const args = { took: { ms }, usual: { ms: usual }, phase: stepName(step) };
   const isAlone = usual < Math.min(ms * NONE, 50);
-  if (step === 'pull') return isAlone ? pullOf(slowest, ms, timelines) : text('{took} pulling images, against {usual} for the others', args);
-  if (step === 'pull-queue' && isAlone) return text('{took} waiting for other pulls of its node, which the others did not have to', args);
-  return isAlone ? text('{took} of it {phase}, which cost the others next to nothing', args) : text('{took} of it {phase}, against {usual} for the others', args);
+  if (step === 'pull') {
+    return isAlone
+      ? pullOf(slowest, ms, timelines)
+      : text('{took} pulling images, against {usual} for the others', args);
+  }
+  if (step === 'pull-queue' && isAlone) {
+    return text('{took} waiting for other pulls of its node, which the others did not have to', args);
+  }
+  return isAlone
+    ? text('{took} of it {phase}, which cost the others next to nothing', args)
+    : text('{took} of it {phase}, against {usual} for the others', args);
 }
 
 /** Only pods of the same template need the same image: why they had it is told apart from that others needed none. */
 function pullOf({ uid, created }: PodRow, ms: number, timelines: readonly Timeline[]): Text {
   const own = timelines.find(({ pod }) => pod.uid === uid);
   const images = pulledImages(own);
-  const image = images.length === 1 && images[0] !== undefined ? images[0] : text('{count} images', { count: images.length });
+  const image =
+    images.length === 1 && images[0] !== undefined ? images[0] : text('{count} images', { count: images.length });
   const args = { took: { ms }, image: images.length === 0 ? text('its image') : image };
-  const siblings = timelines.filter(({ pod }) => pod.uid !== uid && pod.owner !== undefined && pod.owner.uid === own?.pod.owner?.uid && pod.revision === own.pod.revision);
+  const siblings = timelines.filter(
+    ({ pod }) =>
+      pod.uid !== uid &&
+      pod.owner !== undefined &&
+      pod.owner.uid === own?.pod.owner?.uid &&
+      pod.revision === own.pod.revision,
+  );
   if (siblings.length === 0) return text('{took} pulling {image}, which none of the others needed', args);
   const isFirst = siblings.every((one) => one.pod.node === own?.pod.node && rowOf(one).created >= created);
-  return isFirst ? text('{took} pulling {image}, which the pods after it found on the node', args) : text('{took} pulling {image}, which the nodes of the others had already', args);
+  return isFirst
+    ? text('{took} pulling {image}, which the pods after it found on the node', args)
+    : text('{took} pulling {image}, which the nodes of the others had already', args);
 }
 
 interface Excess {
@@ -69,6 +92,14 @@ interface Excess {
 }
 
 function biggestExcess(slowest: PodRow, rest: readonly PodRow[]): Excess {
-  const each = [...criticalTimes(slowest)].map(([step, ms]) => ({ step, ms, usual: spreadOf(rest.map((row) => criticalTimes(row).get(step) ?? 0))?.p50 ?? 0 }));
-  return each.reduce((most, one) => (one.ms - one.usual > most.ms - most.usual ? one : most), { step: 'scheduling', ms: 0, usual: 0 });
+  const each = [...criticalTimes(slowest)].map(([step, ms]) => ({
+    step,
+    ms,
+    usual: spreadOf(rest.map((row) => criticalTimes(row).get(step) ?? 0))?.p50 ?? 0,
+  }));
+  return each.reduce((most, one) => (one.ms - one.usual > most.ms - most.usual ? one : most), {
+    step: 'scheduling',
+    ms: 0,
+    usual: 0,
+  });
 }

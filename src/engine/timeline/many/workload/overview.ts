@@ -24,7 +24,10 @@ export interface PodGroup {
   readonly waitedFor: readonly string[];
 }
 
-/** What is to be said of many pods together: for the list of them, the terminal and the summary. Sentences are whole; figures are the pods' own. */
+/**
+ * What is to be said of many pods together: for the list of them, the terminal and the summary. Sentences are whole;
+ * figures are the pods' own.
+ */
 export interface WorkloadOverview {
   readonly headline: readonly Text[];
   readonly causes: readonly Cause[];
@@ -35,9 +38,13 @@ export interface WorkloadOverview {
 }
 
 /** Reads many timelines together. `now`: what runs explains more every second. */
-export const overviewOf = (timelines: readonly Timeline[], now: EpochMs): WorkloadOverview => atOnce(overviewInSteps(timelines, now));
+export const overviewOf = (timelines: readonly Timeline[], now: EpochMs): WorkloadOverview =>
+  atOnce(overviewInSteps(timelines, now));
 
-/** The same in steps of a few milliseconds at most, for ten thousand pods: whoever has others to wait for lets them have their turn in between. */
+/**
+ * The same in steps of a few milliseconds at most, for ten thousand pods: whoever has others to wait for lets them have
+ * their turn in between.
+ */
 export function* overviewInSteps(timelines: readonly Timeline[], now: EpochMs): Generator<undefined, WorkloadOverview> {
   for (const timeline of timelines) {
     criticalTimes(rowOf(timeline));

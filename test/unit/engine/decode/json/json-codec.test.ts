@@ -12,7 +12,10 @@ const now = epochMs(0);
 const valueOf = (item: Item<unknown>): unknown => (item.kind === 'object' ? item.value : item.kind);
 
 /** Reads a list that comes in pieces of these sizes. */
-function readList(text: string, sizes: readonly number[]): { readonly values: readonly unknown[]; readonly version: string; readonly more: string | undefined } {
+function readList(
+  text: string,
+  sizes: readonly number[],
+): { readonly values: readonly unknown[]; readonly version: string; readonly more: string | undefined } {
   const reader = codec.list();
   const items = pieces(Buffer.from(text), sizes).flatMap((piece) => reader.push(piece, now));
   const { items: last, end } = reader.end(now);
@@ -37,40 +40,75 @@ const listOf = (items: readonly unknown[], form: 'server' | 'pretty' | 'items fi
 
 /** Objects as hostile as objects of the API can be: texts full of JSON, arrays of things with metadata. */
 const object = fc.record({
-  metadata: fc.record({ name: fc.string(), annotations: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.constantFrom('},{"metadata":{"name":"x"', ']}', '"items":[{"metadata":{', '\\', '\\"', '😀'))) }),
-  spec: fc.oneof(fc.jsonValue(), fc.constant({ templates: [{ metadata: { name: 'a' } }, { metadata: { name: 'b' } }, { metadata: {} }] })),
+  metadata: fc.record({
+    name: fc.string(),
+    annotations: fc.dictionary(
+      fc.string(),
+      fc.oneof(
+        fc.string(),
+        fc.constantFrom('},{"metadata":{"name":"x"', ']}', '"items":[{"metadata":{', '\\', '\\"', '😀'),
+      ),
+    ),
+  }),
+  spec: fc.oneof(
+    fc.jsonValue(),
+    fc.constant({ templates: [{ metadata: { name: 'a' } }, { metadata: { name: 'b' } }, { metadata: {} }] }),
+  ),
 });
 
 test('a list is the same in any form and cut anywhere', () => {
   fc.assert(
-    fc.property(fc.array(object, { maxLength: 6 }), fc.constantFrom('server', 'pretty', 'items first'), fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (items, form, sizes) => {
-      const plain = JSON.parse(JSON.stringify(items)) as unknown;
-      expect(readList(listOf(items, form), sizes)).toEqual({ values: plain, version: '7', more: 'more' });
-    }),
+    fc.property(
+      fc.array(object, { maxLength: 6 }),
+      fc.constantFrom('server', 'pretty', 'items first'),
+      fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }),
+      (items, form, sizes) => {
+        const plain = JSON.parse(JSON.stringify(items)) as unknown;
+        expect(readList(listOf(items, form), sizes)).toEqual({ values: plain, version: '7', more: 'more' });
+      },
+    ),
     { numRuns: 500 },
   );
 });
 
 test('a list that is cut off is an error wherever it is cut', () => {
-  const text = listOf([{ metadata: { name: 'a' } }, { metadata: { name: 'b' }, spec: [{ metadata: {} }] }], 'server').trimEnd();
+  const text = listOf(
+    [{ metadata: { name: 'a' } }, { metadata: { name: 'b' }, spec: [{ metadata: {} }] }],
+    'server',
+  ).trimEnd();
   for (let end = 0; end < text.length; end += 1) expect(() => readList(text.slice(0, end), [7])).toThrow();
 });
 
 test('an item that is no JSON does not take the others with it', () => {
-  const text = listOf([{ metadata: { name: 'a' } }, { metadata: { name: 'BAD' } }, { metadata: { name: 'c' } }, { metadata: { name: 'd' } }], 'server').replace('"BAD"', '"BAD');
+  const text = listOf(
+    [
+      { metadata: { name: 'a' } },
+      { metadata: { name: 'BAD' } },
+      { metadata: { name: 'c' } },
+      { metadata: { name: 'd' } },
+    ],
+    'server',
+  ).replace('"BAD"', '"BAD');
   const { values } = readList(text, [50]);
   expect(values).toContain('broken');
   expect(JSON.stringify(values)).toContain('"d"');
 });
 
 test('a line of a watch that is no JSON does not take the others with it', () => {
-  const lines = ['{"type":"ADDED","object":{"metadata":{"name":"a"}}}', '{"type":"ADDED","object":{"metadata":', '{},{}', '{"type":"ADDED","object":{"metadata":{"name":"d"}}}'];
+  const lines = [
+    '{"type":"ADDED","object":{"metadata":{"name":"a"}}}',
+    '{"type":"ADDED","object":{"metadata":',
+    '{},{}',
+    '{"type":"ADDED","object":{"metadata":{"name":"d"}}}',
+  ];
   const items = codec.watch(false).push(Buffer.from(lines.map((line) => `${line}\n`).join('')), now);
   expect(items.map(valueOf)).toEqual([{ metadata: { name: 'a' } }, 'broken', 'broken', { metadata: { name: 'd' } }]);
 });
 
 test('lines that are JSON only together are no events', () => {
-  const items = codec.watch(false).push(Buffer.from('{"type":"ADDED","object":{"metadata":{"name":"a"}},"x":[{}\n{}]}\n'), now);
+  const items = codec
+    .watch(false)
+    .push(Buffer.from('{"type":"ADDED","object":{"metadata":{"name":"a"}},"x":[{}\n{}]}\n'), now);
   expect(items.map(valueOf)).toEqual(['broken', 'broken']);
 });
 
@@ -79,7 +117,13 @@ test('an answer that is no list is an error', () => {
 });
 
 test('a list with no items', () => {
-  for (const items of ['[]', 'null']) expect(readList(`{"metadata":{"resourceVersion":"7"},"items":${items}}`, [5])).toEqual({ values: [], version: '7', more: undefined });
+  for (const items of ['[]', 'null']) {
+    expect(readList(`{"metadata":{"resourceVersion":"7"},"items":${items}}`, [5])).toEqual({
+      values: [],
+      version: '7',
+      more: undefined,
+    });
+  }
 });
 
 test('an item of 5 MB in small chunks is read in linear time', () => {
@@ -91,23 +135,35 @@ test('an item of 5 MB in small chunks is read in linear time', () => {
 
 test('a watch is the same cut anywhere', () => {
   fc.assert(
-    fc.property(fc.array(object, { maxLength: 6 }), fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (items, sizes) => {
-      const text = items.map((item) => `${JSON.stringify({ type: 'ADDED', object: item })}\n`).join('');
-      const reader = codec.watch(false);
-      const values = pieces(Buffer.from(text), sizes).flatMap((piece) => reader.push(piece, now)).map(valueOf);
-      expect(values).toEqual(JSON.parse(JSON.stringify(items)));
-    }),
+    fc.property(
+      fc.array(object, { maxLength: 6 }),
+      fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }),
+      (items, sizes) => {
+        const text = items.map((item) => `${JSON.stringify({ type: 'ADDED', object: item })}\n`).join('');
+        const reader = codec.watch(false);
+        const values = pieces(Buffer.from(text), sizes)
+          .flatMap((piece) => reader.push(piece, now))
+          .map(valueOf);
+        expect(values).toEqual(JSON.parse(JSON.stringify(items)));
+      },
+    ),
   );
 });
 
 test('the field sets of managedFields are emptied and nothing else', () => {
   const fields = fc.dictionary(fc.string(), fc.jsonValue());
   fc.assert(
-    fc.property(object, fc.array(fc.record({ manager: fc.string(), fieldsV1: fields, subresource: fc.constant('status') })), (item, managed) => {
-      const whole = { ...item, metadata: { ...item.metadata, managedFields: managed, after: 1 } };
-      const [read] = parseTogether([Buffer.from(JSON.stringify(whole))], copyWithoutFieldSets);
-      const emptied = managed.map((entry) => ({ ...entry, fieldsV1: {} }));
-      expect(read).toEqual(JSON.parse(JSON.stringify({ ...whole, metadata: { ...whole.metadata, managedFields: emptied } })));
-    }),
+    fc.property(
+      object,
+      fc.array(fc.record({ manager: fc.string(), fieldsV1: fields, subresource: fc.constant('status') })),
+      (item, managed) => {
+        const whole = { ...item, metadata: { ...item.metadata, managedFields: managed, after: 1 } };
+        const [read] = parseTogether([Buffer.from(JSON.stringify(whole))], copyWithoutFieldSets);
+        const emptied = managed.map((entry) => ({ ...entry, fieldsV1: {} }));
+        expect(read).toEqual(
+          JSON.parse(JSON.stringify({ ...whole, metadata: { ...whole.metadata, managedFields: emptied } })),
+        );
+      },
+    ),
   );
 });

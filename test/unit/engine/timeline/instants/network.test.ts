@@ -21,7 +21,10 @@ describe('bounds', () => {
     network.window('a', { clock: 'apiserver', earliest: 10, latest: 15 });
     network.window('b', { clock: 'apiserver', earliest: 11, latest: 16 });
     network.order('a', 'b', 3);
-    expect([boundsOf(network, 'a'), boundsOf(network, 'b')]).toEqual([[10, 13], [13, 16]]);
+    expect([boundsOf(network, 'a'), boundsOf(network, 'b')]).toEqual([
+      [10, 13],
+      [13, 16],
+    ]);
   });
 
   test('an instant without a stamp lies between its neighbours', () => {
@@ -80,14 +83,18 @@ const cases: fc.Arbitrary<Case> = fc
 
 /** All shortest paths, the slow way: the last row and column are the origin of time. */
 function floydWarshall({ windows, gaps }: Case): { readonly earliest: number[]; readonly latest: number[] } {
-  const d = Array.from({ length: size + 1 }, (_, i) => Array.from({ length: size + 1 }, (__, j) => (i === j ? 0 : Infinity)));
+  const d = Array.from({ length: size + 1 }, (_, i) =>
+    Array.from({ length: size + 1 }, (__, j) => (i === j ? 0 : Infinity)),
+  );
   const limit = (from: number, to: number, most: number): void => void (d[from]![to] = Math.min(d[from]![to]!, most));
   for (const [of, earliest, width] of windows) {
     limit(size, of, earliest + width);
     limit(of, size, -earliest);
   }
   for (const [from, to, gap] of gaps) limit(to, from, -gap);
-  for (let k = 0; k <= size; k += 1) for (let i = 0; i <= size; i += 1) for (let j = 0; j <= size; j += 1) limit(i, j, d[i]![k]! + d[k]![j]!);
+  for (let k = 0; k <= size; k += 1) {
+    for (let i = 0; i <= size; i += 1) for (let j = 0; j <= size; j += 1) limit(i, j, d[i]![k]! + d[k]![j]!);
+  }
   return { earliest: d.slice(0, size).map((row) => -row[size]!), latest: d[size]!.slice(0, size) };
 }
 
@@ -99,11 +106,17 @@ test('the bounds are those of all shortest paths', () => {
     fc.property(cases, (of) => {
       const network = new Network();
       for (let i = 0; i < size; i += 1) network.node(String(i));
-      for (const [at, earliest, width] of of.windows) network.window(String(at), { clock: 'apiserver', earliest, latest: earliest + width });
+      for (const [at, earliest, width] of of.windows) {
+        network.window(String(at), { clock: 'apiserver', earliest, latest: earliest + width });
+      }
       for (const [from, to, gap] of of.gaps) network.order(String(from), String(to), gap);
       const { earliest, latest, violation } = network.solve(noOffset);
       const slow = floydWarshall(of);
-      expect({ earliest: [...earliest].map(plus0), latest: [...latest].map(plus0), violation }).toEqual({ earliest: slow.earliest.map(plus0), latest: slow.latest.map(plus0), violation: 0 });
+      expect({ earliest: [...earliest].map(plus0), latest: [...latest].map(plus0), violation }).toEqual({
+        earliest: slow.earliest.map(plus0),
+        latest: slow.latest.map(plus0),
+        violation: 0,
+      });
     }),
   );
 });

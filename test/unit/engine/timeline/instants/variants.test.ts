@@ -3,7 +3,31 @@ import { PACES, loadTold, tryPace, tryVariant } from '../../../../accuracy/try-v
 import { variants } from '../../../../accuracy/variants.ts';
 
 /** Stories of many kinds; `npm run accuracy -- --variants` takes all recordings. */
-const NAMES = ['alwayspull', 'badimage', 'coldpull', 'gates', 'inits', 'job', 'liveness', 'multi', 'nomount', 'poststart', 'preempt', 'pvc', 'readiness', 'samepull', 'sandboxfail', 'schedgate', 'shop', 'sidecar', 'startupprobe', 'statefulset', 'v1.29/shop', 'v1.29/sandboxfail', 'v1.29/statefulset'];
+const NAMES = [
+  'alwayspull',
+  'badimage',
+  'coldpull',
+  'gates',
+  'inits',
+  'job',
+  'liveness',
+  'multi',
+  'nomount',
+  'poststart',
+  'preempt',
+  'pvc',
+  'readiness',
+  'samepull',
+  'sandboxfail',
+  'schedgate',
+  'shop',
+  'sidecar',
+  'startupprobe',
+  'statefulset',
+  'v1.29/shop',
+  'v1.29/sandboxfail',
+  'v1.29/statefulset',
+];
 const told = await Promise.all(NAMES.map(loadTold));
 const pods = told.reduce((sum, { truth }) => sum + Object.keys(truth).length, 0);
 
@@ -12,7 +36,9 @@ describe.each(variants.map((variant) => [variant.name, variant] as const))('deli
   const stored = tryVariant(variant, told, 'stored');
 
   test('the truth stays within the bounds', async () => {
-    expect([(await live).within, (await stored).within].map((share = 0) => share >= (variant.loses ? 0.98 : 0.99))).toEqual([true, true]);
+    expect(
+      [(await live).within, (await stored).within].map((share = 0) => share >= (variant.loses ? 0.98 : 0.99)),
+    ).toEqual([true, true]);
   });
 
   test.skipIf(variant.loses)('no instant is missing', async () => {

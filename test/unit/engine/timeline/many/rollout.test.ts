@@ -26,7 +26,11 @@ describe('the rollout of three replicas from v1 to v2 and back', () => {
   });
 
   test('a template that comes again is a rollback with a new number', () => {
-    expect(rollouts.map(({ kind, revision, pods }) => [kind, revision, pods.length])).toEqual([['first', '1', 3], ['update', '2', 3], ['rollback', '3', 3]]);
+    expect(rollouts.map(({ kind, revision, pods }) => [kind, revision, pods.length])).toEqual([
+      ['first', '1', 3],
+      ['update', '2', 3],
+      ['rollback', '3', 3],
+    ]);
   });
 
   test('with maxSurge 1 it waited for its pods one after another', () => {
@@ -39,17 +43,24 @@ describe('the rollout of three replicas from v1 to v2 and back', () => {
 
   test('the one slow pod is named with its cause and with why the others had none of it', () => {
     expect(overview(recorded).headline.map(say)).toEqual([
-      expect.stringMatching(/^8 pods were ready in [\d.]+ s to [\d.]+ s; shop-7c48f5ffdd-\w+ took 5\.\d+ s: 3\.\d+ s pulling shop:2, which the pods after it found on the node\.$/),
+      expect.stringMatching(
+        /^8 pods were ready in [\d.]+ s to [\d.]+ s; shop-7c48f5ffdd-\w+ took 5\.\d+ s: 3\.\d+ s pulling shop:2, which the pods after it found on the node\.$/,
+      ),
     ]);
   });
 
   test('a cause that several share is told once', () => {
     const causes = overview(recorded).causes.map(({ id, pods }) => [id, pods.length > 1]);
-    expect(causes).toEqual([['app-slow-to-ready', true], ['image-pull', false]]);
+    expect(causes).toEqual([
+      ['app-slow-to-ready', true],
+      ['image-pull', false],
+    ]);
   });
 
   test('each rollout says how it went', () => {
-    expect(overview(recorded).groups.map(({ title, detail }) => `${say(title)}: ${say(detail).replace(/[\d.]+ s$/, '… s')}`)).toEqual([
+    expect(
+      overview(recorded).groups.map(({ title, detail }) => `${say(title)}: ${say(detail).replace(/[\d.]+ s$/, '… s')}`),
+    ).toEqual([
       'revision 1: 3 pods at once: all ready after … s',
       'revision 2: 3 pods, one after another: the first ready after 5.31 s, all after … s',
       'revision 3 (rollback to revision 1): 3 pods, one after another: the first ready after 2.27 s, all after … s',
@@ -57,15 +68,25 @@ describe('the rollout of three replicas from v1 to v2 and back', () => {
   });
 
   test('what cost the pods of the second revision most is readiness, then the pull', () => {
-    expect(phaseSpreads(second().pods.map(rowOf)).slice(0, 2).map(({ step }) => step)).toEqual(['readiness', 'pull']);
+    expect(
+      phaseSpreads(second().pods.map(rowOf))
+        .slice(0, 2)
+        .map(({ step }) => step),
+    ).toEqual(['readiness', 'pull']);
   });
 
   test('for more than a moment there was never more than one pod beyond the three, nor one too few', () => {
     const steps = availabilityOf(recorded.timelines.map(rowOf));
     const full = steps.findIndex(({ ready }) => ready === 3);
-    const lastDeletion = Math.min(...recorded.timelines.filter(({ deleted }) => !deleted).map(({ instants }) => instants['podReady']!.at));
-    const during = steps.filter(({ at }, index) => index >= full && at <= lastDeletion && (steps[index + 1]?.at ?? Infinity) - at >= 100);
-    expect([Math.max(...during.map(({ pods }) => pods)), Math.min(...during.map(({ ready }) => ready))]).toEqual([4, 3]);
+    const lastDeletion = Math.min(
+      ...recorded.timelines.filter(({ deleted }) => !deleted).map(({ instants }) => instants['podReady']!.at),
+    );
+    const during = steps.filter(
+      ({ at }, index) => index >= full && at <= lastDeletion && (steps[index + 1]?.at ?? Infinity) - at >= 100,
+    );
+    expect([Math.max(...during.map(({ pods }) => pods)), Math.min(...during.map(({ ready }) => ready))]).toEqual([
+      4, 3,
+    ]);
   });
 });
 
@@ -74,7 +95,9 @@ test('a pod that takes the place of a deleted one is not part of the rollout', a
 });
 
 test('pods of one template with opposite diagnoses of their readiness: it is said', async () => {
-  expect(say(overview(await recordedTimelines('burst')).contradiction!)).toMatch(/^The pods disagree about readiness: in \d+ .* in \d+ /);
+  expect(say(overview(await recordedTimelines('burst')).contradiction!)).toMatch(
+    /^The pods disagree about readiness: in \d+ .* in \d+ /,
+  );
 });
 
 test('pods that are much alike have no outlier', async () => {
@@ -82,13 +105,20 @@ test('pods that are much alike have no outlier', async () => {
 });
 
 test('what stands out is told against the others', () => {
-  const pod = (uid: string, seconds: number) => timeline([phase('sandbox', { from: 0, to: seconds })], { pod: { uid, namespace: 'n', name: uid } });
-  expect(say(outliersOf([pod('a', 1), pod('b', 1.2), pod('c', 1.1), pod('d', 9)])!.why)).toBe('9.00 s of it sandbox and network, against 1.10 s for the others');
+  const pod = (uid: string, seconds: number) =>
+    timeline([phase('sandbox', { from: 0, to: seconds })], { pod: { uid, namespace: 'n', name: uid } });
+  expect(say(outliersOf([pod('a', 1), pod('b', 1.2), pod('c', 1.1), pod('d', 9)])!.why)).toBe(
+    '9.00 s of it sandbox and network, against 1.10 s for the others',
+  );
 });
 
 test('a pod that is stuck is named with its reason', () => {
-  const stuck = timeline([phase('pull-backoff', { from: 0 })], { outcome: { state: 'stuck', reason: 'ImagePullBackOff', since: rowOf(timeline([])).created } });
-  expect(overviewOf([stuck], rowOf(stuck).created).headline.map(say)).toEqual(['web-1 is not ready: ImagePullBackOff.']);
+  const stuck = timeline([phase('pull-backoff', { from: 0 })], {
+    outcome: { state: 'stuck', reason: 'ImagePullBackOff', since: rowOf(timeline([])).created },
+  });
+  expect(overviewOf([stuck], rowOf(stuck).created).headline.map(say)).toEqual([
+    'web-1 is not ready: ImagePullBackOff.',
+  ]);
 });
 
 test('the second of two pods that want one image waits behind the first', async () => {
@@ -113,10 +143,16 @@ test('many pods have percentiles', () => {
 });
 
 test('the times of a pod that became ready add up to its total', async () => {
-  const rows = (await recordedTimelines('shop')).timelines.map(rowOf).filter(({ total, state }) => total !== undefined && state === 'ready');
-  for (const row of rows) expect([...criticalTimes(row).values()].reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(row.total!, 3);
+  const rows = (await recordedTimelines('shop')).timelines
+    .map(rowOf)
+    .filter(({ total, state }) => total !== undefined && state === 'ready');
+  for (const row of rows) {
+    expect([...criticalTimes(row).values()].reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(row.total!, 3);
+  }
 });
 
 test('of a pod without a critical path, all that it did is in its row', () => {
-  expect(rowOf(timeline([phase('pull', { from: 0, to: 1, critical: false })])).stretches).toEqual([{ lane: 'container/app', step: 'pull', from: created, to: created + 1000 }]);
+  expect(rowOf(timeline([phase('pull', { from: 0, to: 1, critical: false })])).stretches).toEqual([
+    { lane: 'container/app', step: 'pull', from: created, to: created + 1000 },
+  ]);
 });

@@ -23,7 +23,9 @@ function untiled(timeline: Timeline): readonly string[] {
 describe.each(['live', 'stored'] as const)('from %s evidence', (kind) => {
   test.each(recordings)('the critical path tiles creation to ready: %s', async (file) => {
     const evidence = await loadEvidence(path.join(folder, file), kind);
-    const timelines = [...evidence.values()].map((one) => buildTimeline(one)).filter(({ instants }) => instants['podReady'] && instants['created']);
+    const timelines = [...evidence.values()]
+      .map((one) => buildTimeline(one))
+      .filter(({ instants }) => instants['podReady'] && instants['created']);
     expect(timelines.flatMap(untiled)).toEqual([]);
   });
 });

@@ -11,7 +11,9 @@ async function phasesOf(recording: string): Promise<{ readonly phases: readonly 
 
 test('each run that failed says how it ended', async () => {
   const { phases } = await phasesOf('oom');
-  expect(phases.filter(({ kind, outcome }) => kind === 'run' && outcome === 'failed').map(({ exit }) => exit)).toEqual(Array(3).fill({ code: 137, reason: 'OOMKilled' }));
+  expect(phases.filter(({ kind, outcome }) => kind === 'run' && outcome === 'failed').map(({ exit }) => exit)).toEqual(
+    Array(3).fill({ code: 137, reason: 'OOMKilled' }),
+  );
 });
 
 test('only a run that failed has an end', async () => {
@@ -27,7 +29,8 @@ test('a readiness probe with a delay says from when it was asked, counted from t
 
 test('the tries of a startup probe that failed lie a period apart', async () => {
   const { phases } = await phasesOf('startupprobe');
-  const { failedAt: [first = 0, second = 0] = [], periodSeconds = 0 } = phases.find(({ kind }) => kind === 'startup-probe')?.probe ?? {};
+  const { failedAt: [first = 0, second = 0] = [], periodSeconds = 0 } =
+    phases.find(({ kind }) => kind === 'startup-probe')?.probe ?? {};
   expect((second - first) / 1000).toBeCloseTo(periodSeconds, 1);
 });
 
@@ -62,9 +65,13 @@ spec:
 });
 
 test('a startup probe that is asked each second allows the same time', async () => {
-  expect(parse((await changeIn('startupprobe')) ?? '')).toMatchObject({ spec: { template: { spec: { containers: [{ startupProbe: { periodSeconds: 1, failureThreshold: 90 } }] } } } });
+  expect(parse((await changeIn('startupprobe')) ?? '')).toMatchObject({
+    spec: { template: { spec: { containers: [{ startupProbe: { periodSeconds: 1, failureThreshold: 90 } }] } } },
+  });
 });
 
 test('an image that was there is not asked for again', async () => {
-  expect(parse((await changeIn('alwayspull')) ?? '')).toMatchObject({ spec: { template: { spec: { containers: [{ name: 'app', imagePullPolicy: 'IfNotPresent' }] } } } });
+  expect(parse((await changeIn('alwayspull')) ?? '')).toMatchObject({
+    spec: { template: { spec: { containers: [{ name: 'app', imagePullPolicy: 'IfNotPresent' }] } } },
+  });
 });

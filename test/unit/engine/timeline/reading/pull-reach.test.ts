@@ -7,7 +7,12 @@ import { created, phase, timeline } from '../../../webview/timeline-builder.ts';
 const spec = { containers: [] } as unknown as PodSpecFacts;
 const at = (seconds: number) => epochMs(created + seconds * 1000);
 const pull = (queued: number, ended?: number): NodePull => ({
-  podUid: `${queued}`, podName: 'other', namespace: 'n', container: 'app', image: 'i', queuedAt: at(queued),
+  podUid: `${queued}`,
+  podName: 'other',
+  namespace: 'n',
+  container: 'app',
+  image: 'i',
+  queuedAt: at(queued),
   ...(ended !== undefined && { endedAt: at(ended) }),
 });
 
@@ -20,6 +25,8 @@ test('a pod that was thought to wait for a pull is built anew when that turns ou
 
 test('a pull moves the unknown beginning of the one that ended after it, and so the pod that waited for that', () => {
   const waited = timeline([phase('pull-queue', { from: 1, to: 3 })]);
-  const reached = [[pull(0, 9)], []].map((others) => new PullReach({ node: 'n1', pull: pull(5, 6), others }).touches(waited, spec));
+  const reached = [[pull(0, 9)], []].map((others) =>
+    new PullReach({ node: 'n1', pull: pull(5, 6), others }).touches(waited, spec),
+  );
   expect(reached).toEqual([true, false]);
 });
