@@ -37,6 +37,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   [`${T}/phases`]: { knows: [`${T}/model`, `${T}/instants`, `${T}/reading`], pure: true },
   [`${T}/findings`]: { knows: [`${T}/model`, `${T}/instants`, `${T}/reading`, `${T}/phases`], pure: true },
   [T]: { knows: [`${T}/model`, `${T}/instants`, `${T}/reading`, `${T}/phases`, `${T}/findings`], pure: true },
+  [`${T}/what-if`]: { knows: [`${T}/model`, `${T}/instants`, `${T}/reading`], pure: true },
   [`${T}/many`]: { knows: [`${T}/model`, `${T}/findings`], pure: true },
   // From a kubeconfig to a timeline
   [`${E}/store`]: { knows: [`${T}/model`, `${E}/decode`, `${T}/instants`, `${T}/reading`, T] },

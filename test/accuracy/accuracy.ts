@@ -1,4 +1,6 @@
 // npm run accuracy [-- --json] [-- --evidence stored|live] [-- --worst] [-- --variants] [FILES...]
+// --what-if [FOLDER]: what a start takes after a change, predicted from the start before it, against the start after
+// (test/recordings/whatif).
 // --variants: the same startups as other versions, clusters and connections would have delivered them (variants.ts).
 // How exact the instants are: every recording's, against what the node's own logs say (test/recordings/*.truth.json),
 // beside the naive reading.
@@ -12,6 +14,7 @@ import { naiveInstants } from './naive.ts';
 import type { Answers, Scores, Summary, Truth } from './score.ts';
 import { score, summarize } from './score.ts';
 import { loadTold, variantLines } from './try-variants.ts';
+import { pairsOf, summary as summarizePairs, table as tableOfPairs } from './what-if.ts';
 
 interface Loaded {
   readonly file: string;
@@ -89,10 +92,28 @@ const { values, positionals } = parseArgs({
     worst: { type: 'boolean' },
     evidence: { type: 'string' },
     variants: { type: 'boolean' },
+    'what-if': { type: 'boolean' },
   },
 });
 
 const kinds = (['live', 'stored'] as const).filter((kind) => values.evidence === undefined || values.evidence === kind);
+if (values['what-if'] === true) {
+  const pairs = await Promise.all(kinds.map((kind) => pairsOf(kind, positionals[0])));
+  if (values.json === true) {
+    console.log(
+      JSON.stringify(
+        Object.fromEntries(
+          kinds.map((kind, index) => [kind, { ...summarizePairs(pairs[index] ?? []), pairs: pairs[index] }]),
+        ),
+        null,
+        2,
+      ),
+    );
+  } else {
+    console.log(kinds.map((kind, index) => tableOfPairs(pairs[index] ?? [], kind)).join('\n\n'));
+  }
+  process.exit();
+}
 const files = positionals.length > 0 ? positionals : allRecordings();
 const report: Record<string, unknown> = {};
 if (values.variants === true) {
