@@ -44,7 +44,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   [`${E}/access`]: { knows: [`${T}/model`, `${E}/decode`], packages: ['@kubernetes/client-node', 'yaml'], node: true },
   [`${E}/watch`]: { knows: [`${T}/model`, `${E}/decode`, `${T}/instants`, `${E}/store`, `${E}/access`] },
   [`${E}/recording`]: { knows: [`${T}/model`, `${E}/decode`, `${E}/store`, `${E}/access`, `${E}/watch`], node: true },
-  [`${E}/export`]: { knows: [`${T}/model`, `${T}/many`] },
+  [`${E}/export`]: { knows: [`${T}/model`, `${T}/what-if`, `${T}/many`] },
   [E]: {
     knows: [
       `${T}/model`,
@@ -62,7 +62,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   // Those who call the engine
   'src/demo-server': { knows: [], door: true, packages: ['@peculiar/x509', 'reflect-metadata'], node: true },
-  'src/shared': { knows: [`${T}/model`, `${T}/many`], pure: true },
+  'src/shared': { knows: [`${T}/model`, `${T}/what-if`, `${T}/many`], pure: true },
   'src/cli': { knows: ['src/demo-server'], door: true, node: true },
   [`${X}/base`]: { knows: [], door: true, packages: ['vscode'] },
   [`${X}/documents`]: { knows: ['src/shared', `${X}/base`], door: true, packages: ['vscode', 'yaml'] },

@@ -3,6 +3,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import { type EvidenceKind, own } from '../engine/engine.ts';
 import { UsageError, usage } from './usage.ts';
 import type { Topic } from './usage.ts';
+import { type AskedChanges, parseChanges } from './what-if.ts';
 
 /** Which cluster, as kubectl's flags say it. */
 export interface ClusterArgs {
@@ -18,6 +19,7 @@ export interface TimelineArgs extends ClusterArgs {
   readonly recording?: string;
   readonly evidence: EvidenceKind;
   readonly json: boolean;
+  readonly whatIf?: AskedChanges;
 }
 
 export interface DemoArgs {
@@ -68,21 +70,30 @@ export function parseCommand(argv: readonly string[]): Command {
 const isTopic = (value: string | undefined): value is Topic => value !== undefined && value in usage;
 
 function parseTimeline(args: string[]): Command {
-  const { values, positionals } = parse(args, { ...help, ...cluster, recording: text, evidence: text, json: flag });
+  const { values, positionals } = parse(args, {
+    ...help,
+    ...cluster,
+    recording: text,
+    evidence: text,
+    json: flag,
+    'what-if': text,
+  });
   if (values.help) return { command: 'help', topic: 'timeline' };
-  const { recording, evidence = 'live', json = false } = values;
+  const { recording, evidence = 'live', json = false, 'what-if': asked } = values;
   if (evidence !== 'live' && evidence !== 'stored') {
     throw new UsageError(`--evidence must be live or stored, not "${evidence}"`);
   }
   if (recording !== undefined && (values.kubeconfig !== undefined || values.context !== undefined)) {
     throw new UsageError('--recording cannot be combined with --kubeconfig or --context');
   }
+  const whatIf = asked === undefined ? {} : { whatIf: parseChanges(asked) };
   return {
     command: 'timeline',
     ...clusterArgs(values),
     pods: positionals,
     evidence,
     json,
+    ...whatIf,
     ...(recording !== undefined && { recording }),
   };
 }

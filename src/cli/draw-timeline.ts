@@ -8,11 +8,15 @@ import {
   type Finding,
   type Timeline,
   type EpochMs,
+  orderByGain,
+  changesWritten,
+  predictionWords,
 } from '../engine/engine.ts';
 import { drawWaterfall, type WaterfallOptions } from './draw-waterfall.ts';
 import { outcomeLine } from './outcome-line.ts';
 import { colours, type Paint, plain } from './paint.ts';
 import { safeLine, wrap } from './terminal-text.ts';
+import type { Predicted } from './what-if.ts';
 
 export interface DrawOptions {
   /** Columns of the terminal. */
@@ -22,6 +26,8 @@ export interface DrawOptions {
   readonly color: boolean;
   readonly language?: Language;
   readonly aside?: Aside;
+  /** What the starts would take after changes, by uid. */
+  readonly predicted?: ReadonlyMap<string, Predicted>;
 }
 
 /** What other pods tell of this one. */
@@ -34,20 +40,36 @@ export interface Aside {
 /** A pod's start for a terminal: how it ended, why it took that long, and one bar a phase. Ends with a line break. */
 export function drawTimeline(
   timeline: Timeline,
-  { width, now, color, language = english, aside = {} }: DrawOptions,
+  { width, now, color, language = english, aside = {}, predicted }: DrawOptions,
 ): string {
   const paint = color ? colours : plain;
+  const start = predicted?.get(timeline.pod.uid);
+  const findings = start ? orderByGain(timeline.findings, start.model) : timeline.findings;
   const lines = [
     ...header(timeline, aside, width, paint),
     ...wrap(outcomeLine(timeline, now, language), width).map(paint.strong),
     ...(aside.note ? wrap(safeLine(formatText(aside.note, language)), width) : []),
     ...kubeletTotals(timeline, language, width).map(paint.faint),
-    ...timeline.findings.flatMap((finding) =>
+    ...(start ? predictionLines(start, width, language, paint) : []),
+    ...findings.flatMap((finding) =>
       findingLines(finding, { width, language, paint, explains: costOf(finding, timeline, now) }),
     ),
     ...waterfall(timeline, { now, width, language, paint }),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function predictionLines({ model, prediction }: Predicted, width: number, language: Language, paint: Paint): string[] {
+  const { changes, ready, grounds } = prediction;
+  if (changes.length === 0) {
+    return wrap(formatText(text('What if: no finding asks for a change whose effect can be told.'), language), width);
+  }
+  const words = predictionWords(model.ready.ms, ready, language);
+  const told = text('What if {changes}: {prediction}', { changes: changesWritten(changes), prediction: words });
+  const why = grounds.flatMap((ground) =>
+    wrap(safeLine(formatText(ground, language)), width - 2).map((line) => `  ${line}`),
+  );
+  return [...wrap(safeLine(formatText(told, language)), width).map(paint.strong), ...why.map(paint.faint)];
 }
 
 /** A pod that was gone at once has nothing to draw. */

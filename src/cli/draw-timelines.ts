@@ -6,6 +6,7 @@ import {
   type Text,
   text,
   type Timeline,
+  togetherWords,
   overviewOf,
 } from '../engine/engine.ts';
 import { type Aside, drawTimeline, type DrawOptions } from './draw-timeline.ts';
@@ -27,12 +28,21 @@ export function drawTimelines(timelines: readonly Timeline[], options: DrawOptio
 /** Causes that are worth a line; the pods below tell the rest. */
 const CAUSES = 3;
 
-function overview(timelines: readonly Timeline[], { now, width, color, language = english }: DrawOptions): string {
+function overview(
+  timelines: readonly Timeline[],
+  { now, width, color, language = english, predicted }: DrawOptions,
+): string {
   const paint = color ? colours : plain;
   const { headline, causes, groups } = overviewOf(timelines, now);
+  const changed = [...(predicted?.values() ?? [])].map(({ model, prediction }) => ({
+    from: model.ready.ms,
+    to: prediction.ready.ms,
+  }));
+  const together = togetherWords(changed, language);
   const shared = causes.filter(({ pods }) => pods.length > 1).slice(0, CAUSES);
   const lines = [
     ...wrap(safeLine(headline.map((one) => formatText(one, language)).join(' ')), width).map(paint.strong),
+    ...(together ? wrap(safeLine(formatText(together, language)), width).map(paint.strong) : []),
     ...shared.flatMap((cause) =>
       indented(
         text('{count} of {all} pods: {title} ({least} to {most})', {

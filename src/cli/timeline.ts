@@ -1,5 +1,7 @@
 import {
   type EvidenceStore,
+  type ExportedWhatIf,
+  exportedWhatIf,
   evidenceOf,
   openRecording,
   type RecordedGap,
@@ -18,6 +20,7 @@ import { CliError } from './fail.ts';
 import { rejectedTimelines } from './rejected.ts';
 import { readCluster } from './read-cluster.ts';
 import { safeJson } from './terminal-text.ts';
+import { predictAll, type Predicted } from './what-if.ts';
 
 /** What timelines are made from, and the time that running phases are counted to. */
 interface Source {
@@ -36,7 +39,8 @@ export async function timeline(args: TimelineArgs, console: Console): Promise<vo
   const source = args.recording === undefined ? await clusterSource(args) : await recordingSource(args.recording, args);
   for (const note of source.notes) console.err(`podfall: ${note}`);
   const timelines = choose(source, args);
-  console.out(args.json ? formatJson(timelines, source.store) : draw(timelines, source, console));
+  const predicted = args.whatIf === undefined ? undefined : predictAll(args.whatIf, timelines, source.store);
+  console.out(args.json ? formatJson(timelines, source.store, predicted) : draw(timelines, source, console, predicted));
 }
 
 async function clusterSource(args: TimelineArgs): Promise<Source> {
@@ -117,18 +121,38 @@ function all(store: EvidenceStore, now: EpochMs): readonly Timeline[] {
  * One element a line, so that a big answer can be looked through. `clocks` says what the evidence cannot know of each
  * clock.
  */
-const formatJson = (timelines: readonly Timeline[], store: EvidenceStore): string =>
-  `[${timelines.map((item) => `\n${safeJson(JSON.stringify(withClocks(item, store)))}`).join(',')}\n]\n`;
+function formatJson(
+  timelines: readonly Timeline[],
+  store: EvidenceStore,
+  predicted: PredictedStarts | undefined,
+): string {
+  const each = timelines.map(
+    (item) => `\n${safeJson(JSON.stringify({ ...withClocks(item, store), ...whatIfOf(item, predicted) }))}`,
+  );
+  return `[${each.join(',')}\n]\n`;
+}
+
+type PredictedStarts = ReadonlyMap<string, Predicted>;
+
+function whatIfOf({ pod }: Timeline, predicted: PredictedStarts | undefined): { readonly whatIf?: ExportedWhatIf } {
+  const found = predicted?.get(pod.uid);
+  return found ? { whatIf: exportedWhatIf(found.prediction) } : {};
+}
 
 function withClocks(item: Timeline, store: EvidenceStore): Timeline & { readonly clocks?: readonly ClockMargin[] } {
   const evidence = store.evidence(item.pod.uid);
   return evidence === undefined ? item : { ...item, clocks: checkClocks(evidence) };
 }
 
-function draw(timelines: readonly Timeline[], source: Source, { width = 100, color }: Console): string {
+function draw(
+  timelines: readonly Timeline[],
+  source: Source,
+  { width = 100, color }: Console,
+  predicted?: PredictedStarts,
+): string {
   const { now } = source;
   if (timelines.length === 0) return nothingIn(source);
-  return drawTimelines(timelines, { width, now, color });
+  return drawTimelines(timelines, { width, now, color, ...(predicted && { predicted }) });
 }
 
 function nothingIn({ name, elsewhere = false }: Source): string {

@@ -26,6 +26,9 @@ Usage: podfall timeline [options] [POD ...]
   --recording FILE        read a recording instead of a cluster
 ${evidence}
   --json                  an array, one object for each pod
+  --what-if all|ID[@CONTAINER],...
+                          what each start would take after the changes that its findings ask for, all or those named:
+                          image-pull, image-pull-policy-always, readiness-delay@app, init-slow, ...
   -n, --namespace NS      the namespace (default: the context's; of a recording: all)
   -A, --all-namespaces    all namespaces
   --kubeconfig FILE       default: as kubectl (KUBECONFIG, ~/.kube/config)

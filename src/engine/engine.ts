@@ -5,6 +5,7 @@
  */
 
 // Evidence in, timeline out
+export { buildTimeline } from './timeline/build-timeline.ts';
 export { explainedAt } from './timeline/findings/parts/explained-at.ts';
 export type { ClockMargin } from './timeline/instants/clock-skew.ts';
 export { checkClocks } from './timeline/instants/instants.ts';
@@ -76,9 +77,9 @@ export {
 } from './recording/resource-types.ts';
 
 // A timeline as text
-export { manyMarkdown } from './export/many-markdown.ts';
+export { manyMarkdown, type StartModels } from './export/many-markdown.ts';
 export { markdownOf } from './export/markdown.ts';
-export { jsonParts, timelinesJson } from './export/timeline-json.ts';
+export { type ExportedWhatIf, exportedWhatIf, jsonParts, timelinesJson } from './export/timeline-json.ts';
 
 // Told when something changes; ended when it is no longer needed
 export { type Disposable, Disposables } from './disposables.ts';

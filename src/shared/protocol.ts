@@ -2,6 +2,7 @@ import type { LogLine } from '../engine/timeline/model/facts.ts';
 import type { Text } from '../engine/timeline/model/text.ts';
 import type { QueuedPull } from '../engine/timeline/many/node-queue.ts';
 import type { Timeline, YamlPath } from '../engine/timeline/model/timeline.ts';
+import type { StartModel } from '../engine/timeline/what-if/start-model.ts';
 import type { WorkloadOverview } from '../engine/timeline/many/workload/overview.ts';
 import type { PackedRows } from './packed-rows.ts';
 import type { PanelSubject, PodRef } from './subject.ts';
@@ -20,6 +21,8 @@ export type HostMessage =
   | ({
       readonly type: 'timeline';
       readonly timeline: Timeline;
+      /** Of a start that came to readiness: what it would take after changes follows from it. */
+      readonly model?: StartModel;
       readonly logs?: readonly LogSnapshot[];
       readonly cpu?: readonly CpuBand[];
       readonly reveal?: Reveal;

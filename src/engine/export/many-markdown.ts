@@ -5,6 +5,10 @@ import { epochMs } from '../timeline/model/units.ts';
 import type { Cause } from '../timeline/many/workload/causes.ts';
 import { overviewInSteps } from '../timeline/many/workload/overview.ts';
 import { weightiest } from '../timeline/many/workload/weightiest.ts';
+import { changesFound } from '../timeline/what-if/change.ts';
+import { likelyReady } from '../timeline/what-if/predict.ts';
+import type { StartModel } from '../timeline/what-if/start-model.ts';
+import { togetherWords } from '../timeline/what-if/words.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 
 /** How many pods a summary lists, the slowest first, and how many causes and rollouts. */
@@ -13,17 +17,24 @@ const causesListed = 5;
 const groupsListed = 12;
 
 /**
- * A summary of many pods for an issue or a chat, made in steps: what stands out, the causes, how each rollout went, the
- * slowest pods.
+ * What is known of the starts that a summary is about, by pod uid: what they would take after changes follows from it.
+ */
+export type StartModels = ReadonlyMap<string, StartModel>;
+
+/**
+ * A summary of many pods for an issue or a chat, made in steps: what stands out, what the changes that findings ask for
+ * would bring, the causes, how each rollout went, the slowest pods.
  */
 export function* manyMarkdown(
   title: string,
   timelines: readonly Timeline[],
   now: number,
   language: Language,
+  models?: StartModels,
 ): Generator<undefined, string> {
   const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
   const { headline, causes, contradiction, groups } = yield* overviewInSteps(timelines, epochMs(now));
+  const after = yield* whatIfLines(timelines, models, language);
   const [told, others] = weightiest(causes, causesListed);
   const rows = timelines.map(rowOf).sort((a, b) => (b.total ?? Infinity) - (a.total ?? Infinity));
   return [
@@ -31,6 +42,7 @@ export function* manyMarkdown(
     '',
     headline.map(say).join(' '),
     '',
+    ...after.map((line) => `${say(line)}\n`),
     ...told.map((cause) => `- ${causeLine(cause, timelines.length, say, language)}`),
     ...(others.length > 0
       ? [
@@ -53,6 +65,23 @@ export function* manyMarkdown(
     ...(rows.length > listed ? ['', say(text('and {count} more', { count: rows.length - listed }))] : []),
     '',
   ].join('\n');
+}
+
+/** Without changes to make there is nothing to tell. */
+function* whatIfLines(
+  timelines: readonly Timeline[],
+  models: StartModels | undefined,
+  language: Language,
+): Generator<undefined, readonly Text[]> {
+  const found = timelines.flatMap(({ pod }) => models?.get(pod.uid) ?? []);
+  if (!found.some((model) => changesFound(model).length > 0)) return [];
+  const starts: { readonly from: number; readonly to: number }[] = [];
+  for (const model of found) {
+    starts.push({ from: model.ready.ms, to: likelyReady(model, changesFound(model)) });
+    yield;
+  }
+  const words = togetherWords(starts, language);
+  return words ? [words] : [];
 }
 
 function causeLine(

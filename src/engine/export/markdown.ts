@@ -2,16 +2,21 @@ import { phaseName } from '../timeline/model/phase-kinds.ts';
 import { rowOf } from '../timeline/many/pod-row.ts';
 import { formatText, text, type Language, type Text } from '../timeline/model/text.ts';
 import type { Outcome, Phase, Timeline } from '../timeline/model/timeline.ts';
+import { type Change, changesFound } from '../timeline/what-if/change.ts';
+import { orderByGain } from '../timeline/what-if/order-by-gain.ts';
+import { predict } from '../timeline/what-if/predict.ts';
+import type { StartModel } from '../timeline/what-if/start-model.ts';
+import { changesWritten, predictionWords } from '../timeline/what-if/words.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 
 /** How many phases a summary names. */
 const longest = 8;
 
 /**
- * A summary for an issue or a chat: the total, what was slow, what to change, the longest phases. Whatever comes from
- * the cluster is escaped.
+ * A summary for an issue or a chat: the total, what was slow, what to change, with a `model` what that would bring, and
+ * the longest phases. Whatever comes from the cluster is escaped.
  */
-export function markdownOf(timeline: Timeline, now: number, language: Language): string {
+export function markdownOf(timeline: Timeline, now: number, language: Language, model?: StartModel): string {
   const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
   const { pod } = timeline;
   const { created } = rowOf(timeline);
@@ -21,11 +26,13 @@ export function markdownOf(timeline: Timeline, now: number, language: Language):
     aboutPod(timeline, created, say),
     '',
   ];
-  for (const finding of timeline.findings) {
+  for (const finding of model ? orderByGain(timeline.findings, model) : timeline.findings) {
     lines.push(
       `- **${finding.explains > 0 ? `${language.duration(finding.explains)} ` : ''}${say(finding.title)}**: ${say(finding.sentence)} ${say(finding.advice)}`,
     );
   }
+  const changes = model ? changesFound(model) : [];
+  if (model && changes.length > 0) lines.push(`- ${say(whatIfWords(model, changes, language))}`);
   if (timeline.findings.length > 0) lines.push('');
   const heads = [text('Row'), text('Phase'), text('Start'), text('Duration')].map(say);
   lines.push(`| ${heads.join(' | ')} |`, '| --- | --- | ---: | ---: |');
@@ -36,6 +43,11 @@ export function markdownOf(timeline: Timeline, now: number, language: Language):
   }
   lines.push('', `\\* ${say(text('readiness waited for it'))}`, '');
   return lines.join('\n');
+}
+
+function whatIfWords(model: StartModel, changes: readonly Change[], language: Language): Text {
+  const prediction = predictionWords(model.ready.ms, predict(model, changes).ready, language);
+  return text('What if {changes}: {prediction}', { changes: changesWritten(changes), prediction });
 }
 
 function outcomeText(outcome: Outcome): Text {

@@ -1,6 +1,8 @@
 import { english } from '../timeline/model/duration.ts';
 import { formatText } from '../timeline/model/text.ts';
-import type { Finding, Timeline } from '../timeline/model/timeline.ts';
+import type { Finding, Span, Timeline } from '../timeline/model/timeline.ts';
+import type { Change } from '../timeline/what-if/change.ts';
+import type { Prediction } from '../timeline/what-if/predict.ts';
 
 /**
  * What a JSON export holds, one pod or many; docs/exported-json.md tells its readers of it. The version goes up when a
@@ -24,6 +26,21 @@ type ExportedTimeline = Omit<Timeline, 'findings'> & {
     readonly advice: string;
   })[];
 };
+
+/** What a start would take after changes; sentences are in English. */
+export interface ExportedWhatIf {
+  readonly changes: readonly Change[];
+  /** Creation to ready: nine of ten starts lie from `shortest` to `longest`. */
+  readonly ready: Span;
+  readonly grounds: readonly string[];
+}
+
+/** A prediction as it stands in JSON. */
+export const exportedWhatIf = ({ changes, ready, grounds }: Prediction): ExportedWhatIf => ({
+  changes,
+  ready,
+  grounds: grounds.map((ground) => formatText(ground, english)),
+});
 
 const units = {
   times: 'Unix epoch in milliseconds, by the clock of the API server',

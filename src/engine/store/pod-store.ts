@@ -1,5 +1,5 @@
 import type { Signal } from '../signal.ts';
-import type { EventFacts, OwnerRef, PodFacts } from '../timeline/model/facts.ts';
+import type { EventFacts, OwnerRef, PodEvidence, PodFacts } from '../timeline/model/facts.ts';
 import type { Timeline } from '../timeline/model/timeline.ts';
 import type { EpochMs } from '../timeline/model/units.ts';
 
@@ -32,6 +32,8 @@ export interface PodStore {
    * nothing.
    */
   timeline(uid: string, now?: EpochMs): Timeline | undefined;
+  /** What the timeline is built from. */
+  evidence(uid: string): PodEvidence | undefined;
   /** Events on the object with this uid, oldest first. */
   events(uid: string): readonly EventFacts[];
   /** Owners that could not create their pods (quota, admission), with the reason. */

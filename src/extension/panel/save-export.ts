@@ -1,7 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { markdownOf, manyMarkdown, jsonParts, english, own, type Timeline } from '../../engine/engine.ts';
+import {
+  markdownOf,
+  manyMarkdown,
+  type StartModels,
+  jsonParts,
+  english,
+  own,
+  type Timeline,
+} from '../../engine/engine.ts';
 import { showStatus } from '../base/notifications.ts';
 import type { HostMessage, SaveRequest } from '../../shared/protocol.ts';
 import { standaloneHtml } from './standalone-html.ts';
@@ -12,6 +20,8 @@ export interface SaveSubject {
   readonly message: HostMessage;
   /** The pod that is meant, or all that are shown. */
   readonly timelines: readonly Timeline[];
+  /** Of those that became ready. */
+  readonly models: StartModels;
   readonly extensionUri: vscode.Uri;
   /** Does long work in slices; undefined when nobody waits for it any more. */
   readonly untilDone: <Result>(work: Iterator<unknown, Result>) => Promise<Result | undefined>;
@@ -46,16 +56,15 @@ async function copySummary(subject: SaveSubject): Promise<void> {
   showStatus(vscode.l10n.t('Summary copied as Markdown'));
 }
 
-async function summaryOf({ title, timelines, message, untilDone }: SaveSubject): Promise<string | undefined> {
+async function summaryOf({ title, timelines, models, message, untilDone }: SaveSubject): Promise<string | undefined> {
   const [timeline] = timelines;
   if (!timeline || message.type === 'message') return undefined;
   const language = {
     ...english,
     translate: (template: string) => own(message.language.templates, template) ?? template,
   };
-  return timelines.length === 1
-    ? markdownOf(timeline, message.now, language)
-    : untilDone(manyMarkdown(title, timelines, message.now, language));
+  if (timelines.length > 1) return untilDone(manyMarkdown(title, timelines, message.now, language, models));
+  return markdownOf(timeline, message.now, language, models.get(timeline.pod.uid));
 }
 
 async function contentOf(

@@ -1,10 +1,18 @@
-import { type Disposable, Emitter, type StoreChange, type Timeline, atOnce } from '../../engine/engine.ts';
+import {
+  type Disposable,
+  Emitter,
+  type StoreChange,
+  type Timeline,
+  type StartModel,
+  atOnce,
+} from '../../engine/engine.ts';
 import type { HostMessage, LogSnapshot, PanelSubject, PodRef, Reading, Surroundings } from '../../shared/protocol.ts';
 import type { PanelCollaborators } from './collaborators.ts';
 import { FollowedPods } from './followed-pods.ts';
 import { ManyMessages } from './many-message.ts';
 import { isStartingNow, PodCpu } from './pod-cpu.ts';
 import { PodLogs } from './pod-logs.ts';
+import { PodModels } from './pod-models.ts';
 import { livenessOf, noPods, podMessage, type Watched } from './snapshot.ts';
 
 /** The name that a tab or a file gets. */
@@ -34,6 +42,7 @@ export class SubjectView implements Disposable {
   #logPod: string | undefined;
   readonly #cpu = new PodCpu(() => this.changed.fire());
   #visible = false;
+  readonly #models = new PodModels();
   #whole: HostMessage | undefined;
   /** Many pods were never read; when the cluster is another one by now, they never are. */
   #unread: Reading | undefined;
@@ -87,7 +96,8 @@ export class SubjectView implements Disposable {
     if (message.type !== 'timeline') return message;
     this.#followCpu(pod);
     const [logs, cpu] = [this.#logsOf(pod.uid), this.#cpu.bands()];
-    return { ...message, ...(logs.length > 0 && { logs }), ...(cpu.length > 0 && { cpu }) };
+    const model = this.models([message.timeline]).get(pod.uid);
+    return { ...message, ...(model && { model }), ...(logs.length > 0 && { logs }), ...(cpu.length > 0 && { cpu }) };
   }
 
   /** Whether anyone can see the panel: what costs requests is not asked for otherwise. */
@@ -136,6 +146,14 @@ export class SubjectView implements Disposable {
   /** The last timeline of one of the pods. */
   timelineOf(uid: string): Timeline | undefined {
     return this.#pods.timeline(uid);
+  }
+
+  /**
+   * What `predict` needs of these starts, by pod uid: of those that became ready, while the cluster is there. Logs
+   * count that were read.
+   */
+  models(timelines: readonly Timeline[]): ReadonlyMap<string, StartModel> {
+    return this.#models.of(timelines, this.#collaborators.cluster()?.store, (uid) => this.#logsOf(uid));
   }
 
   /** The last timelines of all pods. */

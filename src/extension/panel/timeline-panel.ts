@@ -254,10 +254,12 @@ export class TimelinePanel implements Disposable {
     const uid = this.subject.kind === 'pod' ? this.subject.pod.uid : podUid;
     const timeline = uid === undefined ? undefined : this.#view.timelineOf(uid);
     const timelines = timeline ? [timeline] : this.#view.timelines();
+    const models = request.format === 'markdown' ? this.#view.models(timelines) : new Map();
     await saveExport(request, {
       title: timeline?.pod.name ?? subjectTitle(this.subject),
       message,
       timelines,
+      models,
       extensionUri: this.#extensionUri,
       untilDone: (work) => this.#untilDone(work),
     });

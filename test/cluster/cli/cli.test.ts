@@ -11,6 +11,7 @@ import type { Before } from '../../../src/demo-server/interference.ts';
 import { startDemoCluster } from '../../../src/demo-server/demo-cluster.ts';
 import type { DemoCluster } from '../../../src/demo-server/demo-cluster.ts';
 import { loadRecording } from '../../../src/engine/recording/read-recording.ts';
+import type { ExportedWhatIf } from '../../../src/engine/export/timeline-json.ts';
 import type { Timeline } from '../../../src/engine/timeline/model/timeline.ts';
 import { podObject, until } from '../engine/watch/live-rig.ts';
 import { denying } from '../faults.ts';
@@ -229,6 +230,61 @@ describe('podfall timeline', () => {
   it('uses with --evidence stored no arrival times', async () => {
     const found = await timelines('--recording', recorded('shop'), '--evidence', 'stored');
     expect(JSON.stringify(found)).not.toContain('"kind":"arrival"');
+  });
+
+  describe('--what-if', () => {
+    const pair = (name: string): string => recorded(path.join('whatif', name));
+    const told = async (...args: readonly string[]): Promise<readonly { readonly whatIf?: ExportedWhatIf }[]> =>
+      JSON.parse((await podfall(['timeline', '--json', ...args])).stdout) as readonly {
+        readonly whatIf?: ExportedWhatIf;
+      }[];
+
+    it('tells what each start would take after the changes named', async () => {
+      const asked = 'image-pull,init-slow,readiness-delay';
+      const [start] = await told('--recording', pair('combined.before'), '--what-if', asked);
+      const { changes, ready } = start?.whatIf ?? {};
+      expect(changes).toEqual(asked.split(',').map((finding) => ({ finding })));
+      expect([
+        ready && ready.shortest < 3343,
+        ready && ready.longest > 3343,
+        ready && Math.abs(ready.ms - 3343) < 100,
+      ]).toEqual([true, true, true]);
+    });
+
+    it('takes with all the changes that the findings ask for', async () => {
+      const starts = await told('--recording', recorded('shop'), '--what-if', 'all');
+      expect(starts.flatMap(({ whatIf }) => whatIf?.changes.map(({ finding }) => finding) ?? [])).toContain(
+        'readiness-delay',
+      );
+    });
+
+    it('takes a change of one container, also where a slower one hides it', async () => {
+      const { stdout } = await podfall([
+        'timeline',
+        '--recording',
+        pair('hidden.before'),
+        '--what-if',
+        'readiness-delay@other',
+      ]);
+      expect(stdout).toContain('What if readiness-delay@other: 13.4 s: nothing is won');
+    });
+
+    it('names what is possible when asked for something else', async () => {
+      const { code, stderr } = await podfall([
+        'timeline',
+        '--recording',
+        pair('hidden.before'),
+        '--what-if',
+        'init-slow',
+      ]);
+      expect([code, stderr]).toEqual([
+        1,
+        'podfall: --what-if: "init-slow" changes nothing about these pods. Possible here: readiness-delay@slow, readiness-delay@other, or all.\n',
+      ]);
+    });
+
+    it('cannot be misspelt', async () =>
+      expect(await podfall(['timeline', '--what-if', 'A B'])).toMatchObject({ code: 2 }));
   });
 
   it('shows owners that could not create their pods', async () => {
