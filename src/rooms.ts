@@ -82,14 +82,17 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   // The page: it runs without Node, so it takes of the engine what is pure
   'webview/parts': { knows: [`${T}/model`, `${T}/many`, 'src/shared'], packages: ['d3', '@vscode/webview-ui-toolkit'] },
-  'webview/chart': { knows: [`${T}/model`, `${T}/many`, 'src/shared', 'webview/parts'], packages: ['d3'] },
+  'webview/chart': {
+    knows: [`${T}/model`, `${T}/what-if`, `${T}/many`, 'src/shared', 'webview/parts'],
+    packages: ['d3'],
+  },
   'webview/export': { knows: ['src/shared', 'webview/parts'], packages: ['d3'] },
   'webview/many': {
-    knows: [`${T}/model`, `${T}/many`, 'src/shared', 'webview/parts', 'webview/chart'],
+    knows: [`${T}/model`, `${T}/what-if`, `${T}/many`, 'src/shared', 'webview/parts', 'webview/chart'],
     packages: ['d3'],
   },
   'webview/page': {
-    knows: [`${T}/model`, `${T}/many`, 'src/shared', 'webview/parts', 'webview/chart'],
+    knows: [`${T}/model`, `${T}/what-if`, `${T}/many`, 'src/shared', 'webview/parts', 'webview/chart'],
     packages: ['d3'],
   },
   webview: { knows: [`${T}/model`, 'src/shared', 'webview/parts', 'webview/export', 'webview/many', 'webview/page'] },

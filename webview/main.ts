@@ -35,6 +35,7 @@ import {
   toggleMeaning,
   togglePick,
   toggleRow,
+  tryChanges,
   type ViewState,
 } from './parts/state.ts';
 import { defineControls } from './parts/toolkit.ts';
@@ -81,6 +82,7 @@ const actions: Actions = {
   measure: (ruler) => update(measure(state, ruler)),
   toggleMeasuring: () => update({ ...measure(state, undefined), measuring: !state.measuring }),
   toggleMeaning: (meaning) => update(toggleMeaning(state, meaning)),
+  tryChanges: (keys, on) => update(tryChanges(state, keys, on)),
   filter: (filter) => update({ ...state, filter }),
   sort: (column) => update(sortBy(state, column)),
   readLog: (container, previous) => {
@@ -235,13 +237,15 @@ let drilledFrom:
 /** One of several pods as a message of its own; the same object for the same snapshot. */
 function drilledMessage(many: ManyMessage, timeline: Timeline): HostMessage & { readonly type: 'timeline' } {
   if (drilledFrom?.many === many && drilledFrom.message.timeline === timeline) return drilledFrom.message;
-  const { liveness, now, language, podLogs } = many;
+  const { liveness, now, language, podLogs, models } = many;
+  const model = models?.[timeline.pod.uid];
   const message = {
     type: 'timeline',
     timeline,
     liveness,
     now,
     language,
+    ...(model && { model }),
     ...(podLogs?.uid === timeline.pod.uid && { logs: podLogs.logs }),
   } as const;
   drilledFrom = { many, message };

@@ -33,6 +33,14 @@ export type HostMessage =
       readonly title: string;
       readonly rows: PackedRows;
       readonly overview: WorkloadOverview;
+      /**
+       * What each start took, and would take with all changes that its findings ask for, in ms; absent where there are
+       * none.
+       */
+      readonly whatIf?: readonly {
+        readonly from: number;
+        readonly to: number;
+      }[];
     } & MaybeReading &
       Details &
       Surroundings)
@@ -67,6 +75,8 @@ interface MaybeReading {
 interface Details {
   /** The pods of which the page wants all. */
   readonly details: readonly Timeline[];
+  /** Of those that came to readiness, by pod uid. */
+  readonly models?: Readonly<Record<string, StartModel>>;
   /** Logs that were asked for, of one of them. */
   readonly podLogs?: { readonly uid: string; readonly logs: readonly LogSnapshot[] };
 }

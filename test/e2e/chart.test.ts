@@ -292,6 +292,33 @@ test('what still goes on is counted in the findings as well', async () => {
   expect(await page.locator('.finding .explains').first().textContent()).toBe('3 d');
 });
 
+test('a tick at a finding shows what the start would take, and draws it under the real one', async () => {
+  const { page } = await shown(await scene('payments'));
+  const tick = page.locator('.finding .tick').first();
+  await tick.focus();
+  await page.keyboard.press('Space');
+  expect(await page.locator('.prediction .told').textContent()).toMatch(/^49\.4 s → about \d+ s \(\d+ s to \d+ s\)$/);
+  expect([
+    (await page.locator('rect.ghost').count()) > 3,
+    await page.locator('.flag-predicted text').textContent(),
+    await page.evaluate(() => document.activeElement?.className),
+  ]).toEqual([true, expect.stringMatching(/^predicted: about \d+ s$/), 'tick']);
+  await page.keyboard.press('Space');
+  expect([await page.locator('rect.ghost').count(), await page.locator('.prediction .told').textContent()]).toEqual([
+    0,
+    '',
+  ]);
+});
+
+test('all ticks every finding, and each says on its own what it stands for', async () => {
+  const { page } = await shown(await scene('payments'));
+  const all = page.getByRole('checkbox', { name: 'What if all of these were changed' });
+  await page.getByRole('checkbox', { name: 'What if this were changed: init container migrate-db' }).check();
+  expect(await all.evaluate((box: HTMLInputElement) => box.indeterminate)).toBe(true);
+  await all.check();
+  expect([await page.locator('.finding .tick:checked').count(), await axeFaults(page)]).toEqual([3, []]);
+});
+
 test('axe-core finds nothing with the overview, a log, CPU use and the table of phases open', async () => {
   const message = await scene('init-log');
   const created = message.timeline.instants['created']?.at ?? 0;

@@ -9,10 +9,10 @@ import { epochMs, type EpochMs } from '../../src/engine/timeline/model/units.ts'
 
 const folder = path.join(import.meta.dirname, '../recordings');
 
-/** Names of all recordings: `coldpull`, `v1.29/coldpull`, ... */
+/** Names of all recordings: `coldpull`, `v1.29/coldpull`, ... The pairs of what-if are there for what is predicted. */
 export const recordingNames: readonly string[] = fs
   .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ndjson.gz'))
+  .filter((file) => file.endsWith('.ndjson.gz') && !file.startsWith('whatif'))
   .map((file) => file.replaceAll(path.sep, '/').replace('.ndjson.gz', ''))
   .sort();
 

@@ -25,6 +25,7 @@ const kept: ReadonlySet<string> = new Set([
   'locale',
   'stamp',
   'docs',
+  'basis',
 ]);
 
 /** The same message with every free text out of the cluster replaced. */

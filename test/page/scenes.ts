@@ -4,6 +4,8 @@ import { parseLog } from '../../src/extension/panel/parse-log.ts';
 import type { HostMessage, Liveness, LogSnapshot } from '../../src/shared/protocol.ts';
 import { text } from '../../src/engine/timeline/model/text.ts';
 import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { modelsOf } from '../../src/engine/timeline/what-if/models-of.ts';
+import type { StartModel } from '../../src/engine/timeline/what-if/start-model.ts';
 
 /** A pod of a recording at one moment, as a panel would be told of it. */
 export interface Scene {
@@ -58,14 +60,23 @@ const folder = new URL('../recordings/', import.meta.url);
 export async function timelinesOf(
   recording: string,
   { untilMs = Infinity, evidence = 'live' }: { readonly untilMs?: number; readonly evidence?: 'live' | 'stored' } = {},
-): Promise<{ readonly timelines: readonly Timeline[]; readonly now: number }> {
+): Promise<{
+  readonly timelines: readonly Timeline[];
+  readonly models: ReadonlyMap<string, StartModel>;
+  readonly now: number;
+}> {
   const { header, lines } = await loadRecording(new URL(`${recording}.ndjson.gz`, folder).pathname);
   const seen = lines.filter((line) => line.t <= untilMs);
   const { store } = await evidenceOf({ header, lines: seen }, evidence);
-  const timelines = [...store.pods()].flatMap(({ pod }) => store.timeline(pod.uid) ?? []);
+  const starts = [...store.pods()].flatMap(({ pod: { uid } }) => {
+    const [timeline, known] = [store.timeline(uid), store.evidence(uid)];
+    return timeline && known ? [{ timeline, evidence: { ...known, logs: {} } }] : [];
+  });
+  const timelines = starts.map(({ timeline }) => timeline);
   const created = (timeline: Timeline): number => timeline.instants['created']?.at ?? 0;
   return {
     timelines: timelines.sort((a, b) => created(a) - created(b)),
+    models: modelsOf(starts),
     now: Number.isFinite(untilMs) ? untilMs : (seen.at(-1)?.t ?? header.t),
   };
 }
@@ -84,6 +95,7 @@ export async function sceneMessage(scene: Scene): Promise<HostMessage & { readon
       ? undefined
       : await timelinesOf(scene.recording, { untilMs: created + scene.until * 1000 });
   const timeline = cut?.timelines.find((candidate) => candidate.pod.uid === found.pod.uid) ?? found;
+  const model = (cut ?? whole).models.get(timeline.pod.uid);
   const logs = scene.log === undefined ? [] : await logsOf(scene.recording, timeline.pod.uid);
   return {
     type: 'timeline',
@@ -91,6 +103,7 @@ export async function sceneMessage(scene: Scene): Promise<HostMessage & { readon
     liveness: scene.liveness ?? { state: 'live' },
     now: cut?.now ?? whole.now,
     language: { locale: 'en', templates: {} },
+    ...(model && { model }),
     ...(logs.length > 0 && { logs }),
   };
 }

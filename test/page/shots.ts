@@ -1,6 +1,6 @@
 // Pictures of the page in each scene, for looking at: node test/page/shots.ts [SCENE ...] [--theme NAME] [--width PX]
-// [--zoom N] [--select PHASE] [--log CONTAINER] [--hover SELECTOR] [--keys KEY,...] [--rtl] [--vision TYPE] [--clip
-// SELECTOR]
+// [--zoom N] [--select PHASE] [--log CONTAINER] [--hover SELECTOR] [--click SELECTOR] [--keys KEY,...] [--rtl]
+// [--vision TYPE] [--clip SELECTOR]
 import * as fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     log: { type: 'string' },
     hover: { type: 'string' },
     keys: { type: 'string' },
+    click: { type: 'string' },
     rtl: { type: 'boolean', default: false },
     vision: { type: 'string' },
     clip: { type: 'string' },
@@ -43,6 +44,7 @@ try {
     if (values.select) await page.locator(`g.bar[data-phase="${values.select}"]`).click();
     const log = values.log ?? scenes.find((scene) => scene.name === name)?.log;
     if (log !== undefined) await openLog(page, log);
+    if (values.click) for (const box of await page.locator(values.click).all()) await box.click();
     if (values.keys) {
       await page.locator('g.bar[tabindex="0"]').focus();
       for (const key of values.keys.split(',')) await page.keyboard.press(key);
@@ -61,7 +63,7 @@ try {
 
 /** What was asked for beyond the theme and the width, for the file's name. */
 function extras(): string[] {
-  const { zoom, rtl, select, log, hover, keys, vision } = values;
+  const { zoom, rtl, select, log, hover, keys, click, vision } = values;
   return [
     ...(zoom === '1' ? [] : [`zoom${zoom}`]),
     ...(rtl ? ['rtl'] : []),
@@ -69,6 +71,7 @@ function extras(): string[] {
     ...(log === undefined ? [] : ['log']),
     ...(hover ? ['hover'] : []),
     ...(keys ? ['keys'] : []),
+    ...(click ? ['clicked'] : []),
     ...(vision ? [vision] : []),
   ];
 }

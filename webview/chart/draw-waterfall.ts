@@ -2,6 +2,7 @@ import { drawIfNew, onlySvg, write, type Some } from '../parts/dom.ts';
 import { drawBars, drawEventTicks, drawSideLabels, type Picked } from './draw-bars.ts';
 import { drawCpu } from './draw-cpu.ts';
 import { drawDefs } from './draw-defs.ts';
+import { drawGhosts } from './draw-ghosts.ts';
 import type { AxisTick } from '../parts/ticks.ts';
 import {
   sizes,
@@ -29,6 +30,7 @@ export function drawWaterfall(svg: Some<SVGElement>, chart: Waterfall, picked: P
   onlySvg(plot, 'path', 'critical').each(function () {
     write(this, 'd', chart.critical || null);
   });
+  drawGhosts(plot, chart.ghosts);
   drawEventTicks(plot, chart.events, picked);
   /* Over the bars: in a narrow chart the names stand where the line goes. */
   drawIfNew(onlySvg(svg, 'g', 'rows'), [rows, narrow], (group) => drawRows(group, chart));

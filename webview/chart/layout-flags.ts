@@ -1,6 +1,7 @@
 import { failuresSinceReady } from '../../src/engine/timeline/many/failures-since-ready.ts';
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { rough } from '../../src/engine/timeline/what-if/words.ts';
 import { lastFailure } from './last-failure.ts';
 import { short } from '../parts/plain.ts';
 import type { LayoutContext } from './layout-context.ts';
@@ -9,7 +10,7 @@ import { sizes, type Flag } from './waterfall.ts';
 /** The lines that say how it ended, or how far it is. */
 export function layoutFlags(context: LayoutContext): Flag[] {
   const placed: (Flag & Extent)[] = [];
-  for (const flag of flagsOf(context)) {
+  for (const flag of [...flagsOf(context), ...predictedFlag(context)]) {
     const x = context.scale.x(flag.at - context.origin);
     if (x < context.scale.left - 1 || x > context.scale.right + 1) continue;
     const label = context.speech.say(flag.label);
@@ -43,6 +44,13 @@ interface FlagAt {
   readonly kind: Flag['kind'];
   readonly at: number;
   readonly label: Text;
+}
+
+function predictedFlag({ predicted, timeline, origin, speech }: LayoutContext): FlagAt[] {
+  if (predicted === undefined) return [];
+  const created = timeline.instants['created']?.at ?? origin;
+  const total = rough(predicted.ms, predicted.longest - predicted.shortest, speech);
+  return [{ kind: 'predicted', at: created + predicted.ms, label: text('predicted: about {total}', { total }) }];
 }
 
 function flagsOf({ timeline, origin, at }: LayoutContext): FlagAt[] {

@@ -6,6 +6,7 @@ import { layoutCpu } from './layout-cpu.ts';
 import { laneEnd } from './layout-ends.ts';
 import { layoutEvents } from './layout-events.ts';
 import { layoutFlags } from './layout-flags.ts';
+import { layoutGhosts } from './layout-ghosts.ts';
 import { layoutNotes } from './layout-notes.ts';
 import { labelBars } from './layout-labels.ts';
 import { layoutRows } from './layout-rows.ts';
@@ -54,6 +55,7 @@ export function layoutWaterfall(input: WaterfallInput): Waterfall {
     folds,
     cpu: layoutCpu(context),
     flags,
+    ghosts: layoutGhosts(context),
   };
 }
 

@@ -18,7 +18,8 @@ export type Mark =
   | 'event'
   | 'warning'
   | 'log'
-  | 'cpu';
+  | 'cpu'
+  | 'ghost';
 
 const names: Readonly<Record<Mark, Text>> = {
   critical: text('readiness waited for this'),
@@ -33,6 +34,7 @@ const names: Readonly<Record<Mark, Text>> = {
   warning: text('warning event'),
   log: text('log line'),
   cpu: text('CPU use'),
+  ghost: text('thin: the start as predicted'),
 };
 
 export const markName = (mark: Mark): Text => names[mark];
@@ -61,6 +63,7 @@ export function marksOn(chart: Waterfall, withLog: boolean): readonly Mark[] {
     warning: chart.events.some(({ warning }) => warning),
     log: withLog,
     cpu: chart.cpu.length > 0,
+    ghost: chart.ghosts.length > 0,
   };
   return (Object.keys(there) as Mark[]).filter((mark) => there[mark]);
 }

@@ -1,4 +1,5 @@
-import type { LaneId, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import type { LaneId, Span, Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import type { ReplayedStep } from '../../src/engine/timeline/what-if/replay.ts';
 import type { CpuBand } from '../../src/shared/protocol.ts';
 import type { Speech } from '../parts/language.ts';
 import type { Meaning } from '../parts/meaning.ts';
@@ -16,6 +17,10 @@ export interface WaterfallInput {
   readonly cpu?: readonly CpuBand[];
   /** The lane whose log lies on the chart. */
   readonly logOf?: LaneId;
+  /** The predicted start. */
+  readonly ghost?: readonly ReplayedStep[];
+  /** Creation to ready as it is predicted. */
+  readonly predicted?: Span;
   readonly speech: Speech;
   readonly measure: Measure;
 }

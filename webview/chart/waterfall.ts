@@ -82,6 +82,15 @@ export interface FoldMark {
   readonly words: string;
 }
 
+/** A step of the predicted start, at the foot of its row. */
+export interface Ghost {
+  readonly key: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly meaning: Meaning;
+}
+
 /** The CPU use of a container, as a band under its row. */
 export interface CpuMark {
   readonly container: string;
@@ -96,7 +105,7 @@ export interface CpuMark {
 
 /** A vertical line through all rows. */
 export interface Flag {
-  readonly kind: 'ready' | 'completed' | 'failed' | 'stuck' | 'now' | 'deleted';
+  readonly kind: 'ready' | 'completed' | 'failed' | 'stuck' | 'now' | 'deleted' | 'predicted';
   readonly x: number;
   readonly label: string;
   /** Which side of the line the label stands on. */
@@ -136,6 +145,7 @@ export interface Waterfall {
   readonly folds: readonly FoldMark[];
   readonly cpu: readonly CpuMark[];
   readonly flags: readonly Flag[];
+  readonly ghosts: readonly Ghost[];
 }
 
 export const sizes = {
@@ -159,6 +169,8 @@ export const sizes = {
   /** The lines of a log, below the events of its row; the band of CPU use, below all else. */
   logBand: 14,
   cpuBand: 14,
+  /** The height of the predicted start's bars. */
+  ghost: 4,
   bottom: 8,
   font: 12,
   smallFont: 11,

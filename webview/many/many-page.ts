@@ -1,4 +1,5 @@
 import { text } from '../../src/engine/timeline/model/text.ts';
+import { togetherWords } from '../../src/engine/timeline/what-if/words.ts';
 import type { PodRow } from '../../src/engine/timeline/many/pod-row.ts';
 import { legendOfSteps } from '../parts/meaning.ts';
 import { plain } from '../parts/plain.ts';
@@ -115,6 +116,10 @@ export class ManyPage {
       sentences,
       speech,
     );
+    const after = message.type === 'pods' ? togetherWords(message.whatIf ?? [], speech) : undefined;
+    only(header, 'p', 'what-if-all')
+      .attr('hidden', after ? null : '')
+      .text(after ? plain(speech.say(after)) : '');
     only(header, 'p', 'notice')
       .attr('hidden', message.liveness.state === 'stale' ? null : '')
       .text(message.liveness.state === 'stale' ? plain(speech.say(message.liveness.reason)) : '');

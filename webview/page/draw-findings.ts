@@ -2,13 +2,16 @@ import { select } from 'd3';
 import { text } from '../../src/engine/timeline/model/text.ts';
 import type { Finding, Phase, Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import type { Actions } from '../parts/actions.ts';
-import { plain } from '../parts/plain.ts';
-import { drawIfNew, only, type Some } from '../parts/dom.ts';
+import { plain, short } from '../parts/plain.ts';
+import { drawIfNew, only, some, type Some } from '../parts/dom.ts';
 import type { Speech } from '../parts/language.ts';
 import { pathName } from '../parts/path-name.ts';
+import { drawPrediction, drawTick, stateOf } from './draw-what-if.ts';
+import type { WhatIf } from './what-if.ts';
 
 export interface FindingsInput {
   readonly timeline: Timeline;
+  readonly whatIf: WhatIf;
   readonly now: number;
   readonly picked: Phase | undefined;
   readonly speech: Speech;
@@ -17,7 +20,7 @@ export interface FindingsInput {
 
 /** What was slow and what to change, the most telling first. */
 export function drawFindings(parent: Some<HTMLElement>, input: FindingsInput): void {
-  const { findings } = input.timeline;
+  const { findings, ticked } = input.whatIf;
   const section = only(parent, 'section', 'findings')
     .attr('aria-label', input.speech.say(text('Findings')))
     .attr('hidden', findings.length === 0 ? '' : null);
@@ -30,26 +33,34 @@ export function drawFindings(parent: Some<HTMLElement>, input: FindingsInput): v
     .each(function (finding) {
       const picked = input.picked !== undefined && finding.phases.includes(input.picked.id);
       const words = explained(finding, running, input.now, input.speech);
-      drawIfNew(select<HTMLElement, unknown>(this), [finding, picked, words, input.speech.locale], () =>
-        drawFinding(this, finding, {
-          ...input,
-          isPicked: picked,
-          explains: words,
-          goesOn: running(finding) !== undefined,
-        }),
+      const changes = input.whatIf.changesOf(finding);
+      drawIfNew(
+        select<HTMLElement, unknown>(this),
+        [finding, picked, words, changes, stateOf(changes, ticked), input.speech.locale],
+        () =>
+          drawFinding(this, finding, {
+            ...input,
+            isPicked: picked,
+            explains: words,
+            goesOn: running(finding) !== undefined,
+          }),
       );
     });
+  drawPrediction(section, input);
 }
 
 function addParts(this: HTMLLIElement): void {
   this.append(newElement('strong', 'explains'), newElement('div', 'words'));
   const links = ['finding-title link', 'unfold link'].map((name) => newElement('button', name));
   for (const link of links) link.setAttribute('type', 'button');
+  const tick = document.createElement('label');
+  tick.className = 'what-if';
   const [title = '', more = ''] = links;
   this.lastElementChild?.append(
     title,
     ...['sentence', 'advice', 'saves', 'links'].map((name) => newElement('span', name)),
     more,
+    tick,
   );
 }
 
@@ -68,7 +79,7 @@ interface FindingInput extends FindingsInput {
 function drawFinding(
   item: HTMLElement,
   finding: Finding,
-  { isPicked, explains, goesOn, speech, actions }: FindingInput,
+  { isPicked, explains, goesOn, whatIf, speech, actions }: FindingInput,
 ): void {
   item.className = `finding inline severity-${finding.severity}${isPicked ? ' picked' : ''}`;
   const fill = (name: string, words: string): HTMLElement | null => {
@@ -84,15 +95,38 @@ function drawFinding(
   fill('.advice', plain(speech.say(finding.advice)));
   fill(
     '.saves',
-    finding.saves === undefined || goesOn
+    finding.saves === undefined || goesOn || whatIf.changesOf(finding).length > 0
       ? ''
       : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } })),
   );
   fill('.links', '')?.append(...linksOf(finding, speech).map((link) => drawLink(link, actions)));
+  drawOwnTick(item, finding, whatIf, speech, actions);
   const more = item.querySelector<HTMLElement>('.unfold');
   if (!more) return;
   more.onclick = () => setUnfolded(more, more.ariaExpanded !== 'true', speech);
   setUnfolded(more, more.ariaExpanded === 'true', speech);
+}
+
+/** What this finding asks for, to be tried; hidden where nobody can tell what that would bring. */
+function drawOwnTick(
+  item: HTMLElement,
+  finding: Finding,
+  { changesOf, ticked }: WhatIf,
+  speech: Speech,
+  actions: Actions,
+): void {
+  const keys = changesOf(finding);
+  const label = select<HTMLElement, unknown>(item)
+    .select<HTMLElement>('label.what-if')
+    .attr('hidden', keys.length === 0 ? '' : null);
+  const own = label.node();
+  if (!own) return;
+  drawTick(some(own), {
+    words: speech.say(text('what if')),
+    name: short(speech.say(text('What if this were changed: {title}', { title: finding.title })), 200),
+    state: stateOf(keys, ticked),
+    toggle: (on) => actions.tryChanges(keys, on),
+  });
 }
 
 /** Further findings say what to change; the rest of it is a click away. */

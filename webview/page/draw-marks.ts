@@ -21,6 +21,10 @@ const looks: Readonly<Record<Mark, readonly (readonly [className: string, path: 
   event: [['event-tick', 'M11 3.4A2.6 2.6 0 1 1 11 8.6A2.6 2.6 0 1 1 11 3.4Z']],
   warning: [['event-tick warning', 'M11 2L15 9.4H7Z']],
   log: [['sample-log', 'M6 2v8M10 2v8M17 2v8']],
+  ghost: [
+    ['meaning-pull ghost', 'M1 4H11V8H1Z'],
+    ['meaning-ready ghost', 'M11 4H21V8H11Z'],
+  ],
   cpu: [['cpu-area', 'M1 11V8H8V2H14V6H21V11Z']],
 };
 

@@ -34,6 +34,7 @@ import { drawToolbar, hasLogs } from './draw-toolbar.ts';
 import { hintWhatBelongs } from './hint.ts';
 import { KeepInView } from './keep-in-view.ts';
 import { pickedPhase, relatedTo } from './related.ts';
+import { nothingToTry, type WhatIf, WhatIfs } from './what-if.ts';
 
 export interface PodInput extends Scene {
   /** Present when the pod was opened from a list. */
@@ -52,6 +53,7 @@ export class PodPage {
   readonly #svg: Some<SVGElement>;
   #legend: readonly LegendEntry[] = [];
   readonly #drawn = new Drawn();
+  readonly #whatIfs = new WhatIfs();
   #input: PodInput | undefined;
   #chart: Waterfall | undefined;
   #map: Minimap | undefined;
@@ -89,6 +91,7 @@ export class PodPage {
         state.filter,
         state.sort,
         state.log,
+        state.tried,
         state.measuring,
       )
     ) {
@@ -162,9 +165,35 @@ export class PodPage {
       ? Math.floor((timeline.deleted ? timeline.deleted.at : now) / 1000)
       : 0;
     const place = only(only(this.#root, 'div', 'head'), 'div', 'told');
-    drawIfNew(place, [timeline.findings, since, second, picked?.id, speech.locale], (parent) =>
-      drawFindings(parent, { timeline, now: timeline.deleted ? timeline.deleted.at : now, picked, speech, actions }),
+    const whatIf = this.#whatIf();
+    drawIfNew(
+      place,
+      [
+        whatIf.findings,
+        whatIf.ticked,
+        whatIf.possible,
+        whatIf.prediction?.ready,
+        since,
+        second,
+        picked?.id,
+        speech.locale,
+      ],
+      (parent) =>
+        drawFindings(parent, {
+          timeline,
+          whatIf,
+          now: timeline.deleted ? timeline.deleted.at : now,
+          picked,
+          speech,
+          actions,
+        }),
     );
+  }
+
+  /** What can be tried on this start, and what is. */
+  #whatIf(): WhatIf {
+    const { message, state } = this.#input ?? {};
+    return message && state ? this.#whatIfs.of(message.timeline, message.model, state.tried) : nothingToTry;
   }
 
   #drawChart(): void {
@@ -173,6 +202,7 @@ export class PodPage {
     const { message, state, now, width, speech, measure } = input;
     const { timeline } = message;
     const log = this.#log();
+    const { prediction } = this.#whatIf();
     this.#chart = layoutWaterfall({
       timeline,
       now,
@@ -181,6 +211,7 @@ export class PodPage {
       speech,
       measure,
       cpu: message.cpu ?? [],
+      ...(prediction && { ghost: prediction.steps, predicted: prediction.ready }),
       ...(log?.log.state === 'lines' && { logOf: `container/${log.container}` }),
       ...(state.domain && { domain: state.domain }),
     });

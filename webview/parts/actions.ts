@@ -18,6 +18,8 @@ export interface Actions {
   readonly measure: (ruler: Ruler | undefined) => void;
   readonly toggleMeasuring: () => void;
   readonly toggleMeaning: (meaning: Meaning) => void;
+  /** Shows what the start would take with these changes, by their keys, or no longer. */
+  readonly tryChanges: (keys: readonly string[], on: boolean) => void;
   readonly filter: (words: string) => void;
   readonly sort: (column: EventColumn) => void;
   readonly readLog: (container: string, previous: boolean) => void;

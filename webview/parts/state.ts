@@ -29,6 +29,8 @@ export interface ViewState {
   readonly followedReveal: number;
   /** The container whose log is listed. */
   readonly log?: { readonly container: string; readonly previous: boolean };
+  /** Keys of the changes whose effect is shown. */
+  readonly tried: ReadonlySet<string>;
   readonly many: ManyView;
 }
 
@@ -58,6 +60,7 @@ export const initialState: ViewState = {
   sort: { by: 'at', descending: false },
   measuring: false,
   followedReveal: 0,
+  tried: new Set(),
   many: { sort: 'creation', align: 'creation', open: new Set(), closed: new Set(), picked: [] },
 };
 
@@ -109,6 +112,16 @@ export function toggleMeaning(state: ViewState, meaning: Meaning): ViewState {
   return { ...state, off };
 }
 
+/** Takes changes into what is tried, or out of it. */
+export function tryChanges(state: ViewState, keys: readonly string[], on: boolean): ViewState {
+  const tried = new Set(state.tried);
+  for (const key of keys) {
+    if (on) tried.add(key);
+    else tried.delete(key);
+  }
+  return { ...state, tried };
+}
+
 /** Sorts by a column; the second time the other way round. */
 export const sortBy = (state: ViewState, by: EventColumn): ViewState => ({
   ...state,
@@ -136,7 +149,7 @@ export function backToList(state: ViewState): ViewState {
 /** Without what was done to the chart of the pod that is left. */
 function withoutPod(state: ViewState): ViewState {
   const { selection: _s, domain: _d, ruler: _r, log: _l, ...rest } = state;
-  return rest;
+  return { ...rest, tried: new Set() };
 }
 
 /** Zooms the list. */

@@ -13,6 +13,7 @@ import { ManyMessages } from './many-message.ts';
 import { isStartingNow, PodCpu } from './pod-cpu.ts';
 import { PodLogs } from './pod-logs.ts';
 import { PodModels } from './pod-models.ts';
+import { type StartAndAfter, StartsAndAfter } from './together.ts';
 import { livenessOf, noPods, podMessage, type Watched } from './snapshot.ts';
 
 /** The name that a tab or a file gets. */
@@ -43,6 +44,7 @@ export class SubjectView implements Disposable {
   readonly #cpu = new PodCpu(() => this.changed.fire());
   #visible = false;
   readonly #models = new PodModels();
+  readonly #together = new StartsAndAfter();
   #whole: HostMessage | undefined;
   /** Many pods were never read; when the cluster is another one by now, they never are. */
   #unread: Reading | undefined;
@@ -77,12 +79,8 @@ export class SubjectView implements Disposable {
   again(): HostMessage | undefined {
     const whole = this.#whole;
     if (whole?.type !== 'pods' && whole?.type !== 'node') return undefined;
-    return {
-      ...whole,
-      ...this.#surroundings(),
-      details: [...this.#wanted].flatMap((uid) => this.#pods.timeline(uid) ?? []),
-      ...this.#podLogs(),
-    };
+    const details = [...this.#wanted].flatMap((uid) => this.#pods.timeline(uid) ?? []);
+    return { ...whole, ...this.#surroundings(), details, ...this.#modelsOf(details), ...this.#podLogs() };
   }
 
   #podMessage(pod: PodRef): HostMessage {
@@ -191,6 +189,18 @@ export class SubjectView implements Disposable {
     return { now: this.#collaborators.now(), language: this.#collaborators.language(), ...(cluster && { cluster }) };
   }
 
+  /** Of the starts that are opened: what they would take after changes can be tried. */
+  #modelsOf(details: readonly Timeline[]): { readonly models?: Readonly<Record<string, StartModel>> } {
+    const models = details.length === 0 ? undefined : this.models(details);
+    return models && models.size > 0 ? { models: Object.fromEntries(models) } : {};
+  }
+
+  /** What the starts would take after changes, all together in figures. */
+  *#afterChanges(timelines: readonly Timeline[]): Generator<undefined, { readonly whatIf?: readonly StartAndAfter[] }> {
+    const starts = yield* this.#together.of(timelines, this.#collaborators.cluster()?.store);
+    return starts.length === 0 ? {} : { whatIf: starts };
+  }
+
   *#manyMessage(details: ReadonlySet<string>): Generator<undefined, HostMessage> {
     const timelines = this.#pods.all();
     if (timelines.length === 0) return this.#noPods();
@@ -199,7 +209,8 @@ export class SubjectView implements Disposable {
       this.#subject.kind === 'node'
         ? yield* this.#many.node(this.#subject.node, timelines, details, surroundings)
         : yield* this.#many.pods(subjectTitle(this.#subject), timelines, details, surroundings);
-    return { ...message, ...this.#podLogs() };
+    const whatIf = message.type === 'pods' ? yield* this.#afterChanges(timelines) : {};
+    return { ...message, ...whatIf, ...this.#modelsOf(message.details), ...this.#podLogs() };
   }
 
   #noPods(): HostMessage {

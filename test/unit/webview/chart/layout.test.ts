@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Timeline } from '../../../../src/engine/timeline/model/timeline.ts';
-import { epochMs } from '../../../../src/engine/timeline/model/units.ts';
+import { durationMs, epochMs } from '../../../../src/engine/timeline/model/units.ts';
 import { findFolds, foldedTime } from '../../../../webview/parts/fold.ts';
 import { keyIntent } from '../../../../webview/chart/keys.ts';
 import { layoutWaterfall } from '../../../../webview/chart/layout-waterfall.ts';
@@ -89,6 +89,27 @@ test('phases too short to be seen are drawn beside each other, not on each other
     ]),
   );
   expect(bars.map(({ x }) => Math.round(x - bars[0]!.x))).toEqual([0, 2, 2]);
+});
+
+test('the predicted start lies at the foot of the rows, and its end has a line', () => {
+  const ghost = [
+    { lane: 'container/app', kind: 'readiness', from: 1000, to: 4000 },
+    { lane: 'container/gone', kind: 'run', from: 0, to: 1 },
+  ] as const;
+  const predicted = { ms: durationMs(4000), shortest: durationMs(3800), longest: durationMs(4500) };
+  const { ghosts, flags, rows, scale } = layout(pulled, { ghost, predicted });
+  expect(ghosts).toMatchObject([
+    {
+      x: scale.x(1000),
+      y: rows[1]!.y + rows[1]!.height - sizes.ghost - 1,
+      width: scale.x(4000) - scale.x(1000),
+      meaning: 'ready',
+    },
+  ]);
+  expect(flags.find(({ kind }) => kind === 'predicted')).toMatchObject({
+    x: scale.x(4000),
+    label: 'predicted: about 4.0 s',
+  });
 });
 
 const waited = phase('readiness', {
