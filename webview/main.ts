@@ -1,5 +1,6 @@
 import { isPageState } from '../src/shared/guards.ts';
 import type { HostMessage, SaveRequest } from '../src/shared/protocol.ts';
+import { own } from '../src/engine/timeline/model/own.ts';
 import { text } from '../src/engine/timeline/model/text.ts';
 import type { Timeline } from '../src/engine/timeline/model/timeline.ts';
 import type { Actions } from './parts/actions.ts';
@@ -238,7 +239,7 @@ let drilledFrom:
 function drilledMessage(many: ManyMessage, timeline: Timeline): HostMessage & { readonly type: 'timeline' } {
   if (drilledFrom?.many === many && drilledFrom.message.timeline === timeline) return drilledFrom.message;
   const { liveness, now, language, podLogs, models } = many;
-  const model = models?.[timeline.pod.uid];
+  const model = models && own(models, timeline.pod.uid);
   const message = {
     type: 'timeline',
     timeline,

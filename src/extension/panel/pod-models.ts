@@ -55,9 +55,10 @@ function startsNear(timelines: readonly Timeline[], store: KnownPods): readonly 
 }
 
 function withLogs({ timeline, evidence }: KnownStart, logs: readonly LogSnapshot[]): KnownStart {
-  const read: Record<string, readonly LogLine[]> = {};
-  for (const { container, previous, log } of logs) if (!previous && log.state === 'lines') read[container] = log.lines;
-  return Object.keys(read).length === 0
-    ? { timeline, evidence }
-    : { timeline, evidence: { ...evidence, logs: { ...evidence.logs, ...read } } };
+  const read = new Map<string, readonly LogLine[]>();
+  for (const { container, previous, log } of logs) {
+    if (!previous && log.state === 'lines') read.set(container, log.lines);
+  }
+  if (read.size === 0) return { timeline, evidence };
+  return { timeline, evidence: { ...evidence, logs: { ...evidence.logs, ...Object.fromEntries(read) } } };
 }

@@ -1,6 +1,7 @@
 import { pullStart } from '../instants/pull-start.ts';
 import type { ContainerSpecFacts, NodePull, PodEvidence, PodFacts, ProbeFacts } from '../model/facts.ts';
 import { offsetOf } from '../reading/occurrences.ts';
+import { own } from '../model/own.ts';
 import type { FindingId, Phase, Timeline } from '../model/timeline.ts';
 import { answerTime, linesAfter, withOtherStarts } from './answer-times.ts';
 import type { OtherPull } from './node-pulls.ts';
@@ -286,7 +287,7 @@ function linesOf(
   started: number,
 ): ReturnType<typeof linesAfter> {
   const offset = offsetOf(`kubelet/${pod.spec.nodeName ?? ''}`, timeline);
-  return linesAfter(evidence.logs[name] ?? [], created + started, offset);
+  return linesAfter(own(evidence.logs, name) ?? [], created + started, offset);
 }
 
 /** Other pods' pulls that overlap this pod's start. */
