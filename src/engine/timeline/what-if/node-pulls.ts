@@ -37,7 +37,8 @@ export function pullInTurn(pull: AskedPull, others: readonly OtherPull[]): PullT
  * All at once. What `sharing` says of the way to the registry: 1: it is one for all, and each of n pulls has an nth of
  * it; 0: each pull is as fast as it was alone. A pull of an image that another pod is pulling ends with that one.
  */
-export function pullAtOnce(pull: AskedPull, others: readonly OtherPull[], sharing: number): PullTimes {
+export function pullAtOnce(pull: AskedPull, all: readonly OtherPull[], sharing: number): PullTimes {
+  const others = all.slice(-MOST);
   const jobs = [
     ...others.map(({ queued, took }) => ({ from: queued, left: took })),
     { from: pull.asked, left: pull.took },
@@ -50,28 +51,47 @@ export function pullAtOnce(pull: AskedPull, others: readonly OtherPull[], sharin
   return { begins: pull.asked, ends: Math.max(own, ...same) };
 }
 
+/** More pulls at once than these nobody can foretell, nor wait for the figures. */
+const MOST = 64;
+
 interface Job {
   readonly from: number;
   left: number;
 }
 
+/** When each ends: from one start or end of a pull to the next, all that run share the way. */
 function endsOf(jobs: readonly Job[], sharing: number): readonly number[] {
   const ends = jobs.map(() => Infinity);
   let now = Math.min(...jobs.map(({ from }) => from));
-  for (let round = 0; round < 2 * jobs.length; round += 1) {
-    const active = jobs.flatMap((job, index) => (job.from <= now && ends[index] === Infinity ? [index] : []));
-    const rate = active.length ** -sharing;
-    const nextStart = Math.min(...jobs.map(({ from }) => (from > now ? from : Infinity)));
-    const nextEnd = now + Math.min(...active.map((index) => (jobs[index]?.left ?? 0) / rate));
-    const next = Math.min(nextStart, nextEnd);
-    if (!Number.isFinite(next)) break;
-    for (const index of active) {
-      const job = jobs[index];
-      if (!job) continue;
-      job.left -= (next - now) * rate;
-      if (job.left < 1e-6) ends[index] = next;
-    }
-    now = next;
+  for (let round = 0; round < 2 * jobs.length && Number.isFinite(now); round += 1) {
+    now = advance(jobs, ends, now, sharing);
   }
   return ends;
 }
+
+/**
+ * Goes on to the next start or end; returns when that is. Plain loops: this runs some hundred times for a prediction.
+ */
+function advance(jobs: readonly Job[], ends: number[], now: number, sharing: number): number {
+  let active = 0;
+  let shortest = Infinity;
+  let nextStart = Infinity;
+  for (const [index, job] of jobs.entries()) {
+    if (job.from > now) nextStart = Math.min(nextStart, job.from);
+    else if (ends[index] === Infinity) {
+      active += 1;
+      shortest = Math.min(shortest, job.left);
+    }
+  }
+  const rate = active ** -sharing;
+  const next = Math.min(nextStart, active === 0 ? Infinity : now + shortest / rate);
+  for (const [index, job] of jobs.entries()) {
+    if (job.from > now || ends[index] !== Infinity || next === Infinity) continue;
+    job.left -= (next - now) * rate;
+    if (job.left < ALMOST) ends[index] = next;
+  }
+  return next;
+}
+
+/** Of a pull that is done nothing is left but what rounding leaves. In ms. */
+const ALMOST = 1e-6;
