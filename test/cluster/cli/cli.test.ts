@@ -346,6 +346,26 @@ describe('against the demo cluster', () => {
     expect(found[0]?.outcome.state).toBe('ready');
   });
 
+  it('timeline tells from what is stored what a start would take after changes', async () => {
+    const { stdout } = await podfall([
+      'timeline',
+      '--json',
+      '--what-if',
+      'all',
+      '--kubeconfig',
+      demo.kubeconfigPath,
+      'orders-db-0',
+    ]);
+    const [start] = JSON.parse(stdout) as readonly {
+      readonly whatIf?: ExportedWhatIf;
+      readonly outcome: { readonly startup: { readonly ms: number } };
+    }[];
+    expect([
+      start?.whatIf?.changes.length,
+      (start?.whatIf?.ready.ms ?? Infinity) < (start?.outcome.startup.ms ?? 0) / 2,
+    ]).toEqual([expect.any(Number), true]);
+  });
+
   it('record writes what happened, and its timelines are those of the cluster', async () => {
     const out = path.join(folder, 'out.ndjson.gz');
     const { code } = await podfall(['record', out, '--kubeconfig', demo.kubeconfigPath, '--duration', '3']);

@@ -42,7 +42,7 @@ export function predict(model: StartModel, changes: readonly Change[]): Predicti
   const ms = isWithoutEffect(model, middle) ? model.ready.ms : middle.ready;
   const ready = {
     ms: durationMs(ms),
-    shortest: durationMs(Math.min(ms, at(BEYOND)) - MARGIN),
+    shortest: durationMs(Math.max(0, Math.min(ms, at(BEYOND)) - MARGIN)),
     longest: durationMs(Math.max(ms, at(1 - BEYOND)) + MARGIN),
   };
   return { changes, ready, grounds: groundsOf(plan), steps: middle.steps };

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { buildTimeline } from '../../../../../src/engine/timeline/build-timeline.ts';
 import type { Change } from '../../../../../src/engine/timeline/what-if/change.ts';
 import { drawsOf } from '../../../../../src/engine/timeline/what-if/draws.ts';
-import { planOf } from '../../../../../src/engine/timeline/what-if/change.ts';
+import { planOf, possibleChanges } from '../../../../../src/engine/timeline/what-if/change.ts';
 import { modelOf } from '../../../../../src/engine/timeline/what-if/model-of.ts';
 import { predict } from '../../../../../src/engine/timeline/what-if/predict.ts';
 import { replay } from '../../../../../src/engine/timeline/what-if/replay.ts';
@@ -47,6 +47,16 @@ describe('a start that nothing is changed of', async () => {
       return model.ready.ms < Math.min(...starts) - 20 || model.ready.ms > Math.max(...starts) + 20;
     });
     expect(outside.length / models.length).toBeLessThan(0.05);
+  });
+
+  test('has a figure within its interval for each change that can be made to it', () => {
+    const odd = models.flatMap((model) =>
+      possibleChanges(model).filter((change) => {
+        const { ms, shortest, longest } = predict(model, [change]).ready;
+        return !(shortest >= 0 && shortest <= ms && ms <= longest && Number.isFinite(longest));
+      }),
+    );
+    expect(odd).toEqual([]);
   });
 
   test('is told to take as long as it took', () =>
