@@ -130,9 +130,18 @@ export function answerAt({ after, until, likely, basis }: AnswerTime, draw: numb
     if (basis === 'said' || draw < SILENT_IS_DONE) return listens;
     return listens + (until - listens) * ((draw - SILENT_IS_DONE) / (1 - SILENT_IS_DONE));
   }
-  if (basis === 'nothing') return until < AT_ONCE ? 0 : geometric(Math.min(BOOT, until / 2), until, draw);
+  if (basis === 'nothing') return unasked(until, draw);
   return after + (until - after) * draw;
 }
+
+/** When an application answers that nobody asked before `until`. */
+function unasked(until: number, draw: number): number {
+  if (until < AT_ONCE || draw < READY_AT_ONCE) return 0;
+  return geometric(Math.min(BOOT, until / 2), until, (draw - READY_AT_ONCE) / (1 - READY_AT_ONCE));
+}
+
+/** This share of them answers as soon as it is started. */
+const READY_AT_ONCE = 0.08;
 
 /** Each factor is as likely as any other: what is known of a time of which only the order of size is. */
 const geometric = (from: number, to: number, draw: number): number =>
