@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { standaloneHtml } from '../../src/extension/panel/standalone-html.ts';
 import { unpackRows } from '../../src/shared/packed-rows.ts';
-import type { SaveRequest } from '../../src/shared/protocol.ts';
+import type { HostMessage, SaveRequest } from '../../src/shared/protocol.ts';
 import { answerWants } from '../page/answer-wants.ts';
 import { manyMessage, type ManyScene } from '../page/many-scenes.ts';
 import { openWebview, webviewScript, type PageOptions, type WebviewPage } from '../page/page-harness.ts';
@@ -69,6 +69,26 @@ test('while pods are read the page says how many, and nothing of all of them; th
   expect([reading, (await told())[0]]).toEqual([
     ['4,200 of 10,000 pods read', 0, 6, 0],
     '9 pods, 6 of them deleted since',
+  ]);
+});
+
+test('what changes would bring is told of the middle one and the slowest', async () => {
+  const opened = await shown(rollout);
+  const before = await opened.page.locator('.what-if-all').isVisible();
+  const message = (await manyMessage(rollout)) as HostMessage & { readonly type: 'pods' };
+  await opened.show({
+    ...message,
+    whatIf: [
+      { from: 5310, to: 1600 },
+      { from: 2000, to: 2000 },
+      { from: 2500, to: 2500 },
+    ],
+  });
+  const line = opened.page.locator('.what-if-all');
+  await line.waitFor();
+  expect([before, await line.textContent()]).toEqual([
+    false,
+    'What if: 3 pods, median 2.50 s → about 2.0 s, slowest 5.31 s → about 2.5 s',
   ]);
 });
 

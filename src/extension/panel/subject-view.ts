@@ -209,7 +209,7 @@ export class SubjectView implements Disposable {
       this.#subject.kind === 'node'
         ? yield* this.#many.node(this.#subject.node, timelines, details, surroundings)
         : yield* this.#many.pods(subjectTitle(this.#subject), timelines, details, surroundings);
-    const whatIf = message.type === 'pods' ? yield* this.#afterChanges(timelines) : {};
+    const whatIf = message.type === 'pods' && !this.#unread ? yield* this.#afterChanges(timelines) : {};
     return { ...message, ...whatIf, ...this.#modelsOf(message.details), ...this.#podLogs() };
   }
 
