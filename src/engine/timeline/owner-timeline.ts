@@ -1,6 +1,6 @@
 import { eventRows } from './event-rows.ts';
 import type { EventFacts, EventObservation, OwnerRef } from './model/facts.ts';
-import { ownerFindings } from './findings/quota-rejected.ts';
+import { ownerFindings } from './findings/scheduling/quota-rejected.ts';
 import { buildInstants } from './instants/instants.ts';
 import { readEvidence } from './reading/reading.ts';
 import type { Timeline } from './model/timeline.ts';

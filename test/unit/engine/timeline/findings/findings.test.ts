@@ -10,7 +10,7 @@ import type {
   ProbeFacts,
 } from '../../../../../src/engine/timeline/model/facts.ts';
 import { rules } from '../../../../../src/engine/timeline/findings/registry.ts';
-import { ownerFindings } from '../../../../../src/engine/timeline/findings/quota-rejected.ts';
+import { ownerFindings } from '../../../../../src/engine/timeline/findings/scheduling/quota-rejected.ts';
 import { formatText } from '../../../../../src/engine/timeline/model/text.ts';
 import type { Finding } from '../../../../../src/engine/timeline/model/timeline.ts';
 import {
