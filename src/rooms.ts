@@ -52,6 +52,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       `${T}/instants`,
       `${T}/findings`,
       T,
+      `${T}/what-if`,
       `${T}/many`,
       `${E}/store`,
       `${E}/access`,

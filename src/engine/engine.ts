@@ -30,6 +30,21 @@ export type {
 } from './timeline/model/timeline.ts';
 export { durationMs, type DurationMs, type EpochMs, epochMs } from './timeline/model/units.ts';
 
+// What if: the start after a change
+export {
+  type Change,
+  changeableFindings,
+  changesFound,
+  isPossible,
+  possibleChanges,
+} from './timeline/what-if/change.ts';
+export { modelOf } from './timeline/what-if/model-of.ts';
+export { type KnownStart, modelsOf } from './timeline/what-if/models-of.ts';
+export { orderByGain } from './timeline/what-if/order-by-gain.ts';
+export { likelyReady, predict, type Prediction } from './timeline/what-if/predict.ts';
+export type { StartModel } from './timeline/what-if/start-model.ts';
+export { changesWritten, predictionWords, togetherWords } from './timeline/what-if/words.ts';
+
 // Many pods
 export { failuresSinceReady, readyAgain } from './timeline/many/failures-since-ready.ts';
 export { type NodeQueue, nodeQueues } from './timeline/many/node-queue.ts';

@@ -2,7 +2,7 @@ import { failuresSinceReady } from '../../src/engine/timeline/many/failures-sinc
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { rough } from '../../src/engine/timeline/what-if/words.ts';
-import { lastFailure } from './last-failure.ts';
+import { lastFailure } from '../parts/last-failure.ts';
 import { short } from '../parts/plain.ts';
 import type { LayoutContext } from './layout-context.ts';
 import { sizes, type Flag } from './waterfall.ts';

@@ -3,7 +3,7 @@ import { failuresSinceReady, readyAgain } from '../../src/engine/timeline/many/f
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Span, Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { plain, short } from '../parts/plain.ts';
-import { lastFailure } from '../chart/last-failure.ts';
+import { lastFailure } from '../parts/last-failure.ts';
 import { errorOf, originOf, spanBetween } from '../parts/span.ts';
 import { drawIfNew, only, type Some } from '../parts/dom.ts';
 import { sayAround, type Speech } from '../parts/language.ts';
