@@ -25,9 +25,12 @@ interface Loaded {
 
 const recordings = path.join(import.meta.dirname, '../recordings');
 
-/** Every recording that has its truth beside it. */
-function allRecordings(): string[] {
-  return ['', 'v1.29']
+/** Startups as most clusters see them; and a second series, of what goes wrong on a node that is busy. */
+const series = { '': ['', 'v1.29'], 'second series, ': ['live'] } as const;
+
+/** Every recording of these folders that has its truth beside it. */
+function recordingsIn(folders: readonly string[]): string[] {
+  return folders
     .flatMap((folder) => readdirSync(path.join(recordings, folder)).map((name) => path.join(recordings, folder, name)))
     .filter((file) => file.endsWith('.ndjson.gz') && existsSync(truthFile(file)));
 }
@@ -114,15 +117,15 @@ if (values['what-if'] === true) {
   }
   process.exit();
 }
-const files = positionals.length > 0 ? positionals : allRecordings();
+const files = positionals.length > 0 ? positionals : recordingsIn(series['']);
 const report: Record<string, unknown> = {};
 if (values.variants === true) {
   for await (const written of variantLines(await Promise.all(files.map((file) => loadTold(nameOf(file)))))) {
     console.log(written);
   }
 }
-for (const kind of values.variants === true ? [] : kinds) {
-  const loaded = await Promise.all(files.map((file) => load(file, kind)));
+for (const [which, kind, own] of values.variants === true ? [] : tables()) {
+  const loaded = await Promise.all(own.map((file) => load(file, kind)));
   const ours = score(loaded.map(({ file, truth, answers }) => [file, truth, answers]));
   const naive = score(loaded.map(({ file, truth, naive: answers }) => [file, truth, answers]));
   const summaries = (scores: Scores): object =>
@@ -130,9 +133,17 @@ for (const kind of values.variants === true ? [] : kinds) {
       ...[...scores.kinds].map(([name, row]) => [name, summarize(row)] as const),
       ['all', summarize(scores.all)] as const,
     ]);
-  report[kind] = { podfall: summaries(ours), naive: summaries(naive) };
+  report[`${which}${kind}`] = { podfall: summaries(ours), naive: summaries(naive) };
   if (values.json === true) continue;
-  console.log(`${table(kind, ours, naive)}\n`);
+  console.log(`${which}${table(kind, ours, naive)}\n`);
   if (values.worst === true) console.log(`${worst(ours)}\n`);
 }
+/** Which recordings are scored together: those that were named, else each series by itself. */
+function tables(): (readonly [which: string, kind: EvidenceKind, files: readonly string[]])[] {
+  if (positionals.length > 0) return kinds.map((kind) => ['', kind, positionals]);
+  return Object.entries(series).flatMap(([which, folders]) =>
+    kinds.map((kind) => [which, kind, recordingsIn(folders)] as const),
+  );
+}
+
 if (values.json === true && values.variants !== true) console.log(JSON.stringify(report, null, 2));
