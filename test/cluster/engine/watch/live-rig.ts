@@ -78,9 +78,13 @@ export async function until(wrong: () => string, withinMs = 10_000): Promise<voi
 
 /**
  * What the store has other than the server; nothing when they are equal. Of events the newest versions that the server
- * still has.
+ * still has; `compares` leaves events out.
  */
-export function difference(state: ApiState, cluster: Cluster): string {
+export function difference(
+  state: ApiState,
+  cluster: Cluster,
+  compares: (event: KubeObject) => boolean = () => true,
+): string {
   const wanted = versions(
     state
       .resource('pods')
@@ -96,7 +100,8 @@ export function difference(state: ApiState, cluster: Cluster): string {
     state
       .resource('events')
       ?.items()
-      .map(({ object }) => object) ?? [];
+      .map(({ object }) => object)
+      .filter(compares) ?? [];
   const uids = new Set(
     events.map((event) => (event as unknown as { involvedObject: { uid: string } }).involvedObject.uid),
   );
