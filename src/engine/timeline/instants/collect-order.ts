@@ -97,4 +97,7 @@ function orderReadiness(draft: InstantDraft, container: ContainerEvidence): void
   for (const wanted of ['started', 'startupPassed', 'ready'] as const) {
     if (draft.has(step(wanted))) draft.network.order(step(wanted), decided('containersReady'), -5);
   }
+  for (const id of ['containersReady', 'podReady']) {
+    if (draft.has(step('started'))) draft.notBefore(id, step('started'));
+  }
 }

@@ -29,6 +29,7 @@ export class InstantDraft {
   readonly #guesses: (Guess[] | undefined)[] = [];
   readonly #sources: (Evidence[] | undefined)[] = [];
   readonly #prompt: (number | undefined)[] = [];
+  readonly #floors: (string[] | undefined)[] = [];
 
   constructor(pace: Pace) {
     this.pace = pace;
@@ -112,6 +113,17 @@ export class InstantDraft {
     this.#addGuess(id, { from, rank });
   }
 
+  /**
+   * The most likely time of `id` is not before that of `earlier`. An order in the network only bounds the two: where
+   * these bounds overlap, their most likely times could cross.
+   */
+  notBefore(id: string, earlier: string): void {
+    const node = this.network.node(id);
+    const floors = this.#floors[node];
+    if (floors === undefined) this.#floors[node] = [earlier];
+    else floors.push(earlier);
+  }
+
   #addGuess(id: string, guess: Guess): void {
     const node = this.network.node(id);
     const guesses = this.#guesses[node];
@@ -131,10 +143,11 @@ export class InstantDraft {
       const node = this.network.find(id);
       const at = known(id);
       if (at === undefined || node === undefined) return undefined;
+      const latest = epochMs(Math.max(at, bounds.latest(node)));
       return {
         at: epochMs(at),
         earliest: epochMs(this.#earliest(node, at, bounds, clocks)),
-        latest: epochMs(bounds.latest(node)),
+        latest,
         sources: this.#sourcesOf(id, node),
       };
     };
@@ -158,7 +171,8 @@ export class InstantDraft {
       // Set first, so that guesses that refer to each other end.
       done[node] = undefined;
       const guess = this.#bestGuess(node, known, bounds, clocks) ?? (bounds.earliest(node) + bounds.latest(node)) / 2;
-      return (done[node] = Math.min(bounds.latest(node), Math.max(bounds.earliest(node), guess)));
+      const floors = this.#floors[node]?.map((earlier) => known(earlier) ?? -Infinity) ?? [];
+      return (done[node] = Math.max(...floors, Math.min(bounds.latest(node), Math.max(bounds.earliest(node), guess))));
     };
     return known;
   }
