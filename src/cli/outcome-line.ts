@@ -1,6 +1,7 @@
 import {
   failuresSinceReady,
   readyAgain,
+  originWords,
   formatText,
   type Language,
   type Text,
@@ -17,14 +18,16 @@ import { safeLine } from './terminal-text.ts';
 export function outcomeLine(timeline: Timeline, now: EpochMs, language: Language): string {
   const span = 'startup' in timeline.outcome ? timeline.outcome.startup : undefined;
   const error = span && range(timeline, span);
-  return safeLine(`${formatText(sentence(timeline, now), language)}${error ? formatText(error, language) : ''}`);
+  const origin = originWords(timeline.instants);
+  const line = `${formatText(sentence(timeline, now), language)}${error ? formatText(error, language) : ''}`;
+  return safeLine(origin ? `${line}. ${formatText(origin, language)}` : line);
 }
 
 function sentence(timeline: Timeline, now: EpochMs): Text {
   const { outcome, deleted } = timeline;
   switch (outcome.state) {
     case 'starting':
-      return starting(timeline, { ms: now - begin(timeline, now) });
+      return starting(timeline, { ms: Math.max(0, now - begin(timeline, now)) });
     case 'stuck':
       return deleted
         ? text('Stuck until it was deleted after {time}: {reason}', {

@@ -1,5 +1,6 @@
 import type { Liveness } from '../../src/shared/protocol.ts';
 import { failuresSinceReady, readyAgain } from '../../src/engine/timeline/many/failures-since-ready.ts';
+import { originWords } from '../../src/engine/timeline/model/static-start.ts';
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Span, Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { plain, short } from '../parts/plain.ts';
@@ -73,6 +74,7 @@ function drawTotal(parent: Some<HTMLElement>, { timeline, now, speech, liveness 
     ['span', 'error', span ? doubt(span, speech) : ''],
     ['span', 'after', plain(after)],
     ['span', 'share', explained(timeline, speech)],
+    ['span', 'origin', originSaid(timeline, speech)],
     ['span', 'notice', liveness.state === 'stale' ? plain(speech.say(liveness.reason)) : ''],
   ];
   drawIfNew(parent, parts, () => {
@@ -138,6 +140,11 @@ const exact = (ms: number): Span => ({ ms, shortest: ms, longest: ms }) as Span;
 function doubt(span: Span, speech: Speech): string {
   const error = errorOf(span);
   return error >= 0.5 ? `±${speech.duration(error)}` : '';
+}
+
+function originSaid({ instants }: Timeline, speech: Speech): string {
+  const origin = originWords(instants);
+  return origin ? speech.say(origin) : '';
 }
 
 /** How much of the total the findings explain. */

@@ -30,6 +30,7 @@ export class InstantDraft {
   readonly #sources: (Evidence[] | undefined)[] = [];
   readonly #prompt: (number | undefined)[] = [];
   readonly #floors: (string[] | undefined)[] = [];
+  readonly #own: (number | undefined)[] = [];
 
   constructor(pace: Pace) {
     this.pace = pace;
@@ -124,6 +125,13 @@ export class InstantDraft {
     else floors.push(earlier);
   }
 
+  /**
+   * A whole second of the reference clock itself: whatever other clocks contradict, the most likely time lies in it.
+   */
+  ownSecond(id: string, at: number): void {
+    this.#own[this.network.node(id)] = at;
+  }
+
   #addGuess(id: string, guess: Guess): void {
     const node = this.network.node(id);
     const guesses = this.#guesses[node];
@@ -143,11 +151,15 @@ export class InstantDraft {
       const node = this.network.find(id);
       const at = known(id);
       if (at === undefined || node === undefined) return undefined;
-      const latest = epochMs(Math.max(at, bounds.latest(node)));
+      // What the estimate was moved by belongs to its bounds.
+      const [earliest, latest] = [
+        Math.min(at, this.#earliest(node, at, bounds, clocks)),
+        Math.max(at, bounds.latest(node)),
+      ];
       return {
         at: epochMs(at),
-        earliest: epochMs(this.#earliest(node, at, bounds, clocks)),
-        latest,
+        earliest: epochMs(earliest),
+        latest: epochMs(latest),
         sources: this.#sourcesOf(id, node),
       };
     };
@@ -172,9 +184,15 @@ export class InstantDraft {
       done[node] = undefined;
       const guess = this.#bestGuess(node, known, bounds, clocks) ?? (bounds.earliest(node) + bounds.latest(node)) / 2;
       const floors = this.#floors[node]?.map((earlier) => known(earlier) ?? -Infinity) ?? [];
-      return (done[node] = Math.max(...floors, Math.min(bounds.latest(node), Math.max(bounds.earliest(node), guess))));
+      const bounded = Math.max(...floors, Math.min(bounds.latest(node), Math.max(bounds.earliest(node), guess)));
+      return (done[node] = this.#inOwnSecond(node, bounded, clocks));
     };
     return known;
+  }
+
+  #inOwnSecond(node: number, at: number, { offset }: ClockReading): number {
+    const own = this.#own[node];
+    return own === undefined || offset('apiserver') !== 0 ? at : Math.min(own + 999, Math.max(own, at));
   }
 
   /** The first one that the bounds allow; when they allow none, the first. */

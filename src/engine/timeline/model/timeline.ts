@@ -28,7 +28,8 @@ export type Evidence =
  * The id of an instant: those of the truth table (`created`, `scheduled`, `volumesReady`, `sandboxReady`, `podReady`,
  * `container/NAME/{pullQueued,pullStarted,pullEnded,created,started,startupPassed,ready}`), and more:
  * `containersReady`, `initialized`, `kubeletSeen`, `gate/TYPE`, `schedulingGate/NAME`, `volume/NAME/attached`,
- * `container/NAME/{postStartEnded,terminated}`, `container/NAME/run/2/...`, `failed`, `deleted`.
+ * `container/NAME/{postStartEnded,terminated}`, `container/NAME/run/2/...`, `failed`, `deleted`, and of a static pod
+ * that started before its object was made, `mirrored` (`created` is then its start).
  */
 export type InstantId = string;
 

@@ -69,19 +69,34 @@ function waitBeside(lane: string, begin: Instant | undefined, beside: Instant | 
 }
 
 /** What was stopped because the pod was deleted, or given up for a reason of its own, did not end by itself. */
-function beforeStop(
-  marks: readonly Mark[],
-  { status }: ContainerReading,
-  { instants, alive }: Reading,
-): readonly Mark[] {
+function beforeStop(marks: readonly Mark[], container: ContainerReading, reading: Reading): readonly Mark[] {
+  const { status } = container;
+  const { alive, instants } = reading;
   const { deleted } = instants;
-  const kept = deleted ? marks.filter(({ what, at }) => what !== 'terminated' || at.at < deleted.at) : marks;
+  const stopped = runStopped(container, reading);
+  const kept = deleted
+    ? marks.filter(({ what, at, run }) => what !== 'terminated' || (at.at < deleted.at && run !== stopped))
+    : marks;
   const isStopped =
     alive?.phase === 'Failed' &&
     alive.reason !== undefined &&
     status?.state.state === 'terminated' &&
     status.state.run.exitCode !== 0;
   return isStopped ? kept.filter(({ what, run }) => what !== 'terminated' || run <= status.restartCount) : kept;
+}
+
+/**
+ * The run that went on, or was yet to come, when the pod was last seen without its deletion: the deletion ended it,
+ * even where its time lies later. That is written anew when the grace period is cut short, and the versions in between
+ * were not seen.
+ */
+function runStopped({ name, role, status }: ContainerReading, { pod, alive }: Reading): number | undefined {
+  if (role === 'ephemeral' || pod === alive || pod?.deletionAt === undefined) return undefined;
+  const hadEnded =
+    status?.state.state === 'terminated' || (status?.state.state === 'waiting' && status.lastRun !== undefined);
+  const restarts = status?.restartCount ?? 0;
+  const isSameRun = pod.statuses.find((one) => one.name === name)?.restartCount === restarts;
+  return !hadEnded && isSameRun ? restarts + 1 : undefined;
 }
 
 interface Laid {

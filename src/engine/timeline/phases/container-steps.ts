@@ -265,6 +265,8 @@ function hookOf(mark: Mark, before: Mark | undefined, { spec }: ContainerReading
 function endedBadly(mark: Mark, { role, status }: ContainerReading, restartPolicy: string): boolean {
   if (role === 'sidecar' || (role === 'container' && restartPolicy === 'Always')) return true;
   const state = status?.state;
+  // Nobody's start depends on it, and its end is often told together with the pod's.
+  if (role === 'ephemeral') return state?.state === 'terminated' && state.run.exitCode !== 0;
   const isLastRun = mark.run === (status?.restartCount ?? 0) + 1;
   return !(isLastRun && state?.state === 'terminated' && state.run.exitCode === 0);
 }
