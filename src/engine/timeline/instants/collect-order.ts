@@ -75,6 +75,9 @@ function collectHook(
   draft.network.order(started, id, -1);
   draft.network.order(id, runId(container, 1, 'ready'), -1);
   if (nextStep !== undefined) draft.derive(id, 2, (known) => minus(known(nextStep), 1));
+  else if (!container.spec.readinessProbe && !container.spec.startupProbe) {
+    draft.derive(id, 4, (known) => minus(known(decided('containersReady')), 1));
+  }
   draft.arrival(id, seen?.runningSeen?.arrivedAt, 'running');
   // Older kubelets look once a second for what became of a container.
   draft.guess(id, minus(seen?.runningSeen?.arrivedAt, prompt ? STATUS_DELAY : 500), 'client', 3);

@@ -98,6 +98,8 @@ export interface Phase {
   readonly slack?: DurationMs;
   /** What was waited for, or what went wrong, in the words of the API. */
   readonly message?: string;
+  /** Of a stretch in which runs ended and nothing tells when: how many, with the waits between them. */
+  readonly runs?: number;
   /** How the run ended, of one that failed. */
   readonly exit?: RunExit;
   /** What is known of the probe that it waited for. */

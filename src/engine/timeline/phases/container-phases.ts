@@ -119,16 +119,17 @@ function layMarks(
   let cursor = begin;
   for (const { mark, step } of stepsOf(marks, container, reading.pod?.spec.restartPolicy ?? 'Always')) {
     const end = notBefore(step.at, cursor.at);
-    const { kind, failed = false, message } = step;
+    const { kind, failed = false, message, runs } = step;
     if (end.at > cursor.at) {
       drafts.push({
-        ...ids.next(kind),
+        ...ids.next(kind, runs),
         kind,
         lane,
         start: cursor,
         end,
         failed,
         ...(message !== undefined && { message }),
+        ...(runs !== undefined && { runs }),
       });
     }
     placed.push({ ...mark, at: end });

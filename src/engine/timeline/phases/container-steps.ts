@@ -213,7 +213,13 @@ function stepFor(mark: Mark, before: Mark | undefined, container: ContainerReadi
     isUnseenEnd(mark, before) ||
     (mark.what === 'terminated' && endedBadly(mark, container, restartPolicy));
   const message = mark.message ?? (kind === STEP_OF[mark.what] ? undefined : before?.message);
-  return { at: mark.at, kind, failed, ...(message !== undefined && { message }) };
+  return {
+    at: mark.at,
+    kind,
+    failed,
+    ...(message !== undefined && { message }),
+    ...(isUnseenEnd(mark, before) && { runs: mark.run - (before?.run ?? 0) }),
+  };
 }
 
 /** A later run is there, and no evidence of how the one before it ended: it ran, and waited, in between. */
