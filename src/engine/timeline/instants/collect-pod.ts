@@ -34,7 +34,7 @@ function collectCreation(draft: InstantDraft, { first, versions }: PodHistory): 
   draft.happened('created');
   draft.second('created', first.creationAt, 'apiserver', field('apiserver', 'metadata', 'creationTimestamp'));
   draft.ownSecond('created', first.creationAt);
-  for (const id of first.staticPod ? ['failed', 'deleted'] : ['failed', 'deleted', 'scheduled', 'kubeletSeen']) {
+  for (const id of first.staticPod ? ['failed', 'deleted'] : ['failed', 'deleted', 'kubeletSeen']) {
     draft.notBefore(id, 'created');
   }
   const [seen] = versions;
