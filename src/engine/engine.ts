@@ -16,8 +16,9 @@ export { english, formatBytes, formatDuration } from './timeline/model/duration.
 export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodFacts } from './timeline/model/facts.ts';
 export { own } from './timeline/model/own.ts';
 export { phaseKinds, phaseName } from './timeline/model/phase-kinds.ts';
+export { loopWords } from './timeline/model/restart-loop.ts';
 export { originWords } from './timeline/model/static-start.ts';
-export { formatText, type Language, type Text, text } from './timeline/model/text.ts';
+export { formatText, type Language, type Text, text, type TextArg } from './timeline/model/text.ts';
 export type {
   Evidence,
   Finding,

@@ -12,7 +12,7 @@ const MOST_PODS = 20;
 /** Coarse, so that an estimate that gets a millisecond better changes no golden. */
 const rounded: Language = {
   ...english,
-  duration: (ms) => english.duration(round(ms, ms < 95 ? 10 : ms < 950 ? 50 : 100)),
+  duration: (ms, within) => english.duration(round(ms, ms < 95 ? 10 : ms < 950 ? 50 : 100), within),
 };
 
 const round = (value: number, step: number): number => Math.round(value / step) * step;

@@ -1,5 +1,6 @@
 import type { Liveness } from '../../src/shared/protocol.ts';
 import { failuresSinceReady, readyAgain } from '../../src/engine/timeline/many/failures-since-ready.ts';
+import { loopWords } from '../../src/engine/timeline/model/restart-loop.ts';
 import { originWords } from '../../src/engine/timeline/model/static-start.ts';
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Span, Timeline } from '../../src/engine/timeline/model/timeline.ts';
@@ -99,9 +100,11 @@ function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sen
     case 'stuck':
       return of(text('Stuck for {total}: {reason}', { reason: short(outcome.reason, 80) }), exact(end - outcome.since));
     case 'ready':
-      return of(...readyWords(timeline, outcome.startup));
+      return of(...(loopOf(timeline, end, outcome.startup) ?? readyWords(timeline, outcome.startup)));
     case 'unready':
-      return of(text('Was ready in {total}, is not now'), outcome.startup);
+      return of(
+        ...(loopOf(timeline, end, outcome.startup) ?? [text('Was ready in {total}, is not now'), outcome.startup]),
+      );
     case 'completed':
       return of(text('Completed in {total}'), outcome.startup);
     case 'failed':
@@ -117,6 +120,12 @@ function failedWords(timeline: Timeline, reason: string, startup: Span | undefin
   const [created, failed] = [timeline.instants['created'], lastFailure(timeline)];
   const until = created && failed ? spanBetween(created, failed, failed.at) : startup;
   return until ? [text('Failed after {total}: {reason}', { reason }), until] : [text('Failed: {reason}', { reason })];
+}
+
+/** Its number is that of the first readiness. */
+function loopOf(timeline: Timeline, end: number, startup: Span): [Text, Span] | undefined {
+  const words = loopWords(timeline, end, { ms: startup.ms });
+  return words && [words, startup];
 }
 
 /** What came after the first time it was ready is what counts. */

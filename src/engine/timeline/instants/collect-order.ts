@@ -15,8 +15,23 @@ export function collectOrder(draft: InstantDraft, containers: readonly Container
     const nextStep = next === undefined ? undefined : firstStep(draft, next);
     collectHook(draft, container, nextStep, prompt);
     if (nextStep !== undefined && !failedOnce(container)) draft.network.order(lastStep(draft, container), nextStep, -1);
+    if (nextStep !== undefined) boundEnd(draft, container, nextStep);
     orderReadiness(draft, container);
   }
+}
+
+/** The runtime is looked at once a second (pkg/kubelet/pleg); then the pod is worked on at once. */
+const NOTICED_WITHIN = 1150;
+
+/**
+ * finishedAt is cut to the second; but what comes after an init container comes at most a look at the runtime after its
+ * end.
+ */
+function boundEnd(draft: InstantDraft, container: ContainerEvidence, nextStep: string): void {
+  const { spec, runs } = container;
+  const ended = runId(container, 1, 'terminated');
+  if (spec?.role !== 'init' || runs.length !== 1 || !draft.has(ended)) return;
+  draft.network.order(nextStep, ended, -NOTICED_WITHIN - draft.pace.reportingDelay);
 }
 
 /**

@@ -120,7 +120,8 @@ function layMarks(
   for (const { mark, step } of stepsOf(marks, container, reading.pod?.spec.restartPolicy ?? 'Always')) {
     const end = notBefore(step.at, cursor.at);
     const { kind, failed = false, message, runs } = step;
-    if (end.at > cursor.at) {
+    // A run that failed at once is told, however short.
+    if (end.at > cursor.at || (kind === 'run' && failed)) {
       drafts.push({
         ...ids.next(kind, runs),
         kind,

@@ -189,6 +189,7 @@ function isNews(mark: Mark, before: Mark | undefined): boolean {
   // An attempt to start that failed is told by its event, and again as a run that never ran.
   if (mark.what === 'startFailed') return before?.what !== 'terminated';
   if (mark.what === 'terminated') return before?.what !== 'startFailed';
+  if (mark.what === 'present' && before && isRestartedAtOnce(mark, before)) return false; // its creation tells
   if (mark.what === 'present') {
     return (
       !before ||
@@ -240,8 +241,19 @@ function unseenRun(mark: Mark, before: Mark | undefined): PhaseKind | undefined 
   return before?.what === 'created' && mark.what === 'terminated' ? 'start' : undefined;
 }
 
+/**
+ * The first restart comes at once, and so does one after a run that was longer than the back-off: the kubelet notices
+ * within a second that the container has ended, and makes it anew. A back-off is ten seconds and more. In ms, with the
+ * second to which the end may be cut.
+ */
+const NO_BACKOFF = 2500;
+
+const isRestartedAtOnce = (mark: Mark, before: Mark): boolean =>
+  before.what === 'terminated' && mark.at.at - before.at.at < NO_BACKOFF;
+
 /** After a failure, the time until the next try is a wait, whatever that try begins with. */
 function waitAfter(mark: Mark, before: Mark | undefined): PhaseKind | undefined {
+  if (before && isRestartedAtOnce(mark, before)) return mark.what === 'started' ? 'start' : 'create';
   if (before?.what === 'terminated' || before?.what === 'startFailed') return 'crash-backoff';
   if (before?.what === 'pullFailed') {
     return mark.what === 'pullQueued' ||

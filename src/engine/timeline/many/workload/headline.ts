@@ -83,12 +83,23 @@ function phaseSentence(phases: readonly PhaseSpread[], total: Spread): readonly 
     most: { ms: longest.longest },
   };
   if (!isAlike(total) && widest !== longest && widthOf(widest) > widthOf(total) / 2) {
+    const differs = {
+      other: stepName(widest.step),
+      otherLeast: { ms: widest.shortest },
+      otherMost: { ms: widest.longest },
+    };
+    if (isAlike(longest)) {
+      return [
+        text('What takes longest: {phase}, {p50}; what differs most: {other}, {otherLeast} to {otherMost}.', {
+          ...args,
+          ...differs,
+        }),
+      ];
+    }
     return [
       text('What takes longest: {phase}, {least} to {most}; what differs most: {other}, {otherLeast} to {otherMost}.', {
         ...args,
-        other: stepName(widest.step),
-        otherLeast: { ms: widest.shortest },
-        otherMost: { ms: widest.longest },
+        ...differs,
       }),
     ];
   }
