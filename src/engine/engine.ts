@@ -53,8 +53,10 @@ export { type NodeQueue, nodeQueues } from './timeline/many/node-queue.ts';
 export { type PodRow, rowOf } from './timeline/many/pod-row.ts';
 export { rolloutsOf } from './timeline/many/rollouts.ts';
 export { atOnce } from './timeline/many/steps.ts';
+export type { Cause } from './timeline/many/workload/causes.ts';
 export { headlineOf } from './timeline/many/workload/headline.ts';
 export { overviewInSteps, overviewOf, type WorkloadOverview } from './timeline/many/workload/overview.ts';
+export { readyOnes } from './timeline/many/workload/standing.ts';
 
 // From a kubeconfig to timelines
 export { followKubeconfig } from './access/follow-kubeconfig.ts';

@@ -19,7 +19,13 @@ const round = (value: number, step: number): number => Math.round(value / step) 
 
 test.each(recordingNames)('what happened in %s can be read', async (name) => {
   const { timelines, now } = await recordedTimelines(name);
-  const text = drawTimelines(timelines.slice(0, MOST_PODS), { width: 100, now, color: false, language: rounded });
+  const text = drawTimelines(timelines.slice(0, MOST_PODS), {
+    width: 100,
+    now,
+    color: false,
+    language: rounded,
+    all: true,
+  });
   const file = path.join(import.meta.dirname, `${name}.txt`);
   if (process.env['UPDATE_GOLDEN'] === '1') {
     fs.mkdirSync(path.dirname(file), { recursive: true });
