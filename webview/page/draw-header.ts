@@ -156,15 +156,22 @@ function originSaid({ instants }: Timeline, speech: Speech): string {
   return origin ? speech.say(origin) : '';
 }
 
+/** Of a pod that is over without having been ready, in ms. */
+const lengthOfLife = (timeline: Timeline): number =>
+  (lastFailure(timeline)?.at ?? timeline.deleted?.at ?? Infinity) - originOf(timeline);
+
 /** How much of the total the findings explain. */
-function explained({ findings, outcome, settled }: Timeline, speech: Speech): string {
+function explained(timeline: Timeline, speech: Speech): string {
+  const { findings, outcome, settled } = timeline;
   if (!settled) return speech.say(text('reading events...'));
   const telling = findings.filter((finding) => finding.explains > 0);
   if (outcome.state === 'ready' && findings.length === 0) return speech.say(text('nothing was slow'));
   if (telling.length === 0 || outcome.state === 'starting' || outcome.state === 'stuck') return '';
   const sum = telling.reduce((total, finding) => total + finding.explains, 0);
-  // Back-off after the pod was first ready is no part of the total.
-  if (outcome.startup !== undefined && sum > outcome.startup.longest) return '';
+  // Back-off after the pod was first ready is no part of the total, and what two findings both explain is not twice as
+  // long.
+  const total = outcome.startup?.longest ?? lengthOfLife(timeline);
+  if (sum > total) return '';
   return telling.length === 1
     ? speech.say(text('one cause explains {sum} of it', { sum: { ms: sum } }))
     : speech.say(text('{count} causes explain {sum} of it', { count: telling.length, sum: { ms: sum } }));

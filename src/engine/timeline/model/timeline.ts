@@ -133,6 +133,7 @@ export type FindingId =
   | 'image-pull-queue'
   | 'image-pull-failed'
   | 'image-pull-policy-always'
+  | 'admission'
   | 'unschedulable'
   | 'never-fits'
   | 'scheduling-gated'
