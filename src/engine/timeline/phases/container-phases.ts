@@ -1,5 +1,5 @@
 import { failedStep, type FailedStep } from './status-attempts.ts';
-import { pullsOfNode } from '../reading/pull-queue.ts';
+import { isGoingOn, pullsOfNode } from '../reading/pull-queue.ts';
 import type { ContainerReading, Reading } from '../reading/reading.ts';
 import type { Instant, PhaseKind } from '../model/timeline.ts';
 import type { Draft } from './draft.ts';
@@ -217,7 +217,7 @@ function isPullBusy(container: ContainerReading, last: Mark, reading: Reading): 
   return pullsOfNode(reading).some(
     (pull) =>
       pull.queuedAt !== undefined &&
-      pull.endedAt === undefined &&
+      isGoingOn(pull) &&
       pull.queuedAt < last.at.at &&
       !(pull.podUid === reading.pod?.uid && pull.container === container.name),
   );

@@ -1,5 +1,6 @@
 import { shortError } from '../model/failure-text.ts';
 import { occurrencesOf } from '../reading/occurrences.ts';
+import { failedPullStart } from '../reading/pull-queue.ts';
 import type { EventHistory } from '../instants/event-history.ts';
 import type { ContainerReading, Reading } from '../reading/reading.ts';
 import type { Instant, PhaseKind } from '../model/timeline.ts';
@@ -109,7 +110,28 @@ function attemptMarks({ name }: ContainerReading, reading: Reading): Mark[] {
       marks.push({ what, at, run: 0, ...(message !== undefined && { message }) });
     }
   }
-  return marks.sort((a, b) => a.at.at - b.at.at);
+  marks.sort((a, b) => a.at.at - b.at.at);
+  return marks.flatMap((mark, index) => [...queueBefore(mark, marks[index - 1], name, reading), mark]);
+}
+
+/** Where a pull that failed had waited for others of its node: when it began. */
+function queueBefore(mark: Mark, before: Mark | undefined, container: string, reading: Reading): readonly Mark[] {
+  if (mark.what !== 'pullFailed' || before?.what !== 'pullQueued') return [];
+  const at = failedPullStart({ queuedAt: before.at.at, failedAt: mark.at.at, container }, reading);
+  return at === undefined
+    ? []
+    : [
+        {
+          what: 'pullStarted',
+          at: {
+            at,
+            earliest: before.at.earliest,
+            latest: mark.at.latest,
+            sources: [{ kind: 'order', neighbour: 'pullFailed' }],
+          },
+          run: 0,
+        },
+      ];
 }
 
 /** Events and estimates may cross by this much. */

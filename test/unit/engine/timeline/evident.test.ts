@@ -62,3 +62,27 @@ describe('what is evident is said', () => {
     expect(await said('live/many30', 'sequential-containers')).toContain('until the 29 before it had been started');
   });
 });
+
+describe('a pull that failed', () => {
+  test('waited in the queue like any other', async () => {
+    const { timelines } = await recordedTimelines('shop');
+    const pulls = timelines.flatMap(({ phases }) =>
+      phases
+        .filter(({ kind, outcome }) => kind === 'pull' && outcome === 'failed')
+        .map(({ start, end }) => end!.at - start.at),
+    );
+    expect(Math.max(...pulls)).toBeLessThan(1000);
+    expect(await said('shop', 'image-pull-queue')).toMatch(
+      /The pull waited 19\.\d s behind those of other pods: recommender-9cb78949c-96x89 \(10\.\d s\), checkout-5df96f7c9-ztx6c \(7\.\d+ s\)/,
+    );
+  });
+
+  test('keeps nobody waiting once it has failed', async () => {
+    const { timelines } = await recordedTimelines('live/limited429');
+    expect(
+      timelines
+        .flatMap(({ step, phases }) => [step?.words.template ?? '', ...phases.map(({ kind }) => kind)])
+        .filter((one) => one.includes('queue')),
+    ).toEqual([]);
+  });
+});
