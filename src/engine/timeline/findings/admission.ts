@@ -29,7 +29,14 @@ export const admission: Rule = {
     }
     // The stamp is cut to the second: only what goes beyond that is sure.
     const took = stored - created.at;
-    if (scheduled.at - stored > AT_ONCE || stored - created.latest < AT_ONCE || !isNotable(took, start)) return [];
+    if (
+      scheduled.at - stored > AT_ONCE ||
+      isLateNews(stored, scheduled.at) ||
+      stored - created.latest < AT_ONCE ||
+      !isNotable(took, start)
+    ) {
+      return [];
+    }
     return [
       {
         severity: 'warning',
@@ -49,6 +56,9 @@ export const admission: Rule = {
     ];
   },
 };
+
+/** What was bound before it was first seen had been there: the connection was late. */
+const isLateNews = (stored: number, scheduled: number): boolean => scheduled < stored - 100;
 
 /** When the pod was there at the latest: as it was first watched, or as its controller reported that it had made it. */
 function storedAt({ reading }: Case): number | undefined {

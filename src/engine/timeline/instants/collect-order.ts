@@ -15,13 +15,19 @@ export function collectOrder(draft: InstantDraft, containers: readonly Container
     const nextStep = next === undefined ? undefined : firstStep(draft, next);
     collectHook(draft, container, nextStep, prompt);
     if (nextStep !== undefined && !failedOnce(container)) draft.network.order(lastStep(draft, container), nextStep, -1);
-    if (nextStep !== undefined) boundEnd(draft, container, nextStep);
+    if (next !== undefined && nextStep !== undefined && isBegunWith(next)) boundEnd(draft, container, nextStep);
     orderReadiness(draft, container);
   }
 }
 
 /** The runtime is looked at once a second (pkg/kubelet/pleg); then the pod is worked on at once. */
 const NOTICED_WITHIN = 1150;
+
+/**
+ * Its image was asked for or found, and the event of that is there: the first thing that is done for a container. Some
+ * of its events may be lost.
+ */
+const isBegunWith = ({ events }: ContainerEvidence): boolean => eventsOfKind(events, 'pulling', 'present').length > 0;
 
 /**
  * finishedAt is cut to the second; but what comes after an init container comes at most a look at the runtime after its

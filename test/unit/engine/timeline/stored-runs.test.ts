@@ -34,9 +34,7 @@ describe('what the API stores of runs that are over', () => {
   test('a hook without a probe after it takes all of the time between start and readiness', async () => {
     const { phases } = await stored('poststart');
     expect(
-      phases
-        .filter(({ kind, critical, start, end }) => critical && end && end.at - start.at > 500)
-        .map(({ kind }) => kind),
+      phases.filter(({ critical, start, end }) => critical && end && end.at - start.at > 500).map(({ kind }) => kind),
     ).toEqual(['post-start']);
   });
 });
