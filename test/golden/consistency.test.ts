@@ -7,7 +7,7 @@ import { buildTimeline } from '../../src/engine/timeline/build-timeline.ts';
 import type { PodEvidence } from '../../src/engine/timeline/model/facts.ts';
 import { epochMs, type EpochMs } from '../../src/engine/timeline/model/units.ts';
 import { shiftClock } from '../accuracy/shift-clock.ts';
-import { contradictionsOf } from './contradictions.ts';
+import { contradictionsOf, summaryContradictionsOf } from './contradictions.ts';
 import { recordingNames } from './recordings.ts';
 
 const folder = path.join(import.meta.dirname, '../recordings');
@@ -19,10 +19,9 @@ const MOST_PODS = 20;
 async function lookAt(recording: Recording, kind: EvidenceKind, now: EpochMs): Promise<readonly string[]> {
   const { store } = await evidenceOf(recording, kind);
   const uids = [...store.pods()].slice(0, MOST_PODS).map(({ pod }) => pod.uid);
-  return uids.flatMap((uid) => {
-    const timeline = store.timeline(uid, now);
-    return timeline ? contradictionsOf(timeline, store.evidence(uid), now) : [];
-  });
+  const timelines = uids.flatMap((uid) => store.timeline(uid, now) ?? []);
+  const each = timelines.flatMap((timeline) => contradictionsOf(timeline, store.evidence(timeline.pod.uid), now));
+  return [...each, ...summaryContradictionsOf(timelines, now)];
 }
 
 const endOf = ({ header, lines }: Recording): EpochMs =>

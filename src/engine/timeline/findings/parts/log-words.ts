@@ -1,6 +1,7 @@
 import { shortError } from '../../model/failure-text.ts';
 import { offsetOf } from '../../reading/occurrences.ts';
 import type { ContainerReading } from '../../reading/reading.ts';
+import { own } from '../../model/own.ts';
 import { type Text, text } from '../../model/text.ts';
 import type { Case } from './case.ts';
 
@@ -15,7 +16,7 @@ export function lastWords({ name, status }: ContainerReading, { reading }: Case)
   const run = status?.state.state === 'terminated' ? status.state.run : status?.lastRun;
   if (run?.finishedAt === undefined || run.startedAt === undefined) return undefined;
   const [from, to] = [run.startedAt, run.finishedAt + SECOND];
-  const lines = [...(reading.evidence.logs[`${name}/previous`] ?? []), ...(reading.evidence.logs[name] ?? [])];
+  const lines = [...(own(reading.evidence.logs, `${name}/previous`) ?? []), ...(own(reading.evidence.logs, name) ?? [])];
   const last = lines
     .filter(({ at, line }) => at >= from && at <= to && line.trim() !== '')
     .sort((a, b) => a.at - b.at)
@@ -37,7 +38,7 @@ export function withSilence(
   { reading }: Case,
 ): Text {
   const offset = offsetOf(`kubelet/${reading.pod?.spec.nodeName ?? ''}`, reading);
-  const lines = (reading.evidence.logs[name] ?? [])
+  const lines = (own(reading.evidence.logs, name) ?? [])
     .map(({ at, line }) => ({ at: at - offset, line }))
     .filter(({ at }) => at >= from && at <= to);
   const gaps = lines.map(({ at, line }, index) => ({ line, ms: (lines[index + 1]?.at ?? to) - at }));

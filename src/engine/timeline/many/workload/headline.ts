@@ -1,8 +1,9 @@
 import { stepName } from '../../model/phase-kinds.ts';
-import { rowOf } from '../pod-row.ts';
+import { type PodRow, rowOf } from '../pod-row.ts';
 import { phaseSpreadsInSteps, type PhaseSpread, type Spread, spreadOf } from '../statistics.ts';
 import { atOnce } from '../steps.ts';
-import { text, type Text } from '../../model/text.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { text, type Text, type TextArg } from '../../model/text.ts';
 import type { Timeline } from '../../model/timeline.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { outliersOf, type Outliers } from './outlier.ts';
@@ -31,21 +32,23 @@ export function* headlineInSteps(
 
 function outlierSentence({ slow, rest, why }: Outliers): Text {
   const [slowest] = slow;
-  const spread = spreadOf(rest.map(({ total }) => total ?? 0));
-  const fastest = slow.at(-1);
-  const args = {
-    count: rest.length,
-    least: { ms: spread?.shortest ?? 0 },
-    most: { ms: spread?.longest ?? 0 },
-    pod: slowest?.name ?? '',
-    total: { ms: slowest?.total ?? 0 },
-    why,
-  };
-  if (slow.length === 1) return text('{count} pods were ready in {least} to {most}; {pod} took {total}: {why}.', args);
-  return text(
-    '{count} pods were ready in {least} to {most}; {slow} took {from} to {total}, the slowest, {pod}: {why}.',
-    { ...args, slow: slow.length, from: { ms: fastest?.total ?? 0 } },
-  );
+  const args = { count: rest.length, usual: rangeOf(rest), pod: slowest?.name ?? '', why };
+  if (slow.length === 1) {
+    const total = { ms: slowest?.total ?? 0 };
+    return text('{count} pods were ready in {usual}; {pod} took {total}: {why}.', { ...args, total });
+  }
+  return text('{count} pods were ready in {usual}; {slow} took {range}, the slowest, {pod}: {why}.', {
+    ...args,
+    slow: slow.length,
+    range: rangeOf(slow),
+  });
+}
+
+/** Their times from the shortest to the longest; one figure where both read alike. */
+function rangeOf(rows: readonly PodRow[]): TextArg {
+  const spread = spreadOf(rows.map(({ total }) => total ?? 0));
+  const [least, most] = [{ ms: spread?.shortest ?? 0 }, { ms: spread?.longest ?? 0 }];
+  return formatDuration(least.ms) === formatDuration(most.ms) ? most : text('{least} to {most}', { least, most });
 }
 
 function* rangeSentences(ready: readonly Timeline[], all: number): Generator<undefined, readonly Text[]> {
