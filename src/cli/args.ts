@@ -20,6 +20,8 @@ export interface TimelineArgs extends ClusterArgs {
   readonly evidence: EvidenceKind;
   readonly json: boolean;
   readonly whatIf?: AskedChanges;
+  /** Draw each of many pods. */
+  readonly all: boolean;
 }
 
 export interface DemoArgs {
@@ -77,9 +79,10 @@ function parseTimeline(args: string[]): Command {
     evidence: text,
     json: flag,
     'what-if': text,
+    all: flag,
   });
   if (values.help) return { command: 'help', topic: 'timeline' };
-  const { recording, evidence = 'live', json = false, 'what-if': asked } = values;
+  const { recording, evidence = 'live', json = false, all = false, 'what-if': asked } = values;
   if (evidence !== 'live' && evidence !== 'stored') {
     throw new UsageError(`--evidence must be live or stored, not "${evidence}"`);
   }
@@ -94,6 +97,7 @@ function parseTimeline(args: string[]): Command {
     evidence,
     json,
     ...whatIf,
+    all,
     ...(recording !== undefined && { recording }),
   };
 }

@@ -28,6 +28,8 @@ export interface DrawOptions {
   readonly aside?: Aside;
   /** What the starts would take after changes, by uid. */
   readonly predicted?: ReadonlyMap<string, Predicted>;
+  /** Of many pods draw each, not only those that stand out. */
+  readonly all?: boolean;
 }
 
 /** What other pods tell of this one. */
@@ -38,10 +40,14 @@ export interface Aside {
 }
 
 /** A pod's start for a terminal: how it ended, why it took that long, and one bar a phase. Ends with a line break. */
+/** Prose is read in lines of at most so many columns, however wide the terminal is. */
+export const PROSE = 110;
+
 export function drawTimeline(
   timeline: Timeline,
-  { width, now, color, language = english, aside = {}, predicted }: DrawOptions,
+  { width: columns, now, color, language = english, aside = {}, predicted }: DrawOptions,
 ): string {
+  const width = Math.min(columns, PROSE);
   const paint = color ? colours : plain;
   const start = predicted?.get(timeline.pod.uid);
   const findings = start ? orderByGain(timeline.findings, start.model) : timeline.findings;
@@ -54,7 +60,7 @@ export function drawTimeline(
     ...findings.flatMap((finding) =>
       findingLines(finding, { width, language, paint, explains: costOf(finding, timeline, now) }),
     ),
-    ...waterfall(timeline, { now, width, language, paint }),
+    ...waterfall(timeline, { now, width: columns, language, paint }),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -110,7 +116,10 @@ function header(
     : [...wrap(name, width).map(paint.strong), ...wrap(line, width).map(paint.faint)];
 }
 
-/** The kubelet's own totals by their names, so that nobody takes one for the other. */
+/**
+ * When all containers had been started, and the kubelet's own figure with what it leaves out, so that nobody takes one
+ * for the other.
+ */
 function kubeletTotals(
   { totals: { kubeletTotal, kubeletSli } }: Timeline,
   language: Language,
@@ -119,11 +128,11 @@ function kubeletTotals(
   if (!kubeletTotal || !kubeletSli) return [];
   const isSame = kubeletTotal.ms - kubeletSli.ms < 1;
   const line = isSame
-    ? text('containers started after {total} (the kubelet’s total and SLI)', { total: kubeletTotal })
-    : text('containers started after {total}, or {sli} without pulls and init containers (the kubelet’s total, SLI)', {
-        total: kubeletTotal,
-        sli: kubeletSli,
-      });
+    ? text('containers started after {total}', { total: kubeletTotal })
+    : text(
+        'containers started after {total}; without pulls and init containers {sli}, which is what the kubelet’s metric pod_start_sli_duration_seconds counts',
+        { total: kubeletTotal, sli: kubeletSli },
+      );
   return wrap(formatText(line, language), width);
 }
 

@@ -1,5 +1,6 @@
 import {
   english,
+  rowOf,
   rolloutsOf,
   formatText,
   type Language,
@@ -7,11 +8,20 @@ import {
   text,
   type Timeline,
   togetherWords,
+  type Cause,
   overviewOf,
+  readyOnes,
 } from '../engine/engine.ts';
-import { type Aside, drawTimeline, type DrawOptions } from './draw-timeline.ts';
+import { type Aside, drawTimeline, type DrawOptions, PROSE } from './draw-timeline.ts';
 import { colours, plain } from './paint.ts';
 import { wrap, safeLine } from './terminal-text.ts';
+
+/** More pods than this are summed up, and only those that stand out are drawn. */
+const MANY = 12;
+
+/** So many of the slowest are drawn then, and of those that did not become ready. */
+const SLOWEST = 3;
+const ODD = 5;
 
 /**
  * Several pods for a terminal: what is to be said of all of them, then one after another, each with what only the
@@ -19,19 +29,36 @@ import { wrap, safeLine } from './terminal-text.ts';
  */
 export function drawTimelines(timelines: readonly Timeline[], options: DrawOptions): string {
   const asides = asidesOf(timelines);
-  const each = timelines.map((timeline) =>
+  const drawn = options.all === true || timelines.length <= MANY ? timelines : outstanding(timelines, options);
+  const each = drawn.map((timeline) =>
     drawTimeline(timeline, { ...options, aside: asides.get(timeline.pod.uid) ?? {} }),
   );
-  return [...(timelines.length > 1 ? [overview(timelines, options)] : []), ...each].join('\n');
+  return [
+    ...(timelines.length > 1 ? [overview(timelines, options)] : []),
+    ...each,
+    ...(drawn === timelines ? [] : [rest(timelines.length - drawn.length)]),
+  ].join('\n');
 }
+
+/** The slowest, and some of those that did not become ready, as they came. */
+function outstanding(timelines: readonly Timeline[], { now }: DrawOptions): readonly Timeline[] {
+  const ready = readyOnes(timelines, now);
+  const slowest = [...ready].sort((a, b) => (rowOf(b).total ?? 0) - (rowOf(a).total ?? 0)).slice(0, SLOWEST);
+  const odd = timelines.filter((timeline) => !ready.includes(timeline)).slice(0, ODD);
+  return timelines.filter((timeline) => slowest.includes(timeline) || odd.includes(timeline));
+}
+
+const rest = (count: number): string =>
+  `${formatText(text('{count} more pods are not drawn; --all draws each, and a pod that is named is drawn.', { count }), english)}\n`;
 
 /** Causes that are worth a line; the pods below tell the rest. */
 const CAUSES = 3;
 
 function overview(
   timelines: readonly Timeline[],
-  { now, width, color, language = english, predicted }: DrawOptions,
+  { now, width: columns, color, language = english, predicted }: DrawOptions,
 ): string {
+  const width = Math.min(columns, PROSE);
   const paint = color ? colours : plain;
   const { headline, causes, groups } = overviewOf(timelines, now);
   const changed = [...(predicted?.values() ?? [])].map(({ model, prediction }) => ({
@@ -45,12 +72,11 @@ function overview(
     ...(together ? wrap(safeLine(formatText(together, language)), width).map(paint.strong) : []),
     ...shared.flatMap((cause) =>
       indented(
-        text('{count} of {all} pods: {title} ({least} to {most})', {
+        text('{count} of {all} pods: {title} ({range})', {
           count: cause.pods.length,
           all: timelines.length,
           title: cause.title,
-          least: { ms: cause.explains.shortest },
-          most: { ms: cause.explains.longest },
+          range: rangeOf(cause, language),
         }),
         width,
         language,
@@ -62,6 +88,14 @@ function overview(
     ).map(paint.faint),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A range whose ends read alike is one figure. */
+function rangeOf({ explains: { shortest, longest } }: Cause, language: Language): Text {
+  const [least, most] = [{ ms: shortest }, { ms: longest }];
+  return language.duration(shortest) === language.duration(longest)
+    ? text('{most}', { most })
+    : text('{least} to {most}', { least, most });
 }
 
 const indented = (line: Text, width: number, language: Language): string[] =>
@@ -77,8 +111,8 @@ function asidesOf(timelines: readonly Timeline[]): ReadonlyMap<string, Aside> {
   for (const victim of timelines) {
     const by = preemptorOf(victim, timelines);
     if (!by) continue;
-    add(victim.pod.uid, { note: text('It was evicted to make room for {pod}.', { pod: by.pod.name }) });
-    add(by.pod.uid, { note: text('{pod} was evicted to make room for it.', { pod: victim.pod.name }) });
+    add(victim.pod.uid, { note: text('It was preempted to make room for {pod}.', { pod: by.pod.name }) });
+    add(by.pod.uid, { note: text('{pod} was preempted to make room for it.', { pod: victim.pod.name }) });
   }
   return asides;
 }

@@ -30,6 +30,8 @@ interface Canvas extends WaterfallOptions {
 
 const NAME_WIDTH = 26;
 const TIME_WIDTH = 11;
+/** The indent of a line, and the mark of the critical path between two spaces. */
+const BEFORE_BAR = 5;
 
 /** One line a phase, by lane, on a common axis from creation. What is too short to be seen is counted at the end. */
 export function drawWaterfall(timeline: Timeline, options: WaterfallOptions): string[] {
@@ -58,7 +60,29 @@ export function drawWaterfall(timeline: Timeline, options: WaterfallOptions): st
     ),
     ...timeline.lanes.flatMap((lane) => laneLines(lane, last, canvas)),
   ];
-  return [...lanes, ...legend(timeline, shown, phases.length - shown.length, canvas)];
+  return [axis(canvas), ...lanes, ...legend(timeline, shown, phases.length - shown.length, canvas)];
+}
+
+/** Lengths between two marks of the axis that people can count in, in ms. */
+const STEPS = [
+  10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000,
+  3_600_000, 7_200_000, 21_600_000, 86_400_000,
+];
+
+/** Room for a mark and its time. */
+const MARK = 9;
+
+/** The time since the beginning, over the bars. */
+function axis({ begin, end, columns, language, paint }: Canvas): string {
+  const span = Math.max(1, end - begin);
+  const step = STEPS.find((ms) => (ms / span) * columns >= MARK) ?? span;
+  let line = '';
+  for (let ms = 0; ms <= span; ms += step) {
+    const column = Math.round((ms / span) * columns);
+    const label = `|${ms === 0 ? '0' : language.duration(ms, step >= 1000 ? 1000 : 500)}`;
+    if (column + label.length <= columns) line = `${line.padEnd(column)}${label}`;
+  }
+  return paint.faint(`${' '.repeat(NAME_WIDTH + TIME_WIDTH + BEFORE_BAR)}${line}`);
 }
 
 /** One of several attempts of which another is shown: a row of numbers has no holes. */

@@ -1,10 +1,13 @@
 import {
   failuresSinceReady,
   readyAgain,
+  originWords,
+  loopWords,
   formatText,
   type Language,
   type Text,
   text,
+  type TextArg,
   type Evidence,
   type Span,
   type Timeline,
@@ -15,16 +18,16 @@ import { safeLine } from './terminal-text.ts';
 
 /** How far the pod got, and how exact the total is where that matters, in a line. */
 export function outcomeLine(timeline: Timeline, now: EpochMs, language: Language): string {
-  const span = 'startup' in timeline.outcome ? timeline.outcome.startup : undefined;
-  const error = span && range(timeline, span);
-  return safeLine(`${formatText(sentence(timeline, now), language)}${error ? formatText(error, language) : ''}`);
+  const origin = originWords(timeline.instants);
+  const line = formatText(sentence(timeline, now), language);
+  return safeLine(origin ? `${line}. ${formatText(origin, language)}` : line);
 }
 
 function sentence(timeline: Timeline, now: EpochMs): Text {
   const { outcome, deleted } = timeline;
   switch (outcome.state) {
     case 'starting':
-      return starting(timeline, { ms: now - begin(timeline, now) });
+      return starting(timeline, { ms: Math.max(0, now - begin(timeline, now)) });
     case 'stuck':
       return deleted
         ? text('Stuck until it was deleted after {time}: {reason}', {
@@ -33,20 +36,25 @@ function sentence(timeline: Timeline, now: EpochMs): Text {
           })
         : text('Stuck for {time}: {reason}', { time: { ms: now - outcome.since }, reason: outcome.reason });
     case 'ready':
-      return ready(timeline, outcome.startup);
+      return (
+        loopWords(timeline, now, total(timeline, outcome.startup)) ?? ready(timeline, total(timeline, outcome.startup))
+      );
     case 'unready':
-      return unready(timeline, outcome.startup, outcome.reason);
+      return (
+        loopWords(timeline, now, total(timeline, outcome.startup)) ??
+        unready(timeline, total(timeline, outcome.startup), outcome.reason)
+      );
     case 'completed':
-      return text('Completed; started in {time}', { time: outcome.startup });
+      return text('Completed; started in {time}', { time: total(timeline, outcome.startup) });
     case 'failed':
-      return failed(timeline, outcome.reason, outcome.startup);
+      return failed(timeline, outcome.reason, outcome.startup && total(timeline, outcome.startup));
   }
 }
 
 const starting = ({ step }: Timeline, time: { readonly ms: number }): Text =>
   step ? text('Starting for {time}: {step}', { time, step: step.words }) : text('Starting for {time}', { time });
 
-function ready(timeline: Timeline, time: Span): Text {
+function ready(timeline: Timeline, time: TextArg): Text {
   const count = failuresSinceReady(timeline);
   const again = readyAgain(timeline);
   if (count > 0 && again) {
@@ -65,7 +73,7 @@ function ready(timeline: Timeline, time: Span): Text {
     : text('Ready in {time}', { time });
 }
 
-function unready({ deleted }: Timeline, time: Span, reason: string | undefined): Text {
+function unready({ deleted }: Timeline, time: TextArg, reason: string | undefined): Text {
   if (reason === undefined) return text('Ready in {time}, but not now', { time });
   return deleted
     ? text('Ready in {time}, but not when it was deleted: {reason}', { time, reason })
@@ -74,7 +82,7 @@ function unready({ deleted }: Timeline, time: Span, reason: string | undefined):
 
 const begin = ({ instants }: Timeline, now: EpochMs): number => instants['created']?.at ?? now;
 
-function failed(timeline: Timeline, reason: string, startup: Span | undefined): Text {
+function failed(timeline: Timeline, reason: string, startup: TextArg | undefined): Text {
   if (reason !== 'Deleted') {
     return startup
       ? text('Started in {time}, then failed: {reason}', { reason, time: startup })
@@ -88,13 +96,19 @@ function failed(timeline: Timeline, reason: string, startup: Span | undefined): 
   );
 }
 
-/** What the total may be, when its ends were not seen live: then stamps of whole seconds are all there is. */
-function range({ instants }: Timeline, { ms, shortest, longest }: Span): Text | undefined {
+/**
+ * The time to the first readiness, with what it may be where its ends were not seen live: then stamps of whole seconds
+ * are all there is.
+ */
+function total({ instants }: Timeline, { ms, shortest, longest }: Span): TextArg {
   const { created, podReady } = instants;
-  if ([created, podReady].every((instant) => instant?.sources.some(isClose))) return undefined;
-  return longest - shortest < Math.max(10, ms * 0.01)
-    ? undefined
-    : text(' (between {shortest} and {longest})', { shortest: { ms: shortest }, longest: { ms: longest } });
+  if ([created, podReady].every((instant) => instant?.sources.some(isClose))) return { ms };
+  if (longest - shortest < Math.max(10, ms * 0.01)) return { ms };
+  return text('{time} (between {shortest} and {longest})', {
+    time: { ms },
+    shortest: { ms: shortest },
+    longest: { ms: longest },
+  });
 }
 
 /** Within some milliseconds: its arrival was watched, or the stamp has them. */

@@ -40,7 +40,12 @@ export async function timeline(args: TimelineArgs, console: Console): Promise<vo
   for (const note of source.notes) console.err(`podfall: ${note}`);
   const timelines = choose(source, args);
   const predicted = args.whatIf === undefined ? undefined : predictAll(args.whatIf, timelines, source.store);
-  console.out(args.json ? formatJson(timelines, source.store, predicted) : draw(timelines, source, console, predicted));
+  const all = args.all || args.pods.length > 0;
+  console.out(
+    args.json
+      ? formatJson(timelines, source.store, predicted)
+      : draw(timelines, { ...source, all }, console, predicted),
+  );
 }
 
 async function clusterSource(args: TimelineArgs): Promise<Source> {
@@ -146,13 +151,13 @@ function withClocks(item: Timeline, store: EvidenceStore): Timeline & { readonly
 
 function draw(
   timelines: readonly Timeline[],
-  source: Source,
+  source: Source & { readonly all: boolean },
   { width = 100, color }: Console,
   predicted?: PredictedStarts,
 ): string {
-  const { now } = source;
+  const { now, all } = source;
   if (timelines.length === 0) return nothingIn(source);
-  return drawTimelines(timelines, { width, now, color, ...(predicted && { predicted }) });
+  return drawTimelines(timelines, { width, now, color, all, ...(predicted && { predicted }) });
 }
 
 function nothingIn({ name, elsewhere = false }: Source): string {

@@ -25,6 +25,7 @@ Usage: podfall timeline [options] [POD ...]
 
   --recording FILE        read a recording instead of a cluster
 ${evidence}
+  --all                   draw each of many pods, not only the slowest and those that are not ready
   --json                  an array, one object for each pod
   --what-if all|ID[@CONTAINER],...
                           what each start would take after the changes that its findings ask for, all or those named:

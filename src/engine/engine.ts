@@ -16,7 +16,9 @@ export { english, formatBytes, formatDuration } from './timeline/model/duration.
 export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodFacts } from './timeline/model/facts.ts';
 export { own } from './timeline/model/own.ts';
 export { phaseKinds, phaseName } from './timeline/model/phase-kinds.ts';
-export { formatText, type Language, type Text, text } from './timeline/model/text.ts';
+export { loopWords } from './timeline/model/restart-loop.ts';
+export { originWords } from './timeline/model/static-start.ts';
+export { formatText, type Language, type Text, text, type TextArg } from './timeline/model/text.ts';
 export type {
   Evidence,
   Finding,
@@ -51,8 +53,10 @@ export { type NodeQueue, nodeQueues } from './timeline/many/node-queue.ts';
 export { type PodRow, rowOf } from './timeline/many/pod-row.ts';
 export { rolloutsOf } from './timeline/many/rollouts.ts';
 export { atOnce } from './timeline/many/steps.ts';
+export type { Cause } from './timeline/many/workload/causes.ts';
 export { headlineOf } from './timeline/many/workload/headline.ts';
 export { overviewInSteps, overviewOf, type WorkloadOverview } from './timeline/many/workload/overview.ts';
+export { readyOnes } from './timeline/many/workload/standing.ts';
 
 // From a kubeconfig to timelines
 export { followKubeconfig } from './access/follow-kubeconfig.ts';

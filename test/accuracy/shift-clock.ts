@@ -123,7 +123,8 @@ class Mover {
   }
 
   #second(part: Part, key: string, at: EpochMs | undefined, arrivedAt: number | undefined): EpochMs | undefined {
-    if (at === undefined || this.#move.time(part, at + 1) === at + 1) return at;
+    // The runtime's zero time is no time.
+    if (at === undefined || at <= 0 || this.#move.time(part, at + 1) === at + 1) return at;
     const name = `${key} ${at}`;
     const hidden = this.#hidden.get(name) ?? Math.min(at + 999, Math.max(at, (arrivedAt ?? at + 500) - 8));
     this.#hidden.set(name, hidden);

@@ -110,7 +110,7 @@ describe('foreign text', () => {
       pods: [],
       fits: true,
     } as const;
-    assertTame(workloadTooltip(node, { timeline: () => timeline }));
+    assertTame(workloadTooltip(node, { timeline: () => timeline }, epochMs(0)));
   });
 
   it('stays text in the row of a problem', () => {

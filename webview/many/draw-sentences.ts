@@ -10,7 +10,7 @@ const mark = '\u0001';
 
 /** Sentences one after another, their times set apart: the eye looks for them first. */
 export function drawSentences(element: Some<HTMLElement>, sentences: readonly Text[], speech: Speech): void {
-  const marked = { ...speech, duration: (ms: number) => mark + speech.duration(ms) + mark };
+  const marked = { ...speech, duration: (ms: number, within?: number) => mark + speech.duration(ms, within) + mark };
   const parts = sentences
     .map((sentence) => formatText(sentence, marked))
     .join(' ')

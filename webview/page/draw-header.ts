@@ -1,5 +1,7 @@
 import type { Liveness } from '../../src/shared/protocol.ts';
 import { failuresSinceReady, readyAgain } from '../../src/engine/timeline/many/failures-since-ready.ts';
+import { loopWords } from '../../src/engine/timeline/model/restart-loop.ts';
+import { originWords } from '../../src/engine/timeline/model/static-start.ts';
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Span, Timeline } from '../../src/engine/timeline/model/timeline.ts';
 import { plain, short } from '../parts/plain.ts';
@@ -73,6 +75,7 @@ function drawTotal(parent: Some<HTMLElement>, { timeline, now, speech, liveness 
     ['span', 'error', span ? doubt(span, speech) : ''],
     ['span', 'after', plain(after)],
     ['span', 'share', explained(timeline, speech)],
+    ['span', 'origin', originSaid(timeline, speech)],
     ['span', 'notice', liveness.state === 'stale' ? plain(speech.say(liveness.reason)) : ''],
   ];
   drawIfNew(parent, parts, () => {
@@ -97,9 +100,11 @@ function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sen
     case 'stuck':
       return of(text('Stuck for {total}: {reason}', { reason: short(outcome.reason, 80) }), exact(end - outcome.since));
     case 'ready':
-      return of(...readyWords(timeline, outcome.startup));
+      return of(...(loopOf(timeline, end, outcome.startup) ?? readyWords(timeline, outcome.startup)));
     case 'unready':
-      return of(text('Was ready in {total}, is not now'), outcome.startup);
+      return of(
+        ...(loopOf(timeline, end, outcome.startup) ?? [text('Was ready in {total}, is not now'), outcome.startup]),
+      );
     case 'completed':
       return of(text('Completed in {total}'), outcome.startup);
     case 'failed':
@@ -115,6 +120,12 @@ function failedWords(timeline: Timeline, reason: string, startup: Span | undefin
   const [created, failed] = [timeline.instants['created'], lastFailure(timeline)];
   const until = created && failed ? spanBetween(created, failed, failed.at) : startup;
   return until ? [text('Failed after {total}: {reason}', { reason }), until] : [text('Failed: {reason}', { reason })];
+}
+
+/** Its number is that of the first readiness. */
+function loopOf(timeline: Timeline, end: number, startup: Span): [Text, Span] | undefined {
+  const words = loopWords(timeline, end, { ms: startup.ms });
+  return words && [words, startup];
 }
 
 /** What came after the first time it was ready is what counts. */
@@ -140,15 +151,27 @@ function doubt(span: Span, speech: Speech): string {
   return error >= 0.5 ? `±${speech.duration(error)}` : '';
 }
 
+function originSaid({ instants }: Timeline, speech: Speech): string {
+  const origin = originWords(instants);
+  return origin ? speech.say(origin) : '';
+}
+
+/** Of a pod that is over without having been ready, in ms. */
+const lengthOfLife = (timeline: Timeline): number =>
+  (lastFailure(timeline)?.at ?? timeline.deleted?.at ?? Infinity) - originOf(timeline);
+
 /** How much of the total the findings explain. */
-function explained({ findings, outcome, settled }: Timeline, speech: Speech): string {
+function explained(timeline: Timeline, speech: Speech): string {
+  const { findings, outcome, settled } = timeline;
   if (!settled) return speech.say(text('reading events...'));
   const telling = findings.filter((finding) => finding.explains > 0);
   if (outcome.state === 'ready' && findings.length === 0) return speech.say(text('nothing was slow'));
   if (telling.length === 0 || outcome.state === 'starting' || outcome.state === 'stuck') return '';
   const sum = telling.reduce((total, finding) => total + finding.explains, 0);
-  // Back-off after the pod was first ready is no part of the total.
-  if (outcome.startup !== undefined && sum > outcome.startup.longest) return '';
+  // Back-off after the pod was first ready is no part of the total, and what two findings both explain is not twice as
+  // long.
+  const total = outcome.startup?.longest ?? lengthOfLife(timeline);
+  if (sum > total) return '';
   return telling.length === 1
     ? speech.say(text('one cause explains {sum} of it', { sum: { ms: sum } }))
     : speech.say(text('{count} causes explain {sum} of it', { count: telling.length, sum: { ms: sum } }));

@@ -44,7 +44,7 @@ function newSpeech({ locale, templates }: LanguageBundle): Speech {
   });
   const language: Language = {
     translate: (template) => own(templates, template) ?? template,
-    duration: (ms) => formatDuration(ms, decimal),
+    duration: (ms, within) => formatDuration(ms, decimal, within),
     bytes: (bytes) => formatBytes(bytes, decimal),
     number: (value) => number.format(value),
   };

@@ -5,13 +5,15 @@ import { type EpochMs } from '../timeline/model/units.ts';
 import { knownTexts } from '../decode/known-texts.ts';
 import type { Retained } from './retention.ts';
 
-/** Pulling and Pulled begin so (pkg/kubelet/images/image_manager.go). */
-const IMAGE = /^(?:Pulling|Successfully pulled) image "([^"]*)"/;
+/** Pulling, Pulled and Failed begin so (pkg/kubelet/images/image_manager.go). */
+const IMAGE = /^(?:Pulling|Successfully pulled|Failed to pull) image "([^"]*)"/;
+
+const ABOUT_PULLS: ReadonlySet<string> = new Set(['Pulling', 'Pulled', 'Failed']);
 
 /** More images than a pod has containers are made up; the oldest pulls give way. */
 const MOST_OF_POD = 256;
 
-/** Every node's pulls, from the Pulling and Pulled events of all pods there. */
+/** Every node's pulls, from the Pulling, Pulled and Failed events of all pods there. */
 export class NodePulls implements Retained {
   /** By node and pod; nearly every pod has one. */
   readonly #nodes = new Map<string, Map<string, readonly NodePull[]>>();
@@ -32,13 +34,7 @@ export class NodePulls implements Retained {
     pod: Pick<PodFacts, 'uid' | 'name'> & Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>>,
   ): Omit<PullChange, 'others'> | undefined {
     const node = event.host;
-    if (
-      node === undefined ||
-      (event.reason !== 'Pulled' && event.reason !== 'Pulling') ||
-      event.involved.kind !== 'Pod'
-    ) {
-      return undefined;
-    }
+    if (node === undefined || !ABOUT_PULLS.has(event.reason) || event.involved.kind !== 'Pod') return undefined;
     const told = pullOf(event, pod);
     if (!told) return undefined;
     const pods = this.#podsOn(node, pod.uid);
@@ -90,18 +86,21 @@ const NONE: readonly NodePull[] = [];
 const isSame = (one: NodePull, other: NodePull): boolean =>
   one.queuedAt === other.queuedAt &&
   one.endedAt === other.endedAt &&
+  one.failedAt === other.failedAt &&
   one.took === other.took &&
   one.waited === other.waited;
 
-type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'took' | 'waited'>;
+type ToldPull = Pick<NodePull, 'container' | 'image' | 'queuedAt' | 'endedAt' | 'failedAt' | 'took' | 'waited'>;
 
 function pullOf(event: EventFacts, pod: Partial<PodFacts>): ToldPull | undefined {
   const meaning = classify(event);
   const image = IMAGE.exec(event.message)?.[1];
-  if ((meaning.kind !== 'pulling' && meaning.kind !== 'pulled') || image === undefined) return undefined;
+  if (image === undefined) return undefined;
   const container = containerOf(event) ?? '';
   const at = happenedAt(event);
   if (meaning.kind === 'pulling') return { container, image, ...(at !== undefined && { queuedAt: at }) };
+  if (meaning.kind === 'pull-failed') return { container, image, ...(at !== undefined && { failedAt: at }) };
+  if (meaning.kind !== 'pulled') return undefined;
   const took = withinLife(meaning.took, event, pod);
   const waited = withinLife(meaning.waited, event, pod);
   return {

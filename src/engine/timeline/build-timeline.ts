@@ -11,6 +11,7 @@ import { findCriticalPath } from './phases/critical-path.ts';
 import { judgePhases } from './phases/judge.ts';
 import { readEvidence, type Now, type Reading } from './reading/reading.ts';
 import type { Lane, Timeline } from './model/timeline.ts';
+import { countedFromStart } from './model/static-start.ts';
 import { totalsOf } from './totals.ts';
 
 /**
@@ -18,7 +19,7 @@ import { totalsOf } from './totals.ts';
  * `now`: when someone looks, for what still goes on; without it, that is counted to the last thing that is known.
  */
 export function buildTimeline(evidence: PodEvidence, now?: Now): Timeline {
-  return timelineOf(evidence, buildInstants(evidence), now);
+  return timelineOf(evidence, countedFromStart(buildInstants(evidence)), now);
 }
 
 /** The timeline that stands on `found`. */

@@ -16,7 +16,7 @@ const decimal =
 export const hostLanguage: Language = {
   ...english,
   translate: (template) => own(vscode.l10n.bundle ?? {}, template) ?? template,
-  duration: (ms) => formatDuration(ms, decimal),
+  duration: (ms, within) => formatDuration(ms, decimal, within),
   bytes: (bytes) => formatBytes(bytes, decimal),
 };
 

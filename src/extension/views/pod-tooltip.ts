@@ -41,12 +41,13 @@ const MOST_PODS = 100;
 export function workloadTooltip(
   { workload, namespace, pods }: Extract<TreeNode, { kind: 'workload' }>,
   store: Pick<Cluster['store'], 'timeline'>,
+  now: EpochMs,
 ): vscode.MarkdownString {
   const timelines = pods.slice(0, MOST_PODS).flatMap(({ uid }) => store.timeline(uid) ?? []);
   const markdown = new vscode.MarkdownString(
     `**${markdownText(workload.name)}**  \n${markdownText([namespace, workload.kind].join(' · '))}`,
   );
-  const sentences = headlineOf(timelines).map(say);
+  const sentences = headlineOf(timelines, now).map(say);
   return sentences.length === 0 ? markdown : markdown.appendMarkdown(`\n\n${markdownText(sentences.join(' '))}`);
 }
 

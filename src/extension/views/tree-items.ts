@@ -232,7 +232,7 @@ export function withTooltip(
   node: TreeNode | undefined,
   { cluster, now }: ItemParts,
 ): vscode.TreeItem {
-  if (node?.kind === 'workload') item.tooltip = workloadTooltip(node, cluster.store);
+  if (node?.kind === 'workload') item.tooltip = workloadTooltip(node, cluster.store, now);
   const timeline = node?.kind === 'pod' ? cluster.store.timeline(node.uid) : undefined;
   if (timeline) item.tooltip = podTooltip(timeline, now);
   return item;

@@ -2,6 +2,7 @@ import type { Reading } from '../reading/reading.ts';
 import type { Finding, Timeline } from '../model/timeline.ts';
 import { durationMs } from '../model/units.ts';
 import { type Case, criticalByKind, type Rule } from './parts/case.ts';
+import { admission } from './admission.ts';
 import { appSlowToReady } from './readiness/app-slow-to-ready.ts';
 import { clockSkew } from './evidence/clock-skew.ts';
 import { configMissing } from './node/config-missing.ts';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   imagePullQueue,
   imagePullFailed,
   imagePullPolicyAlways,
+  admission,
   unschedulable,
   neverFits,
   schedulingGated,

@@ -177,13 +177,22 @@ function runOfOccurrence(runs: readonly RunHistory[], stamp: EventStamp, step: '
   const known = runs.filter((run) => startedAtOf(run) !== undefined);
   const first = known[0];
   if (first === undefined) return 1;
-  if (step === 'started') {
-    return known.findLast((run) => (startedAtOf(run) ?? 0) <= stamp.latest)?.number ?? Math.max(1, first.number - 1);
-  }
+  if (step === 'started') return startedRun(known, stamp) ?? Math.max(1, first.number - 1);
   // A start that failed left no run: its Created event belongs to the run after the last one that is known.
   return (
     known.find((run) => (startedAtOf(run) ?? 0) + 1000 >= stamp.earliest)?.number ?? (known.at(-1)?.number ?? 0) + 1
   );
+}
+
+/** A `Started` event comes at most so much later than the second of its `startedAt`, on the busiest node. */
+const TOLD_WITHIN = 5000;
+
+/**
+ * The last run that had begun by then; a run that nobody saw came after it when the event is of long after its start.
+ */
+function startedRun(known: readonly RunHistory[], stamp: EventStamp): number | undefined {
+  const run = known.findLast((one) => (startedAtOf(one) ?? 0) <= stamp.latest);
+  return run && stamp.earliest - (startedAtOf(run) ?? 0) > TOLD_WITHIN ? run.number + 1 : run?.number;
 }
 
 /** The runtime's zero time means that it never started. */

@@ -15,8 +15,29 @@ export function collectOrder(draft: InstantDraft, containers: readonly Container
     const nextStep = next === undefined ? undefined : firstStep(draft, next);
     collectHook(draft, container, nextStep, prompt);
     if (nextStep !== undefined && !failedOnce(container)) draft.network.order(lastStep(draft, container), nextStep, -1);
+    if (next !== undefined && nextStep !== undefined && isBegunWith(next)) boundEnd(draft, container, nextStep);
     orderReadiness(draft, container);
   }
+}
+
+/** The runtime is looked at once a second (pkg/kubelet/pleg); then the pod is worked on at once. */
+const NOTICED_WITHIN = 1150;
+
+/**
+ * Its image was asked for or found, and the event of that is there: the first thing that is done for a container. Some
+ * of its events may be lost.
+ */
+const isBegunWith = ({ events }: ContainerEvidence): boolean => eventsOfKind(events, 'pulling', 'present').length > 0;
+
+/**
+ * finishedAt is cut to the second; but what comes after an init container comes at most a look at the runtime after its
+ * end.
+ */
+function boundEnd(draft: InstantDraft, container: ContainerEvidence, nextStep: string): void {
+  const { spec, runs } = container;
+  const ended = runId(container, 1, 'terminated');
+  if (spec?.role !== 'init' || runs.length !== 1 || !draft.has(ended)) return;
+  draft.network.order(nextStep, ended, -NOTICED_WITHIN - draft.pace.reportingDelay);
 }
 
 /**
@@ -75,6 +96,9 @@ function collectHook(
   draft.network.order(started, id, -1);
   draft.network.order(id, runId(container, 1, 'ready'), -1);
   if (nextStep !== undefined) draft.derive(id, 2, (known) => minus(known(nextStep), 1));
+  else if (!container.spec.readinessProbe && !container.spec.startupProbe) {
+    draft.derive(id, 4, (known) => minus(known(decided('containersReady')), 1));
+  }
   draft.arrival(id, seen?.runningSeen?.arrivedAt, 'running');
   // Older kubelets look once a second for what became of a container.
   draft.guess(id, minus(seen?.runningSeen?.arrivedAt, prompt ? STATUS_DELAY : 500), 'client', 3);
@@ -96,5 +120,8 @@ function orderReadiness(draft: InstantDraft, container: ContainerEvidence): void
   }
   for (const wanted of ['started', 'startupPassed', 'ready'] as const) {
     if (draft.has(step(wanted))) draft.network.order(step(wanted), decided('containersReady'), -5);
+  }
+  for (const id of ['containersReady', 'podReady']) {
+    if (draft.has(step('started'))) draft.notBefore(id, step('started'));
   }
 }

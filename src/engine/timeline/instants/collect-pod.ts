@@ -33,6 +33,10 @@ export function collectPod(draft: InstantDraft, history: PodHistory, readyBy: nu
 function collectCreation(draft: InstantDraft, { first, versions }: PodHistory): void {
   draft.happened('created');
   draft.second('created', first.creationAt, 'apiserver', field('apiserver', 'metadata', 'creationTimestamp'));
+  draft.ownSecond('created', first.creationAt);
+  for (const id of first.staticPod ? ['failed', 'deleted'] : ['failed', 'deleted', 'kubeletSeen']) {
+    draft.notBefore(id, 'created');
+  }
   const [seen] = versions;
   draft.arrival('created', seen?.arrivedAt, 'Pod');
   if (seen?.how !== 'watched') return;

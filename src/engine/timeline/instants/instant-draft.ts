@@ -29,6 +29,8 @@ export class InstantDraft {
   readonly #guesses: (Guess[] | undefined)[] = [];
   readonly #sources: (Evidence[] | undefined)[] = [];
   readonly #prompt: (number | undefined)[] = [];
+  readonly #floors: (string[] | undefined)[] = [];
+  readonly #own: (number | undefined)[] = [];
 
   constructor(pace: Pace) {
     this.pace = pace;
@@ -112,6 +114,24 @@ export class InstantDraft {
     this.#addGuess(id, { from, rank });
   }
 
+  /**
+   * The most likely time of `id` is not before that of `earlier`. An order in the network only bounds the two: where
+   * these bounds overlap, their most likely times could cross.
+   */
+  notBefore(id: string, earlier: string): void {
+    const node = this.network.node(id);
+    const floors = this.#floors[node];
+    if (floors === undefined) this.#floors[node] = [earlier];
+    else floors.push(earlier);
+  }
+
+  /**
+   * A whole second of the reference clock itself: whatever other clocks contradict, the most likely time lies in it.
+   */
+  ownSecond(id: string, at: number): void {
+    this.#own[this.network.node(id)] = at;
+  }
+
   #addGuess(id: string, guess: Guess): void {
     const node = this.network.node(id);
     const guesses = this.#guesses[node];
@@ -131,10 +151,15 @@ export class InstantDraft {
       const node = this.network.find(id);
       const at = known(id);
       if (at === undefined || node === undefined) return undefined;
+      // What the estimate was moved by belongs to its bounds.
+      const [earliest, latest] = [
+        Math.min(at, this.#earliest(node, at, bounds, clocks)),
+        Math.max(at, bounds.latest(node)),
+      ];
       return {
         at: epochMs(at),
-        earliest: epochMs(this.#earliest(node, at, bounds, clocks)),
-        latest: epochMs(bounds.latest(node)),
+        earliest: epochMs(earliest),
+        latest: epochMs(latest),
         sources: this.#sourcesOf(id, node),
       };
     };
@@ -158,9 +183,16 @@ export class InstantDraft {
       // Set first, so that guesses that refer to each other end.
       done[node] = undefined;
       const guess = this.#bestGuess(node, known, bounds, clocks) ?? (bounds.earliest(node) + bounds.latest(node)) / 2;
-      return (done[node] = Math.min(bounds.latest(node), Math.max(bounds.earliest(node), guess)));
+      const floors = this.#floors[node]?.map((earlier) => known(earlier) ?? -Infinity) ?? [];
+      const bounded = Math.max(...floors, Math.min(bounds.latest(node), Math.max(bounds.earliest(node), guess)));
+      return (done[node] = this.#inOwnSecond(node, bounded, clocks));
     };
     return known;
+  }
+
+  #inOwnSecond(node: number, at: number, { offset }: ClockReading): number {
+    const own = this.#own[node];
+    return own === undefined || offset('apiserver') !== 0 ? at : Math.min(own + 999, Math.max(own, at));
   }
 
   /** The first one that the bounds allow; when they allow none, the first. */

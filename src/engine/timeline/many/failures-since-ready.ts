@@ -4,9 +4,10 @@ import type { Instant, Timeline } from '../model/timeline.ts';
 export function failuresSinceReady({ instants, phases }: Timeline): number {
   const ready = instants['podReady']?.at;
   if (ready === undefined) return 0;
-  return phases.filter(
+  const failed = phases.filter(
     ({ kind, outcome, end }) => kind === 'run' && outcome === 'failed' && (end?.at ?? Infinity) > ready,
-  ).length;
+  );
+  return failed.reduce((sum, { runs = 1 }) => sum + runs, 0);
 }
 
 /**

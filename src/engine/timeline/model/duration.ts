@@ -2,10 +2,12 @@ import type { Language } from './text.ts';
 
 /**
  * A duration for people: three significant figures below a minute ("12.4 s", "310 ms"), then whole seconds ("4 min 10
- * s", "1 h 2 min", "3 d 4 h"). `decimal` is the locale's decimal separator.
+ * s", "1 h 2 min", "3 d 4 h"). `decimal` is the locale's decimal separator. `within`: by how many ms the duration may
+ * be wrong; digits beyond that are left out ("2.6 s", "3 s").
  */
-export function formatDuration(ms: number, decimal = '.'): string {
-  if (ms < 0) return `-${formatDuration(-ms, decimal)}`;
+export function formatDuration(ms: number, decimal = '.', within = 0): string {
+  if (ms < 0) return `-${formatDuration(-ms, decimal, within)}`;
+  if (within >= 50 && ms < 59_950) return `${trim(ms / 1000, within >= 1000 ? 0 : 1, decimal)} s`;
   if (ms < 0.95) return ms < 0.05 ? '0 ms' : `${trim(ms, 1, decimal)} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 9995) return `${trim(ms / 1000, 2, decimal)} s`;
@@ -38,7 +40,7 @@ const join = (big: number, bigUnit: string, small: number, smallUnit: string): s
 /** The language that every template is written in. */
 export const english: Language = {
   translate: (template) => template,
-  duration: (ms) => formatDuration(ms),
+  duration: (ms, within) => formatDuration(ms, '.', within),
   bytes: (bytes) => formatBytes(bytes),
   number: (value) => String(value),
 };

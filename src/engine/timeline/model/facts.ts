@@ -272,6 +272,8 @@ export interface NodePull {
   readonly image: string;
   readonly queuedAt?: EpochMs;
   readonly endedAt?: EpochMs;
+  /** When it first failed. Unless it ended since, the node is not at it. */
+  readonly failedAt?: EpochMs;
   /** The pull itself, without waiting. Kubelets before 1.27 do not tell. */
   readonly took?: DurationMs;
   /** From when it was asked for. Kubelets before 1.20 do not tell. */

@@ -181,12 +181,15 @@ export type Step = PhaseKind | keyof typeof namedApart;
 const namedApart = {
   /** The pod's own readiness is the kubelet's report, after the last container's. */
   reported: { kind: 'readiness', name: text('readiness report') },
+  /** Runs that nobody saw end, with the waits between them. */
+  unseen: { kind: 'run', name: text('runs and waits') },
   /** A node may be wanting only for a volume. */
   'volume-wait': { kind: 'unschedulable', name: text('waits for a volume') },
 } as const;
 
 /** Which step a phase is. */
-export function stepOf({ kind, lane, message }: Pick<Phase, 'kind' | 'lane' | 'message'>): Step {
+export function stepOf({ kind, lane, message, runs }: Pick<Phase, 'kind' | 'lane' | 'message' | 'runs'>): Step {
+  if (runs !== undefined) return 'unseen';
   if (kind === 'readiness' && lane === 'pod') return 'reported';
   return kind === 'unschedulable' && isVolumeReason(message ?? '') ? 'volume-wait' : kind;
 }
@@ -198,10 +201,17 @@ export const stepKind = (step: Step): PhaseKind => (isApart(step) ? namedApart[s
 export const stepName = (step: Step): Text => (isApart(step) ? namedApart[step].name : phaseKinds[step].name);
 
 /** One line about a phase for someone who has not met it. */
-export const phaseExplanation = (phase: Pick<Phase, 'kind' | 'lane' | 'message'>): Text =>
-  stepOf(phase) === 'reported'
+export function phaseExplanation(phase: Pick<Phase, 'kind' | 'lane' | 'message' | 'runs'>): Text {
+  if (phase.runs !== undefined) {
+    return text(
+      'It ran and ended, {count} times; what is known does not tell when each of these runs ended and how long it waited before the next.',
+      { count: phase.runs },
+    );
+  }
+  return stepOf(phase) === 'reported'
     ? text('All containers are ready; the kubelet tells the API server.')
     : phaseKinds[phase.kind].explanation;
+}
 
 /** What a phase is called. */
-export const phaseName = (phase: Pick<Phase, 'kind' | 'lane' | 'message'>): Text => stepName(stepOf(phase));
+export const phaseName = (phase: Pick<Phase, 'kind' | 'lane' | 'message' | 'runs'>): Text => stepName(stepOf(phase));

@@ -9,16 +9,17 @@ export interface Text {
 }
 
 /**
- * What a place of a template can hold. Durations and sizes are given as numbers, so that each language writes them its
- * own way.
+ * What a place of a template can hold. `within`: the duration may be wrong by so much, so it is written with fewer
+ * digits. Durations and sizes are given as numbers, so that each language writes them its own way.
  */
-export type TextArg = string | number | { readonly ms: number } | { readonly bytes: number } | Text;
+export type TextArg =
+  string | number | { readonly ms: number; readonly within?: number } | { readonly bytes: number } | Text;
 
 /** How one language writes a {@link Text}. */
 export interface Language {
   /** The template in this language, or the same template when there is no translation. */
   readonly translate: (template: string) => string;
-  readonly duration: (ms: number) => string;
+  readonly duration: (ms: number, within?: number) => string;
   readonly bytes: (bytes: number) => string;
   readonly number: (value: number) => string;
 }
@@ -40,7 +41,7 @@ export function formatText(text: Text, language: Language): string {
 function formatArg(arg: TextArg, language: Language): string {
   if (typeof arg === 'string') return arg;
   if (typeof arg === 'number') return language.number(arg);
-  if ('ms' in arg) return language.duration(arg.ms);
+  if ('ms' in arg) return language.duration(arg.ms, arg.within);
   if ('bytes' in arg) return language.bytes(arg.bytes);
   return formatText(arg, language);
 }

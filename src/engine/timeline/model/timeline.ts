@@ -28,7 +28,8 @@ export type Evidence =
  * The id of an instant: those of the truth table (`created`, `scheduled`, `volumesReady`, `sandboxReady`, `podReady`,
  * `container/NAME/{pullQueued,pullStarted,pullEnded,created,started,startupPassed,ready}`), and more:
  * `containersReady`, `initialized`, `kubeletSeen`, `gate/TYPE`, `schedulingGate/NAME`, `volume/NAME/attached`,
- * `container/NAME/{postStartEnded,terminated}`, `container/NAME/run/2/...`, `failed`, `deleted`.
+ * `container/NAME/{postStartEnded,terminated}`, `container/NAME/run/2/...`, `failed`, `deleted`, and of a static pod
+ * that started before its object was made, `mirrored` (`created` is then its start).
  */
 export type InstantId = string;
 
@@ -97,6 +98,8 @@ export interface Phase {
   readonly slack?: DurationMs;
   /** What was waited for, or what went wrong, in the words of the API. */
   readonly message?: string;
+  /** Of a stretch in which runs ended and nothing tells when: how many, with the waits between them. */
+  readonly runs?: number;
   /** How the run ended, of one that failed. */
   readonly exit?: RunExit;
   /** What is known of the probe that it waited for. */
@@ -130,6 +133,7 @@ export type FindingId =
   | 'image-pull-queue'
   | 'image-pull-failed'
   | 'image-pull-policy-always'
+  | 'admission'
   | 'unschedulable'
   | 'never-fits'
   | 'scheduling-gated'

@@ -1,5 +1,5 @@
 import { failedStep, type FailedStep } from './status-attempts.ts';
-import { pullsOfNode } from '../reading/pull-queue.ts';
+import { isGoingOn, pullsOfNode } from '../reading/pull-queue.ts';
 import type { ContainerReading, Reading } from '../reading/reading.ts';
 import type { Instant, PhaseKind } from '../model/timeline.ts';
 import type { Draft } from './draft.ts';
@@ -69,19 +69,34 @@ function waitBeside(lane: string, begin: Instant | undefined, beside: Instant | 
 }
 
 /** What was stopped because the pod was deleted, or given up for a reason of its own, did not end by itself. */
-function beforeStop(
-  marks: readonly Mark[],
-  { status }: ContainerReading,
-  { instants, alive }: Reading,
-): readonly Mark[] {
+function beforeStop(marks: readonly Mark[], container: ContainerReading, reading: Reading): readonly Mark[] {
+  const { status } = container;
+  const { alive, instants } = reading;
   const { deleted } = instants;
-  const kept = deleted ? marks.filter(({ what, at }) => what !== 'terminated' || at.at < deleted.at) : marks;
+  const stopped = runStopped(container, reading);
+  const kept = deleted
+    ? marks.filter(({ what, at, run }) => what !== 'terminated' || (at.at < deleted.at && run !== stopped))
+    : marks;
   const isStopped =
     alive?.phase === 'Failed' &&
     alive.reason !== undefined &&
     status?.state.state === 'terminated' &&
     status.state.run.exitCode !== 0;
   return isStopped ? kept.filter(({ what, run }) => what !== 'terminated' || run <= status.restartCount) : kept;
+}
+
+/**
+ * The run that went on, or was yet to come, when the pod was last seen without its deletion: the deletion ended it,
+ * even where its time lies later. That is written anew when the grace period is cut short, and the versions in between
+ * were not seen.
+ */
+function runStopped({ name, role, status }: ContainerReading, { pod, alive }: Reading): number | undefined {
+  if (role === 'ephemeral' || pod === alive || pod?.deletionAt === undefined) return undefined;
+  const hadEnded =
+    status?.state.state === 'terminated' || (status?.state.state === 'waiting' && status.lastRun !== undefined);
+  const restarts = status?.restartCount ?? 0;
+  const isSameRun = pod.statuses.find((one) => one.name === name)?.restartCount === restarts;
+  return !hadEnded && isSameRun ? restarts + 1 : undefined;
 }
 
 interface Laid {
@@ -104,16 +119,18 @@ function layMarks(
   let cursor = begin;
   for (const { mark, step } of stepsOf(marks, container, reading.pod?.spec.restartPolicy ?? 'Always')) {
     const end = notBefore(step.at, cursor.at);
-    const { kind, failed = false, message } = step;
-    if (end.at > cursor.at) {
+    const { kind, failed = false, message, runs } = step;
+    // A run that failed at once is told, however short.
+    if (end.at > cursor.at || (kind === 'run' && failed)) {
       drafts.push({
-        ...ids.next(kind),
+        ...ids.next(kind, runs),
         kind,
         lane,
         start: cursor,
         end,
         failed,
         ...(message !== undefined && { message }),
+        ...(runs !== undefined && { runs }),
       });
     }
     placed.push({ ...mark, at: end });
@@ -200,7 +217,7 @@ function isPullBusy(container: ContainerReading, last: Mark, reading: Reading): 
   return pullsOfNode(reading).some(
     (pull) =>
       pull.queuedAt !== undefined &&
-      pull.endedAt === undefined &&
+      isGoingOn(pull) &&
       pull.queuedAt < last.at.at &&
       !(pull.podUid === reading.pod?.uid && pull.container === container.name),
   );

@@ -1,5 +1,6 @@
 import { shortError } from '../model/failure-text.ts';
 import { occurrencesOf } from '../reading/occurrences.ts';
+import { failedPullStart } from '../reading/pull-queue.ts';
 import type { EventHistory } from '../instants/event-history.ts';
 import type { ContainerReading, Reading } from '../reading/reading.ts';
 import type { Instant, PhaseKind } from '../model/timeline.ts';
@@ -109,7 +110,28 @@ function attemptMarks({ name }: ContainerReading, reading: Reading): Mark[] {
       marks.push({ what, at, run: 0, ...(message !== undefined && { message }) });
     }
   }
-  return marks.sort((a, b) => a.at.at - b.at.at);
+  marks.sort((a, b) => a.at.at - b.at.at);
+  return marks.flatMap((mark, index) => [...queueBefore(mark, marks[index - 1], name, reading), mark]);
+}
+
+/** Where a pull that failed had waited for others of its node: when it began. */
+function queueBefore(mark: Mark, before: Mark | undefined, container: string, reading: Reading): readonly Mark[] {
+  if (mark.what !== 'pullFailed' || before?.what !== 'pullQueued') return [];
+  const at = failedPullStart({ queuedAt: before.at.at, failedAt: mark.at.at, container }, reading);
+  return at === undefined
+    ? []
+    : [
+        {
+          what: 'pullStarted',
+          at: {
+            at,
+            earliest: before.at.earliest,
+            latest: mark.at.latest,
+            sources: [{ kind: 'order', neighbour: 'pullFailed' }],
+          },
+          run: 0,
+        },
+      ];
 }
 
 /** Events and estimates may cross by this much. */
@@ -189,6 +211,7 @@ function isNews(mark: Mark, before: Mark | undefined): boolean {
   // An attempt to start that failed is told by its event, and again as a run that never ran.
   if (mark.what === 'startFailed') return before?.what !== 'terminated';
   if (mark.what === 'terminated') return before?.what !== 'startFailed';
+  if (mark.what === 'present' && before && isRestartedAtOnce(mark, before)) return false; // its creation tells
   if (mark.what === 'present') {
     return (
       !before ||
@@ -213,7 +236,13 @@ function stepFor(mark: Mark, before: Mark | undefined, container: ContainerReadi
     isUnseenEnd(mark, before) ||
     (mark.what === 'terminated' && endedBadly(mark, container, restartPolicy));
   const message = mark.message ?? (kind === STEP_OF[mark.what] ? undefined : before?.message);
-  return { at: mark.at, kind, failed, ...(message !== undefined && { message }) };
+  return {
+    at: mark.at,
+    kind,
+    failed,
+    ...(message !== undefined && { message }),
+    ...(isUnseenEnd(mark, before) && { runs: mark.run - (before?.run ?? 0) }),
+  };
 }
 
 /** A later run is there, and no evidence of how the one before it ended: it ran, and waited, in between. */
@@ -234,8 +263,19 @@ function unseenRun(mark: Mark, before: Mark | undefined): PhaseKind | undefined 
   return before?.what === 'created' && mark.what === 'terminated' ? 'start' : undefined;
 }
 
+/**
+ * The first restart comes at once, and so does one after a run that was longer than the back-off: the kubelet notices
+ * within a second that the container has ended, and makes it anew. A back-off is ten seconds and more. In ms, with the
+ * second to which the end may be cut.
+ */
+const NO_BACKOFF = 2500;
+
+const isRestartedAtOnce = (mark: Mark, before: Mark): boolean =>
+  before.what === 'terminated' && mark.at.at - before.at.at < NO_BACKOFF;
+
 /** After a failure, the time until the next try is a wait, whatever that try begins with. */
 function waitAfter(mark: Mark, before: Mark | undefined): PhaseKind | undefined {
+  if (before && isRestartedAtOnce(mark, before)) return mark.what === 'started' ? 'start' : 'create';
   if (before?.what === 'terminated' || before?.what === 'startFailed') return 'crash-backoff';
   if (before?.what === 'pullFailed') {
     return mark.what === 'pullQueued' ||
@@ -265,6 +305,8 @@ function hookOf(mark: Mark, before: Mark | undefined, { spec }: ContainerReading
 function endedBadly(mark: Mark, { role, status }: ContainerReading, restartPolicy: string): boolean {
   if (role === 'sidecar' || (role === 'container' && restartPolicy === 'Always')) return true;
   const state = status?.state;
+  // Nobody's start depends on it, and its end is often told together with the pod's.
+  if (role === 'ephemeral') return state?.state === 'terminated' && state.run.exitCode !== 0;
   const isLastRun = mark.run === (status?.restartCount ?? 0) + 1;
   return !(isLastRun && state?.state === 'terminated' && state.run.exitCode === 0);
 }

@@ -108,14 +108,20 @@ const upTo = ({ drafts }: ContainerPhases, limit: Instant | undefined): readonly
 
 function upToReady(phases: ContainerPhases, ready: EpochMs | undefined): readonly Draft[] {
   if (ready === undefined) return phases.drafts;
-  const until = readyAt(phases) ?? ready;
-  return phases.drafts.filter(({ end, start }) => start.at < until && end !== undefined);
+  const until = Math.min(readyAt(phases) ?? ready, ready);
+  // A run that failed after the pod had been ready is no step to its readiness, although it began before.
+  return phases.drafts.filter(
+    ({ kind, failed, end, start }) =>
+      start.at < until && end !== undefined && !(kind === 'run' && failed && end.at > ready),
+  );
 }
 
 /** From the last container's readiness to the pod's: the kubelet's status, then readiness gates. */
 function podTail({ ids }: Assembly, last: ContainerPhases | undefined, { instants, alive }: Reading): readonly Draft[] {
   const ready = instants['podReady'];
-  const from = last && (last.drafts.find(({ kind }) => kind === 'readiness')?.end ?? last.finished ?? last.handedOn);
+  const told = last && [last.drafts.find(({ kind }) => kind === 'readiness')?.end, last.finished, last.handedOn];
+  // Of a container that was started again, only what came before the pod was first ready.
+  const from = told?.find((at) => at && (!ready || at.at <= ready.at)) ?? told?.find((at) => at);
   const gates = alive?.spec.readinessGates ?? [];
   const containersReady = instants['containersReady'];
   const start = from ?? containersReady;

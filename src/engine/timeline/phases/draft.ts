@@ -12,6 +12,8 @@ export interface Draft {
   readonly end?: Instant;
   readonly failed: boolean;
   readonly message?: string;
+  /** Of a stretch in which runs ended unseen: how many. */
+  readonly runs?: number;
 }
 
 /** What a step that ended says about the time before it. */
@@ -20,6 +22,7 @@ export interface Step {
   readonly kind: PhaseKind;
   readonly failed?: boolean;
   readonly message?: string;
+  readonly runs?: number;
 }
 
 /**
@@ -52,9 +55,10 @@ export class PhaseIds {
     this.#lane = lane;
   }
 
-  next(kind: PhaseKind): { readonly id: string; readonly attempt: number } {
+  /** `count`: so many attempts are told as one. */
+  next(kind: PhaseKind, count = 1): { readonly id: string; readonly attempt: number } {
     const attempt = (this.#counts.get(kind) ?? 0) + 1;
-    this.#counts.set(kind, attempt);
+    this.#counts.set(kind, attempt + count - 1);
     return { id: attempt === 1 ? `${this.#lane}/${kind}` : `${this.#lane}/${kind}/${attempt}`, attempt };
   }
 }

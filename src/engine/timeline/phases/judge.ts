@@ -65,6 +65,7 @@ function phaseOf(
   const room = critical ? undefined : slackOf(draft, slack, reading);
   if (room !== undefined) phase.slack = durationMs(room);
   if (message !== undefined) phase.message = message;
+  if (draft.runs !== undefined) phase.runs = draft.runs;
   const exit = exitOf(draft, reading);
   if (exit) phase.exit = exit;
   const probe = probeWaitOf(closed, reading);

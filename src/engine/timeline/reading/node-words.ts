@@ -36,7 +36,7 @@ export function notReady(node: NodeFacts | undefined): Text | undefined {
   if (!node || !ready || ready.status === 'True') return undefined;
   return text('{node} is not ready: {reason}. See whether its kubelet runs and reaches the API server.', {
     node: node.name,
-    reason: ready.message ?? ready.reason ?? ready.status,
+    reason: (ready.message ?? ready.reason ?? ready.status).replace(/\.$/, ''),
   });
 }
 

@@ -25,6 +25,7 @@ export function pullsOfNode(reading: Reading): readonly NodePull[] {
     ...pull,
     ...(pull.queuedAt !== undefined && { queuedAt: shift(pull.queuedAt) }),
     ...(pull.endedAt !== undefined && { endedAt: shift(pull.endedAt) }),
+    ...(pull.failedAt !== undefined && { failedAt: shift(pull.failedAt) }),
   }));
 }
 
@@ -35,12 +36,49 @@ export function pullsOfNode(reading: Reading): readonly NodePull[] {
 export function runningPull(wait: Phase, reading: Reading): NodePull | undefined {
   const waiting = pullsOfNode(reading).filter(
     (pull) =>
-      pull.endedAt === undefined &&
-      pull.queuedAt !== undefined &&
-      pull.queuedAt < wait.start.at &&
-      !isOwn(pull, wait, reading),
+      isGoingOn(pull) && pull.queuedAt !== undefined && pull.queuedAt < wait.start.at && !isOwn(pull, wait, reading),
   );
   return waiting.sort((a, b) => (a.queuedAt ?? 0) - (b.queuedAt ?? 0))[0];
+}
+
+/** Asked for, and neither over nor given up. */
+export const isGoingOn = ({ endedAt, failedAt }: NodePull): boolean => endedAt === undefined && failedAt === undefined;
+
+/** Pulls that ran at the same time for longer than this: the node pulls in parallel. In ms. */
+const TOGETHER = 200;
+
+/**
+ * When a pull that failed at `failedAt` began, of a node that pulls one image at a time: the failure tells no duration,
+ * so what it waited for are the pulls of others that ended since it was asked for. Undefined when none did, or when the
+ * node is seen to pull in parallel.
+ */
+export function failedPullStart(
+  {
+    queuedAt,
+    failedAt,
+    container,
+  }: { readonly queuedAt: number; readonly failedAt: number; readonly container: string },
+  reading: Reading,
+): EpochMs | undefined {
+  const pulls = pullsOfNode(reading).filter((pull) => pull.podUid !== reading.pod?.uid || pull.container !== container);
+  const ended = pulls.flatMap((pull) =>
+    pull.endedAt !== undefined &&
+    pull.endedAt > queuedAt &&
+    pull.endedAt < failedAt &&
+    (pull.queuedAt ?? Infinity) < failedAt
+      ? [pull.endedAt]
+      : [],
+  );
+  return ended.length === 0 || isParallel(pulls) ? undefined : epochMs(Math.max(...ended));
+}
+
+function isParallel(pulls: readonly NodePull[]): boolean {
+  const ran = pulls
+    .flatMap(({ endedAt, took }) =>
+      endedAt !== undefined && took !== undefined ? [[endedAt - took, endedAt] as const] : [],
+    )
+    .sort((a, b) => a[0] - b[0]);
+  return ran.some(([from], index) => ran.slice(0, index).some(([, to]) => to - from > TOGETHER));
 }
 
 const isOwn = (pull: NodePull, wait: Phase, { pod }: Reading): boolean =>

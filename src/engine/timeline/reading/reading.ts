@@ -9,6 +9,7 @@ import type {
   PodObservation,
 } from '../model/facts.ts';
 import { own } from '../model/own.ts';
+import { offsetOf } from './occurrences.ts';
 import { compareVersions } from '../model/resource-version.ts';
 import type { Clock } from '../model/timeline.ts';
 import { epochMs, type EpochMs } from '../model/units.ts';
@@ -80,22 +81,23 @@ function nowOf(found: InstantsFound, now: Now | undefined): EpochMs {
   ) {
     return known;
   }
-  const looked = now.at - (found.skews.find(({ clock }) => clock === now.clock)?.offset ?? 0);
+  const looked = now.at - offsetOf(now.clock, found);
   return epochMs(Math.max(known, looked));
 }
 
 /** The last moment that any evidence tells of. */
-function lastKnown({ instants, events, history, eventTimes }: InstantsFound): EpochMs {
+function lastKnown(found: InstantsFound): EpochMs {
+  const { instants, events, history, eventTimes } = found;
   let last = -Infinity;
   for (const id in instants) last = Math.max(last, own(instants, id)?.at ?? last);
-  for (const { newest } of events) {
+  for (const { newest, clock } of events) {
     last = Math.max(
       last,
       eventTimes.get(newest.uid)?.at ?? last,
-      newest.series?.lastObservedAt ?? newest.lastAt ?? last,
+      (newest.series?.lastObservedAt ?? newest.lastAt ?? last) - offsetOf(clock, found),
     );
   }
-  return epochMs(Math.max(last, history?.versions.at(-1)?.arrivedAt ?? last));
+  return epochMs(Math.max(last, (history?.versions.at(-1)?.arrivedAt ?? last) - offsetOf('client', found)));
 }
 
 /** By what is known of their first occurrence. */

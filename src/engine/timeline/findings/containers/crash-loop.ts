@@ -1,3 +1,4 @@
+import { lastWords } from '../parts/log-words.ts';
 import { shortError } from '../../model/failure-text.ts';
 import { type Text, text } from '../../model/text.ts';
 import { type Case, type Rule, type RuleFinding, yamlAt } from '../parts/case.ts';
@@ -51,7 +52,7 @@ function wordsOf(runs: FailedRuns, start: Case): Pick<RuleFinding, 'title' | 'se
   const cameToEnd = last?.exitCode === 0 && start.reading.pod?.spec.restartPolicy === 'Always';
   return {
     title: text('{container} failed', args),
-    sentence: sentence(runs, start),
+    sentence: withLastWords(sentence(runs, start), container, start),
     advice: cameToEnd
       ? text(
           'Exit code 0 means that its command came to an end, and a container of this pod has to go on running: give it a command that does, or make it a Job. {log}',
@@ -59,6 +60,12 @@ function wordsOf(runs: FailedRuns, start: Case): Pick<RuleFinding, 'title' | 'se
         )
       : log,
   };
+}
+
+/** What it wrote last tells more than an exit code. */
+function withLastWords(said: Text, container: FailedRuns['container'], start: Case): Text {
+  const line = lastWords(container, start);
+  return line === undefined ? said : text('{sentence} The last line of its log: {line}', { sentence: said, line });
 }
 
 function sentence({ container, count, last, backoff, goesOn }: FailedRuns, { reading }: Case): Text {

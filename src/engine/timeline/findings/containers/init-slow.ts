@@ -1,6 +1,7 @@
 import { type Text, text } from '../../model/text.ts';
-import type { Phase } from '../../model/timeline.ts';
+import type { Phase, Span } from '../../model/timeline.ts';
 import {
+  asKnown,
   byLane,
   type Case,
   containerOfPhase,
@@ -8,6 +9,7 @@ import {
   explainedBy,
   isNotable,
   isUnfinished,
+  lengthBounds,
   type Rule,
   totalLength,
   yamlAt,
@@ -35,7 +37,7 @@ export const initSlow: Rule = {
             ? sentenceOfOne(longest, start)
             : text('{count} init containers ran {took}, one after another: {runs}.', {
                 count: runs.length,
-                took: { ms: explained.explains },
+                took: asKnown(lengthBounds(phases, start)),
                 runs: listOf(runs, start),
               }),
         advice: adviceFor(runs.length, noticed(runs, start)),
@@ -50,7 +52,7 @@ export const initSlow: Rule = {
 const nameOf = (phase: Phase, start: Case): string => containerOfPhase(phase, start)?.name ?? '';
 
 function sentenceOfOne(phases: readonly [Phase, ...Phase[]], start: Case): Text {
-  const args = { container: nameOf(phases[0], start), took: { ms: totalLength(phases, start) } };
+  const args = { container: nameOf(phases[0], start), took: asKnown(lengthBounds(phases, start)) };
   return phases.some(isUnfinished)
     ? text('Init container {container} is still running; what comes after it waits.', args)
     : text('Init container {container} ran for {took}, and what comes after it had to wait.', args);
@@ -59,7 +61,7 @@ function sentenceOfOne(phases: readonly [Phase, ...Phase[]], start: Case): Text 
 function listOf(runs: readonly (readonly [Phase, ...Phase[]])[], start: Case): Text {
   return runs
     .map((phases) =>
-      text('{container} {took}', { container: nameOf(phases[0], start), took: { ms: totalLength(phases, start) } }),
+      text('{container} {took}', { container: nameOf(phases[0], start), took: asKnown(lengthBounds(phases, start)) }),
     )
     .reduce((list, one) => text('{list}, {one}', { list, one }));
 }
@@ -68,9 +70,9 @@ function listOf(runs: readonly (readonly [Phase, ...Phase[]])[], start: Case): T
  * After an init container's end the kubelet looks once a second what became of it (pkg/kubelet/pleg, relist): the wait
  * before the next one.
  */
-function noticed(runs: readonly (readonly [Phase, ...Phase[]])[], start: Case): number {
+function noticed(runs: readonly (readonly [Phase, ...Phase[]])[], start: Case): Span {
   const ends = runs.map((phases) => phases.at(-1)?.end?.at);
-  return totalLength(
+  return lengthBounds(
     criticalPhases(start, 'turn').filter((phase) =>
       ends.some((end) => end !== undefined && Math.abs(end - phase.start.at) < 1),
     ),
@@ -78,14 +80,14 @@ function noticed(runs: readonly (readonly [Phase, ...Phase[]])[], start: Case): 
   );
 }
 
-function adviceFor(count: number, lost: number): Text {
-  const args = { lost: { ms: lost } };
+function adviceFor(count: number, lost: Span): Text {
+  const args = { lost: asKnown(lost) };
   if (count === 1) {
     return text(
       'Do its work once before the rollout (for example in a Job) instead of at every start of a pod, or see in its log what takes the time.',
     );
   }
-  return lost < NOTICED
+  return lost.ms < NOTICED
     ? text(
         'Do their work once before the rollout (for example in a Job) instead of at every start of a pod, or merge them into one.',
       )

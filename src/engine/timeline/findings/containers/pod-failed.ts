@@ -41,7 +41,7 @@ function sentence(reason: string, message: string, { timeline, reading }: Case):
   if (reason === 'Evicted') return text('{node} evicted the pod {after} after its creation: {message}', args);
   if (reason === 'DeadlineExceeded') {
     return text(
-      'The pod was stopped {after} after its creation: it had been active for as long as activeDeadlineSeconds allows.',
+      'The pod had been active on its node for as long as activeDeadlineSeconds allows, and was stopped; it had ended {after} after its creation.',
       args,
     );
   }

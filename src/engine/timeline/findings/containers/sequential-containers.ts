@@ -23,7 +23,7 @@ export const sequentialContainers: Rule = {
       {
         severity: 'info',
         title: text('containers start one after another'),
-        sentence: sentence(last.name, before.length, phases, start),
+        sentence: sentence(last.name, containers.indexOf(last), phases, start),
         advice: text(
           'Their order changes nothing for the pod as a whole: have their images on the node beforehand, or move what the pod can be ready without into a pod of its own.',
         ),

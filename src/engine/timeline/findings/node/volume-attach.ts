@@ -1,3 +1,4 @@
+import type { VolumeFacts } from '../../model/facts.ts';
 import { type Text, text } from '../../model/text.ts';
 import type { Phase } from '../../model/timeline.ts';
 import { heavyVolumes, shortestLength } from '../parts/proven-steps.ts';
@@ -64,6 +65,10 @@ function slowVolumes(start: Case): readonly { readonly attached: boolean; readon
   return [{ attached, finding }];
 }
 
+/** The volume that admission adds for the token of the service account (plugin/pkg/admission/serviceaccount). */
+const isToken = ({ name, source }: VolumeFacts): boolean =>
+  source === 'projected' && name.startsWith('kube-api-access-');
+
 /** Without an error: the volumes can take long, and took it whichever way the unknown border to the sandbox lies. */
 const isProven = (phases: readonly Phase[], start: Case): boolean =>
   heavyVolumes(start).length > 0 && isNotable(shortestLength(phases, start), start);
@@ -92,7 +97,7 @@ const goingOn = (attached: boolean, error: string): Text =>
     ? text('The volumes cannot be attached: {error}.', { error })
     : text('The volumes cannot be mounted: {error}.', { error });
 
-function adviceFor(error: string, attached: boolean, { timeline }: Case): Text {
+function adviceFor(error: string, attached: boolean, { timeline, reading }: Case): Text {
   const driver = /driver name (\S+) not found in the list of registered CSI drivers/.exec(error)?.[1];
   if (driver !== undefined) {
     return text('The CSI driver {driver} does not run on {node}: see the pods of its DaemonSet there.', {
@@ -102,6 +107,11 @@ function adviceFor(error: string, attached: boolean, { timeline }: Case): Text {
   }
   if (/Multi-Attach|already exclusively attached|already used by pod/i.test(error)) {
     return text('The volume is still attached to another node: the pod that used it there has to be gone first.');
+  }
+  if (/failed to sync (?:configmap|secret) cache/.test(error) && reading.pod?.spec.volumes.every(isToken) === true) {
+    return text(
+      'The only volume is the token of its service account, and the kubelet was slow to fetch the ConfigMap in it, mostly because many pods started on the node at once. A pod that does not call the API server needs no token: automountServiceAccountToken: false.',
+    );
   }
   if (/failed to sync (?:configmap|secret) cache/.test(error)) {
     return text(

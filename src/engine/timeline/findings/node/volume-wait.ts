@@ -45,8 +45,21 @@ function sentence(claim: string | undefined, waited: { readonly ms: number }, go
     : text('It took {waited} until there was a volume for the claim {claim}.', { claim, waited });
 }
 
+/** Whom the claim waits for, in the words of its controller: a Normal event, although the provisioner may not exist. */
+function provisionerWords({ relatedEvents }: Case['reading']): Text | undefined {
+  const waits = relatedEvents.findLast(({ newest }) => newest.reason === 'ExternalProvisioning');
+  const driver = /external provisioner '?([^\s']{1,200}?)'? /.exec(waits?.newest.message ?? '')?.[1];
+  return driver === undefined
+    ? undefined
+    : text(
+        'It waits for the provisioner {driver} to make the volume: see whether the pods of that driver run, and their log.',
+        { driver },
+      );
+}
+
 /** What the claim's own events say went wrong. */
 function claimProblem({ reading }: Case): Text | undefined {
   const failed = reading.relatedEvents.findLast(({ meaning }) => meaning.kind === 'claim' && meaning.step === 'failed');
-  return failed && text('The claim says: {message}', { message: failed.newest.message });
+  if (!failed) return provisionerWords(reading);
+  return text('The claim says: {message}', { message: failed.newest.message });
 }

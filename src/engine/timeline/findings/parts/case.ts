@@ -1,6 +1,7 @@
 import { containerPath } from '../../phases/phase-yaml.ts';
 import type { ContainerReading, Reading } from '../../reading/reading.ts';
-import type { Evidence, Finding, FindingId, Phase, PhaseKind, Timeline, YamlPath } from '../../model/timeline.ts';
+import { text, type TextArg } from '../../model/text.ts';
+import type { Evidence, Finding, FindingId, Phase, PhaseKind, Span, Timeline, YamlPath } from '../../model/timeline.ts';
 import { type DurationMs, durationMs } from '../../model/units.ts';
 
 /** What rules look at: the timeline so far, and the evidence behind it. */
@@ -68,6 +69,45 @@ export function criticalByKind(phases: readonly Phase[]): ReadonlyMap<PhaseKind,
 /** Their length together. */
 export const totalLength = (phases: readonly Phase[], start: Case): DurationMs =>
   durationMs(phases.reduce((sum, phase) => sum + Math.max(0, lengthOf(phase, start)), 0));
+
+/** Their length together and how far off it may be, by the bounds of their ends. */
+export function lengthBounds(phases: readonly Phase[], start: Case): Span {
+  const sum = (length: (phase: Phase) => number): DurationMs =>
+    durationMs(phases.reduce((total, phase) => total + Math.max(0, length(phase)), 0));
+  const { now } = start.reading;
+  const ms = totalLength(phases, start);
+  return {
+    ms,
+    shortest: durationMs(
+      Math.min(
+        ms,
+        sum(({ start: from, end }) => (end?.earliest ?? now) - from.latest),
+      ),
+    ),
+    longest: durationMs(
+      Math.max(
+        ms,
+        sum(({ start: from, end }) => (end?.latest ?? now) - from.earliest),
+      ),
+    ),
+  };
+}
+
+/** A range narrower than this is no range, in ms. */
+const NARROW = 150;
+
+/** One that is wider is told by its ends. */
+const WIDE = 700;
+
+/** A duration as exact as it is known: "2.61 s", "about 2.6 s", "5.3 s to 6.3 s". */
+export function asKnown({ ms, shortest, longest }: Span): TextArg {
+  const width = longest - shortest;
+  if (width < Math.max(NARROW, ms * 0.03)) return { ms };
+  const within = Math.min(999, width / 2);
+  return width < WIDE
+    ? text('about {time}', { time: { ms, within } })
+    : text('{least} to {most}', { least: { ms: shortest, within }, most: { ms: longest, within } });
+}
 
 /** Below this nobody minds, whatever the share. */
 const ALWAYS_NOTABLE = 1000;

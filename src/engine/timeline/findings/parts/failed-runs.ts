@@ -52,10 +52,14 @@ export function failedRuns(start: Case): readonly FailedRuns[] {
     return [
       {
         container,
-        count: Math.max(failed.length, endedRuns(container), 1),
+        count: Math.max(
+          failed.reduce((sum, { runs = 1 }) => sum + runs, 0),
+          endedRuns(container),
+          1,
+        ),
         phases,
         cost: totalLength(phases, start),
-        backoff: durationMs(waits.length < failed.length - (goesOn ? 0 : 1) ? 0 : totalLength(waits, start)),
+        backoff: durationMs(failed.some(({ runs }) => runs !== undefined) ? 0 : totalLength(waits, start)),
         goesOn,
         evidence: evidenceOf(phases),
         ...(last && { last }),

@@ -1,3 +1,4 @@
+import { withSilence } from '../parts/log-words.ts';
 import type { ContainerReading } from '../../reading/reading.ts';
 import { type Text, text } from '../../model/text.ts';
 import type { Phase } from '../../model/timeline.ts';
@@ -36,7 +37,7 @@ function slowApp(phase: Phase, start: Case): readonly RuleFinding[] {
       severity: wait.goesOn ? 'error' : 'warning',
       title: text('{container} is slow to be ready', { container: name }),
       sentence: wait.goesOn ? goesOn(name, wait) : probeStory(container, wait),
-      advice: adviceFor(container, wait, start),
+      advice: withSilence(adviceFor(container, wait, start), container, [wait.startedAt, wait.passedAt], start),
       explains: durationMs(wait.appTook),
       phases: [phase.id],
       evidence: evidenceOf([phase]),

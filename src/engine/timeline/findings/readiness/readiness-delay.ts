@@ -29,16 +29,16 @@ function lateProbe(phase: Phase, start: Case): readonly RuleFinding[] {
   const container = containerOfPhase(phase, start);
   const probe = container?.spec?.readinessProbe;
   const wait = container && readWait(phase, container, start);
-  if (!probe || !wait || wait.lost <= ANY_PROBE || !isNotable(wait.lost, start)) return [];
+  if (!probe || !wait || isAtItsBest(probe) || wait.lost <= ANY_PROBE || !isNotable(wait.lost, start)) return [];
   const readyWith = wait.couldServeAt + 1000;
   return [
     {
       severity: 'warning',
       title: text('readiness settings of {container}', { container: container.name }),
       sentence: sentence(container, probe, wait, start),
-      advice: adviceFor(probe, readyWith, wait.known, start),
+      advice: adviceFor(probe, readyWith, wait, start),
       explains: durationMs(wait.lost),
-      saves: durationMs(Math.max(0, wait.lost - 1000)),
+      ...(isBounded(probe, wait) && { saves: durationMs(Math.max(0, wait.lost - 1000)) }),
       phases: [phase.id],
       evidence: evidenceOf([phase]),
       ...yamlAt(container, start, 'readinessProbe'),
@@ -94,13 +94,29 @@ function sentence(container: ContainerReading, probe: ProbeFacts, wait: Readines
   );
 }
 
-function adviceFor(probe: ProbeFacts, readyWith: number, known: ReadinessWait['known'], start: Case): Text {
+/** Nothing in it could make a container ready earlier. */
+const isAtItsBest = ({ initialDelaySeconds, periodSeconds, successThreshold }: ProbeFacts): boolean =>
+  initialDelaySeconds === 0 && periodSeconds <= 1 && successThreshold <= 1;
+
+/**
+ * Whether something tells how much earlier it could have been ready: while no probe asked and nothing was written,
+ * nobody knows.
+ */
+const isBounded = (probe: ProbeFacts, { known }: ReadinessWait): boolean =>
+  probe.initialDelaySeconds === 0 || known !== 'started';
+
+function adviceFor(probe: ProbeFacts, readyWith: number, wait: ReadinessWait, start: Case): Text {
   const by = sinceCreation(readyWith, start);
-  const after = known === 'started' ? text('a second after its start') : text('a second after the last sign of work');
+  if (!isBounded(probe, wait)) {
+    return text(
+      'Use a startupProbe with periodSeconds: 1, and a failureThreshold that covers the slowest start, instead of initialDelaySeconds: it passes as soon as the application answers. How much earlier it would be is not known: no probe asked before {allowed} (counted from the creation of the pod).',
+      { allowed: sinceCreation(wait.allowedAt, start) },
+    );
+  }
   if (probe.initialDelaySeconds > 0) {
     return text(
-      'Use a startupProbe with periodSeconds: 1, and a failureThreshold that covers the slowest start, instead of initialDelaySeconds: it passes as soon as the application answers, here perhaps as early as {by}, {after}.',
-      { by, after },
+      'Use a startupProbe with periodSeconds: 1, and a failureThreshold that covers the slowest start, instead of initialDelaySeconds: it passes as soon as the application answers, here perhaps as early as {by} (counted from the creation of the pod), a second after the last sign of work.',
+      { by },
     );
   }
   if (probe.successThreshold > 1) {

@@ -1,3 +1,4 @@
+import { withSilence } from '../parts/log-words.ts';
 import type { ProbeFacts } from '../../model/facts.ts';
 import type { ContainerReading } from '../../reading/reading.ts';
 import { type Text, text } from '../../model/text.ts';
@@ -43,19 +44,21 @@ function slowStart(phase: Phase, start: Case): readonly RuleFinding[] {
       severity: 'warning',
       title: text('{container} is slow to start', args),
       sentence: sentence(args, isUnfinished(phase)),
-      advice:
-        probe.periodSeconds > 1
-          ? text(
-              'First use periodSeconds: 1 (with a failureThreshold that allows the same time): the probe asks every {period} s and would notice up to {lost} s earlier. Then see in the log what the application does until it answers.',
-              { period: probe.periodSeconds, lost: probe.periodSeconds - 1 },
-            )
-          : text('See in the log of the application what it does until it answers.'),
+      advice: withSilence(adviceFor(probe), container, [phase.start.at, phase.end?.at ?? start.reading.now], start),
       ...explained,
       ...yamlAt(container, start, 'startupProbe'),
       ...changeOf(container, probe, start),
     },
   ];
 }
+
+const adviceFor = (probe: ProbeFacts): Text =>
+  probe.periodSeconds > 1
+    ? text(
+        'First use periodSeconds: 1 (with a failureThreshold that allows the same time): the probe asks every {period} s and would notice up to {lost} s earlier. Then see in the log what the application does until it answers.',
+        { period: probe.periodSeconds, lost: probe.periodSeconds - 1 },
+      )
+    : text('See in the log of the application what it does until it answers.');
 
 /** Asked each second, for the same time altogether. */
 function changeOf(container: ContainerReading, probe: ProbeFacts, start: Case): { readonly change?: string } {

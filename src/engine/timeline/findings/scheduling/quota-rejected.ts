@@ -84,6 +84,13 @@ function adviceFor(reason: string, namespace: string): Text {
   if (/violates PodSecurity/.test(reason)) {
     return text('The namespace allows only safer pods: set the securityContext that the message names.');
   }
+  const webhook = /failed calling webhook "([^"]{1,200})"/.exec(reason)?.[1];
+  if (webhook !== undefined) {
+    return text(
+      'The admission webhook {webhook} does not answer, and by its failurePolicy (Fail) no pod is created without it: see whether the service behind it runs, kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations shows which it is.',
+      { webhook },
+    );
+  }
   if (/admission webhook/.test(reason)) {
     return text('An admission webhook refuses the pods: correct what it names, or ask its owner.');
   }

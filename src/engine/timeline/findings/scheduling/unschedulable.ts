@@ -12,6 +12,7 @@ import {
   type RuleFinding,
   yamlAt,
 } from '../parts/case.ts';
+import { admission } from '../admission.ts';
 import { untilAsked } from './waiting-for-node.ts';
 
 /** No node fitted for a while, for another reason than volumes. */
@@ -53,7 +54,8 @@ function silentWait(start: Case): RuleFinding | undefined {
   const explained = explainedBy(phases, start);
   if (
     !isNotable(explained.explains, start) ||
-    start.timeline.phases.some(({ kind }) => kind === 'unschedulable' || kind === 'gated')
+    start.timeline.phases.some(({ kind }) => kind === 'unschedulable' || kind === 'gated') ||
+    admission.find(start).length > 0
   ) {
     return undefined;
   }
@@ -63,7 +65,7 @@ function silentWait(start: Case): RuleFinding | undefined {
     title: text('scheduling'),
     sentence: silentSentence(start, took),
     advice: text(
-      'A scheduling gate that is gone, a scheduler that was busy or not running, or events that have expired: look at the scheduler of schedulerName.',
+      'A scheduling gate that is gone, a scheduler that was busy or not running, an admission webhook for pods or their bindings that answered late, or events that have expired: look at the scheduler of schedulerName, and at kubectl get validatingwebhookconfigurations.',
     ),
     ...explained,
     yaml: ['spec', 'schedulerName'],

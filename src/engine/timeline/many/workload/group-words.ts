@@ -47,7 +47,14 @@ function detailOf(rollout: Rollout): Text {
       : text('{how}: all ready after {took}', { how, took });
   }
   const ready = pods.filter((timeline) => rowOf(timeline).total !== undefined).length;
-  return count === 1 ? text('1 pod, not ready yet') : text('{how}: {ready} ready so far', { how, ready });
+  const isGone = pods.every((timeline) => timeline.deleted && rowOf(timeline).total === undefined);
+  if (isGone) {
+    return count === 1
+      ? text('1 pod, deleted before it was ready')
+      : text('{how}: all deleted before they were ready', { how });
+  }
+  if (count > 1) return text('{how}: {ready} ready so far', { how, ready });
+  return pods[0]?.outcome.state === 'failed' ? text('1 pod, failed') : text('1 pod, not ready yet');
 }
 
 /** Pods that are made within this time are made together, in ms. */

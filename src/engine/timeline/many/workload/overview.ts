@@ -56,9 +56,9 @@ export function* overviewInSteps(timelines: readonly Timeline[], now: EpochMs): 
   yield undefined;
   const several = new Set(rollouts.map(({ workload }) => workload.uid)).size > 1;
   const causes = yield* causesInSteps(timelines, now);
-  const contradiction = contradictionOf(causes, timelines);
+  const contradiction = contradictionOf(timelines);
   yield undefined;
-  const headline = timelines.length === 0 ? [text('No pods yet.')] : yield* headlineInSteps(timelines);
+  const headline = timelines.length === 0 ? [text('No pods yet.')] : yield* headlineInSteps(timelines, now);
   yield undefined;
   const groups: PodGroup[] = [];
   for (const rollout of rollouts) {

@@ -58,7 +58,7 @@ describe('a kubelet that does not take the pod on', () => {
 
   test('is on a node that is not ready', () => {
     expect(advice(waiting(ready('Unknown', -20, 'Kubelet stopped posting node status.')))).toBe(
-      'node1 is not ready: Kubelet stopped posting node status.. See whether its kubelet runs and reaches the API server.',
+      'node1 is not ready: Kubelet stopped posting node status. See whether its kubelet runs and reaches the API server.',
     );
   });
 

@@ -131,7 +131,7 @@ test('the second of two pods that want one image waits behind the first', async 
 
 test('a node says whose pull cost the others most', async () => {
   const [queue] = nodeQueues((await recordedTimelines('shop')).timelines);
-  expect(say(queue!.headline[1]!)).toMatch(/^The pull of recommender:0\.9 for recommender-\S+ kept 6 of them waiting/);
+  expect(say(queue!.headline[1]!)).toMatch(/^The pull of recommender:0\.9 for recommender-\S+ kept 7 of them waiting/);
 });
 
 test('the median is a time that a pod really took, and few pods have no percentiles', () => {
