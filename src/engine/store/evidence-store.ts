@@ -191,7 +191,7 @@ export class EvidenceStore implements PodStore {
       const ref = { kind: owner.kind, name: owner.name, uid: owner.uid };
       rejected.push({
         owner: { ...ref, namespace: owner.namespace },
-        workload: this.#chains.workloadOf({ owner: ref }) ?? ref,
+        workload: this.#chains.workloadOf({ owner: ref, namespace: owner.namespace }) ?? ref,
         event: last,
       });
     }
