@@ -191,7 +191,7 @@ export class EvidenceStore implements PodStore {
       const ref = { kind: owner.kind, name: owner.name, uid: owner.uid };
       rejected.push({
         owner: { ...ref, namespace: owner.namespace },
-        workload: this.#chains.workloadOf({ owner: ref }) ?? ref,
+        workload: this.#chains.workloadOf({ owner: ref, namespace: owner.namespace }) ?? ref,
         event: last,
       });
     }
@@ -403,10 +403,7 @@ export class EvidenceStore implements PodStore {
   #applyEvent(seen: EventObservation): void {
     const { event } = seen;
     const key = keyOf(event);
-    const entry =
-      this.#pods.get(key) ??
-      this.#names.withStaticKey(key) ??
-      (event.involved.kind === 'Pod' ? this.#names.named(event.namespace, event.involved.name) : undefined);
+    const entry = this.#pods.get(key) ?? this.#names.withStaticKey(key) ?? this.#podWithoutUid(event, key);
     // Who may create events in one namespace says nothing of a pod in another. And events expire after an hour; what
     // they said stays true.
     if ((entry && entry.pod.namespace !== event.namespace) || seen.how === 'deleted' || !this.#events.add(seen)) return;
@@ -418,6 +415,11 @@ export class EvidenceStore implements PodStore {
     if (event.involved.kind === 'PersistentVolumeClaim') this.#claimEvent(event, key);
     if (event.involved.kind !== 'Pod') this.#touchBelow(key, false);
     if (!entry && event.involved.kind !== 'Pod') this.#retention.otherGone(key);
+  }
+
+  /** Under any other uid it is another pod, of that name before or after this one. */
+  #podWithoutUid({ namespace, involved: { kind, name } }: EventFacts, key: string): PodEntry | undefined {
+    return kind === 'Pod' && key === nameKey(kind, namespace, name) ? this.#names.named(namespace, name) : undefined;
   }
 
   #claimEvent(event: EventFacts, key: string): void {

@@ -13,6 +13,9 @@ const ABOUT_PULLS: ReadonlySet<string> = new Set(['Pulling', 'Pulled', 'Failed']
 /** More images than a pod has containers are made up; the oldest pulls give way. */
 const MOST_OF_POD = 256;
 
+/** A pod is on one node; an event may name any. Of more than these the one that was told of first gives way. */
+const MOST_NODES = 4;
+
 /** Every node's pulls, from the Pulling, Pulled and Failed events of all pods there. */
 export class NodePulls implements Retained {
   /** By node and pod; nearly every pod has one. */
@@ -68,16 +71,20 @@ export class NodePulls implements Retained {
 
   #isOn(podUid: string, node: string): void {
     const known = this.#nodesOf.get(podUid);
-    this.#nodesOf.set(podUid, known === undefined ? node : [known, node].flat());
+    const nodes = known === undefined ? [node] : [known, node].flat();
+    for (const other of nodes.splice(0, nodes.length - MOST_NODES)) this.#forgetOn(other, podUid);
+    this.#nodesOf.set(podUid, nodes.length === 1 ? node : nodes);
   }
 
   forget(podUid: string): undefined {
-    for (const node of [this.#nodesOf.get(podUid) ?? []].flat()) {
-      const pods = this.#nodes.get(node);
-      pods?.delete(podUid);
-      if (pods?.size === 0) this.#nodes.delete(node);
-    }
+    for (const node of [this.#nodesOf.get(podUid) ?? []].flat()) this.#forgetOn(node, podUid);
     this.#nodesOf.delete(podUid);
+  }
+
+  #forgetOn(node: string, podUid: string): void {
+    const pods = this.#nodes.get(node);
+    pods?.delete(podUid);
+    if (pods?.size === 0) this.#nodes.delete(node);
   }
 }
 

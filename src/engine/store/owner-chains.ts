@@ -7,6 +7,9 @@ import type { Retained } from './retention.ts';
  */
 const MAX_DEPTH = 8;
 
+/** A pod, or another object that may have an owner. */
+type Owned = Pick<PodFacts, 'owner' | 'namespace'>;
+
 /** Owners by uid, and the pods below each. */
 export class OwnerChains implements Retained {
   readonly #owners = new Map<string, OwnerFacts>();
@@ -79,27 +82,27 @@ export class OwnerChains implements Retained {
   }
 
   /** The pod's owners that are known, nearest first. */
-  chainOf(pod: PodFacts): readonly OwnerFacts[] {
-    return this.#chainFrom(pod.owner);
-  }
-
-  /** The top of the chain, by reference where the owner itself could not be read. */
-  workloadOf({ owner }: { readonly owner?: OwnerRef }): OwnerRef | undefined {
-    const top = this.#chainFrom(owner).at(-1);
-    if (!top) return owner;
-    return top.owner ?? { kind: top.kind, name: top.name, uid: top.uid };
-  }
-
-  #chainFrom(first: OwnerRef | undefined): readonly OwnerFacts[] {
+  chainOf(pod: Owned): readonly OwnerFacts[] {
     const chain: OwnerFacts[] = [];
-    let next = first;
+    let next = pod.owner;
     while (next && chain.length < MAX_DEPTH) {
       const owner = this.owner(next.uid);
-      if (!owner) break;
+      if (!owner || owner.namespace !== pod.namespace) break;
       chain.push(owner);
       next = owner.owner;
     }
     return chain;
+  }
+
+  /**
+   * The top of the chain, by reference where the owner itself could not be read. One of another namespace is none, as
+   * for Kubernetes' garbage collector: whoever makes a pod can name any. It gets a uid that is nobody's.
+   */
+  workloadOf(pod: Owned): OwnerRef | undefined {
+    const top = this.chainOf(pod).at(-1);
+    const last = top ? (top.owner ?? { kind: top.kind, name: top.name, uid: top.uid }) : pod.owner;
+    const known = last && this.owner(last.uid);
+    return known && known.namespace !== pod.namespace ? { ...last, uid: `${pod.namespace}/${last.uid}` } : last;
   }
 
   /** Pods anywhere below the owner. */

@@ -9,12 +9,21 @@ function number(name: string, fallback: number): number {
   return typeof value === 'number' && value >= 0 ? value : fallback;
 }
 
+/** A name that a namespace can have (RFC 1123 label): a workspace's file may hold anything in place of a list of them. */
+const NAMESPACE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function namespaces(): readonly string[] {
+  const value = read<unknown>('namespaces', []);
+  const names = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  return [...new Set(names.filter((name) => typeof name === 'string' && NAMESPACE.test(name)) as string[])];
+}
+
 /** What the user can set, each read when it is needed. Names and defaults are those of package.json. */
 export const settings = {
   kubeconfig: (): string => read('kubeconfig', ''),
   setKubeconfig: (file: string): Thenable<void> =>
     vscode.workspace.getConfiguration('podfall').update('kubeconfig', file, vscode.ConfigurationTarget.Global),
-  namespaces: (): readonly string[] => read<string[]>('namespaces', []),
+  namespaces,
   keepFinishedMs: (): number => number('keepFinishedMinutes', 10) * 60_000,
   disconnectAfterMs: (): number => number('disconnectAfterSeconds', 60) * 1000,
   keepDeletedPods: (): number => number('keepDeletedPods', 2000),

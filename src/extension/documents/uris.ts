@@ -16,16 +16,28 @@ export type Subject =
  */
 export function uriOf(subject: Subject): vscode.Uri {
   const { context, namespace, name, uid } = subject.pod;
-  const folder = `/${encodeURIComponent(context)}/${namespace}`;
+  const folder = `/${encoded(context)}/${namespace}`;
   switch (subject.kind) {
     case 'pod':
       return make(`${folder}/${name}.yaml`, { uid });
     case 'events':
       return make(`${folder}/${name}/events.yaml`, { uid });
     case 'event':
-      return make(`${folder}/${name}/${encodeURIComponent(subject.reason)}.yaml`, { uid, event: subject.eventUid });
+      return make(`${folder}/${name}/${encoded(subject.reason)}.yaml`, { uid, event: subject.eventUid });
     case 'log':
       return make(`${folder}/${name}/${subject.container}${subject.previous ? '.previous' : ''}.log`, { uid });
+  }
+}
+
+/** Half of a character, as JSON can hold it, would throw. */
+const encoded = (name: string): string => encodeURIComponent(name.replace(/\p{Cs}/gu, '\ufffd'));
+
+/** What others wrote as a URI need not be one. */
+function decoded(name: string): string | undefined {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return undefined;
   }
 }
 
@@ -34,7 +46,8 @@ const make = (path: string, query: Readonly<Record<string, string>>): vscode.Uri
 
 /** What a URI is about; `undefined` when Podfall did not make it. */
 export function subjectOf(uri: vscode.Uri): Subject | undefined {
-  const [, context, namespace, third, fourth] = uri.path.split('/');
+  const [, folder = '', namespace, third, fourth] = uri.path.split('/');
+  const context = decoded(folder);
   const query = new URLSearchParams(uri.query);
   const uid = query.get('uid');
   if (
@@ -46,7 +59,7 @@ export function subjectOf(uri: vscode.Uri): Subject | undefined {
   ) {
     return undefined;
   }
-  const named = (name: string): PodRef => ({ context: decodeURIComponent(context), namespace, name, uid });
+  const named = (name: string): PodRef => ({ context, namespace, name, uid });
   if (fourth === undefined) {
     return third.endsWith('.yaml') ? { kind: 'pod', pod: named(third.slice(0, -'.yaml'.length)) } : undefined;
   }
@@ -56,7 +69,8 @@ export function subjectOf(uri: vscode.Uri): Subject | undefined {
 function inFolder(pod: PodRef, file: string, eventUid: string | null): Subject | undefined {
   if (file === 'events.yaml') return { kind: 'events', pod };
   if (eventUid !== null) {
-    return { kind: 'event', pod, eventUid, reason: decodeURIComponent(file.replace(/\.yaml$/, '')) };
+    const reason = decoded(file.replace(/\.yaml$/, ''));
+    return reason === undefined ? undefined : { kind: 'event', pod, eventUid, reason };
   }
   const log = /^(.+?)(\.previous)?\.log$/.exec(file);
   return log?.[1] === undefined ? undefined : { kind: 'log', pod, container: log[1], previous: log[2] !== undefined };

@@ -12,8 +12,15 @@ export interface Tries {
 /** A first line may bear a time from just before the start is told. In ms. */
 const EARLY = 100;
 
-/** Words of a line that tells that an application answers now. */
-const ANSWERS = /\b(?:listening|serving|started|ready|accepting|running (?:on|at)|up and running|initiali[sz]ed)\b/i;
+/** Words of a line that tells that an application answers now. In a path they are what was asked for: `GET /ready`. */
+const ANSWERS =
+  /(?<![\w/.?&=-])(?:listening|serving|started|ready|accepting|running (?:on|at)|up and running|initiali[sz]ed)(?![\w/=-])/i;
+
+/** Words of a line that tells that it does not yet: "not ready yet", "will be ready when", "waiting for db to be ready". */
+const NOT_YET =
+  /\b(?:not|never|yet|until|before|unless|once|when|will|fail\w*|unable|cannot|wait\w* (?:for|on|till)(?! (?:\w+ )?(?:connections?|requests?|clients?)))\b|n['’]t\b/i;
+
+const saysSo = (line: string): boolean => ANSWERS.test(line) && !NOT_YET.test(line);
 
 /** Bounds when an application could answer: by its probe's tries, then by its log. `lines`: in ms after the start. */
 export function answerTime(
@@ -25,7 +32,7 @@ export function answerTime(
   const between = lines
     .filter(({ at }) => at > (lastFailed ?? -EARLY) && at <= until)
     .map(({ at, line }) => ({ at: Math.max(0, at), line }));
-  const said = between.findLast(({ line }) => ANSWERS.test(line));
+  const said = between.findLast(({ line }) => saysSo(line));
   if (said) return { after, until, likely: said.at, basis: 'said' };
   const last = lastBeforeSilence(between, until);
   if (last !== undefined) return { after, until, likely: last, basis: 'log' };

@@ -290,13 +290,19 @@ function linesOf(
   return linesAfter(own(evidence.logs, name) ?? [], created + started, offset);
 }
 
+/** Nobody has so many while one pod starts, but whoever writes events may say so. The last ones count. */
+const MOST_PULLS = 256;
+
 /** Other pods' pulls that overlap this pod's start. */
 function otherPulls({ timeline, evidence, pod, created, ready }: Start): readonly OtherPull[] {
   const offset = offsetOf(`kubelet/${pod.spec.nodeName ?? ''}`, timeline) + created;
-  const pulls = evidence.nodePulls.flatMap((pull): readonly OtherPull[] =>
-    pull.podUid === pod.uid ? [] : otherPull(pull, evidence.nodePulls, offset),
-  );
-  return pulls
+  const orderOf = ({ queuedAt, endedAt }: NodePull): number => queuedAt ?? endedAt ?? 0;
+  return evidence.nodePulls
+    .filter(({ podUid, endedAt = 0 }) => podUid !== pod.uid && endedAt > offset)
+    .filter(({ queuedAt = offset }) => queuedAt - offset < ready)
+    .sort((a, b) => orderOf(a) - orderOf(b))
+    .slice(-MOST_PULLS)
+    .flatMap((pull) => otherPull(pull, evidence.nodePulls, offset))
     .filter(({ queued, took }) => queued + took > 0 || queued > 0)
     .filter(({ queued }) => queued < ready)
     .sort((a, b) => a.queued - b.queued);

@@ -4,6 +4,8 @@ import { decodeChange } from '../../../../src/engine/decode/decode.ts';
 import { EvidenceStore } from '../../../../src/engine/store/evidence-store.ts';
 import { eventObject, podObject } from '../../../cluster/engine/watch/live-rig.ts';
 import type { KubeObject } from '../../../../src/engine/recording/recording.ts';
+import type { OwnerRef } from '../../../../src/engine/timeline/model/facts.ts';
+import { at, podFacts } from '../timeline/facts-builder.ts';
 
 let version = 1000;
 
@@ -197,4 +199,28 @@ test('an event about an owner counts where the owner is', () => {
     change('events', { ...event, metadata: { ...event.metadata, namespace: 'attacker' } }),
   ]);
   expect(store.rejectedOwners()).toEqual([]);
+});
+
+test.each([
+  ['before its owners', false],
+  ['after its owners', true],
+])('a pod that names an owner of another namespace is not among that one’s pods: it comes %s', (_when, after) => {
+  const store = new EvidenceStore();
+  const ref = (kind: string, name: string): OwnerRef => ({ kind, name, uid: `uid of ${name}` });
+  const owned = { namespace: 'shop', resourceVersion: '1', creationAt: at(0) };
+  const owners = [
+    { ...owned, ...ref('Deployment', 'web') },
+    { ...owned, ...ref('ReplicaSet', 'web-1'), owner: ref('Deployment', 'web') },
+  ].map((facts) => ({ resource: 'owners', how: 'listed', facts }) as const);
+  const forged = [ref('Deployment', 'web'), ref('ReplicaSet', 'web-1')].map((owner, index) => {
+    const facts = podFacts({ uid: `forged ${index}`, namespace: 'other', name: `web-${index}`, owner });
+    return { resource: 'pods', how: 'watched', facts } as const;
+  });
+  store.apply(after ? [...owners, ...forged] : [...forged, ...owners]);
+  const own = podFacts({ uid: 'own', namespace: 'shop', owner: ref('ReplicaSet', 'web-1') });
+  store.apply({ resource: 'pods', how: 'watched', facts: own });
+  expect([...store.pods()].filter(({ workload }) => workload?.uid === 'uid of web').map(({ pod }) => pod.uid)).toEqual([
+    'own',
+  ]);
+  expect(store.evidence('forged 1')?.owners).toEqual([]);
 });

@@ -2,6 +2,7 @@ import * as v8 from 'node:v8';
 import * as vm from 'node:vm';
 import { expect, test } from 'vitest';
 import { EvidenceStore } from '../../../../src/engine/store/evidence-store.ts';
+import { NodePulls } from '../../../../src/engine/store/node-pulls.ts';
 import { StringTable } from '../../../../src/engine/store/string-table.ts';
 import type { EventFacts, ObjectRef, OwnerFacts, PodFacts } from '../../../../src/engine/timeline/model/facts.ts';
 import { at, containerSpec, eventFacts, podFacts } from '../timeline/facts-builder.ts';
@@ -222,4 +223,23 @@ test('a word that nobody uses any more gives its number away', () => {
   table.release(kept);
   table.release(gone);
   expect([table.text(kept), table.take('new'), table.text(gone), table.size]).toEqual(['kept', gone, 'new', 2]);
+});
+
+test('events on ever new uids under the name of a pod that is there are not kept for good', () => {
+  const store = listedStore();
+  store.apply({ resource: 'pods', how: 'watched', facts: podOf('user', owner('Job', 'j')) });
+  for (let serial = 0; serial < 1000; serial += 1) {
+    const pod = { kind: 'Pod', namespace: 'ns user', name: 'pod-user', uid: `another ${serial}` };
+    store.apply({ resource: 'events', how: 'watched', facts: eventOn(pod, String(serial)) });
+  }
+  expect(store.counts.events).toBe(KEEP_GONE);
+});
+
+test('a pod that pulls on ever new nodes, as whoever writes its events may say, is kept on the last few', () => {
+  const pulls = new NodePulls();
+  const hosts = Array.from({ length: 1000 }, (_, serial) => `node ${serial}`);
+  for (const host of hosts) {
+    pulls.add(eventFacts({ host, reason: 'Pulling', message: 'Pulling image "app"' }), podFacts());
+  }
+  expect(hosts.filter((host) => pulls.onNode(host).length > 0)).toEqual(hosts.slice(-4));
 });

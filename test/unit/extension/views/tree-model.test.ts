@@ -43,13 +43,13 @@ function storeOf(pods: readonly PodFacts[], deleted: readonly PodFacts[] = []): 
 
 /** With a Deployment `shop` whose ReplicaSet may not create pods. */
 function rejecting(store: EvidenceStore): EvidenceStore {
-  const of = { namespace: 'default', creationAt: second(0), resourceVersion: '1' };
+  const of = { namespace: 'shop', creationAt: second(0), resourceVersion: '1' };
   const owner = { kind: 'Deployment', name: 'shop', uid: 'uid of shop' };
   const event = eventFacts({
-    namespace: 'default',
+    namespace: 'shop',
     reason: 'FailedCreate',
     type: 'Warning',
-    involved: { kind: 'ReplicaSet', namespace: 'default', name: 'shop-abc', uid: 'uid of shop-abc' },
+    involved: { kind: 'ReplicaSet', namespace: 'shop', name: 'shop-abc', uid: 'uid of shop-abc' },
     message: 'exceeded quota',
   });
   const owners = [

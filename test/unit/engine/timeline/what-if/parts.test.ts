@@ -18,6 +18,29 @@ describe('when an application can answer', () => {
   test('is told by the line of its log that says so', () =>
     expect(answerTime({ passed: 15_000 }, lines)).toEqual({ after: 0, until: 15_000, likely: 4000, basis: 'said' }));
 
+  test.each([
+    'not ready yet: the cache is cold',
+    "the database isn't ready",
+    'waiting for the database to become ready',
+    'will be ready when migrations are done',
+    'failed to get the cache initialized',
+    '10.0.0.1 "GET /ready HTTP/1.1" 503',
+    'probe /status?ready=false',
+  ])('is not told by a line that only has such a word: %s', (line) =>
+    expect(answerTime({ lastFailed: 20_000, passed: 30_000 }, [{ at: 20_500, line }])).not.toMatchObject({
+      basis: 'said',
+    }),
+  );
+
+  test.each(['Started, waiting for connections', 'Server is ready.', 'Listening on http://0.0.0.0:80'])(
+    'is told by %s',
+    (line) =>
+      expect(answerTime({ lastFailed: 20_000, passed: 30_000 }, [{ at: 20_500, line }])).toMatchObject({
+        basis: 'said',
+        likely: 20_500,
+      }),
+  );
+
   test('is told by its last line before silence where none says so', () => {
     expect(
       answerTime({ passed: 15_000 }, [

@@ -8,6 +8,8 @@ import { planOf, possibleChanges } from '../../../../../src/engine/timeline/what
 import { modelOf } from '../../../../../src/engine/timeline/what-if/model-of.ts';
 import { predict } from '../../../../../src/engine/timeline/what-if/predict.ts';
 import { replay } from '../../../../../src/engine/timeline/what-if/replay.ts';
+import type { NodePull } from '../../../../../src/engine/timeline/model/facts.ts';
+import { epochMs } from '../../../../../src/engine/timeline/model/units.ts';
 import { loadEvidence } from '../../../../accuracy/evidence.ts';
 import { pairsOf, summary } from '../../../../accuracy/what-if.ts';
 import { containerStart, startModel, step } from './start-builder.ts';
@@ -195,4 +197,20 @@ test('the same model gives the same figures, in any order of changes', () => {
   );
   const changes = [{ finding: 'image-pull' }, { finding: 'post-start-hook' }] as const;
   expect(predict(model, changes).ready).toEqual(predict(model, changes.toReversed()).ready);
+});
+
+test('of more pulls on the node than a start can meet the last ones count, however many events tell of', async () => {
+  const found = await loadEvidence(path.join(folder, 'whatif/combined.before.ndjson.gz'), 'live');
+  const forgedFor = (created: number): readonly NodePull[] =>
+    Array.from({ length: 1000 }, (_, index) => ({
+      ...{ podUid: `forged ${index}`, podName: 'forged', namespace: 'other', container: 'app', image: `${index}:1` },
+      queuedAt: epochMs(created + index),
+      endedAt: epochMs(created + index + 1),
+    }));
+  const counts = [...found.values()].flatMap((evidence) => {
+    const timeline = buildTimeline(evidence);
+    const nodePulls = [...evidence.nodePulls, ...forgedFor(timeline.instants['created']?.at ?? 0)];
+    return modelOf(timeline, { ...evidence, nodePulls })?.otherPulls.length ?? [];
+  });
+  expect(new Set(counts)).toEqual(new Set([256]));
 });
