@@ -43,8 +43,9 @@ const names = values.only.split(',');
 const seconds = Number(values.seconds);
 const firstSeed = values.seed === undefined ? Math.floor(Date.now() / 1000) % 1e9 : Number(values.seed);
 const unknown = names.filter((name) => !Object.hasOwn(kinds, name));
-if (unknown.length > 0)
+if (unknown.length > 0) {
   fail(`There is no ${unknown.join(', ')}. Next step: one or more of ${Object.keys(kinds).join(',')}.`);
+}
 if (!(seconds > 0)) fail('--seconds takes a number above 0.');
 if (!Number.isSafeInteger(firstSeed) || firstSeed < 0) fail('--seed takes a whole number.');
 

@@ -1,3 +1,4 @@
+import { withoutTokens } from '../../src/engine/access/secrets.ts';
 import { NodePulls } from '../../src/engine/store/node-pulls.ts';
 import { wrap, safeLine } from '../../src/cli/terminal-text.ts';
 import { readManifests } from '../../src/extension/documents/read-manifest.ts';
@@ -38,7 +39,7 @@ export const READERS: Readonly<Record<string, (text: string, reason: string) => 
       eventFacts({ reason, message, host: 'node1', involved: { kind: 'Pod', name: 'web', fieldPath: message } }),
       podFacts(),
     ),
-  errors: (error) => [shortError(error), missingObject(error), rejectionReason(error)],
+  errors: (error) => [shortError(error), missingObject(error), rejectionReason(error), withoutTokens(error)],
   scheduler: (message) => [reasonsIn(message), isVolumeReason(message)],
   images: (image) => [imageIn(image), withoutRegistry(image), yamlScalar(image)],
   numbers: (written) => [quantity(written), goDuration(written)],
