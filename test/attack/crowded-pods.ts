@@ -26,7 +26,7 @@ const PULLED = [
 ] as const;
 
 /** The same seed, the same pod. */
-export function crowdedPod(seed: number): PodEvidence {
+function crowdedPod(seed: number): PodEvidence {
   const random = new Random(seed);
   const names = namesOf(random.pick([1, 3, 30, 125, 1000, 5000]), random);
   const hosts = random.pick([1, 2, 20, MOST_EVENTS]);
