@@ -35,20 +35,17 @@ export function recordingText(file: string): string {
   return (bytes[0] === 0x1f ? zlib.gunzipSync(bytes) : bytes).toString();
 }
 
-/** `count` broken recordings. `originals`: texts of real ones. The same seed makes the same ones. */
-export function* brokenRecordings(
-  originals: readonly string[],
-  seed: number,
-  count: number,
-): Generator<BrokenRecording, void> {
+/**
+ * A broken recording, made of one of `originals` (texts of real ones). The same seed makes the same one; seeds that
+ * follow each other bring each kind of damage in turn.
+ */
+export function brokenRecording(originals: readonly string[], seed: number): BrokenRecording {
   const chance = new Random(seed);
   const names = Object.keys(damages);
-  for (let serial = 0; serial < count; serial += 1) {
-    const name = names[serial % names.length] ?? '';
-    const bytes = damages[name]?.(chance.pick(originals), chance, originals) ?? Buffer.alloc(0);
-    const packed = name.startsWith('gzip') || chance.below(2) === 0 ? bytes : zlib.gzipSync(bytes);
-    yield { name: `${name} (seed ${seed}, number ${serial})`, bytes: packed };
-  }
+  const name = names[seed % names.length] ?? '';
+  const bytes = damages[name]?.(chance.pick(originals), chance, originals) ?? Buffer.alloc(0);
+  const packed = name.startsWith('gzip') || chance.below(2) === 0 ? bytes : zlib.gzipSync(bytes);
+  return { name: `${name} (seed ${seed})`, bytes: packed };
 }
 
 type Damage = (text: string, chance: Random, originals: readonly string[]) => Buffer;
@@ -238,8 +235,18 @@ const damages: Readonly<Record<string, Damage>> = {
     zlib.gzipSync(Buffer.concat([Buffer.from(text), Buffer.alloc(64 * 1024 * 1024)])),
 };
 
-/** How many kinds of damage there are: that many recordings have each of them once. */
+/** How many kinds of damage there are: that many seeds in a row have each of them once. */
 export const KINDS_OF_DAMAGE = Object.keys(damages).length;
+
+/** What it may take at most, in ms of CPU and megabytes of heap; the largest ones are 60 MB. */
+const MOST_CPU_MS = 5000;
+const MOST_HEAP_MB = 400;
+
+/** What a reading took too much of; empty when it was bounded. */
+export const excessesOf = ({ cpuMs, heapMb }: Tried): readonly string[] => [
+  ...(cpuMs < MOST_CPU_MS ? [] : [`it took ${Math.round(cpuMs)} ms of CPU`]),
+  ...(heapMb < MOST_HEAP_MB ? [] : [`the heap grew by ${Math.round(heapMb)} MB`]),
+];
 
 /**
  * Reads it as the command line does: every timeline, drawn. Rejects when anything but a {@link RecordingError} is

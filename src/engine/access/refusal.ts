@@ -15,11 +15,10 @@ const MOST_SAID = 200;
 
 /**
  * Why an answer cannot be used; absent for one that can. API servers answer neither web pages nor redirects: those are
- * of proxies, logins and consoles. `secrets`: what was sent to authenticate, which a server may repeat and nobody
- * should read.
+ * of proxies, logins and consoles. A server may repeat what was sent to authenticate; nobody reads that.
  */
-export async function refusalOf(answer: ApiAnswer, secrets: readonly string[]): Promise<Error | undefined> {
-  const { status, headers, body } = answer;
+export async function refusalOf(answer: ApiAnswer): Promise<Error | undefined> {
+  const { status, headers, body, secrets = [] } = answer;
   const isPage = /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(headers['content-type'] ?? '');
   const clean = (foreign: string): string => withoutSecrets(foreign, secrets);
   if (status >= 200 && status < 300) return isPage ? pageInstead(clean(await beginningOf(body))) : undefined;

@@ -13,7 +13,7 @@ export function secretsIn(authorization: string | readonly string[] | undefined)
   return [secret, login, login.slice(login.indexOf(':') + 1)].filter(isLong);
 }
 
-const isLong = (secret: string): boolean => secret.length >= SHORTEST;
+export const isLong = (secret: string): boolean => secret.length >= SHORTEST;
 
 /** The text with each secret blanked out. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
@@ -21,3 +21,10 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   for (const secret of secrets) clean = clean.replaceAll(secret, '***');
   return clean;
 }
+
+/** A token that says so (RFC 7519 begins each with `{"`, in base64), and what is long and follows a word for one. */
+const TOKENS =
+  /\beyJ[\w-]+(?:\.[\w-]*)*|(?<=\bBearer )\S+|(?<=(?<![a-z])(?:token|password|secret|key)["']?[=:] ?["']?)[^\s"',]{12,}/gi;
+
+/** The text of a program that handles credentials, without what looks like one. */
+export const withoutTokens = (text: string): string => text.replace(TOKENS, '***');

@@ -9,6 +9,7 @@ import type {
   RunFacts,
   VolumeFacts,
 } from '../timeline/model/facts.ts';
+import { containerName } from '../timeline/model/container-name.ts';
 
 /*
  * Facts hold only the fields that are known. An object that grows field by field takes nearly twice the memory of one
@@ -18,6 +19,16 @@ import type {
 
 /** The same fields; those that may be absent may also be undefined. */
 type Loose<T> = { readonly [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
+
+/** So many containers of a pod are read; pods that people write have a few, and an object has room for thousands. */
+const MOST_CONTAINERS = 256;
+
+/** Of the containers that are read. */
+function statusesOf({ spec, statuses }: Pick<PodFacts, 'spec' | 'statuses'>): PodFacts['statuses'] {
+  if (spec.moreContainers === undefined && statuses.length <= MOST_CONTAINERS) return statuses;
+  const names = new Set(spec.containers.map(({ name }) => name));
+  return statuses.filter(({ name }) => names.has(name)).slice(0, MOST_CONTAINERS);
+}
 
 export class PodShape implements PodFacts {
   declare readonly uid: PodFacts['uid'];
@@ -51,7 +62,7 @@ export class PodShape implements PodFacts {
     this.spec = from.spec;
     this.phase = from.phase;
     this.conditions = from.conditions;
-    this.statuses = from.statuses;
+    this.statuses = statusesOf(from);
     if (from.deletionAt !== undefined) this.deletionAt = from.deletionAt;
     if (from.deletionGraceSeconds !== undefined) this.deletionGraceSeconds = from.deletionGraceSeconds;
     if (from.owner !== undefined) this.owner = from.owner;
@@ -70,6 +81,7 @@ export class PodSpecShape implements PodSpecFacts {
   declare readonly schedulingGates: PodSpecFacts['schedulingGates'];
   declare readonly readinessGates: PodSpecFacts['readinessGates'];
   declare readonly containers: PodSpecFacts['containers'];
+  declare readonly moreContainers?: NonNullable<PodSpecFacts['moreContainers']>;
   declare readonly volumes: PodSpecFacts['volumes'];
   declare readonly restartPolicy: PodSpecFacts['restartPolicy'];
   declare readonly nodeSelector: PodSpecFacts['nodeSelector'];
@@ -80,11 +92,13 @@ export class PodSpecShape implements PodSpecFacts {
   constructor(from: Loose<PodSpecFacts>) {
     this.schedulingGates = from.schedulingGates;
     this.readinessGates = from.readinessGates;
-    this.containers = from.containers;
+    const more = from.containers.length - MOST_CONTAINERS;
+    this.containers = more > 0 ? from.containers.slice(0, MOST_CONTAINERS) : from.containers;
     this.volumes = from.volumes;
     this.restartPolicy = from.restartPolicy;
     this.nodeSelector = from.nodeSelector;
     this.hasAffinity = from.hasAffinity;
+    if (more > 0) this.moreContainers = more;
     if (from.nodeName !== undefined) this.nodeName = from.nodeName;
     if (from.priorityClassName !== undefined) this.priorityClassName = from.priorityClassName;
     if (from.terminationGracePeriodSeconds !== undefined) {
@@ -108,7 +122,7 @@ export class ContainerShape implements ContainerSpecFacts {
   declare readonly configRefs: ContainerSpecFacts['configRefs'];
 
   constructor(from: Loose<ContainerSpecFacts>) {
-    this.name = from.name;
+    this.name = containerName(from.name);
     this.role = from.role;
     this.index = from.index;
     this.image = from.image;
@@ -165,7 +179,7 @@ export class StatusShape implements ContainerStatusFacts {
   declare readonly containerId?: NonNullable<ContainerStatusFacts['containerId']>;
 
   constructor(from: Loose<ContainerStatusFacts>) {
-    this.name = from.name;
+    this.name = containerName(from.name);
     this.state = from.state;
     this.ready = from.ready;
     this.restartCount = from.restartCount;

@@ -30,14 +30,16 @@ export class NodePulls implements Retained {
 
   /**
    * Takes note of a pull. The answer is what is known of it now, or nothing when the event tells nothing new of a pull.
-   * `pod`: its uid and name, and when it was made if that is known.
+   * `pod`: its uid and name, and what else is known: of one that is bound only its own node's word counts.
    */
   add(
     event: EventFacts,
-    pod: Pick<PodFacts, 'uid' | 'name'> & Partial<Pick<PodFacts, 'creationAt' | 'staticPod'>>,
+    pod: Pick<PodFacts, 'uid' | 'name'> & Partial<Pick<PodFacts, 'creationAt' | 'staticPod' | 'spec'>>,
   ): Omit<PullChange, 'others'> | undefined {
     const node = event.host;
     if (node === undefined || !ABOUT_PULLS.has(event.reason) || event.involved.kind !== 'Pod') return undefined;
+    // Who may create events in one namespace could else have pods of any other wait, on any node.
+    if (pod.spec?.nodeName !== undefined && pod.spec.nodeName !== node) return undefined;
     const told = pullOf(event, pod);
     if (!told) return undefined;
     const pods = this.#podsOn(node, pod.uid);

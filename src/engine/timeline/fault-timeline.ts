@@ -8,8 +8,12 @@ import { durationMs, epochMs } from './model/units.ts';
  * what `buildTimeline` threw.
  */
 export function faultTimeline(evidence: PodEvidence, error: unknown): Timeline {
-  const pod = identityOf(evidence);
   const since = evidence.pods.at(-1)?.pod.creationAt ?? evidence.events[0]?.event.creationAt ?? epochMs(0);
+  return { ...faultOf(identityOf(evidence), error, since), eventsState: evidence.eventsState ?? 'listed' };
+}
+
+/** The same of what stands in a pod's place. */
+export function faultOf(pod: PodIdentity, error: unknown, since = epochMs(0)): Timeline {
   return {
     pod,
     outcome: { state: 'stuck', reason: 'NoTimeline', since },
@@ -20,7 +24,7 @@ export function faultTimeline(evidence: PodEvidence, error: unknown): Timeline {
     criticalPath: [],
     findings: [findingOf(error)],
     events: [],
-    eventsState: evidence.eventsState ?? 'listed',
+    eventsState: 'listed',
     settled: true,
     skews: [],
   };

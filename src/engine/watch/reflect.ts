@@ -6,6 +6,7 @@ import type { Codec, Item, ListEnd } from '../decode/codec.ts';
 import type { ApiConnection } from '../access/connection.ts';
 import { BadAnswer, HttpError, retryAfterOf } from '../access/problems.ts';
 import { codeOf } from '../errors.ts';
+import { withoutSecrets } from '../access/secrets.ts';
 import { WatchPace } from './watch-pace.ts';
 
 /** What a reflect loop goes through. `T` is what its codec makes of an object. */
@@ -161,6 +162,8 @@ class Reflection<T> {
   #readable = false;
   /** Pieces in a row that are no object. */
   #garbage = 0;
+  /** Which the answer that is read now may repeat. */
+  #secrets: readonly string[] = [];
   /** Bytes since the last object was complete. */
   #unfinished = 0;
   #workedSince: number;
@@ -413,7 +416,8 @@ class Reflection<T> {
       if (item.kind === 'broken') {
         yield { kind: 'skipped', error: item.error, ...(item.uid !== undefined && { uid: item.uid }) };
       } else if (item.kind === 'error') {
-        throw item.code === 410 ? this.#expired() : new HttpError(item.code, item.message, item.reason);
+        if (item.code === 410) throw this.#expired();
+        throw new HttpError(item.code, withoutSecrets(item.message, this.#secrets), item.reason);
       } else if (this.#version === undefined) yield* this.#streamed(item.resourceVersion, item.initialEnd);
       else {
         this.#advance(item.resourceVersion);
@@ -459,13 +463,15 @@ class Reflection<T> {
     const { connection, path, signal, codec, fieldSelector } = this.#options;
     const search = new URLSearchParams({ ...query, ...(fieldSelector !== undefined && { fieldSelector }) });
     try {
-      return await connection.open({
+      const answer = await connection.open({
         path: `${path}?${search.toString()}`,
         signal,
         accept: codec.accept,
         compressed: query['watch'] === undefined,
         idleTimeoutMs,
       });
+      this.#secrets = answer.secrets ?? [];
+      return answer;
     } catch (error) {
       throw error instanceof HttpError && (error.status === 410 || error.reason === 'Expired')
         ? this.#expired()

@@ -1,67 +1,18 @@
 import { expect, test } from 'vitest';
 import { decodeChange } from '../../../src/engine/decode/decode.ts';
 import { LONGEST_TEXT } from '../../../src/engine/decode/bounded-text.ts';
-import { NodePulls } from '../../../src/engine/store/node-pulls.ts';
 import { readEvent } from '../../../src/engine/decode/protobuf/protobuf-event.ts';
 import { readPod } from '../../../src/engine/decode/protobuf/protobuf-pod.ts';
 import { Wire } from '../../../src/engine/decode/protobuf/wire.ts';
-import { wrap, safeLine } from '../../../src/cli/terminal-text.ts';
-import { readManifests } from '../../../src/extension/documents/read-manifest.ts';
-import { escapeMarkdown } from '../../../src/engine/export/escape-markdown.ts';
-import { markdownText } from '../../../src/extension/base/plain-text.ts';
-import { parseLog } from '../../../src/extension/panel/parse-log.ts';
-import { classify, containerNamed, containerOf, goDuration } from '../../../src/engine/timeline/instants/event-text.ts';
-import { shortError } from '../../../src/engine/timeline/model/failure-text.ts';
-import { missingObject } from '../../../src/engine/timeline/findings/parts/missing-object.ts';
-import { quantity } from '../../../src/engine/timeline/model/quantity.ts';
-import { isVolumeReason, reasonsIn } from '../../../src/engine/timeline/model/scheduler-message.ts';
-import { imageIn, withoutRegistry } from '../../../src/engine/timeline/many/workload/pulled-images.ts';
-import { yamlScalar } from '../../../src/engine/timeline/model/yaml-scalar.ts';
-import { rejectionReason } from '../../../src/extension/views/rejection-words.ts';
-import { plain } from '../../../webview/parts/plain.ts';
-import { isSuperLinear } from '../../attack/cpu-time.ts';
-import { KNOWN_TEXTS, pumped } from '../../attack/hostile-texts.ts';
-import { Random } from '../../attack/random.ts';
+import { READERS, slownessOf, TEXTS } from '../../attack/readers.ts';
 import { encodeMessage } from '../../cluster/engine/decode/protobuf-encode.ts';
-import { containerSpec, eventFacts, podFacts } from '../engine/timeline/facts-builder.ts';
 
-/** Longer than any text that is read of the API, so that what is quadratic shows. */
-const LENGTH = 64_000;
+/** Rounds of each known text; `npm run attack` tries others. */
 const ROUNDS = 6;
+const SEEDS = Array.from({ length: ROUNDS * TEXTS.length }, (_, seed) => seed);
 
-const READERS: Readonly<Record<string, (text: string, reason: string) => unknown>> = {
-  classify: (message, reason) => classify(eventFacts({ reason, message })),
-  containerNamed: (message) =>
-    [{ kind: 'started' }, { kind: 'pulling' }].map((meaning) =>
-      containerNamed(eventFacts({ message }), meaning as { kind: 'started' }, [containerSpec(), containerSpec()]),
-    ),
-  containerOf: (fieldPath) =>
-    [fieldPath, `spec.containers{${fieldPath}`].map((path) =>
-      containerOf(eventFacts({ involved: { kind: 'Pod', name: 'web', fieldPath: path } })),
-    ),
-  nodePulls: (message, reason) =>
-    new NodePulls().add(
-      eventFacts({ reason, message, host: 'node1', involved: { kind: 'Pod', name: 'web', fieldPath: message } }),
-      podFacts(),
-    ),
-  errors: (error) => [shortError(error), missingObject(error), rejectionReason(error)],
-  scheduler: (message) => [reasonsIn(message), isVolumeReason(message)],
-  images: (image) => [imageIn(image), withoutRegistry(image), yamlScalar(image)],
-  numbers: (written) => [quantity(written), goDuration(written)],
-  manifest: (line) => readManifests(`kind: Pod ${line}\nmetadata:\n  ${line}\n  name: ${line}\n`, 0),
-  shown: (words) => [plain(words), safeLine(words), escapeMarkdown(words), markdownText(words), parseLog(words)],
-  wrapped: (words) => wrap(words, 80),
-};
-
-test.each(Object.entries(READERS))('%s takes no more than its part longer for a longer text', (_name, read) => {
-  const slow: string[] = [];
-  for (const [index, [reason, known]] of [...KNOWN_TEXTS, ['', '1.5Gi'] as const, ['', ''] as const].entries()) {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const textOf = (length: number): string => pumped(new Random(index * ROUNDS + round), known, length);
-      if (isSuperLinear((text) => read(text, reason), textOf, LENGTH)) slow.push(textOf(known.length + 12));
-    }
-  }
-  expect(slow).toEqual([]);
+test.each(Object.keys(READERS))('%s takes no more than its part longer for a longer text', (name) => {
+  expect(SEEDS.flatMap((seed) => slownessOf(name, seed) ?? [])).toEqual([]);
 });
 
 const metadata = {

@@ -3,6 +3,7 @@ import { codeOf, messageOf } from '../../errors.ts';
 import { text, type Text } from '../../timeline/model/text.ts';
 import type { ExecPlugin, KubeCluster } from '../kubeconfig.ts';
 import { failure } from '../problems.ts';
+import { isLong, withoutSecrets, withoutTokens } from '../secrets.ts';
 
 /** What a plugin gave, as client.authentication.k8s.io/v1 ExecCredential.status. */
 export interface ExecCredential {
@@ -111,7 +112,7 @@ function run(exec: ExecPlugin, env: NodeJS.ProcessEnv, signal: AbortSignal, time
       child.stderr.destroy();
       if (reason !== undefined) reject(reason);
       else if (error) reject(notStarted(exec, error));
-      else if (code !== 0) reject(problem(exec, ending(code, ended, tail(said.err))));
+      else if (code !== 0) reject(problem(exec, ending(code, ended, quoted(said.err, exec))));
       else resolve(said.out);
     };
     child.once('error', (error) => settle(null, null, error));
@@ -200,8 +201,15 @@ function problem(exec: ExecPlugin, detail: Text): Error {
   );
 }
 
-/** What plugins say last is what is wrong. */
-const tail = (said: string): string => said.trim().slice(-500);
+/** Settings of a plugin that are no secrets have other names. */
+const SECRET_SETTING = /token|secret|password|key/i;
+
+/** What plugins say last is what is wrong. Some print what they were given, or what they got. */
+function quoted(said: string, { env }: ExecPlugin): string {
+  const secret = Object.entries(env).filter(([name, value]) => SECRET_SETTING.test(name) && isLong(value));
+  const given = secret.map(([, value]) => value);
+  return withoutTokens(withoutSecrets(said, given)).trim().slice(-500);
+}
 
 /** The output may hold a token: errors never quote it. */
 function readCredential(exec: ExecPlugin, output: string): ExecCredential {

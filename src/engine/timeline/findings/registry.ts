@@ -9,6 +9,7 @@ import { configMissing } from './node/config-missing.ts';
 import { crashLoop } from './containers/crash-loop.ts';
 import { eventsDenied } from './evidence/events-denied.ts';
 import { eventsExpired } from './evidence/events-expired.ts';
+import { containersLeftOut } from './evidence/containers-left-out.ts';
 import { eventsLost } from './evidence/events-lost.ts';
 import { imagePull } from './images/image-pull.ts';
 import { imagePullFailed } from './images/image-pull-failed.ts';
@@ -73,6 +74,7 @@ export const rules: readonly Rule[] = [
   eventsDenied,
   eventsExpired,
   eventsLost,
+  containersLeftOut,
 ];
 
 /**

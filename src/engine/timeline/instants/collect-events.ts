@@ -1,10 +1,10 @@
 import type { Delay } from './clock-skew.ts';
-import type { EventHistory, EventStamp } from './event-history.ts';
+import { type EventHistory, type EventStamp, nodeId } from './event-history.ts';
 import type { InstantDraft } from './instant-draft.ts';
 
 /** The node of the network that is this occurrence of the event; only the ids of instants are shown to anyone. */
 export const eventId = (event: EventHistory, occurrence = 0): string =>
-  event.occurrences[occurrence]?.id ?? `${event.uid}/${occurrence}`;
+  event.occurrences[occurrence]?.id ?? nodeId(event, occurrence);
 
 /** How late a watched event usually is: timing reference, section 1. */
 const USUAL_ARRIVAL = 6;

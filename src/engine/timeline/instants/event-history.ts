@@ -82,13 +82,16 @@ function occurrencesOf(versions: readonly EventObservation[], clock: Clock): Eve
   let counted = 0;
   for (const seen of versions) {
     const count = countOf(seen.event);
-    if (found.length === 0) found.push({ id: seen.event.uid, ...firstStamp(seen, clock) });
+    if (found.length === 0) found.push({ id: nodeId(seen.event, 0), ...firstStamp(seen, clock) });
     const later = count > Math.max(counted, 1) ? laterStamp(seen, clock) : undefined;
-    if (later !== undefined) found.push({ id: `${seen.event.uid}/${found.length}`, ...later });
+    if (later !== undefined) found.push({ id: nodeId(seen.event, found.length), ...later });
     counted = Math.max(counted, count);
   }
   return found;
 }
+
+/** No other node has it, whatever the uid: whoever writes a recording chooses it. */
+export const nodeId = ({ uid }: Pick<EventFacts, 'uid'>, occurrence: number): string => `event/${occurrence}/${uid}`;
 
 /**
  * An arrival tells of an occurrence only when the version was watched, and when it was that occurrence that wrote it.

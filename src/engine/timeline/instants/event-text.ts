@@ -1,3 +1,4 @@
+import { containerName } from '../model/container-name.ts';
 import type { ContainerSpecFacts, EventFacts, PodFacts } from '../model/facts.ts';
 import type { DurationMs } from '../model/units.ts';
 import { durationMs } from '../model/units.ts';
@@ -108,7 +109,9 @@ export function classify(event: EventFacts): EventMeaning {
 
 /** The container in an event's `fieldPath`; undefined for events on the pod as a whole. */
 export function containerOf(event: EventFacts): string | undefined {
-  return /^spec\.(?:containers|initContainers|ephemeralContainers)\{(.+)\}$/.exec(event.involved.fieldPath ?? '')?.[1];
+  const path = event.involved.fieldPath ?? '';
+  const name = /^spec\.(?:containers|initContainers|ephemeralContainers)\{(.+)\}$/.exec(path)?.[1];
+  return name === undefined ? undefined : containerName(name);
 }
 
 /**

@@ -18,6 +18,9 @@ export interface Solution {
   readonly violation: number;
 }
 
+/** Gaps that contradict each other push bounds apart for ever; how far says nothing then, only that they do. */
+const CONTRADICTING_ROUNDS = 8;
+
 /**
  * A Simple Temporal Network (Dechter, Meiri, Pearl 1991): instants, the windows that evidence gives them, and the least
  * gaps between them. `solve` is Bellman-Ford from and to the origin of time: the only shortest paths that are asked for
@@ -35,6 +38,7 @@ export class Network {
   readonly #from: number[] = [];
   readonly #to: number[] = [];
   readonly #gap: number[] = [];
+  #rounds: { readonly gaps: number; readonly most: number } | undefined;
 
   /** The instant's index; it is added when it is new. */
   node(id: string): number {
@@ -76,8 +80,14 @@ export class Network {
     return this.ids[(before >= 0 ? this.#from[before] : this.#to[after]) ?? -1] ?? id;
   }
 
+  /** Those by which most is stamped come first. */
   get clocks(): readonly Clock[] {
-    return this.#clocks;
+    const stamped = this.#clocks.map(() => 0);
+    for (const clock of this.#windowClock) stamped[clock] = at(stamped, clock) + 1;
+    return this.#clocks
+      .map((clock, index) => ({ clock, count: at(stamped, index) }))
+      .sort((a, b) => b.count - a.count)
+      .map(({ clock }) => clock);
   }
 
   solve(offsets: Offsets): Solution {
@@ -104,11 +114,23 @@ export class Network {
   /**
    * Lower bounds are carried forward and upper ones back, each in the order in which that mostly takes one round: steps
    * are entered as they happen. Without a contradiction among the gaps this ends after as many rounds as the longest
-   * chain.
+   * chain; with one it never would.
    */
   #tighten(earliest: Float64Array, latest: Float64Array): void {
-    for (let round = 0; round <= earliest.length && this.#forward(earliest); round += 1);
-    for (let round = 0; round <= latest.length && this.#back(latest); round += 1);
+    const rounds = this.#mostRounds();
+    for (let round = 0; round <= rounds && this.#forward(earliest); round += 1);
+    for (let round = 0; round <= rounds && this.#back(latest); round += 1);
+  }
+
+  /** How many rounds a solution takes at most. Found once: offsets move windows, never gaps. */
+  #mostRounds(): number {
+    if (this.#rounds?.gaps === this.#gap.length) return this.#rounds.most;
+    const size = this.ids.length;
+    const lowest = new Float64Array(size);
+    let most = 0;
+    while (most <= size && this.#forward(lowest)) most += 1;
+    this.#rounds = { gaps: this.#gap.length, most: most > size ? CONTRADICTING_ROUNDS : size };
+    return this.#rounds.most;
   }
 
   #forward(earliest: Float64Array): boolean {

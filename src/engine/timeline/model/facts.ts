@@ -100,6 +100,8 @@ export interface PodSpecFacts {
   readonly readinessGates: readonly string[];
   /** In the order of the spec: init containers and sidecars, containers, ephemeral containers. */
   readonly containers: readonly ContainerSpecFacts[];
+  /** How many more there are than are read. Absent when all are. */
+  readonly moreContainers?: number;
   readonly volumes: readonly VolumeFacts[];
   readonly restartPolicy: string;
   readonly nodeSelector: Readonly<Record<string, string>>;

@@ -163,6 +163,7 @@ export type FindingId =
   | 'events-denied'
   | 'events-expired'
   | 'events-lost'
+  | 'containers-left-out'
   /** No rule's: the timeline could not be built. */
   | 'no-timeline';
 

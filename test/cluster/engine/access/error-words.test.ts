@@ -329,6 +329,22 @@ const credentials: readonly Row[] = [
     ),
   ],
   [
+    'a plugin that prints what it was given, and what it got',
+    () =>
+      plugin({
+        args: [
+          '-e',
+          'console.error(`for ${process.env.MY_TOKEN}: eyJhbGciOi.eyJzdWIi.c2ln, token=0123456789abcdef, Bearer xyz, token: expired`); process.exit(1)',
+        ],
+        env: [{ name: 'MY_TOKEN', value: 'given-to-it' }],
+      }),
+    says(
+      'credential-plugin',
+      '.* code 1: for \\*{3}: \\*{3}, token=\\*{3}, Bearer \\*{3} token: expired',
+      'Run the command in a terminal',
+    ),
+  ],
+  [
     'a plugin that fails and says nothing',
     () => script('process.exit(1)'),
     says('credential-plugin', '.* it failed with exit code 1 and said nothing', 'Run the command in a terminal'),

@@ -2,12 +2,17 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { brokenRecordings, KINDS_OF_DAMAGE, recordingText, tryDemo, tryRecording } from '../../../attack/recordings.ts';
+import {
+  brokenRecording,
+  excessesOf,
+  KINDS_OF_DAMAGE,
+  recordingText,
+  tryDemo,
+  tryRecording,
+} from '../../../attack/recordings.ts';
 
-/**
- * Twice each kind of damage, which is bounded enough for every day; the seed is another one than that of long attacks.
- */
-const TRIED = 2 * KINDS_OF_DAMAGE;
+/** Twice each kind of damage, which is bounded enough for every day; `npm run attack` tries others. */
+const SEEDS = Array.from({ length: 2 * KINDS_OF_DAMAGE }, (_, index) => 20_261_128 + index);
 
 let file = '';
 beforeAll(() => {
@@ -21,12 +26,13 @@ const originals = ['shop', 'cached', 'crashloop', 'quota', 'static', 'pvc', 'gat
 
 test('a broken recording gives timelines or an error in words, in bounded time and memory', async () => {
   const outcomes = new Set<string>();
-  for (const { name, bytes } of brokenRecordings(originals, 20_261_128, TRIED)) {
+  for (const seed of SEEDS) {
+    const { name, bytes } = brokenRecording(originals, seed);
     fs.writeFileSync(file, bytes);
     for (const evidence of ['live', 'stored'] as const) {
-      const { outcome, cpuMs, heapMb } = await tryRecording(file, evidence);
-      outcomes.add(outcome);
-      expect([name, cpuMs < 5000, heapMb < 400]).toEqual([name, true, true]);
+      const tried = await tryRecording(file, evidence);
+      outcomes.add(tried.outcome);
+      expect([name, ...excessesOf(tried)]).toEqual([name]);
     }
   }
   expect([...outcomes].sort()).toEqual(['refused', 'timelines']);
@@ -34,8 +40,8 @@ test('a broken recording gives timelines or an error in words, in bounded time a
 
 test('a demo of a broken recording plays or is refused in words, and leaves no kubeconfig behind', async () => {
   const outcomes = new Set<string>();
-  for (const { bytes } of brokenRecordings(originals, 7, KINDS_OF_DAMAGE)) {
-    fs.writeFileSync(file, bytes);
+  for (const seed of SEEDS.slice(0, KINDS_OF_DAMAGE)) {
+    fs.writeFileSync(file, brokenRecording(originals, seed).bytes);
     outcomes.add(await tryDemo(file));
   }
   expect([...outcomes].sort()).toEqual(['refused', 'timelines']);

@@ -42,6 +42,25 @@ test('a pull that is told again changes nothing', async () => {
   ).toEqual([before.keys().next().value]);
 });
 
+test('an event that names another node than its pod’s is no pull there', async () => {
+  const { owners, pods } = await rolloutChanges(101);
+  const changes = [...pods];
+  const store = new EvidenceStore();
+  store.apply([...owners, ...changes]);
+  const all = [...store.pods()];
+  const liar = all[0]!.pod;
+  const victim = all.find(({ pod }) => pod.spec.nodeName !== liar.spec.nodeName)!.pod;
+  const pulled = changes.flatMap((change) =>
+    change.resource === 'events' && change.facts.involved.uid === liar.uid && change.facts.reason === 'Pulled'
+      ? [change]
+      : [],
+  )[0]!;
+  const before = store.evidence(victim.uid)?.nodePulls;
+  const facts = { ...pulled.facts, uid: 'made-up', name: 'made.up', host: victim.spec.nodeName! };
+  store.apply({ ...pulled, facts });
+  expect(store.evidence(victim.uid)?.nodePulls).toEqual(before);
+});
+
 /** Kubelets before 1.27 do not tell how long a pull itself took, and those before 1.20 nothing at all. */
 const kubelets: Readonly<Record<string, (message: string) => string>> = {
   'as recorded': (message) => message,

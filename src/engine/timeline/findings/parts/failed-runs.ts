@@ -3,7 +3,7 @@ import type { RunFacts } from '../../model/facts.ts';
 import type { ContainerReading } from '../../reading/reading.ts';
 import type { Evidence, Phase } from '../../model/timeline.ts';
 import { type DurationMs, durationMs } from '../../model/units.ts';
-import { type Case, containerOfPhase, evidenceOf, isUnfinished, totalLength } from './case.ts';
+import { byLane, type Case, evidenceOf, isUnfinished, totalLength } from './case.ts';
 
 /** The runs of a container that ended when they should not have, and what came of it. */
 export interface FailedRuns {
@@ -32,9 +32,10 @@ export function failedRuns(start: Case): readonly FailedRuns[] {
   ) {
     return [];
   }
+  const lanes = new Map(byLane(all).map((phases) => [phases[0].lane, phases]));
   return start.reading.containers.flatMap((container) => {
     if (container.role === 'ephemeral') return []; // someone's look into the pod, no part of its start
-    const lane = start.timeline.phases.filter((phase) => containerOfPhase(phase, start) === container);
+    const lane = lanes.get(`container/${container.name}`) ?? [];
     const failed = lane.filter(({ kind, outcome }) => outcome === 'failed' && (kind === 'run' || kind === 'start'));
     const waits = lane.filter(({ kind }) => kind === 'crash-backoff');
     const first = failed[0] ?? waits[0];
