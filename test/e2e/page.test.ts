@@ -106,6 +106,26 @@ test.each([300, 560, 1180])('at %d pixels nothing is cut off at the side', async
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 });
 
+test.each([400, 700, 1180])('at %d pixels the time of a finding stands beside its words', async (width) => {
+  const message = await scene('payments');
+  if (message.type !== 'timeline') throw new Error('no page of a pod');
+  const [first, ...others] = message.timeline.findings;
+  if (!first) throw new Error('no finding');
+  const findings = [{ ...first, explains: 59 * 60_000 + 59_000 }, ...others];
+  const { page } = await shown({ ...message, timeline: { ...message.timeline, findings } }, { width });
+  const finding = page.locator('.finding').first();
+  expect(await finding.locator('.explains').textContent()).toMatch(/^59 min 59/);
+  const ends = (selector: string): Promise<{ left: number; right: number; top: number; bottom: number }> =>
+    finding.locator(selector).evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { left, right, top, bottom } = range.getClientRects()[0] ?? new DOMRect();
+      return { left, right, top, bottom };
+    });
+  const [time, words] = [await ends('.explains'), await ends('.finding-title')];
+  expect(time.right <= words.left || time.bottom <= words.top).toBe(true);
+});
+
 test('from right to left the page is as wide as before', async () => {
   const { page } = await shown(await scene('payments'), { rtl: true });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1180);
