@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { text } from '../../src/engine/engine.ts';
+import { durationMs, text } from '../../src/engine/engine.ts';
 import { standaloneHtml } from '../../src/extension/panel/standalone-html.ts';
 import type { HostMessage, SaveRequest } from '../../src/shared/protocol.ts';
 import { axeFaults } from '../page/axe-faults.ts';
@@ -111,7 +111,7 @@ test.each([400, 700, 1180])('at %d pixels the time of a finding stands beside it
   if (message.type !== 'timeline') throw new Error('no page of a pod');
   const [first, ...others] = message.timeline.findings;
   if (!first) throw new Error('no finding');
-  const findings = [{ ...first, explains: 59 * 60_000 + 59_000 }, ...others];
+  const findings = [{ ...first, explains: durationMs(59 * 60_000 + 59_000) }, ...others];
   const { page } = await shown({ ...message, timeline: { ...message.timeline, findings } }, { width });
   const finding = page.locator('.finding').first();
   expect(await finding.locator('.explains').textContent()).toMatch(/^59 min 59/);
