@@ -67,7 +67,7 @@ test('while pods are read the page says how many, and nothing of all of them; th
   await opened.show(await manyMessage(rollout));
   await page.locator('.headline').waitFor();
   expect([reading, (await told())[0]]).toEqual([
-    ['4,200 of 10,000 pods read', 0, 6, 0],
+    ['4200 of 10000 pods read', 0, 6, 0],
     '9 pods, 6 of them deleted since',
   ]);
 });

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { text } from '../../src/engine/engine.ts';
+import { durationMs, text } from '../../src/engine/engine.ts';
 import { standaloneHtml } from '../../src/extension/panel/standalone-html.ts';
 import type { HostMessage, SaveRequest } from '../../src/shared/protocol.ts';
 import { axeFaults } from '../page/axe-faults.ts';
@@ -104,6 +104,26 @@ test('characters that turn text around are not written into the page', async () 
 test.each([300, 560, 1180])('at %d pixels nothing is cut off at the side', async (width) => {
   const { page } = await shown(await scene('payments'), { width });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+});
+
+test.each([400, 700, 1180])('at %d pixels the time of a finding stands beside its words', async (width) => {
+  const message = await scene('payments');
+  if (message.type !== 'timeline') throw new Error('no page of a pod');
+  const [first, ...others] = message.timeline.findings;
+  if (!first) throw new Error('no finding');
+  const findings = [{ ...first, explains: durationMs(59 * 60_000 + 59_000) }, ...others];
+  const { page } = await shown({ ...message, timeline: { ...message.timeline, findings } }, { width });
+  const finding = page.locator('.finding').first();
+  expect(await finding.locator('.explains').textContent()).toMatch(/^59 min 59/);
+  const ends = (selector: string): Promise<{ left: number; right: number; top: number; bottom: number }> =>
+    finding.locator(selector).evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { left, right, top, bottom } = range.getClientRects()[0] ?? new DOMRect();
+      return { left, right, top, bottom };
+    });
+  const [time, words] = [await ends('.explains'), await ends('.finding-title')];
+  expect(time.right <= words.left || time.bottom <= words.top).toBe(true);
 });
 
 test('from right to left the page is as wide as before', async () => {

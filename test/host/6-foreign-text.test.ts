@@ -87,7 +87,7 @@ describe('foreign text', () => {
     }
     const item = { label: words, description: words, detail: words };
     const [items] = await callsOf('showQuickPick', () => pick([item], { title: 'x' }));
-    const [{ label, description, detail } = { label: '' }] = items as readonly vscode.QuickPickItem[];
+    const [{ label, description, detail } = { label: '' }] = (await items) as readonly vscode.QuickPickItem[];
     for (const shown of [label, description, detail]) {
       assertPlain(shown);
       assert.doesNotMatch(shown ?? '', /\$\(/);

@@ -147,15 +147,15 @@ async function openRollout(parts: CommandParts, argument: unknown): Promise<void
   }
 }
 
-/** For so long a row that was clicked is looked for: VS Code does not name it while it reads the rows anew. */
-const SELECTED_MS = 2000;
+/** For so long a row that was clicked is looked for: a busy VS Code may take seconds to read the rows anew. */
+const SELECTED_MS = 10_000;
 
 /**
  * Of the row that was clicked: a pod's timeline, or the events of an owner whose pods are rejected. Nothing when the
  * row is gone by now.
  */
 async function openSelected(parts: CommandParts): Promise<void> {
-  await until(() => parts.view.selected !== undefined, SELECTED_MS);
+  await until(() => parts.view.knowsSelected(), SELECTED_MS);
   const row = parts.view.selected;
   const { cluster } = parts.session;
   const uid = uidOf(row);

@@ -148,7 +148,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
     this.#update();
   }
 
-  /** The user has selected, opened or closed a row. */
+  /** The user has selected, opened or closed a row, or waits for what a click brings: rows stay in their places. */
   touch(): void {
     this.#touchedAt = this.#now();
     this.#watched?.model.touch(this.#touchedAt);
@@ -279,9 +279,15 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
 
   #soon(): void {
     if (!this.#visible) return;
+    const delayMs = Math.max(BATCH_MS, Math.min(MOST_DELAY_MS, this.#snapshotMs * SNAPSHOT_SHARE));
+    this.#batch ??= setTimeout(() => this.#updateUntouched(), delayMs);
+  }
+
+  /** Not while a click is answered, also one that came after the refresh was due: VS Code would read all rows anew. */
+  #updateUntouched(): void {
     const untilClicked = CLICK_MS - (this.#now() - (this.#touchedAt ?? 0));
-    const delayMs = Math.max(BATCH_MS, untilClicked, Math.min(MOST_DELAY_MS, this.#snapshotMs * SNAPSHOT_SHARE));
-    this.#batch ??= setTimeout(() => this.#update(), delayMs);
+    if (untilClicked > 0) this.#batch = setTimeout(() => this.#updateUntouched(), untilClicked);
+    else this.#update();
   }
 
   #stopTimers(): void {
