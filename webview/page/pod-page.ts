@@ -24,7 +24,7 @@ import { Announcer } from './announce.ts';
 import { Drawn } from '../parts/changed.ts';
 import { drawDetails } from './draw-details.ts';
 import { drawEvents } from './draw-events.ts';
-import { drawFindings, runningSince } from './draw-findings.ts';
+import { drawFindings, goingOn } from './draw-findings.ts';
 import { drawHeader } from './draw-header.ts';
 import { drawLog } from './draw-log.ts';
 import { drawLegend } from '../parts/draw-legend.ts';
@@ -128,7 +128,7 @@ export class PodPage {
     this.#keepInView.follow(this.#svg.select<SVGGElement>('g.bar.selected').node() ?? undefined, input.width);
   }
 
-  /** Only what moves with the clock: the running bars and the total. */
+  /** Only what moves with the page's clock: the running bars and the total. Findings count to their snapshot. */
   tick(now: number): void {
     if (!this.#input) return;
     this.#input = { ...this.#input, now };
@@ -139,7 +139,6 @@ export class PodPage {
       now,
       speech,
     });
-    this.#drawFindings();
     this.#drawChart();
     this.#announce();
   }
@@ -156,37 +155,16 @@ export class PodPage {
 
   #drawFindings(): void {
     if (!this.#input) return;
-    const { message, state, now, speech, actions } = this.#input;
+    const { message, state, speech, actions } = this.#input;
     const { timeline } = message;
     const picked = pickedPhase(timeline, state.selection);
-    const since = timeline.findings.map(runningSince(timeline));
-    /* What still goes on grows by the second. */
-    const second = since.some((at) => at !== undefined)
-      ? Math.floor((timeline.deleted ? timeline.deleted.at : now) / 1000)
-      : 0;
+    const goesOn = timeline.findings.map(goingOn(timeline));
     const place = only(only(this.#root, 'div', 'head'), 'div', 'told');
     const whatIf = this.#whatIf();
     drawIfNew(
       place,
-      [
-        whatIf.findings,
-        whatIf.ticked,
-        whatIf.possible,
-        whatIf.prediction?.ready,
-        since,
-        second,
-        picked?.id,
-        speech.locale,
-      ],
-      (parent) =>
-        drawFindings(parent, {
-          timeline,
-          whatIf,
-          now: timeline.deleted ? timeline.deleted.at : now,
-          picked,
-          speech,
-          actions,
-        }),
+      [whatIf.findings, whatIf.ticked, whatIf.possible, whatIf.prediction?.ready, goesOn, picked?.id, speech.locale],
+      (parent) => drawFindings(parent, { timeline, whatIf, picked, speech, actions }),
     );
   }
 

@@ -16,6 +16,12 @@ import { PodModels } from './pod-models.ts';
 import { type StartAndAfter, StartsAndAfter } from './together.ts';
 import { livenessOf, noPods, podMessage, type Watched } from './snapshot.ts';
 
+/** While something goes on, a new snapshot comes so often: a little later than the store builds a timeline anew. */
+const oftenMs = 1010;
+/** A wait of more than this changes its words rarely. */
+const longWaitMs = 30_000;
+const rarelyMs = 5000;
+
 /** The name that a tab or a file gets. */
 export function subjectTitle(subject: PanelSubject): string {
   switch (subject.kind) {
@@ -67,12 +73,22 @@ export class SubjectView implements Disposable {
   *snapshots(isDue: (reading: Reading) => boolean): Generator<HostMessage | undefined, HostMessage> {
     if (this.#subject.kind === 'pod') return this.#podMessage(this.#subject.pod);
     const cluster = this.#collaborators.cluster();
-    for (const reading of this.#pods.read(cluster)) {
+    for (const reading of this.#pods.read(cluster, this.#collaborators.now(), this.#wanted)) {
       if (reading) this.#unread = reading;
       yield reading && isDue(reading) ? yield* this.#manyMessage(this.#wanted) : undefined;
     }
     if (cluster?.target.context === this.#pods.context) this.#unread = undefined;
     return (this.#whole = yield* this.#manyMessage(this.#wanted));
+  }
+
+  /**
+   * For how long, in ms, the last snapshot is true although nothing happens: what goes on is explained up to now. For
+   * ever, undefined, when nothing goes on, or when it is not told any more.
+   */
+  get lastsFor(): number | undefined {
+    const since = this.#pods.newestWait;
+    if (since === undefined || livenessOf(this.#pods.context, this.#watched()).state !== 'live') return undefined;
+    return this.#collaborators.now() - since > longWaitMs ? rarelyMs : oftenMs;
   }
 
   /** The last snapshot that had everything, with what the page wants now. Undefined while there is none. */
@@ -84,7 +100,7 @@ export class SubjectView implements Disposable {
   }
 
   #podMessage(pod: PodRef): HostMessage {
-    atOnce(this.#pods.read(this.#collaborators.cluster()));
+    atOnce(this.#pods.read(this.#collaborators.cluster(), this.#collaborators.now()));
     const message = podMessage(
       pod,
       this.#pods.timeline(pod.uid),

@@ -29,6 +29,13 @@ const restPerWork = 8;
 const longestPauseMs = 5000;
 
 /**
+ * Where only time has passed, snapshots take no more than a hundredth of the extension host's time: those of ten
+ * thousand pending pods come once a minute at most.
+ */
+const restPerTick = 100;
+const longestTickMs = 60_000;
+
+/**
  * While many pods are read for the first time, the rows that are ready are sent after this time, and again each time
  * that there are so many times as many: all of these together cost some times the last of them, however long it takes.
  */
@@ -56,6 +63,8 @@ export class TimelinePanel implements Disposable {
   readonly #owned = new Disposables();
   #following: Disposable | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Until the next message that only time asks for. */
+  #clock: ReturnType<typeof setTimeout> | undefined;
   #ready = false;
   /** Until the next message, in ms. */
   #pause = batchMs;
@@ -155,6 +164,7 @@ export class TimelinePanel implements Disposable {
   /** What is being made is made for nobody: the panel is hidden or closed, or the cluster is another one. */
   #stop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#clock);
     this.#timer = undefined;
     this.#work?.dispose();
     this.#work = undefined;
@@ -191,12 +201,21 @@ export class TimelinePanel implements Disposable {
         this.#pause = Math.min(Math.max(batchMs, worked * restPerWork), longestPauseMs);
         this.#post(message);
         if (this.#isOld) this.#postSoon();
+        this.#postAsTimePasses(worked);
       },
       failed: (error) => {
         this.#work = undefined;
         throw error;
       },
     });
+  }
+
+  /** What goes on is told anew while someone looks. `worked`: what the last snapshot took, in ms. */
+  #postAsTimePasses(worked: number): void {
+    const { lastsFor } = this.#view;
+    if (lastsFor === undefined || !this.#panel.visible) return;
+    const rest = Math.min(worked * restPerTick, longestTickMs);
+    this.#clock = setTimeout(() => this.#make(), Math.max(lastsFor, rest));
   }
 
   #post(message: HostMessage): void {

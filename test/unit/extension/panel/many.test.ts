@@ -52,20 +52,20 @@ const change = (...uids: string[]) => ({ reset: false, pods: new Set(uids), owne
 
 test('a panel of a workload follows the pods of it', () => {
   const pods = new FollowedPods(subject);
-  atOnce(pods.read(clusterOf([record('a'), record('b', 'other')])));
+  atOnce(pods.read(clusterOf([record('a'), record('b', 'other')]), now));
   expect(pods.all().map((one) => one.pod.uid)).toEqual(['a']);
 });
 
 test('a pod that is gone is kept as it was last seen', () => {
   const pods = new FollowedPods(subject);
-  atOnce(pods.read(clusterOf([record('a')])));
-  atOnce(pods.read(clusterOf([])));
+  atOnce(pods.read(clusterOf([record('a')]), now));
+  atOnce(pods.read(clusterOf([]), now));
   expect(pods.timeline('a')).toBeDefined();
 });
 
 test('another context tells nothing of these pods', () => {
   const pods = new FollowedPods(subject);
-  atOnce(pods.read(clusterOf([record('a')], 'prod')));
+  atOnce(pods.read(clusterOf([record('a')], 'prod'), now));
   expect(pods.all()).toEqual([]);
 });
 
@@ -75,7 +75,7 @@ test.each([
   ['a pod of another workload', 'b', false],
 ])('%s changes: the panel is concerned or not', (_, uid, concerned) => {
   const pods = new FollowedPods(subject);
-  atOnce(pods.read(clusterOf([record('a')])));
+  atOnce(pods.read(clusterOf([record('a')]), now));
   expect(pods.concerned(change(uid), clusterOf([record('a'), record('new'), record('b', 'other')]))).toBe(concerned);
 });
 
