@@ -135,7 +135,7 @@ function pictureOfPage(): Picture | undefined {
   if (page?.kind === 'many') return pictureOfMany(page.many.list);
   const timeline = shownTimeline();
   if (page?.kind !== 'pod' || !page.pod.svg || !timeline) return undefined;
-  const total = [...place.querySelectorAll('.total > :is(.before, .number, .after, .error)')]
+  const total = [...place.querySelectorAll('.total > :is(.before, .number, .after, .step, .error)')]
     .map(({ className, textContent }) => (className === 'error' ? ` ${textContent}` : textContent))
     .join('');
   const findings = timeline.findings
