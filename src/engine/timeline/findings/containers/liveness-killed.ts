@@ -9,13 +9,16 @@ import { lastLog } from '../parts/log-advice.ts';
 export const livenessKilled: Rule = {
   id: 'liveness-killed',
   docs: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#liveness-probe',
-  find: (start) => [
-    ...failedRuns(start).flatMap((runs) => {
+  find: (start) => {
+    const failed = failedRuns(start);
+    const killedOnes = failed.flatMap((runs) => {
       const probe = killedByProbe(runs.container, start);
       return probe && runs.last?.reason !== 'OOMKilled' ? [killed(runs, probe, start)] : [];
-    }),
-    ...start.reading.containers.flatMap((container) => underWay(container, start)),
-  ],
+    });
+    if (start.reading.pod?.deletionAt !== undefined || start.timeline.deleted) return killedOnes;
+    const others = start.reading.containers.filter((one) => failed.every(({ container }) => container !== one));
+    return [...killedOnes, ...others.flatMap((container) => underWay(container, start))];
+  },
 };
 
 /**
