@@ -1,7 +1,7 @@
 import type { Cluster, EpochMs, StoreChange, Timeline } from '../../engine/engine.ts';
-import type { PanelSubject, PodRef, Reading } from '../../shared/protocol.ts';
-import { belongs } from './membership.ts';
+import type { PodRef, Reading } from '../../shared/protocol.ts';
 import { newestWait } from './newest-wait.ts';
+import type { Subject } from './subjects/subject.ts';
 
 /**
  * What was said of so many pods stays while such a share of them is read for the first time: new pods come one after
@@ -14,29 +14,15 @@ const mostAfresh = 50;
 
 /** The pods that a panel is about: read off the store, and kept as last seen for when a pod or the cluster is gone. */
 export class FollowedPods {
-  readonly #subject: PanelSubject;
+  readonly #subject: Subject;
   /** By pod uid, in the order in which they were first seen. */
   readonly #last = new Map<string, Timeline>();
   #newestWait: EpochMs | undefined;
   /** The place from which on causes are explained up to now next time. */
   #turn = 0;
 
-  constructor(subject: PanelSubject) {
+  constructor(subject: Subject) {
     this.#subject = subject;
-  }
-
-  /** The context in which they live. */
-  get context(): string {
-    switch (this.#subject.kind) {
-      case 'pod':
-        return this.#subject.pod.context;
-      case 'rollout':
-        return this.#subject.of.context;
-      case 'pods':
-        return this.#subject.pods[0]?.context ?? '';
-      case 'node':
-        return this.#subject.context;
-    }
   }
 
   /** Whether a change of the store is about one of them, known or new. */
@@ -44,7 +30,7 @@ export class FollowedPods {
     if (change.reset) return true;
     for (const uid of change.pods) {
       const record = cluster?.store.pod(uid);
-      if (this.#last.has(uid) || (record && belongs(record, this.#subject))) return true;
+      if (this.#last.has(uid) || (record && this.#subject.concerns(record))) return true;
     }
     return false;
   }
@@ -65,14 +51,15 @@ export class FollowedPods {
     wanted: ReadonlySet<string> = new Set(),
   ): Generator<Reading | undefined, void> {
     this.#newestWait = undefined;
-    if (cluster?.target.context !== this.context) return;
-    if (this.#subject.kind === 'pod') {
-      this.#readOne(this.#subject.pod.uid, cluster, now, 'when-late');
-      return cluster.examine?.(this.#subject.pod.uid);
+    if (cluster?.target.context !== this.#subject.context) return;
+    const { pod } = this.#subject;
+    if (pod) {
+      this.#readOne(pod.uid, cluster, now, 'when-late');
+      return cluster.examine?.(pod.uid);
     }
     const uids: string[] = [];
     for (const record of cluster.store.pods()) {
-      if (belongs(record, this.#subject)) uids.push(record.pod.uid);
+      if (this.#subject.concerns(record)) uids.push(record.pod.uid);
       yield undefined;
     }
     const missing = new Set(uids.filter((uid) => !this.#last.has(uid)));
@@ -108,7 +95,9 @@ export class FollowedPods {
   /** The reference of one of them. */
   ref(uid: string): PodRef | undefined {
     const timeline = this.#last.get(uid);
-    return timeline && { context: this.context, uid, namespace: timeline.pod.namespace, name: timeline.pod.name };
+    return (
+      timeline && { context: this.#subject.context, uid, namespace: timeline.pod.namespace, name: timeline.pod.name }
+    );
   }
 
   #readOne(uid: string, { store }: Pick<Cluster, 'store'>, now: EpochMs, rebuild: 'when-late' | 'when-changed'): void {

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { Emitter, epochMs, type EpochMs, type EvidenceStore } from '../../../../src/engine/engine.ts';
 import type { HostMessage, PanelSubject, WebviewMessage } from '../../../../src/shared/protocol.ts';
+import { subjectOf } from '../../../../src/extension/panel/subjects/subject-of.ts';
 import { TimelinePanel } from '../../../../src/extension/panel/timeline-panel.ts';
 import { ManualTurns } from './manual-turns.ts';
 
@@ -43,7 +44,7 @@ export function openedPanel(subject: PanelSubject, store: EvidenceStore, started
   };
   const parts = {
     panel,
-    subject,
+    subject: subjectOf(subject),
     extensionUri: { path: '' },
     collaborators: {
       cluster: () => state.cluster,
