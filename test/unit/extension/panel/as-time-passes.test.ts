@@ -138,6 +138,7 @@ describe('the panel of many pods', () => {
     pass(59_000);
     expect([first, builds(), posted.length]).toEqual([1000, 1000, sent]);
     pass(130_000);
+    expect(posted.length - sent).toBeGreaterThan(0);
     expect(posted.length - sent).toBeLessThanOrEqual(3);
     expect(builds() - first).toBe(50 * (posted.length - sent));
   });
