@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { text } from '../../src/engine/engine.ts';
+import { durationMs, text } from '../../src/engine/engine.ts';
 import { standaloneHtml } from '../../src/extension/panel/standalone-html.ts';
 import type { HostMessage, SaveRequest } from '../../src/shared/protocol.ts';
 import { axeFaults } from '../page/axe-faults.ts';
@@ -141,6 +141,24 @@ test('a new snapshot leaves the focus where it is', async () => {
   await page.locator('g.bar[data-phase="container/payments/pull"]').focus();
   await show(message);
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-phase'))).toBe('container/payments/pull');
+});
+
+test('a link keeps the focus while the sentence beside it counts on, and the column counts with the sentence', async () => {
+  const early = await sceneMessage(sceneNamed('pulling-live'));
+  const [finding] = early.timeline.findings;
+  if (!finding) throw new Error('a pull that goes on has a finding');
+  const { page, show } = await shown(early);
+  const item = page.locator('.finding').first();
+  await item.locator('.links button').last().focus();
+  const before = await item.locator('.explains').textContent();
+  const explains = durationMs(finding.explains + 1000);
+  const sentence = text('The node has been pulling {image} for {took}.', { image: 'app:1', took: { ms: explains } });
+  await show({ ...early, timeline: { ...early.timeline, findings: [{ ...finding, explains, sentence }] } });
+  await expect.poll(() => item.locator('.sentence').textContent()).toContain('app:1');
+  const column = await item.locator('.explains').textContent();
+  expect(await item.locator('.sentence').textContent()).toContain(column);
+  expect(column).not.toBe(before);
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('docs');
 });
 
 test('a running bar grows without another message', async () => {
