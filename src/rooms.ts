@@ -38,7 +38,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   [`${T}/findings`]: { knows: [`${T}/model`, `${T}/instants`, `${T}/reading`, `${T}/phases`], pure: true },
   [T]: { knows: [`${T}/model`, `${T}/instants`, `${T}/reading`, `${T}/phases`, `${T}/findings`], pure: true },
   [`${T}/what-if`]: { knows: [`${T}/model`, `${T}/instants`, `${T}/reading`], pure: true },
-  [`${T}/many`]: { knows: [`${T}/model`, `${T}/findings`], pure: true },
+  [`${T}/many`]: { knows: [`${T}/model`], pure: true },
   // From a kubeconfig to a timeline
   [`${E}/store`]: { knows: [`${T}/model`, `${E}/decode`, `${T}/instants`, `${T}/reading`, T] },
   [`${E}/access`]: { knows: [`${T}/model`, `${E}/decode`], packages: ['@kubernetes/client-node', 'yaml'], node: true },
@@ -50,7 +50,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       `${T}/model`,
       `${E}/decode`,
       `${T}/instants`,
-      `${T}/findings`,
       T,
       `${T}/what-if`,
       `${T}/many`,
@@ -96,7 +95,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     knows: [`${T}/model`, `${T}/what-if`, `${T}/many`, 'src/shared', 'webview/parts', 'webview/chart'],
     packages: ['d3'],
   },
-  webview: { knows: [`${T}/model`, 'src/shared', 'webview/parts', 'webview/export', 'webview/many', 'webview/page'] },
+  webview: { knows: ['src/shared', 'webview/parts', 'webview/export', 'webview/many', 'webview/page'] },
 };
 
 /**

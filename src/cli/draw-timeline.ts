@@ -1,6 +1,5 @@
 import {
   english,
-  explainedAt,
   formatText,
   type Language,
   type Text,
@@ -58,7 +57,7 @@ export function drawTimeline(
     ...kubeletTotals(timeline, language, width).map(paint.faint),
     ...(start ? predictionLines(start, width, language, paint) : []),
     ...findings.flatMap((finding) =>
-      findingLines(finding, { width, language, paint, explains: costOf(finding, timeline, now) }),
+      findingLines(finding, { width, language, paint, explains: costOf(finding, timeline) }),
     ),
     ...waterfall(timeline, { now, width: columns, language, paint }),
   ];
@@ -137,10 +136,8 @@ function kubeletTotals(
 }
 
 /** What the start was delayed by it. A failure after the pod had been ready delayed nothing. */
-const costOf = (finding: Finding, timeline: Timeline, now: EpochMs): number =>
-  timeline.phases.some(({ id, critical }) => critical && finding.phases.includes(id))
-    ? explainedAt(finding, timeline, now)
-    : 0;
+const costOf = (finding: Finding, timeline: Timeline): number =>
+  timeline.phases.some(({ id, critical }) => critical && finding.phases.includes(id)) ? finding.explains : 0;
 
 interface FindingStyle {
   readonly width: number;

@@ -6,7 +6,6 @@
 
 // Evidence in, timeline out
 export { buildTimeline } from './timeline/build-timeline.ts';
-export { explainedAt } from './timeline/findings/parts/explained-at.ts';
 export type { ClockMargin } from './timeline/instants/clock-skew.ts';
 export { checkClocks } from './timeline/instants/instants.ts';
 export { ownerTimeline } from './timeline/owner-timeline.ts';

@@ -23,20 +23,6 @@ export type PanelSubject =
   | { readonly kind: 'pods'; readonly pods: readonly PodRef[] }
   | { readonly kind: 'node'; readonly context: string; readonly node: string };
 
-/** Panels with the same key are one panel. */
-export function subjectKey(subject: PanelSubject): string {
-  switch (subject.kind) {
-    case 'pod':
-      return `pod ${subject.pod.uid}`;
-    case 'rollout':
-      return `rollout ${subject.of.workload.uid}`;
-    case 'pods':
-      return `pods ${subject.pods.map((pod) => pod.uid).join(' ')}`;
-    case 'node':
-      return `node ${subject.context} ${subject.node}`;
-  }
-}
-
 /**
  * Checks a subject that comes back from a webview's stored state, which any version of the extension may have written.
  */

@@ -163,6 +163,24 @@ test('a new snapshot leaves the focus where it is', async () => {
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-phase'))).toBe('container/payments/pull');
 });
 
+test('a link keeps the focus while the sentence beside it counts on, and the column counts with the sentence', async () => {
+  const early = await sceneMessage(sceneNamed('pulling-live'));
+  const [finding] = early.timeline.findings;
+  if (!finding) throw new Error('a pull that goes on has a finding');
+  const { page, show } = await shown(early);
+  const item = page.locator('.finding').first();
+  await item.locator('.links button').last().focus();
+  const before = await item.locator('.explains').textContent();
+  const explains = durationMs(finding.explains + 1000);
+  const sentence = text('The node has been pulling {image} for {took}.', { image: 'app:1', took: { ms: explains } });
+  await show({ ...early, timeline: { ...early.timeline, findings: [{ ...finding, explains, sentence }] } });
+  await expect.poll(() => item.locator('.sentence').textContent()).toContain('app:1');
+  const column = await item.locator('.explains').textContent();
+  expect(await item.locator('.sentence').textContent()).toContain(column);
+  expect(column).not.toBe(before);
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('docs');
+});
+
 test('a running bar grows without another message', async () => {
   const { page } = await shown(await scene('pulling-live'));
   const total = () => page.locator('.total .number').textContent();

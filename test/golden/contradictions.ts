@@ -1,5 +1,4 @@
 import { formatDuration } from '../../src/engine/timeline/model/duration.ts';
-import { explainedAt } from '../../src/engine/timeline/findings/parts/explained-at.ts';
 import type { PodEvidence } from '../../src/engine/timeline/model/facts.ts';
 import { formatText, type Text, type TextArg } from '../../src/engine/timeline/model/text.ts';
 import { english } from '../../src/engine/timeline/model/duration.ts';
@@ -142,7 +141,7 @@ function ofWords(
     faults.push(`knows of no failure without events: ${sentence}`);
   }
   const told = durationsOf(finding.sentence);
-  const column = explainedAt(finding, timeline, now);
+  const column = finding.explains;
   const goesOn = timeline.phases.some(({ id, outcome }) => outcome === 'running' && finding.phases.includes(id));
   if (
     goesOn &&

@@ -1,6 +1,7 @@
 import { ManyMessages } from '../../src/extension/panel/many-message.ts';
 import { atOnce } from '../../src/engine/timeline/many/steps.ts';
-import { noPods, podMessage } from '../../src/extension/panel/snapshot.ts';
+import { podMessage } from '../../src/extension/panel/snapshot.ts';
+import { subjectOf } from '../../src/extension/panel/subjects/subject-of.ts';
 import type { HostMessage, Liveness, Reading } from '../../src/shared/protocol.ts';
 import { text } from '../../src/engine/timeline/model/text.ts';
 import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
@@ -90,7 +91,17 @@ const watched = (state: keyof typeof status, context = 'kind') => ({
 const one = (state: keyof typeof status, context?: string) => () =>
   Promise.resolve(podMessage(pod, undefined, watched(state, context)));
 const many = (state: keyof typeof status) => (): Promise<HostMessage> =>
-  Promise.resolve({ type: 'message', ...noPods(workload, 'Deployment/web', 'kind', watched(state)), language });
+  Promise.resolve(
+    atOnce(
+      subjectOf(workload).message({
+        timelines: [],
+        details: new Set(),
+        watched: watched(state),
+        isKnown: () => false,
+        many: new ManyMessages(),
+      }),
+    ),
+  );
 
 /** Scenes of many pods, and what pages say when there is nothing to draw. */
 export const manyScenes: Readonly<Record<string, () => Promise<HostMessage>>> = {

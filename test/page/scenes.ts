@@ -4,6 +4,7 @@ import { parseLog } from '../../src/extension/panel/parse-log.ts';
 import type { HostMessage, Liveness, LogSnapshot } from '../../src/shared/protocol.ts';
 import { text } from '../../src/engine/timeline/model/text.ts';
 import type { Timeline } from '../../src/engine/timeline/model/timeline.ts';
+import { epochMs } from '../../src/engine/timeline/model/units.ts';
 import { modelsOf } from '../../src/engine/timeline/what-if/models-of.ts';
 import type { StartModel } from '../../src/engine/timeline/what-if/start-model.ts';
 
@@ -68,8 +69,9 @@ export async function timelinesOf(
   const { header, lines } = await loadRecording(new URL(`${recording}.ndjson.gz`, folder).pathname);
   const seen = lines.filter((line) => line.t <= untilMs);
   const { store } = await evidenceOf({ header, lines: seen }, evidence);
+  const looked = Number.isFinite(untilMs) ? epochMs(untilMs) : undefined;
   const starts = [...store.pods()].flatMap(({ pod: { uid } }) => {
-    const [timeline, known] = [store.timeline(uid), store.evidence(uid)];
+    const [timeline, known] = [store.timeline(uid, looked), store.evidence(uid)];
     return timeline && known ? [{ timeline, evidence: { ...known, logs: {} } }] : [];
   });
   const timelines = starts.map(({ timeline }) => timeline);

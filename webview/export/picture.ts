@@ -1,15 +1,9 @@
 import { onlySvg, only, some, type Some } from '../parts/dom.ts';
 import { ellipsize, type Measure } from '../parts/measure.ts';
 import type { LegendEntry } from '../parts/meaning.ts';
+import type { Caption } from '../parts/page.ts';
 import type { Speech } from '../parts/language.ts';
 import { standaloneSvg } from './svg.ts';
-
-/** What stands around a chart that is passed on: whose it is, what there is to say of it, and what its colours mean. */
-export interface Caption {
-  readonly title: string;
-  readonly sentences: readonly string[];
-  readonly legend: readonly LegendEntry[];
-}
 
 export interface Picture {
   readonly svg: string;

@@ -7,6 +7,8 @@ import { only, some, type Some } from '../parts/dom.ts';
 import type { Speech } from '../parts/language.ts';
 import { drawBadges, livenessBadges } from '../parts/badges.ts';
 import { drawLegend } from '../parts/draw-legend.ts';
+import type { Caption, Page } from '../parts/page.ts';
+import { wordsOf } from '../parts/words-of.ts';
 import { Drawn } from '../parts/changed.ts';
 import { drawCauses } from './draw-causes.ts';
 import { drawCompare } from './draw-compare.ts';
@@ -23,13 +25,14 @@ import { listRows, pullRows, type ListRow } from './rows.ts';
  * The page of many pods: what there is to say of them together, and a list of which only what is in view is in the
  * document.
  */
-export class ManyPage {
+export class ManyPage implements Page<ManyMessage> {
   readonly #element = document.createElement('div');
   readonly #root: Some<HTMLElement> = some(this.#element);
   readonly #list: List;
   readonly #built = new Drawn();
   readonly #drawn = new Drawn();
   readonly #legend = new Drawn();
+  #input: ManyInput | undefined;
   #data: ManyData | undefined;
   #rows: readonly ListRow[] = [];
 
@@ -47,10 +50,12 @@ export class ManyPage {
   }
 
   get isRunning(): boolean {
+    if (this.#input?.message.liveness.state !== 'live') return false;
     return this.#data?.isRunning ?? this.#rows.some(({ stretches }) => stretches.some(({ to }) => to === undefined));
   }
 
   draw(input: ManyInput): void {
+    this.#input = input;
     const { message, state, speech, width } = input;
     const { domain: _, active: __, ...look } = state.many;
     /* Zooming, panning and walking move the rows only. */
@@ -87,8 +92,20 @@ export class ManyPage {
     this.#list.tick(now);
   }
 
-  get list(): List {
-    return this.#list;
+  picture<T>(use: (chart: SVGElement, caption: Caption) => T): T | undefined {
+    const speech = this.#input?.speech;
+    return (
+      speech &&
+      this.#list.picture((chart, { shown, all }) => {
+        const sentences = [
+          wordsOf(this.#element, '.pod-header .headline'),
+          wordsOf(this.#element, '.compare .sentence'),
+          shown < all ? speech.say(text('The first {count} of {all} rows.', { count: shown, all })) : '',
+        ];
+        const legend = legendOfSteps(this.#list.steps);
+        return use(chart, { title: wordsOf(this.#element, 'h1.name'), sentences, legend });
+      })
+    );
   }
 
   /** The rows, only when what they are made of has changed: a click must not sort ten thousand pods. */

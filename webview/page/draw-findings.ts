@@ -12,7 +12,6 @@ import type { WhatIf } from './what-if.ts';
 export interface FindingsInput {
   readonly timeline: Timeline;
   readonly whatIf: WhatIf;
-  readonly now: number;
   readonly picked: Phase | undefined;
   readonly speech: Speech;
   readonly actions: Actions;
@@ -24,7 +23,7 @@ export function drawFindings(parent: Some<HTMLElement>, input: FindingsInput): v
   const section = only(parent, 'section', 'findings')
     .attr('aria-label', input.speech.say(text('Findings')))
     .attr('hidden', findings.length === 0 ? '' : null);
-  const running = runningSince(input.timeline);
+  const goesOn = goingOn(input.timeline);
   only(section, 'ul', 'list')
     .selectChildren<HTMLLIElement, Finding>('li')
     .data(findings, (finding) => finding.id + finding.phases.join())
@@ -32,7 +31,7 @@ export function drawFindings(parent: Some<HTMLElement>, input: FindingsInput): v
     .order()
     .each(function (finding) {
       const picked = input.picked !== undefined && finding.phases.includes(input.picked.id);
-      const words = explained(finding, running, input.now, input.speech);
+      const words = finding.explains > 0 ? input.speech.duration(finding.explains) : '';
       const changes = input.whatIf.changesOf(finding);
       drawIfNew(
         select<HTMLElement, unknown>(this),
@@ -42,7 +41,7 @@ export function drawFindings(parent: Some<HTMLElement>, input: FindingsInput): v
             ...input,
             isPicked: picked,
             explains: words,
-            goesOn: running(finding) !== undefined,
+            goesOn: goesOn(finding),
           }),
       );
     });
@@ -99,7 +98,7 @@ function drawFinding(
       ? ''
       : speech.say(text('Could save up to {saves}.', { saves: { ms: finding.saves } })),
   );
-  fill('.links', '')?.append(...linksOf(finding, speech).map((link) => drawLink(link, actions)));
+  drawLinks(item, finding, speech, actions);
   drawOwnTick(item, finding, whatIf, speech, actions);
   const more = item.querySelector<HTMLElement>('.unfold');
   if (!more) return;
@@ -135,27 +134,23 @@ function setUnfolded(button: HTMLElement, open: boolean, speech: Speech): void {
   button.textContent = speech.say(open ? text('less') : text('more'));
 }
 
-/** When the wait began that a finding is about, while nobody knows how long it will be. */
-export function runningSince({ phases }: Timeline): (finding: Finding) => number | undefined {
-  const running = new Map(phases.flatMap((phase) => (phase.end ? [] : [[phase.id, phase.start.at] as const])));
-  return (finding) => finding.phases.map((id) => running.get(id)).find((since) => since !== undefined);
-}
-
-/** The seconds of the start that a finding explains; of one that still goes on, so far. */
-function explained(
-  finding: Finding,
-  running: (finding: Finding) => number | undefined,
-  now: number,
-  speech: Speech,
-): string {
-  const since = running(finding);
-  const ms = since === undefined ? finding.explains : Math.max(finding.explains, now - since);
-  return ms > 0 ? speech.duration(ms) : '';
+/** Whether the wait that a finding is about goes on: nobody knows how long it will be. */
+export function goingOn({ phases }: Timeline): (finding: Finding) => boolean {
+  const open = new Set(phases.flatMap((phase) => (phase.end ? [] : [phase.id])));
+  return (finding) => finding.phases.some((id) => open.has(id));
 }
 
 function pick(finding: Finding, actions: Actions): void {
   const [id] = finding.phases;
   if (id !== undefined) actions.select({ kind: 'phase', id });
+}
+
+/** Drawn anew only when they lead elsewhere: the sentence beside them changes each second while the focus is on one. */
+function drawLinks(item: HTMLElement, finding: Finding, speech: Speech, actions: Actions): void {
+  const links = select<HTMLElement, unknown>(item).select<HTMLElement>('.links');
+  drawIfNew(links, [finding.yaml, finding.change, finding.docs, speech.locale], () => {
+    links.node()?.replaceChildren(...linksOf(finding, speech).map((link) => drawLink(link, actions)));
+  });
 }
 
 interface Link {

@@ -11,6 +11,7 @@ import { drawIfNew, only, type Some } from '../parts/dom.ts';
 import { sayAround, type Speech } from '../parts/language.ts';
 import { type Badge, badgeOf, drawBadges, livenessBadges } from '../parts/badges.ts';
 import { preciseDuration } from './precise.ts';
+import { shortStep } from './short-step.ts';
 
 export interface HeaderInput {
   readonly timeline: Timeline;
@@ -69,17 +70,21 @@ function badgesOf({ timeline, liveness, speech }: HeaderInput): Badge[] {
 function drawTotal(parent: Some<HTMLElement>, { timeline, now, speech, liveness }: HeaderInput): void {
   const { sentence, span } = totalOf(timeline, now);
   const [before, inside, after] = span ? sayAround(speech, sentence, 'total') : [speech.say(sentence), '', ''];
+  const isStep = timeline.outcome.state === 'starting';
   const parts: readonly (readonly [tag: 'span' | 'strong', name: string, words: string])[] = [
     ['span', 'before', before],
     ['strong', 'number', span ? preciseDuration(span, speech) : inside],
     ['span', 'error', span ? doubt(span, speech) : ''],
-    ['span', 'after', plain(after)],
+    ['span', 'after', isStep ? '' : plain(after)],
+    ['span', 'step', isStep ? plain(after) : ''],
     ['span', 'share', explained(timeline, speech)],
     ['span', 'origin', originSaid(timeline, speech)],
     ['span', 'notice', liveness.state === 'stale' ? plain(speech.say(liveness.reason)) : ''],
   ];
-  drawIfNew(parent, parts, () => {
+  const whole = timeline.step ? plain(speech.say(timeline.step.words)) : '';
+  drawIfNew(parent, [parts, whole], () => {
     for (const [tag, name, words] of parts) only(parent, tag, name).text(words);
+    only(parent, 'span', 'step').attr('title', whole === '' ? null : whole);
   });
 }
 
@@ -113,7 +118,7 @@ function sentenceOf(timeline: Timeline, sinceCreation: Span, end: number): { sen
 }
 
 const startingWords = ({ step }: Timeline): [Text] => [
-  step ? text('Starting for {total}: {step}', { step: step.words }) : text('Starting for {total}'),
+  step ? text('Starting for {total}: {step}', { step: shortStep(step.words) }) : text('Starting for {total}'),
 ];
 
 function failedWords(timeline: Timeline, reason: string, startup: Span | undefined): [Text, Span?] {

@@ -1,6 +1,5 @@
 import type { HostMessage, LogSnapshot } from '../../src/shared/protocol.ts';
 import { text } from '../../src/engine/timeline/model/text.ts';
-import type { Scene } from '../parts/actions.ts';
 import { drawCursor, drawRuler } from '../chart/draw-cursor.ts';
 import { drawLogTicks } from '../chart/draw-log-ticks.ts';
 import { drawMinimap } from '../chart/draw-minimap.ts';
@@ -11,7 +10,8 @@ import { layoutLog } from '../chart/layout-log.ts';
 import { layoutMinimap, type Minimap } from '../chart/layout-minimap.ts';
 import { layoutWaterfall } from '../chart/layout-waterfall.ts';
 import { marksOn, phasesAtHome } from '../chart/marks.ts';
-import type { Measure } from '../parts/measure.ts';
+import type { Caption, Page, PageInput, PageKind } from '../parts/page.ts';
+import { wordsOf } from '../parts/words-of.ts';
 import { legendOfPhases, meaningOf, type LegendEntry } from '../parts/meaning.ts';
 import { listenToMinimap } from '../chart/minimap-input.ts';
 import { eventAt, listenToPointer, phaseAt, type Hover } from '../chart/pointer.ts';
@@ -19,12 +19,11 @@ import { clampDomain, type Domain } from '../parts/time-scale.ts';
 import type { Waterfall } from '../chart/waterfall.ts';
 import { plain } from '../parts/plain.ts';
 import { drawIfNew, only, some, type Some } from '../parts/dom.ts';
-import type { Speech } from '../parts/language.ts';
 import { Announcer } from './announce.ts';
 import { Drawn } from '../parts/changed.ts';
 import { drawDetails } from './draw-details.ts';
 import { drawEvents } from './draw-events.ts';
-import { drawFindings, runningSince } from './draw-findings.ts';
+import { drawFindings, goingOn } from './draw-findings.ts';
 import { drawHeader } from './draw-header.ts';
 import { drawLog } from './draw-log.ts';
 import { drawLegend } from '../parts/draw-legend.ts';
@@ -36,18 +35,11 @@ import { KeepInView } from './keep-in-view.ts';
 import { pickedPhase, relatedTo } from './related.ts';
 import { nothingToTry, type WhatIf, WhatIfs } from './what-if.ts';
 
-export interface PodInput extends Scene {
-  /** Present when the pod was opened from a list. */
-  readonly back?: () => void;
-  readonly message: HostMessage & { readonly type: 'timeline' };
-  readonly now: number;
-  readonly width: number;
-  readonly speech: Speech;
-  readonly measure: Measure;
-}
+type TimelineMessage = HostMessage & { readonly type: 'timeline' };
+type PodInput = PageInput<TimelineMessage>;
 
 /** The page of one pod. It holds nothing but the last input and where the pointer is. */
-export class PodPage {
+class PodPage implements Page<TimelineMessage> {
   readonly #root: Some<HTMLElement>;
   readonly #frame: Some<HTMLElement>;
   readonly #svg: Some<SVGElement>;
@@ -128,7 +120,7 @@ export class PodPage {
     this.#keepInView.follow(this.#svg.select<SVGGElement>('g.bar.selected').node() ?? undefined, input.width);
   }
 
-  /** Only what moves with the clock: the running bars and the total. */
+  /** Only what moves with the page's clock: the running bars and the total. Findings count to their snapshot. */
   tick(now: number): void {
     if (!this.#input) return;
     this.#input = { ...this.#input, now };
@@ -139,54 +131,41 @@ export class PodPage {
       now,
       speech,
     });
-    this.#drawFindings();
     this.#drawChart();
     this.#announce();
   }
 
-  /** The chart's SVG as it is, for exports. */
-  get svg(): SVGElement | null {
-    return this.#svg.node();
+  get isRunning(): boolean {
+    const { liveness, timeline } = this.#input?.message ?? {};
+    return liveness?.state === 'live' && !timeline?.deleted && !!timeline?.phases.some((phase) => !phase.end);
   }
 
-  /** The colours that are on the picture, by name. */
-  get legend(): readonly LegendEntry[] {
-    return this.#legend;
+  picture<T>(use: (chart: SVGElement, caption: Caption) => T): T | undefined {
+    const [chart, root] = [this.#svg.node(), this.#root.node()];
+    const { message, speech } = this.#input ?? {};
+    if (!chart || !root || !message || !speech) return undefined;
+    const total = [...root.querySelectorAll('.total > :is(.before, .number, .after, .step, .error)')]
+      .map(({ className, textContent }) => (className === 'error' ? ` ${textContent}` : textContent))
+      .join('');
+    const findings = message.timeline.findings
+      .map(({ title, explains }) => `${explains > 0 ? `${speech.duration(explains)} ` : ''}${plain(speech.say(title))}`)
+      .join(' · ');
+    const first = [total.trim(), wordsOf(root, '.total .share')].filter((part) => part !== '').join(' · ');
+    return use(chart, { title: wordsOf(root, 'h1.name'), sentences: [first, findings], legend: this.#legend });
   }
 
   #drawFindings(): void {
     if (!this.#input) return;
-    const { message, state, now, speech, actions } = this.#input;
+    const { message, state, speech, actions } = this.#input;
     const { timeline } = message;
     const picked = pickedPhase(timeline, state.selection);
-    const since = timeline.findings.map(runningSince(timeline));
-    /* What still goes on grows by the second. */
-    const second = since.some((at) => at !== undefined)
-      ? Math.floor((timeline.deleted ? timeline.deleted.at : now) / 1000)
-      : 0;
+    const goesOn = timeline.findings.map(goingOn(timeline));
     const place = only(only(this.#root, 'div', 'head'), 'div', 'told');
     const whatIf = this.#whatIf();
     drawIfNew(
       place,
-      [
-        whatIf.findings,
-        whatIf.ticked,
-        whatIf.possible,
-        whatIf.prediction?.ready,
-        since,
-        second,
-        picked?.id,
-        speech.locale,
-      ],
-      (parent) =>
-        drawFindings(parent, {
-          timeline,
-          whatIf,
-          now: timeline.deleted ? timeline.deleted.at : now,
-          picked,
-          speech,
-          actions,
-        }),
+      [whatIf.findings, whatIf.ticked, whatIf.possible, whatIf.prediction?.ready, goesOn, picked?.id, speech.locale],
+      (parent) => drawFindings(parent, { timeline, whatIf, picked, speech, actions }),
     );
   }
 
@@ -378,5 +357,10 @@ export class PodPage {
   }
 }
 
-/** Makes the page inside of `element`, empty. */
-export const podPageIn = (element: HTMLElement): PodPage => new PodPage(some(element));
+/** Made anew each time that it is entered: nothing of the pod before stays. */
+export const podPage: PageKind<TimelineMessage> = {
+  enter(place): Page<TimelineMessage> {
+    place.replaceChildren();
+    return new PodPage(some(place));
+  },
+};

@@ -1,7 +1,7 @@
+import { epochMs } from '../timeline/model/units.ts';
 import { rowOf } from '../timeline/many/pod-row.ts';
 import { formatText, text, type Language, type Text } from '../timeline/model/text.ts';
 import type { Timeline } from '../timeline/model/timeline.ts';
-import { epochMs } from '../timeline/model/units.ts';
 import type { Cause } from '../timeline/many/workload/causes.ts';
 import { overviewInSteps } from '../timeline/many/workload/overview.ts';
 import { weightiest } from '../timeline/many/workload/weightiest.ts';

@@ -128,20 +128,22 @@ export class EvidenceStore implements PodStore {
 
   /**
    * Also of a pod of which only events are left. `now` (our own clock): what goes on is explained up to then, at most a
-   * second late; without it up to the last thing that is known, or to the last `now`.
+   * second late; without it up to the last thing that is known, or to the last `now`. With `when-changed` a timeline is
+   * not built anew for the time alone.
    */
-  timeline(uid: string, now?: EpochMs): Timeline | undefined {
+  timeline(uid: string, now?: EpochMs, rebuild: 'when-late' | 'when-changed' = 'when-late'): Timeline | undefined {
     const entry = this.#pods.get(uid);
-    if (entry) return this.#timelineOf(entry, now);
+    if (entry) return this.#timelineOf(entry, now, rebuild);
     if (!this.#events.on(uid).some(({ event }) => event.involved.kind === 'Pod')) return undefined;
     const built = this.#eventOnlyTimelines.get(uid) ?? this.#build(uid, this.#eventEvidence(uid));
     this.#eventOnlyTimelines.set(uid, built);
     return built;
   }
 
-  #timelineOf(entry: PodEntry, now: EpochMs | undefined): Timeline {
+  #timelineOf(entry: PodEntry, now: EpochMs | undefined, rebuild: 'when-late' | 'when-changed'): Timeline {
     const { timeline } = entry;
-    if (timeline && (now === undefined || !isBehind(entry, timeline, now))) return timeline;
+    const isKept = now === undefined || rebuild === 'when-changed';
+    if (timeline && (isKept || !isBehind(entry, timeline, now))) return timeline;
     const built = this.#build(entry.pod.uid, this.#evidenceOf(entry), now);
     entry.timeline = built;
     if (now === undefined) delete entry.builtFor;

@@ -29,9 +29,9 @@ export interface PodStore {
   podNamed(namespace: string, name: string): PodRecord | undefined;
   /**
    * `now` (our own clock): what goes on is explained up to then, at most a second late. Where nothing goes on it costs
-   * nothing.
+   * nothing. `when-changed`: up to then only where it has to be built in any case, for those who ask for thousands.
    */
-  timeline(uid: string, now?: EpochMs): Timeline | undefined;
+  timeline(uid: string, now?: EpochMs, rebuild?: 'when-late' | 'when-changed'): Timeline | undefined;
   /** What the timeline is built from. */
   evidence(uid: string): PodEvidence | undefined;
   /** Events on the object with this uid, oldest first. */

@@ -30,7 +30,9 @@ function timelineOf(evidence: PodEvidence, found: InstantsFound, now: Now | unde
   const { created, podReady, deleted } = found.instants;
   const eventsState = eventsStateOf(reading);
   const pod = identityOf(reading);
-  const step = currentStepOf(pod, phases, criticalPath, reading);
+  const settled = eventsState !== 'pending';
+  /* What an event would have told may be over by now. */
+  const step = settled ? currentStepOf(pod, phases, criticalPath, reading) : undefined;
   const facts = {
     pod,
     ...(step && { step }),
@@ -42,7 +44,7 @@ function timelineOf(evidence: PodEvidence, found: InstantsFound, now: Now | unde
     criticalPath,
     events: eventRows(reading, homes),
     eventsState,
-    settled: eventsState !== 'pending',
+    settled,
     skews: found.skews,
     ...(deleted && { deleted }),
   };

@@ -50,7 +50,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'podfall.compare': comparePods,
   'podfall.compareWith': (parts, argument) => comparePods(parts, argument, undefined),
   'podfall.export': withPod((pod, { session, now, panels }) => {
-    const timeline = session.cluster?.store.timeline(pod.uid);
+    const timeline = session.cluster?.store.timeline(pod.uid, now());
     if (timeline) return exportPod(pod, { timeline, now, openTimeline: () => panels.openPod(pod) });
   }),
   'podfall.openNode': withPod((pod, { session, panels }) => {

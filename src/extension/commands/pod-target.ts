@@ -143,8 +143,9 @@ function* podItems(
     yield undefined;
     const { uid, name } = record.pod;
     if (uid === beside?.uid) continue;
-    const standing = standingOf(record, () => store.timeline(uid));
-    const description = describePod(record, standing, store.timeline(uid), now);
+    const timeline = store.timeline(uid, now, 'when-changed');
+    const standing = standingOf(record, () => timeline);
+    const description = describePod(record, standing, timeline, now);
     pods.push({
       record,
       rank: rankOf(standing),

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable, Emitter, type Signal } from '../../engine/engine.ts';
 import { isPageState } from '../../shared/guards.ts';
 import type { PanelSubject, PodRef, Selection } from '../../shared/protocol.ts';
-import { subjectKey } from '../../shared/subject.ts';
 import type { PanelCollaborators } from './collaborators.ts';
-import { subjectTitle } from './subject-view.ts';
+import { podKey } from './subjects/pod.ts';
+import { subjectOf } from './subjects/subject-of.ts';
+import type { Subject } from './subjects/subject.ts';
 import { TimelinePanel } from './timeline-panel.ts';
 
 /** The webview's type, as in the activation event `onWebviewPanel:podfall.timeline`. */
@@ -42,18 +43,19 @@ export class Panels implements Disposable, vscode.WebviewPanelSerializer {
   /** The pod whose panel has the focus. */
   get activePod(): PodRef | undefined {
     const active = [...this.#panels.values()].find((panel) => panel.active);
-    return active?.subject.kind === 'pod' ? active.subject.pod : undefined;
+    return active?.subject.pod;
   }
 
   openPod(pod: PodRef): void {
     this.open({ kind: 'pod', pod });
   }
 
-  /** Brings the panel of `subject` to the front, or opens it in the active column. */
-  open(subject: PanelSubject): void {
-    const open = this.#panels.get(subjectKey(subject));
+  /** Brings the panel of that subject to the front, or opens it in the active column. */
+  open(data: PanelSubject): void {
+    const subject = subjectOf(data);
+    const open = this.#panels.get(subject.key);
     if (open) return open.show();
-    const panel = vscode.window.createWebviewPanel(viewType, subjectTitle(subject), vscode.ViewColumn.Active);
+    const panel = vscode.window.createWebviewPanel(viewType, subject.title, vscode.ViewColumn.Active);
     focusOnceLoaded(panel);
     this.#attach(panel, subject);
   }
@@ -61,17 +63,18 @@ export class Panels implements Disposable, vscode.WebviewPanelSerializer {
   /** The way back from a document of this pod: its panel, else the one that is visible. */
   back(podUid: string): void {
     const panels = [...this.#panels.values()];
-    (this.#panels.get(`pod ${podUid}`) ?? panels.find((panel) => panel.visible))?.show();
+    (this.#panels.get(podKey(podUid)) ?? panels.find((panel) => panel.visible))?.show();
   }
 
   /** Highlights a bar or an event in the pod's panel, if it is open. */
   select(podUid: string, selection: Selection): void {
-    this.#panels.get(`pod ${podUid}`)?.select(selection);
+    this.#panels.get(podKey(podUid))?.select(selection);
   }
 
   /** Called by VS Code after a window reload, with what the page stored. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (isPageState(state) && !this.#panels.has(subjectKey(state.subject))) this.#attach(panel, state.subject);
+    const subject = isPageState(state) ? subjectOf(state.subject) : undefined;
+    if (subject && !this.#panels.has(subject.key)) this.#attach(panel, subject);
     else panel.dispose();
     return Promise.resolve();
   }
@@ -81,8 +84,8 @@ export class Panels implements Disposable, vscode.WebviewPanelSerializer {
     this.#owned.dispose();
   }
 
-  #attach(panel: vscode.WebviewPanel, subject: PanelSubject): void {
-    const key = subjectKey(subject);
+  #attach(panel: vscode.WebviewPanel, subject: Subject): void {
+    const { key } = subject;
     this.#panels.set(
       key,
       new TimelinePanel({

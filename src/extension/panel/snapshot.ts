@@ -6,7 +6,7 @@ import {
   type Timeline,
   type EpochMs,
 } from '../../engine/engine.ts';
-import type { HostMessage, LanguageBundle, Liveness, PanelSubject, PodRef } from '../../shared/protocol.ts';
+import type { HostMessage, LanguageBundle, Liveness, PodRef, Reading } from '../../shared/protocol.ts';
 
 /** What a snapshot is taken of. `cluster` is absent while none is chosen. */
 export interface Watched {
@@ -63,6 +63,7 @@ function livenessOfStatus(status: ConnectionStatus): Liveness {
   }
 }
 
+/** What stands in place of a page. */
 interface Words {
   readonly tone: 'busy' | 'empty' | 'error';
   readonly title: Text;
@@ -76,7 +77,8 @@ function nothingYet(pod: PodRef, { cluster }: Watched): Words {
     : elsewhere(pod.name, pod.context);
 }
 
-const gone = (subject: Text): Words => ({
+/** What to say of pods that the cluster has no more. */
+export const gone = (subject: Text): Words => ({
   tone: 'empty',
   title: text('{subject} is not in the cluster any more', { subject }),
   detail: text('It was deleted while nobody watched. If it was re-created, open the new one from the tree.'),
@@ -88,22 +90,29 @@ const elsewhere = (pod: string, context: string): Words => ({
   detail: text('Choose that context again to see its timeline.'),
 });
 
-/** What to say of many pods when none of them is in the store. */
-export function noPods(subject: PanelSubject, title: string, context: string, { cluster }: Watched): Words {
-  if (cluster?.target.context !== context) return elsewhere(title, context);
-  const words = withoutTimeline(text('{name}', { name: title }), context, cluster.status);
-  if (words) return words;
-  if (subject.kind === 'pods') return gone(text('{name}', { name: title }));
-  const name = text('{name}', { name: title });
-  return {
-    tone: 'empty',
-    title:
-      subject.kind === 'node'
-        ? text('No pods are known on {subject}', { subject: name })
-        : text('{subject} has no pods yet', { subject: name }),
-    detail: text('They appear here as soon as there are any.'),
-  };
+/** What to say of many pods when none of them is in the store; `none`: when the cluster tells, and there are none. */
+export function nothingSeen(
+  { title, context }: { readonly title: string; readonly context: string },
+  { cluster, language }: Watched,
+  none: Words,
+): HostMessage & Words {
+  const words =
+    cluster?.target.context === context
+      ? (withoutTimeline(text('{name}', { name: title }), context, cluster.status) ?? none)
+      : elsewhere(title, context);
+  return { type: 'message', ...words, language };
 }
+
+/** What a message about many pods says of the cluster. */
+export const manySurroundings = (
+  context: string,
+  { watched, reading }: { readonly watched: Watched; readonly reading?: Reading },
+) => ({
+  liveness: livenessOf(context, watched),
+  now: watched.now,
+  language: watched.language,
+  ...(reading && { reading }),
+});
 
 /**
  * What to say of `subject` while nothing is known of it because the cluster does not tell. Undefined: it tells, and

@@ -1,12 +1,5 @@
-import {
-  type Disposable,
-  Emitter,
-  type StoreChange,
-  type Timeline,
-  type StartModel,
-  atOnce,
-} from '../../engine/engine.ts';
-import type { HostMessage, LogSnapshot, PanelSubject, PodRef, Reading, Surroundings } from '../../shared/protocol.ts';
+import { type Disposable, Emitter, type StoreChange, type Timeline, type StartModel } from '../../engine/engine.ts';
+import type { HostMessage, LogSnapshot, PodRef, Reading, Surroundings } from '../../shared/protocol.ts';
 import type { PanelCollaborators } from './collaborators.ts';
 import { FollowedPods } from './followed-pods.ts';
 import { ManyMessages } from './many-message.ts';
@@ -14,26 +7,19 @@ import { isStartingNow, PodCpu } from './pod-cpu.ts';
 import { PodLogs } from './pod-logs.ts';
 import { PodModels } from './pod-models.ts';
 import { type StartAndAfter, StartsAndAfter } from './together.ts';
-import { livenessOf, noPods, podMessage, type Watched } from './snapshot.ts';
+import { livenessOf, manySurroundings, type Watched } from './snapshot.ts';
+import type { Subject } from './subjects/subject.ts';
 
-/** The name that a tab or a file gets. */
-export function subjectTitle(subject: PanelSubject): string {
-  switch (subject.kind) {
-    case 'pod':
-      return subject.pod.name;
-    case 'rollout':
-      return `${subject.of.workload.kind}/${subject.of.workload.name}`;
-    case 'pods':
-      return subject.pods.map((pod) => pod.name).join(', ');
-    case 'node':
-      return subject.node;
-  }
-}
+/** While something goes on, a new snapshot comes so often: a little later than the store builds a timeline anew. */
+const oftenMs = 1010;
+/** A wait of more than this changes its words rarely. */
+const longWaitMs = 30_000;
+const rarelyMs = 5000;
 
 /** What a panel shows: the whole of it as a message, and what the page asks for beyond. */
 export class SubjectView implements Disposable {
   readonly changed = new Emitter<void>();
-  readonly #subject: PanelSubject;
+  readonly #subject: Subject;
   readonly #collaborators: PanelCollaborators;
   readonly #pods: FollowedPods;
   readonly #many = new ManyMessages();
@@ -49,7 +35,7 @@ export class SubjectView implements Disposable {
   /** Many pods were never read; when the cluster is another one by now, they never are. */
   #unread: Reading | undefined;
 
-  constructor(subject: PanelSubject, collaborators: PanelCollaborators) {
+  constructor(subject: Subject, collaborators: PanelCollaborators) {
     this.#subject = subject;
     this.#collaborators = collaborators;
     this.#pods = new FollowedPods(subject);
@@ -65,14 +51,23 @@ export class SubjectView implements Disposable {
    * with the rows that are ready so far. `isDue`: whether it is time for one.
    */
   *snapshots(isDue: (reading: Reading) => boolean): Generator<HostMessage | undefined, HostMessage> {
-    if (this.#subject.kind === 'pod') return this.#podMessage(this.#subject.pod);
     const cluster = this.#collaborators.cluster();
-    for (const reading of this.#pods.read(cluster)) {
+    for (const reading of this.#pods.read(cluster, this.#collaborators.now(), this.#wanted)) {
       if (reading) this.#unread = reading;
-      yield reading && isDue(reading) ? yield* this.#manyMessage(this.#wanted) : undefined;
+      yield reading && isDue(reading) ? yield* this.#message(this.#wanted) : undefined;
     }
-    if (cluster?.target.context === this.#pods.context) this.#unread = undefined;
-    return (this.#whole = yield* this.#manyMessage(this.#wanted));
+    if (cluster?.target.context === this.#subject.context) this.#unread = undefined;
+    return (this.#whole = yield* this.#message(this.#wanted));
+  }
+
+  /**
+   * For how long, in ms, the last snapshot is true although nothing happens: what goes on is explained up to now. For
+   * ever, undefined, when nothing goes on, or when it is not told any more.
+   */
+  get lastsFor(): number | undefined {
+    const since = this.#pods.newestWait;
+    if (since === undefined || livenessOf(this.#subject.context, this.#watched()).state !== 'live') return undefined;
+    return this.#collaborators.now() - since > longWaitMs ? rarelyMs : oftenMs;
   }
 
   /** The last snapshot that had everything, with what the page wants now. Undefined while there is none. */
@@ -83,18 +78,40 @@ export class SubjectView implements Disposable {
     return { ...whole, ...this.#surroundings(), details, ...this.#modelsOf(details), ...this.#podLogs() };
   }
 
-  #podMessage(pod: PodRef): HostMessage {
-    atOnce(this.#pods.read(this.#collaborators.cluster()));
-    const message = podMessage(
-      pod,
-      this.#pods.timeline(pod.uid),
-      this.#watched(),
-      this.#collaborators.cluster()?.store.pod(pod.uid) !== undefined,
-    );
-    if (message.type !== 'timeline') return message;
-    this.#followCpu(pod);
-    const [logs, cpu] = [this.#logsOf(pod.uid), this.#cpu.bands()];
-    const model = this.models([message.timeline]).get(pod.uid);
+  /** What the subject says of its pods, with what was asked for beside. */
+  *#message(details: ReadonlySet<string>): Generator<undefined, HostMessage> {
+    const timelines = this.#pods.all();
+    const message = yield* this.#subject.message({
+      timelines,
+      details,
+      ...(this.#unread && { reading: this.#unread }),
+      watched: this.#watched(),
+      isKnown: (uid) => this.#collaborators.cluster()?.store.pod(uid) !== undefined,
+      many: this.#many,
+    });
+    switch (message.type) {
+      case 'timeline':
+        return this.#withExtras(message);
+      case 'pods':
+        return {
+          ...message,
+          ...(this.#unread ? {} : yield* this.#afterChanges(timelines)),
+          ...this.#modelsOf(message.details),
+          ...this.#podLogs(),
+        };
+      case 'node':
+        return { ...message, ...this.#modelsOf(message.details), ...this.#podLogs() };
+      case 'message':
+        return message;
+    }
+  }
+
+  /** The pod's logs that were read, its CPU use, and what its start would take after changes. */
+  #withExtras(message: HostMessage & { readonly type: 'timeline' }): HostMessage {
+    const { uid } = message.timeline.pod;
+    this.#followCpu(this.#subject.pod);
+    const [logs, cpu] = [this.#logsOf(uid), this.#cpu.bands()];
+    const model = this.models([message.timeline]).get(uid);
     return { ...message, ...(model && { model }), ...(logs.length > 0 && { logs }), ...(cpu.length > 0 && { cpu }) };
   }
 
@@ -110,7 +127,7 @@ export class SubjectView implements Disposable {
   *snapshotForFile(): Generator<HostMessage | undefined, HostMessage> {
     const message = yield* this.snapshots(() => false);
     return message.type === 'pods' || message.type === 'node'
-      ? yield* this.#manyMessage(
+      ? yield* this.#message(
           new Set(
             this.timelines()
               .slice(-mostInFile)
@@ -165,7 +182,8 @@ export class SubjectView implements Disposable {
   }
 
   /** While the pod starts and is looked at. */
-  #followCpu(pod: PodRef): void {
+  #followCpu(pod: PodRef | undefined): void {
+    if (!pod) return;
     const cluster = this.#collaborators.cluster();
     const wanted = (): boolean => {
       const timeline = this.#pods.timeline(pod.uid);
@@ -201,30 +219,8 @@ export class SubjectView implements Disposable {
     return starts.length === 0 ? {} : { whatIf: starts };
   }
 
-  *#manyMessage(details: ReadonlySet<string>): Generator<undefined, HostMessage> {
-    const timelines = this.#pods.all();
-    if (timelines.length === 0) return this.#noPods();
-    const surroundings = { ...this.#surroundings(), ...(this.#unread && { reading: this.#unread }) };
-    const message =
-      this.#subject.kind === 'node'
-        ? yield* this.#many.node(this.#subject.node, timelines, details, surroundings)
-        : yield* this.#many.pods(subjectTitle(this.#subject), timelines, details, surroundings);
-    const whatIf = message.type === 'pods' && !this.#unread ? yield* this.#afterChanges(timelines) : {};
-    return { ...message, ...whatIf, ...this.#modelsOf(message.details), ...this.#podLogs() };
-  }
-
-  #noPods(): HostMessage {
-    const watched = this.#watched();
-    return {
-      type: 'message',
-      ...noPods(this.#subject, subjectTitle(this.#subject), this.#pods.context, watched),
-      language: watched.language,
-    };
-  }
-
   #surroundings(): Surroundings {
-    const watched = this.#watched();
-    return { liveness: livenessOf(this.#pods.context, watched), now: watched.now, language: watched.language };
+    return manySurroundings(this.#subject.context, { watched: this.#watched() });
   }
 
   #podLogs(): { readonly podLogs?: { readonly uid: string; readonly logs: readonly LogSnapshot[] } } {

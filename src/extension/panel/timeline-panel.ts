@@ -4,20 +4,13 @@ import { type Cluster, Disposables, type Disposable } from '../../engine/engine.
 import { describeError } from '../base/host-language.ts';
 import { showError } from '../base/notifications.ts';
 import { isDocsUrl, isWebviewMessage } from '../../shared/guards.ts';
-import type {
-  HostMessage,
-  PanelSubject,
-  Reading,
-  Reveal,
-  SaveRequest,
-  Selection,
-  WebviewMessage,
-} from '../../shared/protocol.ts';
+import type { HostMessage, Reading, Reveal, SaveRequest, Selection, WebviewMessage } from '../../shared/protocol.ts';
 import type { PanelCollaborators, PanelSiblings } from './collaborators.ts';
 import { pageHtml } from './page.ts';
 import { saveExport } from './save-export.ts';
 import { hostTurns, inSlices, slicesOf, type Turns } from '../base/slices.ts';
-import { SubjectView, subjectTitle } from './subject-view.ts';
+import { SubjectView } from './subject-view.ts';
+import type { Subject } from './subjects/subject.ts';
 
 /** Store changes closer together than this become one message: about what an eye can tell apart. */
 const batchMs = 80;
@@ -29,6 +22,13 @@ const restPerWork = 8;
 const longestPauseMs = 5000;
 
 /**
+ * Where only time has passed, snapshots take no more than a hundredth of the extension host's time: those of ten
+ * thousand pending pods come once a minute at most.
+ */
+const restPerTick = 100;
+const longestTickMs = 60_000;
+
+/**
  * While many pods are read for the first time, the rows that are ready are sent after this time, and again each time
  * that there are so many times as many: all of these together cost some times the last of them, however long it takes.
  */
@@ -37,7 +37,7 @@ const moreRows = 1.5;
 
 export interface TimelinePanelParts {
   readonly panel: vscode.WebviewPanel;
-  readonly subject: PanelSubject;
+  readonly subject: Subject;
   readonly extensionUri: vscode.Uri;
   readonly collaborators: PanelCollaborators;
   readonly siblings: PanelSiblings;
@@ -47,7 +47,7 @@ export interface TimelinePanelParts {
 
 /** One webview panel: sends it whole snapshots while it is visible, and does what its page asks for. */
 export class TimelinePanel implements Disposable {
-  readonly subject: PanelSubject;
+  readonly subject: Subject;
   readonly #panel: vscode.WebviewPanel;
   readonly #collaborators: PanelCollaborators;
   readonly #siblings: PanelSiblings;
@@ -56,6 +56,8 @@ export class TimelinePanel implements Disposable {
   readonly #owned = new Disposables();
   #following: Disposable | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Until the next message that only time asks for. */
+  #clock: ReturnType<typeof setTimeout> | undefined;
   #ready = false;
   /** Until the next message, in ms. */
   #pause = batchMs;
@@ -116,14 +118,14 @@ export class TimelinePanel implements Disposable {
     const media = vscode.Uri.joinPath(this.#extensionUri, 'media');
     const dist = vscode.Uri.joinPath(this.#extensionUri, 'dist');
     webview.options = { enableScripts: true, localResourceRoots: [media, dist] };
-    this.#panel.title = subjectTitle(this.subject);
+    this.#panel.title = this.subject.title;
     webview.html = pageHtml({
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview.js')).toString(),
       styleUri: webview.asWebviewUri(vscode.Uri.joinPath(media, 'webview.css')).toString(),
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64url'),
       locale: this.#collaborators.language().locale,
-      state: { subject: this.subject },
+      state: { subject: this.subject.data },
     });
   }
 
@@ -155,6 +157,7 @@ export class TimelinePanel implements Disposable {
   /** What is being made is made for nobody: the panel is hidden or closed, or the cluster is another one. */
   #stop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#clock);
     this.#timer = undefined;
     this.#work?.dispose();
     this.#work = undefined;
@@ -191,12 +194,21 @@ export class TimelinePanel implements Disposable {
         this.#pause = Math.min(Math.max(batchMs, worked * restPerWork), longestPauseMs);
         this.#post(message);
         if (this.#isOld) this.#postSoon();
+        this.#postAsTimePasses(worked);
       },
       failed: (error) => {
         this.#work = undefined;
         throw error;
       },
     });
+  }
+
+  /** What goes on is told anew while someone looks. `worked`: what the last snapshot took, in ms. */
+  #postAsTimePasses(worked: number): void {
+    const { lastsFor } = this.#view;
+    if (lastsFor === undefined || !this.#panel.visible) return;
+    const rest = Math.min(worked * restPerTick, longestTickMs);
+    this.#clock = setTimeout(() => this.#make(), Math.max(lastsFor, rest));
   }
 
   #post(message: HostMessage): void {
@@ -244,19 +256,19 @@ export class TimelinePanel implements Disposable {
 
   /** The pod of the panel, or the one of several that the page names and really shows. */
   async #withPod(named: string | undefined, act: (uid: string) => Promise<void>): Promise<void> {
-    const uid = this.subject.kind === 'pod' ? this.subject.pod.uid : named;
+    const uid = this.subject.pod?.uid ?? named;
     if (uid !== undefined && this.#view.podRef(uid)) await act(uid);
   }
 
   async #save(request: SaveRequest, podUid: string | undefined): Promise<void> {
     const message = await this.#untilDone(this.#view.snapshotForFile());
     if (!message) return;
-    const uid = this.subject.kind === 'pod' ? this.subject.pod.uid : podUid;
+    const uid = this.subject.pod?.uid ?? podUid;
     const timeline = uid === undefined ? undefined : this.#view.timelineOf(uid);
     const timelines = timeline ? [timeline] : this.#view.timelines();
     const models = request.format === 'markdown' ? this.#view.models(timelines) : new Map();
     await saveExport(request, {
-      title: timeline?.pod.name ?? subjectTitle(this.subject),
+      title: timeline?.pod.name ?? this.subject.title,
       message,
       timelines,
       models,

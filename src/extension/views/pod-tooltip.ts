@@ -21,6 +21,9 @@ export function podTooltip(timeline: Timeline, now: EpochMs): vscode.MarkdownStr
       `\n\n${markdownText(vscode.l10n.t('Ready in {0}', hostLanguage.duration(totals.ready.ms)))}`,
     );
   }
+  if (timeline.step && timeline.outcome.state === 'starting') {
+    markdown.appendMarkdown(`\n\n${markdownText(vscode.l10n.t('Now: {0}', say(timeline.step.words)))}`);
+  }
   if (!timeline.settled) {
     markdown.appendMarkdown(
       `\n\n${markdownText(vscode.l10n.t('Its events are being read: why it took that long is not known yet.'))}`,
@@ -43,7 +46,7 @@ export function workloadTooltip(
   store: Pick<Cluster['store'], 'timeline'>,
   now: EpochMs,
 ): vscode.MarkdownString {
-  const timelines = pods.slice(0, MOST_PODS).flatMap(({ uid }) => store.timeline(uid) ?? []);
+  const timelines = pods.slice(0, MOST_PODS).flatMap(({ uid }) => store.timeline(uid, now, 'when-changed') ?? []);
   const markdown = new vscode.MarkdownString(
     `**${markdownText(workload.name)}**  \n${markdownText([namespace, workload.kind].join(' · '))}`,
   );

@@ -259,11 +259,12 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   }
 
   #watch(cluster: Cluster): Watched {
-    const model = new TreeModel(cluster.store, () => ({
+    const rules = () => ({
       keepFinishedMs: settings.keepFinishedMs(),
       order: this.#order,
       filter: this.#filter,
-    }));
+    });
+    const model = new TreeModel(cluster.store, rules, this.#now);
     const ends = new Disposables();
     ends.add(cluster.store.changed.subscribe((change) => this.#note(model, change)));
     ends.add(cluster.statusChanged.subscribe(() => this.#soon()));

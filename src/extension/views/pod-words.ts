@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
-import type { PodRecord, Outcome, Timeline, EpochMs } from '../../engine/engine.ts';
+import type { PodFacts, PodRecord, Outcome, Phase, Timeline, EpochMs } from '../../engine/engine.ts';
 import { hostLanguage } from '../base/host-language.ts';
+import { kindWords } from '../base/phase-words.ts';
 import type { Standing } from './pod-standing.ts';
 import { shownAge, STARTING_STEPS, STUCK_STEPS, type RowAge } from './row-age.ts';
 
-/** What stands behind a pod's name: "12.4 s", "starting 7 s", "stuck 41 s: ImagePullBackOff". */
+/** What stands behind a pod's name: "12.4 s", "starting 7 s: image pull", "stuck 41 s: ImagePullBackOff". */
 export function describePod(
   record: PodRecord,
   standing: Standing,
   timeline: Timeline | undefined,
   now: EpochMs,
 ): string {
-  const outcome = describeOutcome(record, standing, timeline?.outcome, now);
+  const outcome = describeOutcome(record, standing, timeline, now);
   const words = timeline?.settled === false && outcome !== '' ? vscode.l10n.t('{0}, reading events', outcome) : outcome;
   if (standing !== 'deleted' && record.pod.deletionAt !== undefined) {
     return words === '' ? vscode.l10n.t('terminating') : vscode.l10n.t('{0}, terminating', words);
@@ -19,13 +20,14 @@ export function describePod(
   return words;
 }
 
-function describeOutcome({ pod }: PodRecord, standing: Standing, outcome: Outcome | undefined, now: EpochMs): string {
-  if (!outcome) return standing === 'starting' ? vscode.l10n.t('starting {0}', startingAge(pod.creationAt, now)) : '';
+function describeOutcome({ pod }: PodRecord, standing: Standing, timeline: Timeline | undefined, now: EpochMs): string {
+  if (!timeline) return standing === 'starting' ? startingWords(pod, undefined, now) : '';
+  const { outcome } = timeline;
   switch (outcome.state) {
     case 'starting':
       return standing === 'deleted'
         ? vscode.l10n.t('deleted while starting')
-        : vscode.l10n.t('starting {0}', startingAge(pod.creationAt, now));
+        : startingWords(pod, currentPhase(timeline), now);
     case 'stuck':
       return standing === 'deleted'
         ? vscode.l10n.t('deleted while stuck: {0}', outcome.reason)
@@ -40,6 +42,14 @@ function describeOutcome({ pod }: PodRecord, standing: Standing, outcome: Outcom
       return vscode.l10n.t('failed: {0}', outcome.reason);
   }
 }
+
+function startingWords(pod: PodFacts, phase: Phase | undefined, now: EpochMs): string {
+  const age = startingAge(pod.creationAt, now);
+  return phase ? vscode.l10n.t('starting {0}: {1}', age, kindWords(phase)) : vscode.l10n.t('starting {0}', age);
+}
+
+/** What readiness waits for; it changes with what is known of the pod, and not with the time. */
+const currentPhase = ({ step, phases }: Timeline): Phase | undefined => phases.find(({ id }) => id === step?.phase);
 
 /** What the row of a pod counts; absent when its words stay until something happens. */
 export function rowAge({ pod }: PodRecord, standing: Standing, outcome: Outcome | undefined): RowAge | undefined {

@@ -28,7 +28,7 @@ export const stateOf = (item: vscode.TreeItem): string => JSON.stringify([item.i
 /** When the words of a row change although nothing happens: those that count a pod's seconds. */
 export function changesAt(node: TreeNode, { cluster: { store }, entry, now }: ItemParts): EpochMs | undefined {
   const pod = node.kind === 'pod' ? entry(node.uid) : undefined;
-  const age = pod && rowAge(pod.record, pod.standing, store.timeline(pod.uid)?.outcome);
+  const age = pod && rowAge(pod.record, pod.standing, store.timeline(pod.uid, now, 'when-changed')?.outcome);
   return age && nextAgeAt(age, now);
 }
 
@@ -214,7 +214,7 @@ function fillPod(
     look.icon,
     look.color === undefined ? undefined : new vscode.ThemeColor(look.color),
   );
-  item.description = describePod(record, standing, store.timeline(record.pod.uid), now);
+  item.description = describePod(record, standing, store.timeline(record.pod.uid, now, 'when-changed'), now);
   item.accessibilityInformation = { label: [record.pod.name, look.word, item.description].join(', ') };
 }
 
@@ -233,7 +233,7 @@ export function withTooltip(
   { cluster, now }: ItemParts,
 ): vscode.TreeItem {
   if (node?.kind === 'workload') item.tooltip = workloadTooltip(node, cluster.store, now);
-  const timeline = node?.kind === 'pod' ? cluster.store.timeline(node.uid) : undefined;
+  const timeline = node?.kind === 'pod' ? cluster.store.timeline(node.uid, now) : undefined;
   if (timeline) item.tooltip = podTooltip(timeline, now);
   return item;
 }

@@ -1,4 +1,13 @@
-import type { PodRecord, PodStore, Rejection, StoreChange, OwnerRef, PodFacts, EpochMs } from '../../engine/engine.ts';
+import type {
+  PodRecord,
+  PodStore,
+  Rejection,
+  StoreChange,
+  OwnerRef,
+  PodFacts,
+  EpochMs,
+  Timeline,
+} from '../../engine/engine.ts';
 import { matchesFilter, matchesName } from './pod-filter.ts';
 import { rankOf, standingOf, type Standing } from './pod-standing.ts';
 import { SteadyOrder } from './steady-order.ts';
@@ -87,13 +96,15 @@ const RECENT_MS = 10 * 60_000;
 export class TreeModel {
   readonly #store: PodStore;
   readonly #rules: () => TreeRules;
+  readonly #now: () => EpochMs;
   readonly #entries = new Map<string, PodEntry>();
   readonly #steady = new SteadyOrder();
   #order: TreeOrder | undefined;
 
-  constructor(store: PodStore, rules: () => TreeRules) {
+  constructor(store: PodStore, rules: () => TreeRules, now: () => EpochMs) {
     this.#store = store;
     this.#rules = rules;
+    this.#now = now;
   }
 
   /** Takes note of what the next snapshot has to ask for again. */
@@ -167,7 +178,8 @@ export class TreeModel {
 
   #enter(record: PodRecord): PodEntry {
     const { pod } = record;
-    const entry = { uid: pod.uid, pod, record, standing: standingOf(record, () => this.#store.timeline(pod.uid)) };
+    const timeline = (): Timeline | undefined => this.#store.timeline(pod.uid, this.#now(), 'when-changed');
+    const entry = { uid: pod.uid, pod, record, standing: standingOf(record, timeline) };
     this.#entries.set(pod.uid, entry);
     return entry;
   }
@@ -196,7 +208,9 @@ export class TreeModel {
 
   /** In milliseconds; 0 while it is not known. In big clusters it is read off the conditions, to the second. */
   #startup({ uid, pod }: PodEntry): number {
-    if (this.#entries.size <= MEASURED) return this.#store.timeline(uid)?.totals.ready?.ms ?? 0;
+    if (this.#entries.size <= MEASURED) {
+      return this.#store.timeline(uid, this.#now(), 'when-changed')?.totals.ready?.ms ?? 0;
+    }
     const ready = pod.conditions.find(({ type, status }) => type === 'Ready' && status === 'True')?.lastTransitionAt;
     return ready === undefined ? 0 : ready - pod.creationAt;
   }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isDocsUrl, isPageState, isWebviewMessage } from '../../../src/shared/guards.ts';
-import { isPanelSubject, subjectKey } from '../../../src/shared/subject.ts';
+import { isPanelSubject } from '../../../src/shared/subject.ts';
 
 const pod = { context: 'c', uid: 'u', namespace: 'n', name: 'p' };
 
@@ -59,8 +59,4 @@ test.each([
   ['command:workbench.action.quit', false],
 ])('%s leads to the documentation: %s', (url, docs) => {
   expect(isDocsUrl(url)).toBe(docs);
-});
-
-test('two pods of one name are two panels', () => {
-  expect(subjectKey({ kind: 'pod', pod })).not.toBe(subjectKey({ kind: 'pod', pod: { ...pod, uid: 'v' } }));
 });

@@ -272,7 +272,7 @@ export interface PodIdentity {
 export interface Timeline {
   readonly pod: PodIdentity;
   readonly outcome: Outcome;
-  /** Absent when nothing that readiness waits for goes on. */
+  /** Absent when nothing that readiness waits for goes on, and until it is settled. */
   readonly step?: CurrentStep;
   readonly totals: Totals;
   readonly lanes: readonly Lane[];

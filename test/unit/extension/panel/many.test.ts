@@ -16,7 +16,7 @@ import {
 } from '../../../../src/engine/engine.ts';
 import { FollowedPods } from '../../../../src/extension/panel/followed-pods.ts';
 import { ManyMessages } from '../../../../src/extension/panel/many-message.ts';
-import { noPods } from '../../../../src/extension/panel/snapshot.ts';
+import { subjectOf } from '../../../../src/extension/panel/subjects/subject-of.ts';
 import { isWebviewMessage } from '../../../../src/shared/guards.ts';
 import { packRows, unpackRows } from '../../../../src/shared/packed-rows.ts';
 import type { PanelSubject } from '../../../../src/shared/protocol.ts';
@@ -51,21 +51,21 @@ function clusterOf(records: readonly PodRecord[], context = 'kind') {
 const change = (...uids: string[]) => ({ reset: false, pods: new Set(uids), owners: new Set<string>() });
 
 test('a panel of a workload follows the pods of it', () => {
-  const pods = new FollowedPods(subject);
-  atOnce(pods.read(clusterOf([record('a'), record('b', 'other')])));
+  const pods = new FollowedPods(subjectOf(subject));
+  atOnce(pods.read(clusterOf([record('a'), record('b', 'other')]), now));
   expect(pods.all().map((one) => one.pod.uid)).toEqual(['a']);
 });
 
 test('a pod that is gone is kept as it was last seen', () => {
-  const pods = new FollowedPods(subject);
-  atOnce(pods.read(clusterOf([record('a')])));
-  atOnce(pods.read(clusterOf([])));
+  const pods = new FollowedPods(subjectOf(subject));
+  atOnce(pods.read(clusterOf([record('a')]), now));
+  atOnce(pods.read(clusterOf([]), now));
   expect(pods.timeline('a')).toBeDefined();
 });
 
 test('another context tells nothing of these pods', () => {
-  const pods = new FollowedPods(subject);
-  atOnce(pods.read(clusterOf([record('a')], 'prod')));
+  const pods = new FollowedPods(subjectOf(subject));
+  atOnce(pods.read(clusterOf([record('a')], 'prod'), now));
   expect(pods.all()).toEqual([]);
 });
 
@@ -74,8 +74,8 @@ test.each([
   ['a new pod of the workload', 'new', true],
   ['a pod of another workload', 'b', false],
 ])('%s changes: the panel is concerned or not', (_, uid, concerned) => {
-  const pods = new FollowedPods(subject);
-  atOnce(pods.read(clusterOf([record('a')])));
+  const pods = new FollowedPods(subjectOf(subject));
+  atOnce(pods.read(clusterOf([record('a')]), now));
   expect(pods.concerned(change(uid), clusterOf([record('a'), record('new'), record('b', 'other')]))).toBe(concerned);
 });
 
@@ -123,12 +123,20 @@ test.each([
   ['denied', 'kind', 'error', 'You may not list pods.'],
   ['live', 'prod', 'empty', 'Deployment/web was watched in the context kind'],
 ] as const)('without pods, %s in %s: %s', (state, context, tone, title) => {
-  const words = noPods(subject, 'Deployment/web', 'kind', {
-    cluster: { status: status(state), target: { context, serverUrl: 'https://x' } },
-    now,
-    language: surroundings.language,
-  });
-  expect([words.tone, formatText(words.title, english)]).toEqual([tone, title]);
+  const message = atOnce(
+    subjectOf(subject).message({
+      timelines: [],
+      details: new Set(),
+      watched: {
+        cluster: { status: status(state), target: { context, serverUrl: 'https://x' } },
+        now,
+        language: surroundings.language,
+      },
+      isKnown: () => false,
+      many: new ManyMessages(),
+    }),
+  );
+  expect(message.type === 'message' && [message.tone, formatText(message.title, english)]).toEqual([tone, title]);
 });
 
 test.each([

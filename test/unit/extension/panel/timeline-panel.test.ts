@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { EvidenceStore, Emitter } from '../../../../src/engine/engine.ts';
-import { TimelinePanel } from '../../../../src/extension/panel/timeline-panel.ts';
+import { EvidenceStore } from '../../../../src/engine/engine.ts';
 import { unpackRows } from '../../../../src/shared/packed-rows.ts';
-import type { HostMessage, PanelSubject, WebviewMessage } from '../../../../src/shared/protocol.ts';
+import type { HostMessage, PanelSubject } from '../../../../src/shared/protocol.ts';
 import { rolloutChanges, workload } from '../../../bench/host/rollout-changes.ts';
-import { ManualTurns } from './manual-turns.ts';
+import { openedPanel } from './opened-panel.ts';
 
 const written: string[] = [];
 vi.mock('vscode', async () => ({
@@ -28,79 +27,17 @@ const subject: PanelSubject = {
   },
 };
 
-/** A panel whose page is ready, over a store with 300 pods; its timers and turns come when they are called for. */
+/** A panel whose page is ready, over a store with 300 pods. */
 function opened() {
-  const [turns, received, disposed, viewChanged, clusterChanged] = [
-    new ManualTurns(),
-    new Emitter<WebviewMessage>(),
-    new Emitter<void>(),
-    new Emitter<void>(),
-    new Emitter<void>(),
-  ];
-  const posted: HostMessage[] = [];
   const store = new EvidenceStore();
   store.apply(changes);
   const built = vi.spyOn(store, 'timeline');
-  const cluster = (context: string) => ({
-    store,
-    status: { state: 'live', since: now, missing: [] },
-    statusChanged: new Emitter(),
-    target: { context, serverUrl: 'https://here' },
-  });
-  const state = { cluster: cluster('here') };
-  const listen =
-    <T>(emitter: Emitter<T>) =>
-    (listener: (value: T) => void) =>
-      emitter.subscribe(listener);
-  const webview = {
-    options: {},
-    html: '',
-    cspSource: '',
-    asWebviewUri: (uri: unknown) => uri,
-    onDidReceiveMessage: listen(received),
-    postMessage: (message: HostMessage) => Promise.resolve(posted.push(message) > 0),
-  };
-  const panel = {
-    visible: true,
-    active: true,
-    title: '',
-    webview,
-    dispose: () => undefined,
-    onDidDispose: listen(disposed),
-    onDidChangeViewState: listen(viewChanged),
-  };
-  const collaborators = {
-    cluster: () => state.cluster,
-    clusterChanged,
-    now: () => now,
-    language: () => ({ locale: 'en', templates: {} }),
-  };
-  const parts = {
-    panel,
-    subject,
-    extensionUri: { path: '' },
-    collaborators,
-    siblings: { open: () => undefined },
-    turns,
-  };
-  const made = new TimelinePanel(parts as unknown as ConstructorParameters<typeof TimelinePanel>[0]);
-  received.fire({ type: 'ready' });
+  const panel = openedPanel(subject, store, now);
+  const { turns } = panel;
   return {
-    turns,
-    posted,
+    ...panel,
     store,
     built,
-    panel: made,
-    received,
-    show: (visible: boolean) => {
-      panel.visible = visible;
-      viewChanged.fire();
-    },
-    close: () => disposed.fire(),
-    watch: (context: string) => {
-      state.cluster = cluster(context);
-      clusterChanged.fire();
-    },
     /** Until nothing is left to do. */
     settle: () => {
       do {

@@ -64,7 +64,11 @@ function rejecting(store: EvidenceStore): EvidenceStore {
 const rules: TreeRules = { keepFinishedMs: 600_000, order: 'urgency', filter: '' };
 const topRows = { problems: 0, offersAll: true };
 const snapshotOf = (store: EvidenceStore, more: Partial<TreeRules> = {}, seconds = 10): TreeSnapshot =>
-  new TreeModel(store, () => ({ ...rules, ...more })).snapshot(at(seconds), topRows);
+  new TreeModel(
+    store,
+    () => ({ ...rules, ...more }),
+    () => at(seconds),
+  ).snapshot(at(seconds), topRows);
 
 /** The tree as indented ids. */
 function draw(tree: TreeSnapshot, id: NodeId = 'context', depth = 0): string[] {
@@ -199,7 +203,11 @@ describe('the tree', () => {
 
   test('keeps a pod that has become ready where it is, for a while', () => {
     const store = storeOf([pod('web-1', { ...starting, creationAt: second(1) }), pod('web-2', starting)]);
-    const model = new TreeModel(store, () => rules);
+    const model = new TreeModel(
+      store,
+      () => rules,
+      () => at(0),
+    );
     const order = (seconds: number): readonly NodeId[] =>
       model.snapshot(at(seconds), topRows).childrenOf('workload/uid of web');
     const before = order(10);

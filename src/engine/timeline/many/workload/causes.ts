@@ -1,8 +1,6 @@
-import { explainedAt } from '../../findings/parts/explained-at.ts';
 import { spreadOf, type Spread } from '../statistics.ts';
 import { text, type Text } from '../../model/text.ts';
 import type { Finding, Timeline, YamlPath } from '../../model/timeline.ts';
-import type { EpochMs } from '../../model/units.ts';
 
 /** One finding that several pods share, told once. */
 export interface Cause {
@@ -28,7 +26,7 @@ export interface Cause {
  * The findings of many pods, those of one kind about one container together; what costs the pods most altogether comes
  * first.
  */
-export function* causesInSteps(timelines: readonly Timeline[], now: EpochMs): Generator<undefined, readonly Cause[]> {
+export function* causesInSteps(timelines: readonly Timeline[]): Generator<undefined, readonly Cause[]> {
   const groups = new Map<string, Member[]>();
   const verdicts = verdictsOf(timelines);
   yield undefined;
@@ -36,7 +34,7 @@ export function* causesInSteps(timelines: readonly Timeline[], now: EpochMs): Ge
     for (const finding of timeline.findings) {
       if (isOfBusyNode(finding, timeline)) continue;
       const key = keyOf(finding, verdicts.get(templateOf(timeline)));
-      const member = { timeline, place, finding, explains: explainedAt(finding, timeline, now) };
+      const member = { timeline, place, finding, explains: finding.explains };
       const group = groups.get(key);
       if (group) group.push(member);
       else groups.set(key, [member]);

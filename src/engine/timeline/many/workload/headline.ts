@@ -23,11 +23,20 @@ export function* headlineInSteps(
 ): Generator<undefined, readonly Text[]> {
   const ready = readyOnes(timelines, now);
   yield undefined;
-  const outliers = outliersOf(ready);
+  const unread = timelines.filter(({ settled }) => !settled).length;
+  const outliers = unread > 0 ? undefined : outliersOf(ready);
   yield undefined;
-  const sentences = outliers ? [outlierSentence(outliers)] : yield* rangeSentences(ready, timelines.length);
+  const sentences = outliers ? [outlierSentence(outliers)] : yield* rangeSentences(ready, timelines.length, unread);
   yield undefined;
-  return [...sentences, ...otherSentences(timelines, now)];
+  return [...sentences, ...unreadSentence(unread), ...otherSentences(timelines, now)];
+}
+
+/** Until the events of all are read, no step is blamed: the next event may name another one. */
+function unreadSentence(count: number): readonly Text[] {
+  if (count === 0) return [];
+  return count === 1
+    ? [text('The events of one are being read: why it took that long is not known yet.')]
+    : [text('The events of {count} are being read: why they took that long is not known yet.', { count })];
 }
 
 function outlierSentence({ slow, rest, why }: Outliers): Text {
@@ -51,7 +60,11 @@ function rangeOf(rows: readonly PodRow[]): TextArg {
   return formatDuration(least.ms) === formatDuration(most.ms) ? most : text('{least} to {most}', { least, most });
 }
 
-function* rangeSentences(ready: readonly Timeline[], all: number): Generator<undefined, readonly Text[]> {
+function* rangeSentences(
+  ready: readonly Timeline[],
+  all: number,
+  unread: number,
+): Generator<undefined, readonly Text[]> {
   const rows = ready.map(rowOf);
   const spread = spreadOf(rows.map(({ total }) => total ?? 0));
   if (!spread) return [];
@@ -66,7 +79,8 @@ function* rangeSentences(ready: readonly Timeline[], all: number): Generator<und
     ];
   }
   yield undefined;
-  return [rangeSentence(spread, range), ...phaseSentence(yield* phaseSpreadsInSteps(rows), spread)];
+  const whole = rangeSentence(spread, range);
+  return unread > 0 ? [whole] : [whole, ...phaseSentence(yield* phaseSpreadsInSteps(rows), spread)];
 }
 
 /** Below this share of the longest time, the median does not say what a step costs: it hit a few. */
@@ -218,7 +232,7 @@ function startingSentence(starting: readonly Timeline[]): readonly Text[] {
   const [first] = starting;
   if (!first) return [];
   if (starting.length > 1) return [text('{starting} are still starting.', { starting: starting.length })];
-  const open = rowOf(first).stretches.findLast(({ to }) => to === undefined);
+  const open = first.settled ? rowOf(first).stretches.findLast(({ to }) => to === undefined) : undefined;
   return [
     open
       ? text('{pod} is still starting: {phase}.', { pod: first.pod.name, phase: stepName(open.step) })

@@ -37,7 +37,7 @@ export interface WorkloadOverview {
   readonly groups: readonly PodGroup[];
 }
 
-/** Reads many timelines together. `now`: what runs explains more every second. */
+/** Reads many timelines together. `now`: our own clock; what goes on is explained up to the moment that each was built for. */
 export const overviewOf = (timelines: readonly Timeline[], now: EpochMs): WorkloadOverview =>
   atOnce(overviewInSteps(timelines, now));
 
@@ -55,7 +55,7 @@ export function* overviewInSteps(timelines: readonly Timeline[], now: EpochMs): 
   const rollouts = yield* rolloutsInSteps(timelines);
   yield undefined;
   const several = new Set(rollouts.map(({ workload }) => workload.uid)).size > 1;
-  const causes = yield* causesInSteps(timelines, now);
+  const causes = yield* causesInSteps(timelines);
   const contradiction = contradictionOf(timelines);
   yield undefined;
   const headline = timelines.length === 0 ? [text('No pods yet.')] : yield* headlineInSteps(timelines, now);

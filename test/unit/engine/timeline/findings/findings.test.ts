@@ -311,6 +311,54 @@ test('a startup probe that kills is told apart from a liveness probe', () => {
   );
 });
 
+describe('a container that a probe has stopped, and that still ends', () => {
+  const spec = { nodeName: 'node1', containers: [containerSpec({ livenessProbe: probe() })] };
+  const before = [
+    scheduledEvent(0.01),
+    present(0.5),
+    kubeletEvent('Started', 'Container started', 1, 'app'),
+    kubeletEvent('Unhealthy', 'Liveness probe failed: connection refused', 40, 'app'),
+  ];
+  const killing = kubeletEvent('Killing', 'Container app failed liveness probe, will be restarted', 40.2, 'app');
+  /** Ready since second 2, in a run that began at `since`. */
+  const readyPod = (since: number, restartCount = 0) =>
+    watched(2, since + 1, {
+      spec,
+      conditions: [isTrue('PodScheduled', 0), isTrue('ContainersReady', 2), isTrue('Ready', 2)],
+      startAt: at(0),
+      phase: 'Running',
+      statuses: [
+        containerStatus({
+          state: { state: 'running', run: { startedAt: at(since) } },
+          started: true,
+          ready: true,
+          restartCount,
+        }),
+      ],
+    });
+  const bound = watched(1, 0.005, { spec, conditions: [isTrue('PodScheduled', 0)], startAt: at(0) });
+
+  test('has a finding, though the pod is ready', () => {
+    const stopping = podEvidence({ pods: [bound, readyPod(1)], events: [...before, killing] });
+    expect(sentence(stopping, 'liveness-killed')).toBe(
+      'app is being stopped, to be started again, because its liveness probe failed: connection refused.',
+    );
+  });
+
+  test('has none before the kill', () => {
+    expect(ids(podEvidence({ pods: [bound, readyPod(1)], events: before }))).not.toContain('liveness-killed');
+  });
+
+  test('is not said of the run that came after it, not even within the same second', () => {
+    const after = podEvidence({ pods: [bound, readyPod(40, 1)], events: [...before, killing] });
+    expect(
+      findings(after)
+        .map((finding) => formatText(finding.sentence, english))
+        .join(),
+    ).not.toContain('is being stopped');
+  });
+});
+
 describe('events that are not there', () => {
   const bare = start();
 

@@ -10,6 +10,7 @@ import { formatText, type Text } from '../../../../../src/engine/timeline/model/
 import { outliersOf } from '../../../../../src/engine/timeline/many/workload/outlier.ts';
 import { overviewOf } from '../../../../../src/engine/timeline/many/workload/overview.ts';
 import { type RecordedTimelines, recordedTimelines } from '../../../../golden/recordings.ts';
+import type { Timeline } from '../../../../../src/engine/timeline/model/timeline.ts';
 import { created, phase, timeline } from '../../../webview/timeline-builder.ts';
 
 const say = (text: Text): string => formatText(text, english);
@@ -112,13 +113,21 @@ test('what stands out is told against the others', () => {
   );
 });
 
+test('while the events of some are read, no step is blamed and no pod stands out', async () => {
+  const { timelines, now } = await recordedTimelines('burst');
+  const [first, ...rest] = timelines as [Timeline, ...Timeline[]];
+  const said = (some: readonly Timeline[]) => overviewOf(some, now).headline.map(say).join(' ');
+  expect(said(timelines)).toMatch(/What (takes|costs)|: .*\./);
+  const unread = said([{ ...first, settled: false, findings: [] }, ...rest]);
+  expect(unread).not.toMatch(/What (takes|costs)/);
+  expect(unread).toContain('The events of one are being read: why it took that long is not known yet.');
+});
+
 test('a pod that is stuck is named with its reason', () => {
   const stuck = timeline([phase('pull-backoff', { from: 0 })], {
     outcome: { state: 'stuck', reason: 'ImagePullBackOff', since: rowOf(timeline([])).created },
   });
-  expect(overviewOf([stuck], rowOf(stuck).created).headline.map(say)).toEqual([
-    'web-1 is not ready: ImagePullBackOff.',
-  ]);
+  expect(overviewOf([stuck], rowOf(stuck).created).headline.map(say)).toEqual(['web-1 is not ready: ImagePullBackOff.']);
 });
 
 test('the second of two pods that want one image waits behind the first', async () => {
