@@ -55,6 +55,7 @@ export { headlineOf } from './timeline/many/workload/headline.ts';
 export { overviewInSteps, overviewOf, type WorkloadOverview } from './timeline/many/workload/overview.ts';
 
 // From a kubeconfig to timelines
+export { type AccessEnvironment, accessEnvironment } from './access/credentials/access-environment.ts';
 export { followKubeconfig } from './access/follow-kubeconfig.ts';
 export { kubeconfigFiles, type KubeconfigSource } from './access/kubeconfig.ts';
 export { ClusterError, type Problem, problemIn } from './access/problem.ts';

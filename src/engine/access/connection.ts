@@ -5,6 +5,7 @@ import * as zlib from 'node:zlib';
 import { pipeline } from 'node:stream';
 import { codeOf } from '../errors.ts';
 import { openSocket } from './socket.ts';
+import { processEnvironment, type AccessEnvironment } from './credentials/access-environment.ts';
 import { authorityOf, openCredentials } from './credentials/open-credentials.ts';
 import { serverUrl, type ResolvedContext } from './kubeconfig.ts';
 import { text } from '../timeline/model/text.ts';
@@ -20,6 +21,8 @@ import { refusesOurCertificate } from './tls-problems.ts';
 export interface ConnectionOptions {
   readonly target: ResolvedContext;
   readonly credentials?: Credentials;
+  /** The variables and logins that it shares with others; those of this process by default. */
+  readonly environment?: AccessEnvironment;
   /** Asked for each new connection. */
   readonly editorProxy?: () => EditorProxy;
   /** Told of every answer, for latency and the clock's offset. */
@@ -77,14 +80,16 @@ export class ApiConnection {
   readonly server: string;
   readonly #url: URL;
   readonly #options: ConnectionOptions;
+  readonly #environment: AccessEnvironment;
   readonly #credentials: Credentials;
   #agent: SocketAgent;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#environment = options.environment ?? processEnvironment;
     this.server = options.target.cluster.server;
     this.#url = serverUrl(options.target.cluster) ?? new URL(this.server);
-    this.#credentials = options.credentials ?? openCredentials(options.target);
+    this.#credentials = options.credentials ?? openCredentials(options.target, this.#environment);
     this.#agent = this.#newAgent();
   }
 
@@ -168,7 +173,7 @@ export class ApiConnection {
     const signal = AbortSignal.any([closed, AbortSignal.timeout(this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS)]);
     const proxy = proxyFor(this.#url, {
       cluster: cluster.proxyUrl,
-      env: process.env,
+      env: this.#environment.env,
       editor: this.#options.editorProxy?.(),
     });
     const [ca, certificate] = await Promise.all([

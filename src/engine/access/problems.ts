@@ -127,7 +127,7 @@ const wrongScheme = ({ server }: Asked): Problem => ({
 const notThere = (detail: string, { server, what }: Asked): Problem => ({
   code: 'server-error',
   fact: text('{server} does not have what was asked for ({what}): {detail}', { server, what, detail }),
-  nextStep: text('Refresh; it may have been deleted in the meantime.'),
+  nextStep: text('Try again; it may have been deleted in the meantime.'),
 });
 
 /** An API server that has no such object says so in a Status; this is another server, or another path. */

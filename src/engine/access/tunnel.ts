@@ -42,7 +42,7 @@ export function connectThrough(
 
 const refused = (proxy: URL, detail: TextArg, cause?: unknown): Error =>
   failure(
-    'unreachable',
+    'proxy',
     text('The proxy {proxy} does not connect to the cluster: {detail}', { proxy: proxy.host, detail }),
     WHERE_PROXIES_ARE_NAMED,
     cause,
@@ -55,18 +55,16 @@ export const notConnected = ({ url }: Proxy, cause: unknown): Error => refused(u
 export const notReached = ({ url }: Proxy, cause: unknown): Error =>
   isTlsCode(codeOf(cause))
     ? failure(
-        'tls',
+        'proxy',
         text('The certificate of the proxy {proxy} is not trusted: {detail}', {
           proxy: url.host,
           detail: tlsReason(cause),
         }),
-        text(
-          "Check the address of the proxy. For a proxy of VS Code's settings, http.proxyStrictSSL decides whether its certificate must be trusted.",
-        ),
+        text('Check the address of the proxy, and that this machine trusts who signed its certificate.'),
         cause,
       )
     : failure(
-        'unreachable',
+        'proxy',
         text('The proxy {proxy} cannot be reached: {detail}', { proxy: url.host, detail: socketDetail(cause) }),
         WHERE_PROXIES_ARE_NAMED,
         cause,

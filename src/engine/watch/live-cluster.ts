@@ -9,6 +9,7 @@ import type { Cluster, ClusterTarget, ConnectionStatus, LogRequest } from './clu
 import type { Codec, RawSeen } from '../decode/codec.ts';
 import { AccessReviews } from '../access/access-review.ts';
 import { sleep } from './backoff.ts';
+import type { AccessEnvironment } from '../access/credentials/access-environment.ts';
 import { ApiConnection, MOST_OBJECT_BYTES } from '../access/connection.ts';
 import { decodeChange, MESSAGE_DECODERS } from '../decode/decode.ts';
 import { EvidenceStore, type ListPass } from '../store/evidence-store.ts';
@@ -45,6 +46,8 @@ export interface ClusterSettings {
 
 export interface OpenClusterOptions extends ClusterSettings {
   readonly kubeconfig: KubeconfigSource;
+  /** Variables and logins. With one of its own a cluster shares no state with others of this process. */
+  readonly environment?: AccessEnvironment;
   /** The current context when absent. */
   readonly context?: string;
   readonly scope?: Scope;
@@ -115,6 +118,7 @@ class LiveCluster implements Cluster {
     });
     this.#connection = new ApiConnection({
       target: resolved,
+      ...(options.environment && { environment: options.environment }),
       ...(options.editorProxy && { editorProxy: options.editorProxy }),
       ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }),
       onAnswer: (answer) => this.#clock.answered(answer),
@@ -289,11 +293,9 @@ class LiveCluster implements Cluster {
   #brokeOff(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
     if (!this.#run) return;
     const problem: Problem = {
-      code: 'bad-answer',
+      code: 'unreadable',
       fact: text('Reading {resource} broke off: {detail}', { resource: resource.name, detail: messageOf(error) }),
-      nextStep: text(
-        'Podfall begins again by itself. Please report it with a recording (Podfall: Record Cluster Session).',
-      ),
+      nextStep: text('Podfall begins again by itself. Please report it with a recording of the session.'),
     };
     try {
       this.#tell(resource, namespace, {
@@ -351,12 +353,12 @@ class LiveCluster implements Cluster {
   /** Told once for each resource: the newest of what could not be read. */
   #skipped(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
     const problem: Problem = {
-      code: 'bad-answer',
+      code: 'unreadable',
       fact: text('One of the {resource} could not be read and is left out: {detail}', {
         resource: resource.name,
         detail: messageOf(error),
       }),
-      nextStep: text('Please report it with a recording (Podfall: Record Cluster Session); everything else goes on.'),
+      nextStep: text('Please report it with a recording of the session; everything else goes on.'),
     };
     this.#status.loop('other', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
   }

@@ -1,4 +1,5 @@
 import { problemIn, type Cluster, type Disposable, type Text, text } from '../../engine/engine.ts';
+import { nextStepOf } from '../base/next-step.ts';
 import type { LogSnapshot, PodRef } from '../../shared/protocol.ts';
 import { parseLog } from './parse-log.ts';
 
@@ -49,7 +50,7 @@ export class PodLogs implements Disposable {
 
 function reasonOf(error: unknown): Text {
   const problem = problemIn(error);
-  if (problem) return text('{fact} {nextStep}', { fact: problem.fact, nextStep: problem.nextStep });
+  if (problem) return text('{fact} {nextStep}', { fact: problem.fact, nextStep: nextStepOf(problem) });
   return text('The log could not be read: {reason}', {
     reason: error instanceof Error ? error.message : String(error),
   });

@@ -21,15 +21,24 @@ export const EXEC_TIMEOUT_MS = 60_000;
 
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
+/** Which plugin is run, for which cluster, and how. */
+export interface PluginRun {
+  readonly exec: ExecPlugin;
+  readonly cluster: KubeCluster;
+  /** The cluster's certificate authority in PEM; absent: the system's. */
+  readonly authority: Buffer | undefined;
+  /** The variables that it inherits. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly timeoutMs: number;
+}
+
 /**
  * Runs a credential plugin as client-go does (plugin/pkg/client/auth/exec/exec.go): the same environment, no terminal,
  * and the same demands on its answer. Rejects with a ClusterError (credential-plugin), or the signal's reason.
  */
 export async function runExecPlugin(
-  { exec, cluster }: { readonly exec: ExecPlugin; readonly cluster: KubeCluster },
-  authority: Buffer | undefined,
+  { exec, cluster, authority, env, timeoutMs }: PluginRun,
   signal: AbortSignal,
-  timeoutMs: number,
 ): Promise<ExecCredential> {
   check(exec);
   const info = {
@@ -39,7 +48,7 @@ export async function runExecPlugin(
   };
   const output = await run(
     exec,
-    { ...inherited(), ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
+    { ...inherited(env), ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
     signal,
     timeoutMs,
   );
@@ -50,8 +59,7 @@ export async function runExecPlugin(
  * As a terminal would have it: what makes Node of VS Code's own program must not reach a browser or an editor that the
  * plugin opens.
  */
-function inherited(): NodeJS.ProcessEnv {
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+function inherited({ ELECTRON_RUN_AS_NODE: _, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return env;
 }
 
