@@ -11,6 +11,7 @@ import {
 } from '../engine/engine.ts';
 import type { Paint } from './paint.ts';
 import { safeLine, wrap } from './terminal-text.ts';
+import { phaseLength } from '../engine/engine.ts';
 
 export interface WaterfallOptions {
   readonly now: EpochMs;
@@ -42,7 +43,7 @@ export function drawWaterfall(timeline: Timeline, options: WaterfallOptions): st
     least: (end - begin) / 120,
     columns: Math.max(10, options.width - NAME_WIDTH - TIME_WIDTH - 6),
   };
-  const long = phases.filter((phase) => phase.outcome === 'failed' || lengthOf(phase, canvas) >= canvas.least);
+  const long = phases.filter((phase) => phase.outcome === 'failed' || phaseLength(phase, canvas.now) >= canvas.least);
   const shown = phases.filter((phase) => long.includes(phase) || isOneOf(phase, long));
   if (shown.length === 0) return [];
   // What the pod as a whole goes through after its containers stands below them.
@@ -75,9 +76,6 @@ function extent(phases: readonly Phase[], now: EpochMs): readonly [number, numbe
   return [begin, end];
 }
 
-const lengthOf = (phase: Phase, { now }: WaterfallOptions): number =>
-  Math.max(0, (phase.end?.at ?? now) - phase.start.at);
-
 const ROLES = {
   pod: text('pod'),
   init: text('init container'),
@@ -108,7 +106,7 @@ function phaseLine(phase: Phase, canvas: Canvas): string {
   const { language, paint } = canvas;
   const attempt = phase.attempt > 1 ? ` ${phase.attempt}` : '';
   const name = `${formatText(phaseName(phase), language)}${attempt}`.slice(0, NAME_WIDTH - 1).padEnd(NAME_WIDTH);
-  const time = `${language.duration(lengthOf(phase, canvas))}${phase.end ? '' : '…'}`.padStart(TIME_WIDTH);
+  const time = `${language.duration(phaseLength(phase, canvas.now))}${phase.end ? '' : '…'}`.padStart(TIME_WIDTH);
   return `  ${name}${time} ${phase.critical ? '*' : ' '} ${barOf(phase, canvas)(colourOf(phase, paint))}`.trimEnd();
 }
 

@@ -14,7 +14,9 @@ export { ownerTimeline } from './timeline/owner-timeline.ts';
 // The words that all speak
 export { english, formatBytes, formatDuration } from './timeline/model/duration.ts';
 export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodFacts } from './timeline/model/facts.ts';
+export { isRecord } from './timeline/model/is-record.ts';
 export { own } from './timeline/model/own.ts';
+export { phaseLength } from './timeline/model/phase-length.ts';
 export { phaseKinds, phaseName } from './timeline/model/phase-kinds.ts';
 export { formatText, type Language, type Text, text } from './timeline/model/text.ts';
 export type {
@@ -73,7 +75,7 @@ export { EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watch/watc
 export type { DecodedChange } from './decode/changes.ts';
 export type { RawSeen } from './decode/codec.ts';
 export { decodeChange } from './decode/decode.ts';
-export { parseVersion } from './decode/server-version.ts';
+export { parseVersion, serverVersion } from './decode/server-version.ts';
 export { EvidenceStore } from './store/evidence-store.ts';
 export type { PodRecord, PodStore, Rejection, StoreChange } from './store/pod-store.ts';
 

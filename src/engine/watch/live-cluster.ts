@@ -26,6 +26,7 @@ import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './machine-sleep.ts';
 import { Surroundings } from './surroundings.ts';
 import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
+import { serverVersion } from '../decode/server-version.ts';
 
 /** What is watched. */
 export type Scope =
@@ -493,11 +494,9 @@ class LiveCluster implements Cluster {
    * works.
    */
   async #readVersion(signal: AbortSignal): Promise<void> {
-    const version = await this.#connection.json({ path: '/version', signal }).catch(() => undefined);
-    const { major, minor } = (version ?? {}) as { major?: unknown; minor?: unknown };
-    if (typeof major === 'string' && typeof minor === 'string' && !signal.aborted) {
-      this.store.setServer({ major: parseInt(major, 10), minor: parseInt(minor, 10) });
-    }
+    const answer = await this.#connection.json({ path: '/version', signal }).catch(() => undefined);
+    const server = serverVersion(answer);
+    if (server && !signal.aborted) this.store.setServer(server);
   }
 
   async #ask<T>(what: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {

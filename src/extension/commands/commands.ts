@@ -21,7 +21,7 @@ import { settings } from '../base/settings.ts';
 import type { PanelSubject, PodRef } from '../../shared/subject.ts';
 import { pickContext, pickNamespace } from '../views/pick-cluster.ts';
 import type { PodView } from '../views/pod-view.ts';
-import { until, withCluster, withKubeconfig } from './with-cluster.ts';
+import { withCluster, withKubeconfig } from './with-cluster.ts';
 
 export interface CommandParts extends TargetParts {
   readonly panels: { openPod(pod: PodRef): void; open(subject: PanelSubject): void; back(podUid: string): void };
@@ -155,7 +155,7 @@ const SELECTED_MS = 2000;
  * row is gone by now.
  */
 async function openSelected(parts: CommandParts): Promise<void> {
-  await until(() => parts.view.selected !== undefined, SELECTED_MS);
+  await untilSelected(parts.view);
   const row = parts.view.selected;
   const { cluster } = parts.session;
   const uid = uidOf(row);
@@ -163,6 +163,14 @@ async function openSelected(parts: CommandParts): Promise<void> {
   if (pod) return parts.panels.openPod(pod);
   const owner = rejectedOwner(parts, row);
   if (owner) await parts.evidence.showEvents(owner);
+}
+
+/** Asks again and again: VS Code has no event for the end of its reading. */
+async function untilSelected(view: PodView): Promise<void> {
+  const end = performance.now() + SELECTED_MS;
+  while (view.selected === undefined && performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** Of a pod, or of the owner whose pods are rejected. */

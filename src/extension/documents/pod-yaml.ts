@@ -11,6 +11,7 @@ import {
   type Node,
 } from 'yaml';
 import type { YamlPath } from '../../engine/engine.ts';
+import { isRecord } from '../../engine/engine.ts';
 
 /** Lines of a YAML text, from 0; both ends included. */
 export interface LineRange {
@@ -49,9 +50,6 @@ function withoutManagedFields(object: unknown): unknown {
   const metadata = Object.fromEntries(Object.entries(object['metadata']).filter(([key]) => key !== 'managedFields'));
   return { ...object, metadata };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 interface Found {
   readonly start: number;

@@ -3,6 +3,7 @@ import { codeOf, messageOf } from '../../errors.ts';
 import { text, type Text } from '../../timeline/model/text.ts';
 import type { ExecPlugin, KubeCluster } from '../kubeconfig.ts';
 import { failure } from '../problems.ts';
+import { isRecord } from '../../timeline/model/is-record.ts';
 
 /** What a plugin gave, as client.authentication.k8s.io/v1 ExecCredential.status. */
 export interface ExecCredential {
@@ -224,7 +225,7 @@ function readCredential(exec: ExecPlugin, output: string): ExecCredential {
       }),
     );
   }
-  const status = isFields(credential['status']) ? credential['status'] : fail(exec, text('its answer has no status'));
+  const status = isRecord(credential['status']) ? credential['status'] : fail(exec, text('its answer has no status'));
   const token = textIn(status, 'token');
   const cert = textIn(status, 'clientCertificateData');
   const key = textIn(status, 'clientKeyData');
@@ -249,13 +250,10 @@ const fail = (exec: ExecPlugin, detail: Text): never => {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function parseObject(output: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(output);
-    return isFields(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined; // the caller says so
   }

@@ -1,7 +1,6 @@
 import type { EventHistory } from '../instants/event-history.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { PhaseKind } from '../model/timeline.ts';
-import { occurrencesOf } from '../reading/occurrences.ts';
 import type { Draft } from './draft.ts';
 
 type Meaning = EventHistory['meaning'];
@@ -90,7 +89,7 @@ function phasesOf(event: EventHistory, drafts: readonly Draft[], reading: Readin
     (draft) => kinds.includes(draft.kind) && (draft.lane === lane || draft.kind === 'terminating'),
   );
   if (inLane.length < 2) return inLane;
-  const times = occurrencesOf(event, reading);
+  const times = reading.occurrences(event);
   const inTime = inLane.filter((draft) =>
     times.some(({ at }) => at.at >= draft.start.at - MARGIN && (!draft.end || at.at <= draft.end.at + MARGIN)),
   );

@@ -6,6 +6,7 @@ import type { FindingId, Phase, Timeline } from '../model/timeline.ts';
 import { answerTime, linesAfter, withOtherStarts } from './answer-times.ts';
 import type { OtherPull } from './node-pulls.ts';
 import type { AnswerTime, ContainerStart, ProbeSettings, StartModel, StartStep } from './start-model.ts';
+import { phaseLength } from '../model/phase-length.ts';
 
 /**
  * A start as the steps that it was made of, for `predict`. Undefined for a pod that was never ready, or of which too
@@ -72,7 +73,7 @@ interface Start {
 }
 
 const lengthOf = (phases: readonly Phase[]): number =>
-  phases.reduce((sum, { start, end }) => sum + Math.max(0, (end?.at ?? start.at) - start.at), 0);
+  phases.reduce((sum, phase) => sum + phaseLength(phase, phase.start.at), 0);
 
 const NOT_LEAD: ReadonlySet<Phase['kind']> = new Set(['readiness', 'readiness-gate', 'terminating']);
 

@@ -2,6 +2,7 @@ import { containerPath } from '../../phases/phase-yaml.ts';
 import type { ContainerReading, Reading } from '../../reading/reading.ts';
 import type { Evidence, Finding, FindingId, Phase, PhaseKind, Timeline, YamlPath } from '../../model/timeline.ts';
 import { type DurationMs, durationMs } from '../../model/units.ts';
+import { phaseLength } from '../../model/phase-length.ts';
 
 /** What rules look at: the timeline so far, and the evidence behind it. */
 export interface Case {
@@ -27,11 +28,6 @@ export interface Rule {
 
 /** A finding before the registry adds the rule's id and link. */
 export type RuleFinding = Omit<Finding, 'id' | 'docs'>;
-
-/** How long a phase took, or has taken until now. */
-function lengthOf(phase: Phase, { reading }: Case): number {
-  return (phase.end?.at ?? reading.now) - phase.start.at;
-}
 
 /** The phases of these kinds that readiness waited for, in their order. */
 export function criticalPhases({ critical, timeline }: Case, ...kinds: readonly PhaseKind[]): readonly Phase[] {
@@ -67,7 +63,7 @@ export function criticalByKind(phases: readonly Phase[]): ReadonlyMap<PhaseKind,
 
 /** Their length together. */
 export const totalLength = (phases: readonly Phase[], start: Case): DurationMs =>
-  durationMs(phases.reduce((sum, phase) => sum + Math.max(0, lengthOf(phase, start)), 0));
+  durationMs(phases.reduce((sum, phase) => sum + phaseLength(phase, start.reading.now), 0));
 
 /** Below this nobody minds, whatever the share. */
 const ALWAYS_NOTABLE = 1000;
