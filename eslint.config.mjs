@@ -99,6 +99,7 @@ export default tseslint.config(
     plugins: { regexp, keys: { rules: { 'no-foreign-keys': noForeignKeys } } },
     rules: {
       'keys/no-foreign-keys': 'error',
+      'no-nested-ternary': 'error',
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false, ignoreSticky: false }],
     },

@@ -4,6 +4,7 @@ import {
   formatText,
   type Language,
   text,
+  type Text,
   type Lane,
   type Phase,
   type Timeline,
@@ -110,8 +111,10 @@ function phaseLine(phase: Phase, canvas: Canvas): string {
   return `  ${name}${time} ${phase.critical ? '*' : ' '} ${barOf(phase, canvas)(colourOf(phase, paint))}`.trimEnd();
 }
 
-const colourOf = (phase: Phase, paint: Paint): Paint['good'] =>
-  phase.outcome === 'failed' ? paint.bad : phaseKinds[phase.kind].activity === 'waiting' ? paint.warn : paint.good;
+function colourOf(phase: Phase, paint: Paint): Paint['good'] {
+  if (phase.outcome === 'failed') return paint.bad;
+  return phaseKinds[phase.kind].activity === 'waiting' ? paint.warn : paint.good;
+}
 
 const FILLS = { working: '█', waiting: '░', failed: '×' } as const;
 
@@ -132,6 +135,9 @@ function barOf(phase: Phase, canvas: Canvas): (colour: Paint['good']) => string 
   return (colour) => `${' '.repeat(from)}${colour(bar)}${to + slack.length <= columns ? slack : ''}`;
 }
 
+const hiddenWords = (hidden: number): Text =>
+  hidden === 1 ? text('one shorter step is not shown') : text('{count} shorter steps are not shown', { count: hidden });
+
 function legend(
   { instants }: Timeline,
   shown: readonly Phase[],
@@ -146,11 +152,7 @@ function legend(
     ...(used.has('working') ? [text('█ work')] : []),
     ...(used.has('waiting') ? [text('░ waiting')] : []),
     ...(used.has('failed') ? [text('× failed')] : []),
-    ...(hidden === 1
-      ? [text('one shorter step is not shown')]
-      : hidden > 1
-        ? [text('{count} shorter steps are not shown', { count: hidden })]
-        : []),
+    ...(hidden > 0 ? [hiddenWords(hidden)] : []),
   ];
   const line = parts.map((part) => formatText(part, language)).join('   ');
   return (line.length <= width ? [line] : wrap(line, width)).map(paint.faint);

@@ -14,6 +14,7 @@ export { ownerTimeline } from './timeline/owner-timeline.ts';
 // The words that all speak
 export { english, formatBytes, formatDuration } from './timeline/model/duration.ts';
 export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodFacts } from './timeline/model/facts.ts';
+export { compareText } from './timeline/model/compare-text.ts';
 export { isRecord } from './timeline/model/is-record.ts';
 export { own } from './timeline/model/own.ts';
 export { phaseLength } from './timeline/model/phase-length.ts';

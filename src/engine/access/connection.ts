@@ -17,6 +17,7 @@ import { readAtMost } from './read-at-most.ts';
 import { refusalOf } from './refusal.ts';
 import { secretsIn } from './secrets.ts';
 import { refusesOurCertificate } from './tls-problems.ts';
+import { portOf } from './port-of.ts';
 
 export interface ConnectionOptions {
   readonly target: ResolvedContext;
@@ -217,7 +218,7 @@ export class ApiConnection {
         agent: this.#agent,
         method: request.method ?? 'GET',
         host: this.#url.hostname.replace(/^\[|\]$/g, ''),
-        port: this.#url.port === '' ? (this.#url.protocol === 'https:' ? 443 : 80) : Number(this.#url.port),
+        port: portOf(this.#url),
         path: `${this.#url.pathname.replace(/\/$/, '')}${request.path}`,
         signal: request.signal,
         headers: {

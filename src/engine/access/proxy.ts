@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import { text } from '../timeline/model/text.ts';
 import { failure } from './problems.ts';
+import { portOf } from './port-of.ts';
 
 /** Where a proxy can be named, the first wins. */
 export interface ProxySettings {
@@ -89,9 +90,7 @@ function strict(named: string): Proxy {
 function isDirect(url: URL, rules: readonly string[]): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return true;
-  return rules.some((rule) =>
-    matches(host, url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port, rule.toLowerCase()),
-  );
+  return rules.some((rule) => matches(host, String(portOf(url)), rule.toLowerCase()));
 }
 
 /**

@@ -70,6 +70,9 @@ export const notReached = ({ url }: Proxy, cause: unknown): Error =>
         cause,
       );
 
+/** The length of an address by its kind: IPv4 and IPv6. A name says its own first. */
+const ADDRESS_BYTES: Readonly<Record<number, number | undefined>> = { 1: 4, 4: 16 };
+
 /** A way through a SOCKS5 proxy (RFC 1928, RFC 1929); the proxy resolves the name. */
 export async function socksThrough(
   socket: Duplex,
@@ -90,7 +93,7 @@ export async function socksThrough(
   );
   const [, code, , kind] = await take(socket, 4);
   if (code !== 0) throw refused(proxy, `SOCKS error ${code ?? ''}`);
-  const length = kind === 1 ? 4 : kind === 4 ? 16 : ((await take(socket, 1))[0] ?? 0);
+  const length = (kind === undefined ? undefined : ADDRESS_BYTES[kind]) ?? (await take(socket, 1))[0] ?? 0;
   await take(socket, length + 2);
   return socket;
 }

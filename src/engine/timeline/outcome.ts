@@ -117,7 +117,8 @@ function repeated(open: Phase, phases: readonly Phase[]): string | undefined {
 }
 
 function stuckReason(pod: PodFacts, open: Phase, reason: string): string {
-  return open.lane === 'pod' ? reason : reason === 'CrashLoopBackOff' ? reason : (waitingReason(pod) ?? reason);
+  if (open.lane === 'pod' || reason === 'CrashLoopBackOff') return reason;
+  return waitingReason(pod) ?? reason;
 }
 
 /** The attempts that led to this wait. */

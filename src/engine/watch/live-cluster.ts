@@ -463,14 +463,15 @@ class LiveCluster implements Cluster {
   }
 
   /** Cluster-wide forbidden: the context's namespace; that forbidden as well: the configured list. */
+  #narrower(namespace: string | undefined): Scope | undefined {
+    if (namespace === undefined) return { kind: 'context' };
+    const names = this.#options.fallbackNamespaces?.() ?? [];
+    return this.#scope.kind === 'context' && names.length > 0 ? { kind: 'namespaces', names } : undefined;
+  }
+
+  /** True when less is watched from now on. */
   #fallBack(namespace: string | undefined, problem: Problem): boolean {
-    const list = this.#options.fallbackNamespaces?.() ?? [];
-    const next: Scope | undefined =
-      namespace === undefined
-        ? { kind: 'context' }
-        : this.#scope.kind === 'context' && list.length > 0
-          ? { kind: 'namespaces', names: list }
-          : undefined;
+    const next = this.#narrower(namespace);
     if (!next) return false;
     this.#run?.abort();
     this.#scope = next;

@@ -5,6 +5,12 @@ import type { Draft } from './draft.ts';
 
 type Meaning = EventHistory['meaning'];
 
+const OF_PROBES: Readonly<Record<Extract<Meaning, { kind: 'probe-failed' }>['probe'], readonly PhaseKind[]>> = {
+  startup: ['startup-probe'],
+  readiness: ['readiness', 'run'],
+  liveness: ['run', 'readiness'],
+};
+
 /** What kinds of phases an event can be about, the likeliest first. */
 function kindsOf(meaning: Meaning): readonly PhaseKind[] {
   switch (meaning.kind) {
@@ -45,11 +51,7 @@ function kindsOf(meaning: Meaning): readonly PhaseKind[] {
     case 'killing':
       return meaning.because === undefined ? ['terminating', 'run'] : ['run', 'startup-probe'];
     case 'probe-failed':
-      return meaning.probe === 'startup'
-        ? ['startup-probe']
-        : meaning.probe === 'readiness'
-          ? ['readiness', 'run']
-          : ['run', 'readiness'];
+      return OF_PROBES[meaning.probe];
     case 'probe-warning':
       return ['readiness', 'run'];
     default:
