@@ -17,6 +17,7 @@ export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodFacts } from './t
 export { compareText } from './timeline/model/compare-text.ts';
 export { isRecord } from './timeline/model/is-record.ts';
 export { own } from './timeline/model/own.ts';
+export { present } from './timeline/model/present.ts';
 export { phaseLength } from './timeline/model/phase-length.ts';
 export { phaseKinds, phaseName } from './timeline/model/phase-kinds.ts';
 export { formatText, type Language, type Text, text } from './timeline/model/text.ts';

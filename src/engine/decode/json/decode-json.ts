@@ -178,17 +178,3 @@ function readTime(value: string): EpochMs | undefined {
   const fraction = value.length > 20 ? /\.\d{3}(\d{1,6})/.exec(value)?.[1] : undefined;
   return epochMs(fraction === undefined ? ms : ms + Number(`0.${fraction}`));
 }
-
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-/** The same object without the fields that are undefined: unknown is absent. */
-export function present<T extends object>(fields: T): Present<T> {
-  const found: Record<string, unknown> = {};
-  for (const key of Object.keys(fields)) {
-    const value = (fields as Record<string, unknown>)[key];
-    if (value !== undefined) found[key] = value;
-  }
-  return found as Present<T>;
-}
