@@ -75,12 +75,38 @@ interface Start {
 const lengthOf = (phases: readonly Phase[]): number =>
   phases.reduce((sum, phase) => sum + phaseLength(phase, phase.start.at), 0);
 
-const NOT_LEAD: ReadonlySet<Phase['kind']> = new Set(['readiness', 'readiness-gate', 'terminating']);
+/** Whether a phase in the pod's own lane comes before its containers. */
+const LEADS: Readonly<Record<Phase['kind'], boolean>> = {
+  gated: true,
+  unschedulable: true,
+  preempting: true,
+  scheduling: true,
+  'node-wait': true,
+  'kubelet-pickup': true,
+  attach: true,
+  mount: true,
+  'config-wait': true,
+  sandbox: true,
+  'retry-backoff': true,
+  turn: true,
+  'pull-queue': true,
+  pull: true,
+  'pull-backoff': true,
+  create: true,
+  start: true,
+  'post-start': true,
+  'startup-probe': true,
+  readiness: false,
+  'crash-backoff': true,
+  run: true,
+  'readiness-gate': false,
+  terminating: false,
+};
 
 /** What is laid end to end from the pod's creation to its sandbox. */
 function leadOf({ timeline, created, ready }: Start): readonly StartStep[] {
   const steps = timeline.phases.filter(
-    ({ lane, kind, start }) => lane === 'pod' && !NOT_LEAD.has(kind) && start.at - created < ready,
+    ({ lane, kind, start }) => lane === 'pod' && LEADS[kind] && start.at - created < ready,
   );
   return steps.map((phase) => stepOf(phase));
 }
