@@ -84,7 +84,7 @@ interface Reading {
   readonly skipped: Skipped;
 }
 
-/** So many objects that cannot be read are named; the others are counted. */
+/** How many objects that cannot be read are named; the others are counted. */
 const MOST_NAMED = 5;
 
 /** Objects that are not what the API promises: each costs itself, not the answer. */

@@ -14,8 +14,8 @@ import { placeNote } from './place-note.ts';
 import type { ListRow } from './rows.ts';
 
 /**
- * How high a row is in a list of so many pods, in pixels: few have room. That rows are opened or left out changes
- * nothing.
+ * How high a row is in a list of this many pods, in pixels: few pods get higher rows. It stays the same when rows are
+ * opened or left out.
  */
 export function rowHeightFor(pods: number): number {
   if (pods <= 4) return 38;
@@ -25,7 +25,7 @@ export function rowHeightFor(pods: number): number {
 const barShare = 0.6;
 /** Rows beyond the visible ones, so that fast scrolling shows no gap. */
 const spare = 6;
-/** The picture moves by so many rows at a time: in between, a row that stays in view stays where it is. */
+/** By how many rows the drawn part moves at a time; in between, no row that stays in view is drawn anew. */
 const step = 64;
 
 /** From the readiness of one pod to the creation of the one that waited for it. */

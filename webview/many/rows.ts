@@ -18,7 +18,7 @@ export interface ListRow {
   readonly title: Text;
   /** Beside a group's title, or beside a pull's bar. */
   readonly note?: Text;
-  /** More of it, for whoever points at it. */
+  /** More of the note, shown while the pointer is over it. */
   readonly more?: Text;
   /** What an aligned row begins at, in epoch ms. */
   readonly zero: number;

@@ -47,7 +47,7 @@ export interface ApiRequest {
   readonly accept?: string;
   /** Watches are sent as they happen; lists are worth compressing. */
   readonly compressed?: boolean;
-  /** The body fails when no byte came for so long. */
+  /** In ms: the body fails when no byte came for this long. */
   readonly idleTimeoutMs?: number;
   /** GET by default. */
   readonly method?: string;
@@ -255,7 +255,7 @@ export class ApiConnection {
     });
   }
 
-  /** Fails the body when the socket is silent for so long: a half-open connection never says that it is one. */
+  /** Fails the body when the socket is silent for this long: a half-open connection never says that it is one. */
   #limitSilence(sent: ClientRequest, message: IncomingMessage, ms: number): void {
     sent.setTimeout(ms, () => {
       this.renew();

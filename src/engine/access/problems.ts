@@ -35,7 +35,7 @@ export class HttpError extends Error {
   }
 }
 
-/** For how long an error wants to be left alone. */
+/** In ms: how long to wait before the next try, where the error says so. */
 export const retryAfterOf = (error: unknown): number | undefined =>
   error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number'
     ? error.retryAfterMs

@@ -13,7 +13,7 @@ export type OnFault = (error: unknown, uid: string) => void;
 const logFault: OnFault = (error, uid) =>
   console.error(`Podfall could not build the timeline of pod ${JSON.stringify(uid)}:`, error);
 
-/** For so long a timeline whose waits go on is told as it was. */
+/** In ms: for how long a timeline whose waits go on is not built anew. */
 const FRESH_MS = 1000;
 
 /**

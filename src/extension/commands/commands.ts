@@ -147,7 +147,7 @@ async function openRollout(parts: CommandParts, argument: unknown): Promise<void
   }
 }
 
-/** For so long a row that was clicked is looked for: VS Code does not name it while it reads the rows anew. */
+/** In ms: how long the row that was clicked is looked for; VS Code does not name it while it reads the rows anew. */
 const SELECTED_MS = 2000;
 
 /**

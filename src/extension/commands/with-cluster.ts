@@ -6,7 +6,7 @@ import { showWarning, withWindowProgress } from '../base/notifications.ts';
 
 /* A command of the palette may come before anything of Podfall was looked at: nothing is connected then. */
 
-/** How long a command waits for what it is about to appear. */
+/** In ms: how long a command waits for the cluster, or for the pod that it is about. */
 export const APPEAR_MS = 10_000;
 
 /** Calls `act` with the cluster, connected meanwhile. Where there is no cluster the user is told why. */

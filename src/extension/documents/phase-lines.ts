@@ -31,7 +31,7 @@ export function phaseAtLine(lines: readonly PhaseLines[], line: number): Phase |
   )[0]?.phase;
 }
 
-/** By the first line of what they are mainly about: phases that took at least `minMs`, or still run. */
+/** Phases that took at least `minMs` milliseconds or still run, by the first line that they are mainly about. */
 export function slowLines(lines: readonly PhaseLines[], minMs: number): ReadonlyMap<number, readonly Phase[]> {
   const byLine = new Map<number, Phase[]>();
   for (const { phase, ranges } of lines) {

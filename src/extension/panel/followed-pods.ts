@@ -3,7 +3,7 @@ import type { PanelSubject, PodRef, Reading } from '../../shared/protocol.ts';
 import { belongs } from './membership.ts';
 
 /**
- * What was said of so many pods stays while such a share of them is read for the first time: new pods come one after
+ * Up to this share of pods that are read for the first time, what was said of the others stays: new pods come one after
  * another.
  */
 const few = 0.1;

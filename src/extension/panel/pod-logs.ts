@@ -3,7 +3,7 @@ import { nextStepOf } from '../base/next-step.ts';
 import type { LogSnapshot, PodRef } from '../../shared/protocol.ts';
 import { parseLog } from './parse-log.ts';
 
-/** So many lines lie on a chart before they hide each other; the last ones are kept. */
+/** How many lines of a log are kept, the last ones: more would hide each other on the chart. */
 const maxLines = 5000;
 
 /** The logs of one pod that were asked for, each with what became of it. */

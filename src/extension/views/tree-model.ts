@@ -203,7 +203,7 @@ export class TreeModel {
   }
 }
 
-/** Of so many pods at most the timelines are built for sorting. */
+/** How many timelines are built at most to sort by. */
 const MEASURED = 1000;
 
 /** How a group's pods are laid out. */

@@ -3,7 +3,7 @@ import type { ExecPlugin, KubeCluster, ResolvedContext } from '../kubeconfig.ts'
 import { ClusterError } from '../problem.ts';
 import { SharedRuns } from './shared-runs.ts';
 
-/** After a failure the plugin is left alone for so long at first, then twice as long each time. */
+/** How long a plugin is not run again after it failed: this long at first, then twice as long each time. */
 const FIRST_PAUSE_MS = 5000;
 const LONGEST_PAUSE_MS = 30_000;
 

@@ -61,11 +61,11 @@ export function criticalByKind(phases: readonly Phase[]): ReadonlyMap<PhaseKind,
   return critical;
 }
 
-/** Their length together. */
+/** The length of these phases together; one that goes on is counted to the moment that is looked at. */
 export const totalLength = (phases: readonly Phase[], start: Case): DurationMs =>
   durationMs(phases.reduce((sum, phase) => sum + phaseLength(phase, start.reading.now), 0));
 
-/** Below this nobody minds, whatever the share. */
+/** In ms: less than this is not worth a finding, unless it is most of the start (see isNotable). */
 const ALWAYS_NOTABLE = 1000;
 const SHARE = 0.1;
 
