@@ -150,7 +150,8 @@ const INDENT = '             ';
 
 function findingLines(finding: Finding, { width, language, paint, explains }: FindingStyle): string[] {
   const time = explains > 0 ? language.duration(explains) : '';
-  const mark = finding.severity === 'error' ? paint.bad : finding.severity === 'warning' ? paint.warn : paint.faint;
+  const marks = { error: paint.bad, warning: paint.warn, info: paint.faint };
+  const mark = marks[finding.severity];
   const [first = '', ...rest] = wrap(
     safeLine(`${formatText(finding.title, language)}: ${formatText(finding.sentence, language)}`),
     width - INDENT.length,

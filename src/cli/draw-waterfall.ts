@@ -4,6 +4,7 @@ import {
   formatText,
   type Language,
   text,
+  type Text,
   type Lane,
   type Phase,
   type Timeline,
@@ -11,6 +12,7 @@ import {
 } from '../engine/engine.ts';
 import type { Paint } from './paint.ts';
 import { safeLine, wrap } from './terminal-text.ts';
+import { phaseLength } from '../engine/engine.ts';
 
 export interface WaterfallOptions {
   readonly now: EpochMs;
@@ -44,7 +46,7 @@ export function drawWaterfall(timeline: Timeline, options: WaterfallOptions): st
     least: (end - begin) / 120,
     columns: Math.max(10, options.width - NAME_WIDTH - TIME_WIDTH - 6),
   };
-  const long = phases.filter((phase) => phase.outcome === 'failed' || lengthOf(phase, canvas) >= canvas.least);
+  const long = phases.filter((phase) => phase.outcome === 'failed' || phaseLength(phase, canvas.now) >= canvas.least);
   const shown = phases.filter((phase) => long.includes(phase) || isOneOf(phase, long));
   if (shown.length === 0) return [];
   // What the pod as a whole goes through after its containers stands below them.
@@ -99,9 +101,6 @@ function extent(phases: readonly Phase[], now: EpochMs): readonly [number, numbe
   return [begin, end];
 }
 
-const lengthOf = (phase: Phase, { now }: WaterfallOptions): number =>
-  Math.max(0, (phase.end?.at ?? now) - phase.start.at);
-
 const ROLES = {
   pod: text('pod'),
   init: text('init container'),
@@ -132,12 +131,14 @@ function phaseLine(phase: Phase, canvas: Canvas): string {
   const { language, paint } = canvas;
   const attempt = phase.attempt > 1 ? ` ${phase.attempt}` : '';
   const name = `${formatText(phaseName(phase), language)}${attempt}`.slice(0, NAME_WIDTH - 1).padEnd(NAME_WIDTH);
-  const time = `${language.duration(lengthOf(phase, canvas))}${phase.end ? '' : '…'}`.padStart(TIME_WIDTH);
+  const time = `${language.duration(phaseLength(phase, canvas.now))}${phase.end ? '' : '…'}`.padStart(TIME_WIDTH);
   return `  ${name}${time} ${phase.critical ? '*' : ' '} ${barOf(phase, canvas)(colourOf(phase, paint))}`.trimEnd();
 }
 
-const colourOf = (phase: Phase, paint: Paint): Paint['good'] =>
-  phase.outcome === 'failed' ? paint.bad : phaseKinds[phase.kind].activity === 'waiting' ? paint.warn : paint.good;
+function colourOf(phase: Phase, paint: Paint): Paint['good'] {
+  if (phase.outcome === 'failed') return paint.bad;
+  return phaseKinds[phase.kind].activity === 'waiting' ? paint.warn : paint.good;
+}
 
 const FILLS = { working: '█', waiting: '░', failed: '×' } as const;
 
@@ -158,6 +159,9 @@ function barOf(phase: Phase, canvas: Canvas): (colour: Paint['good']) => string 
   return (colour) => `${' '.repeat(from)}${colour(bar)}${to + slack.length <= columns ? slack : ''}`;
 }
 
+const hiddenWords = (hidden: number): Text =>
+  hidden === 1 ? text('one shorter step is not shown') : text('{count} shorter steps are not shown', { count: hidden });
+
 function legend(
   { instants }: Timeline,
   shown: readonly Phase[],
@@ -172,11 +176,7 @@ function legend(
     ...(used.has('working') ? [text('█ work')] : []),
     ...(used.has('waiting') ? [text('░ waiting')] : []),
     ...(used.has('failed') ? [text('× failed')] : []),
-    ...(hidden === 1
-      ? [text('one shorter step is not shown')]
-      : hidden > 1
-        ? [text('{count} shorter steps are not shown', { count: hidden })]
-        : []),
+    ...(hidden > 0 ? [hiddenWords(hidden)] : []),
   ];
   const line = parts.map((part) => formatText(part, language)).join('   ');
   return (line.length <= width ? [line] : wrap(line, width)).map(paint.faint);

@@ -20,6 +20,7 @@ import {
 } from '../engine/engine.ts';
 import type { ClusterArgs } from './args.ts';
 import { kubeconfigSource } from './kubeconfig-source.ts';
+import { serverVersion } from '../engine/engine.ts';
 
 export interface ClusterEvidence {
   readonly store: EvidenceStore;
@@ -83,7 +84,7 @@ interface Reading {
   readonly skipped: Skipped;
 }
 
-/** So many objects that cannot be read are named; the others are counted. */
+/** How many objects that cannot be read are named; the others are counted. */
 const MOST_NAMED = 5;
 
 /** Objects that are not what the API promises: each costs itself, not the answer. */
@@ -140,8 +141,6 @@ async function readVersion(cluster: RawCluster, store: EvidenceStore): Promise<v
   const answer = await cluster.json('/version', AbortSignal.timeout(10_000)).catch((error: unknown) => {
     throw failed(cluster, error, 'read the version');
   });
-  const version = (answer ?? {}) as { major?: unknown; minor?: unknown };
-  if (typeof version.major === 'string' && typeof version.minor === 'string') {
-    store.setServer({ major: parseInt(version.major, 10), minor: parseInt(version.minor, 10) });
-  }
+  const server = serverVersion(answer);
+  if (server) store.setServer(server);
 }

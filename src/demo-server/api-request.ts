@@ -48,12 +48,18 @@ function decode(path: string): string {
   }
 }
 
+/** The core group has no name, and a path of its own. */
+function groupOf([root, name]: readonly string[]): string | undefined {
+  if (root === 'api') return '';
+  return root === 'apis' ? name : undefined;
+}
+
 function parseTarget(path: string): ResourceTarget | undefined {
   const parts = path
     .split('/')
     .filter((part) => part !== '')
     .map(decode);
-  const group = parts[0] === 'api' ? '' : parts[0] === 'apis' ? parts[1] : undefined;
+  const group = groupOf(parts);
   if (group === undefined) return undefined;
   const [version, ...rest] = parts.slice(group === '' ? 1 : 2);
   if (version === undefined || rest.length === 0) return undefined;

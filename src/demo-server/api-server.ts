@@ -39,7 +39,7 @@ export interface ApiServerOptions {
    */
   readonly certificates?: Certificates;
   readonly token?: string;
-  /** With it, lists and watches are in protobuf for who asks for that. */
+  /** With it, lists and watches are in protobuf for clients that ask for it. */
   readonly protobuf?: ProtobufWriter;
 }
 

@@ -1,4 +1,5 @@
 import { type Signal, Emitter, type KubeObject, knownTypes, type ResourceType } from '../engine/engine.ts';
+import { compareText } from '../engine/engine.ts';
 
 /** One version of an object. It never changes. */
 export class StoredObject {
@@ -117,7 +118,7 @@ export class ResourceState {
     this.#sorted = undefined;
     this.#version = version;
     this.#remember({
-      type: type === 'DELETED' ? type : previous ? 'MODIFIED' : 'ADDED',
+      type: type === 'DELETED' ? type : changeOf(previous),
       resourceVersion: version,
       current,
       ...(previous && { previous }),
@@ -134,8 +135,10 @@ export class ResourceState {
   }
 }
 
+const changeOf = (previous: StoredObject | undefined): 'MODIFIED' | 'ADDED' => (previous ? 'MODIFIED' : 'ADDED');
+
 const sortedByKey = (items: Iterable<StoredObject>): readonly StoredObject[] =>
-  [...items].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  [...items].sort((a, b) => compareText(a.key, b.key));
 
 export interface ApiStateOptions {
   readonly types?: readonly ResourceType[];

@@ -62,11 +62,10 @@ function groupDiscovery(path: string, served: readonly ResourceType[]): object |
   }
   if (root !== 'apis') return undefined;
   if (group === 'authorization.k8s.io') {
-    return version === undefined
-      ? { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group, 'v1') }
-      : version === 'v1'
-        ? { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: `${group}/v1`, resources: [ownReviews] }
-        : undefined;
+    if (version === undefined) return { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group, 'v1') };
+    return version === 'v1'
+      ? { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: `${group}/v1`, resources: [ownReviews] }
+      : undefined;
   }
   const known = groupsOf(served).get(group);
   if (known === undefined) return undefined;

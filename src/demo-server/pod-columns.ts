@@ -77,7 +77,8 @@ export function podState(object: KubeObject): string {
 
 function baseState({ status }: Pod): string {
   const gated = status?.conditions?.some(({ type, reason }) => type === 'PodScheduled' && reason === 'SchedulingGated');
-  return status?.reason ? status.reason : gated ? 'SchedulingGated' : (status?.phase ?? 'Unknown');
+  if (status?.reason) return status.reason;
+  return gated ? 'SchedulingGated' : (status?.phase ?? 'Unknown');
 }
 
 /** The first init container that is not over, when there is one. */
@@ -109,5 +110,7 @@ function containerState(pod: Pod): string | undefined {
     : 'NotReady';
 }
 
-const endOf = ({ reason, signal, exitCode }: NonNullable<State['terminated']>): string =>
-  reason ? reason : signal ? `Signal:${signal}` : `ExitCode:${exitCode ?? 0}`;
+function endOf({ reason, signal, exitCode }: NonNullable<State['terminated']>): string {
+  if (reason) return reason;
+  return signal ? `Signal:${signal}` : `ExitCode:${exitCode ?? 0}`;
+}

@@ -124,11 +124,8 @@ function fieldValue(object: KubeObject, field: string): string {
     value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
   }
   if (field === 'source' && !value) return fieldValue(object, 'reportingComponent');
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value)
-    : isFlag(field)
-      ? 'false'
-      : '';
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return isFlag(field) ? 'false' : '';
 }
 
 const isFlag = (field: string): boolean => field === 'spec.hostNetwork' || field === 'spec.unschedulable';

@@ -205,13 +205,7 @@ function jobStatus(job: KubeObject): string {
   if (has('Complete')) return 'Complete';
   if (has('Failed')) return 'Failed';
   if (job.metadata['deletionTimestamp']) return 'Terminating';
-  return has('Suspended')
-    ? 'Suspended'
-    : has('FailureTarget')
-      ? 'FailureTarget'
-      : has('SuccessCriteriaMet')
-        ? 'SuccessCriteriaMet'
-        : 'Running';
+  return ['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find(has) ?? 'Running';
 }
 
 function jobDuration(job: KubeObject, now: number): string {
@@ -222,8 +216,13 @@ function jobDuration(job: KubeObject, now: number): string {
 
 function nodeStatus(node: KubeObject): string {
   const ready = list(at(node, 'status.conditions')).find((condition) => at(condition, 'type') === 'Ready');
-  const state = ready === undefined ? 'Unknown' : at(ready, 'status') === 'True' ? 'Ready' : 'NotReady';
+  const state = readyWord(ready);
   return at(node, 'spec.unschedulable') === true ? `${state},SchedulingDisabled` : state;
+}
+
+function readyWord(condition: unknown): string {
+  if (condition === undefined) return 'Unknown';
+  return at(condition, 'status') === 'True' ? 'Ready' : 'NotReady';
 }
 
 function nodeRoles({ metadata }: KubeObject): string {

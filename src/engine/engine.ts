@@ -13,7 +13,11 @@ export { ownerTimeline } from './timeline/owner-timeline.ts';
 // The words that all speak
 export { english, formatBytes, formatDuration } from './timeline/model/duration.ts';
 export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodFacts } from './timeline/model/facts.ts';
+export { compareText } from './timeline/model/compare-text.ts';
+export { isRecord } from './timeline/model/is-record.ts';
 export { own } from './timeline/model/own.ts';
+export { present } from './timeline/model/present.ts';
+export { phaseLength } from './timeline/model/phase-length.ts';
 export { phaseKinds, phaseName } from './timeline/model/phase-kinds.ts';
 export { loopWords } from './timeline/model/restart-loop.ts';
 export { originWords } from './timeline/model/static-start.ts';
@@ -58,6 +62,7 @@ export { overviewInSteps, overviewOf, type WorkloadOverview } from './timeline/m
 export { readyOnes } from './timeline/many/workload/standing.ts';
 
 // From a kubeconfig to timelines
+export { type AccessEnvironment, accessEnvironment } from './access/credentials/access-environment.ts';
 export { followKubeconfig } from './access/follow-kubeconfig.ts';
 export { kubeconfigFiles, type KubeconfigSource } from './access/kubeconfig.ts';
 export { ClusterError, type Problem, problemIn } from './access/problem.ts';
@@ -75,7 +80,7 @@ export { EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watch/watc
 export type { DecodedChange } from './decode/changes.ts';
 export type { RawSeen } from './decode/codec.ts';
 export { decodeChange } from './decode/decode.ts';
-export { parseVersion } from './decode/server-version.ts';
+export { parseVersion, serverVersion } from './decode/server-version.ts';
 export { EvidenceStore } from './store/evidence-store.ts';
 export type { PodRecord, PodStore, Rejection, StoreChange } from './store/pod-store.ts';
 

@@ -1,6 +1,7 @@
 import type { YamlPath } from '../engine/timeline/model/timeline.ts';
 import type { PageState, PageTheme, SaveRequest, Selection, WebviewMessage } from './protocol.ts';
-import { isPanelSubject, isRecord } from './subject.ts';
+import { isRecord } from '../engine/timeline/model/is-record.ts';
+import { isPanelSubject } from './subject.ts';
 
 /** Checks a message from the page before anything is done with it. Unknown types and wrong fields are turned away. */
 export function isWebviewMessage(value: unknown): value is WebviewMessage {

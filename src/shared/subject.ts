@@ -1,4 +1,5 @@
 import type { OwnerRef } from '../engine/timeline/model/facts.ts';
+import { isRecord } from '../engine/timeline/model/is-record.ts';
 
 /** A pod, in which context it was seen. Its uid says which one; the names are for people and for finding it again. */
 export interface PodRef {
@@ -50,9 +51,6 @@ const isWorkloadRef = (value: unknown): value is WorkloadRef =>
   isStrings(value, ['context', 'namespace']) &&
   isRecord(value['workload']) &&
   isStrings(value['workload'], ['kind', 'name', 'uid']);
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isStrings = (value: Record<string, unknown>, keys: readonly string[]): boolean =>
   keys.every((key) => typeof value[key] === 'string');

@@ -3,7 +3,7 @@ import { text } from '../../src/engine/timeline/model/text.ts';
 import type { LayoutContext } from './layout-context.ts';
 import { sizes, type CpuMark } from './waterfall.ts';
 
-/** Bands as high as the busiest container of the pod: what they are compared by. */
+/** Bands of the CPU used, all to the scale of the busiest container of the pod, so that they can be compared. */
 export function layoutCpu(context: LayoutContext): CpuMark[] {
   const bands = (context.cpu ?? []).filter((band) => band.samples.length > 0);
   const most = Math.max(0, ...bands.flatMap((band) => band.samples.map((sample) => sample.cores)));

@@ -5,7 +5,7 @@ import type { Meaning } from '../parts/meaning.ts';
 import type { TimeScale } from '../parts/time-scale.ts';
 import type { Bar, Waterfall } from './waterfall.ts';
 
-/** What is drawn besides colours. */
+/** What the chart shows by other means than colour; each is explained in the legend. */
 export type Mark =
   | 'critical'
   | 'waiting'

@@ -110,7 +110,8 @@ function startDrag(event: PointerEvent, svg: SVGElement, { chart, measuring }: P
   const x = xOf(event, svg);
   if (!now || x < now.scale.left) return undefined;
   const zoomed = now.scale.domain !== now.scale.home;
-  const mode = event.shiftKey || measuring() ? 'measure' : zoomed ? 'pan' : 'zoom';
+  const moves = zoomed ? 'pan' : 'zoom';
+  const mode = event.shiftKey || measuring() ? 'measure' : moves;
   return { startX: x, mode, domain: now.scale.domain, moved: false };
 }
 

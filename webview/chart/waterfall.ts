@@ -78,7 +78,7 @@ export interface FoldMark {
   readonly x: number;
   readonly width: number;
   readonly label: string;
-  /** What a break in the axis is, for who points at it. */
+  /** What a break in the axis stands for, shown while the pointer is over it. */
   readonly words: string;
 }
 
@@ -120,7 +120,7 @@ export interface AxisNote {
   readonly x: number;
   readonly anchor: 'start' | 'middle' | 'end';
   readonly label: string;
-  /** For who points at it. */
+  /** Shown while the pointer is over it. */
   readonly words: string;
 }
 
@@ -130,7 +130,7 @@ export interface Waterfall {
   readonly top: number;
   readonly bottom: number;
   readonly narrow: boolean;
-  /** So many rows that the times stand below them as well. */
+  /** Whether there are so many rows that the axis is repeated below them. */
   readonly repeated: boolean;
   readonly scale: TimeScale;
   readonly origin: number;

@@ -13,7 +13,7 @@ const inherited = [
   'visibility',
   'shape-rendering',
 ] as const;
-/** Each element's own, with what they are where nothing is said. */
+/** Properties that are not inherited, each with its value where none is set. */
 const own = { opacity: '1', 'stop-color': 'rgb(0, 0, 0)', 'stop-opacity': '1' } as const;
 
 /** What is for the pointer, and the page's own attributes. */

@@ -30,10 +30,12 @@ export interface AxisInput {
   readonly measure: Measure;
 }
 
+const bandHeights = { spread: spreadHeight, availability: stepsHeight };
+
 /** The axis over the list, which does not scroll. */
 export function drawListAxis(svg: Some<SVGElement>, input: AxisInput): void {
   const { layout, band, zero, speech, measure } = input;
-  const height = axisHeight + (band === undefined ? 0 : band.kind === 'spread' ? spreadHeight : stepsHeight);
+  const height = axisHeight + (band ? bandHeights[band.kind] : 0);
   svg.attr('width', layout.width).attr('height', height).attr('aria-hidden', 'true');
   const ticks = onlySvg(svg, 'g', 'axis')
     .selectChildren<SVGGElement, AxisTick>('g')

@@ -98,7 +98,7 @@ function drawRow(element: SVGElement, drawn: DrawnRow, layout: ListLayout, { act
   put(hit, 'height', layout.rowHeight);
   const line = layout.rowHeight / 2 + 4;
   put(twist, 'transform', `translate(0 ${line - 16})`);
-  put(twist, 'd', row.isOpen === undefined ? null : row.isOpen ? 'M5 9.5h8l-4 6z' : 'M6.5 8l6 4l-6 4z');
+  put(twist, 'd', twistOf(row.isOpen));
   /* The spaces part the words where they are read one after another. */
   place(title, { x: drawn.titleX, y: line, words: `${drawn.title} ` });
   place(mark, { x: layout.scale.left - 8, y: line, words: drawn.mark === '' ? '' : `${drawn.mark} `, anchor: 'end' });
@@ -176,4 +176,10 @@ function drawGaps(parent: SVGElement | null, { gaps, height }: ListLayout): void
     put(element, 'width', width);
     put(element, 'height', height);
   });
+}
+
+/** The triangle before a row as a path; none where there is nothing to open. */
+function twistOf(isOpen: boolean | undefined): string | null {
+  if (isOpen === undefined) return null;
+  return isOpen ? 'M5 9.5h8l-4 6z' : 'M6.5 8l6 4l-6 4z';
 }

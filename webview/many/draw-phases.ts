@@ -8,7 +8,7 @@ import type { Speech } from '../parts/language.ts';
 import type { ManyData } from '../parts/many-data.ts';
 
 const strip = { width: 300, height: 18 } as const;
-/** So many pods are drawn one by one; more are counted in columns. */
+/** How many pods are drawn one by one; more are counted in columns. */
 const mostDots = 60;
 const columnWidth = 4;
 /** Phases that cost nobody more than this are left out, in ms. */

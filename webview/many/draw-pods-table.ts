@@ -51,19 +51,21 @@ export function drawPodsTable(
 
 function cellsOf(row: ListRow, pod: PodRow | undefined, speech: Speech): string[] {
   const title = short(speech.say(row.title), 300);
-  if (row.kind === 'group') return [title, speech.clock(row.zero), '', row.note ? speech.say(row.note) : '', ''];
-  const longest = row.kind === 'pull' ? (row.note ? short(speech.say(row.note)) : '') : longestOf(pod, speech);
+  const note = row.note ? speech.say(row.note) : '';
+  if (row.kind === 'group') return [title, speech.clock(row.zero), '', note, ''];
+  const longest = row.kind === 'pull' ? short(note) : longestOf(pod, speech);
   return [
     title,
     speech.clock(row.zero),
     row.total === undefined ? '' : speech.duration(row.total),
     longest,
-    row.total === undefined
-      ? speech.say(text('not ready'))
-      : row.marks.includes('slowest')
-        ? speech.say(text('slowest'))
-        : '',
+    remarkOf(row, speech),
   ];
+}
+
+function remarkOf({ total, marks }: ListRow, speech: Speech): string {
+  if (total === undefined) return speech.say(text('not ready'));
+  return marks.includes('slowest') ? speech.say(text('slowest')) : '';
 }
 
 function longestOf(pod: PodRow | undefined, speech: Speech): string {

@@ -14,15 +14,18 @@ import { placeNote } from './place-note.ts';
 import type { ListRow } from './rows.ts';
 
 /**
- * How high a row is in a list of so many pods, in pixels: few have room. That rows are opened or left out changes
- * nothing.
+ * How high a row is in a list of this many pods, in pixels: few pods get higher rows. It stays the same when rows are
+ * opened or left out.
  */
-export const rowHeightFor = (pods: number): number => (pods <= 4 ? 38 : pods <= 12 ? 30 : 24);
+export function rowHeightFor(pods: number): number {
+  if (pods <= 4) return 38;
+  return pods <= 12 ? 30 : 24;
+}
 /** The bar's share of a row. */
 const barShare = 0.6;
 /** Rows beyond the visible ones, so that fast scrolling shows no gap. */
 const spare = 6;
-/** The picture moves by so many rows at a time: in between, a row that stays in view stays where it is. */
+/** By how many rows the drawn part moves at a time; in between, no row that stays in view is drawn anew. */
 const step = 64;
 
 /** From the readiness of one pod to the creation of the one that waited for it. */
@@ -103,7 +106,7 @@ function drawnRow(
   const zero = align === 'creation' ? row.zero : zeroOf(input);
   const mark = scale.left < marked ? '' : row.marks.map((one) => speech.say(markNames[one])).join(', ');
   const bars = barsOf(row, zero, input, scale);
-  const titleX = row.kind === 'container' ? 34 : row.isOpen === undefined ? 6 : 18;
+  const titleX = titleAt(row);
   const room =
     row.kind === 'group' ? input.width - titleX : scale.left - titleX - 12 - (mark === '' ? 0 : measure(mark, 10) + 6);
   const title = short(speech.say(row.title), 400);
@@ -207,4 +210,10 @@ export function scrollTo(
   const top = index * rowHeight;
   if (top < scrollTop) return top;
   return top + rowHeight > scrollTop + viewHeight ? top + rowHeight - viewHeight : scrollTop;
+}
+
+/** Where a row's title begins: behind the triangle, if there is one; containers are indented. */
+function titleAt({ kind, isOpen }: ListRow): number {
+  if (kind === 'container') return 34;
+  return isOpen === undefined ? 6 : 18;
 }

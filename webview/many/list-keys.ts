@@ -50,7 +50,7 @@ function leave({ zoomed, view }: ListKeyState): ListIntent | undefined {
 }
 
 function rowIntent(key: string, row: ListRow): ListIntent | undefined {
-  const turns = key === 'ArrowLeft' ? row.isOpen === true : key === 'ArrowRight' ? row.isOpen === false : false;
+  const turns = (key === 'ArrowLeft' && row.isOpen === true) || (key === 'ArrowRight' && row.isOpen === false);
   if (row.kind === 'group') return turns || key === 'Enter' ? { do: 'fold-group', key: row.key } : undefined;
   if (turns) return { do: 'fold', uid: row.uid };
   if (key === 'Enter') return { do: 'open', uid: row.uid };

@@ -1,4 +1,4 @@
-import { text } from '../../src/engine/timeline/model/text.ts';
+import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import { togetherWords } from '../../src/engine/timeline/what-if/words.ts';
 import type { PodRow } from '../../src/engine/timeline/many/pod-row.ts';
 import { legendOfSteps } from '../parts/meaning.ts';
@@ -125,7 +125,7 @@ export class ManyPage implements Page<ManyMessage> {
     drawBadges(only(line, 'span', 'badges'), livenessBadges(message.liveness, speech));
     const isPair = this.#data?.pods.length === 2 && !message.reading;
     const pair = this.#pair(isPair, state.many.picked);
-    const sentences = message.type === 'node' ? message.headline : isPair ? [] : message.overview.headline;
+    const sentences = headlineOf(message, isPair);
     drawSentences(
       only(header, 'p', 'headline')
         .attr('role', 'status')
@@ -172,4 +172,10 @@ export class ManyPage implements Page<ManyMessage> {
     const [first, second] = isPair ? data.pods : picked.map((uid) => data.byUid.get(uid));
     return first && second ? [first, second] : undefined;
   }
+}
+
+/** Two pods are compared below it: a headline of many would say less. */
+function headlineOf(message: ManyMessage, isPair: boolean): readonly Text[] {
+  if (message.type === 'node') return message.headline;
+  return isPair ? [] : message.overview.headline;
 }

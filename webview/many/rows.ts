@@ -7,6 +7,7 @@ import type { PodGroup, WorkloadOverview } from '../../src/engine/timeline/many/
 import type { ManyView } from '../parts/state.ts';
 import { causeKey, groupKey, type ManyData } from '../parts/many-data.ts';
 import { behindWords, pullNote } from './pull-words.ts';
+import { compareText } from '../../src/engine/timeline/model/compare-text.ts';
 
 /** One line of the list: a rollout, a pod, a container of an opened one, or a pull of a node. */
 export interface ListRow {
@@ -17,7 +18,7 @@ export interface ListRow {
   readonly title: Text;
   /** Beside a group's title, or beside a pull's bar. */
   readonly note?: Text;
-  /** More of it, for whoever points at it. */
+  /** More of the note, shown while the pointer is over it. */
   readonly more?: Text;
   /** What an aligned row begins at, in epoch ms. */
   readonly zero: number;
@@ -35,7 +36,7 @@ export interface ListRow {
 export function sortPods(pods: readonly PodRow[], sort: ManyView['sort']): readonly PodRow[] {
   const order = [...pods].sort((a, b) => a.created - b.created);
   if (sort === 'creation') return order;
-  if (sort === 'name') return order.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  if (sort === 'name') return order.sort((a, b) => compareText(a.name, b.name));
   return order.sort((a, b) => rank(b, sort) - rank(a, sort));
 }
 
@@ -107,7 +108,8 @@ function podRows(pod: PodRow, data: ManyData, { open, picked }: ManyView, after:
   const marks: ListRow['marks'] = [
     ...(picked.includes(uid) ? ['picked' as const] : []),
     ...(state === 'unready' || state === 'failed' ? [state] : []),
-    ...(pod === data.slowest ? ['slowest' as const] : pod === data.median ? ['median' as const] : []),
+    ...(pod === data.slowest ? ['slowest' as const] : []),
+    ...(pod === data.median && pod !== data.slowest ? ['median' as const] : []),
   ];
   const row: ListRow = {
     kind: 'pod',

@@ -20,7 +20,7 @@ export interface HeaderInput {
   readonly speech: Speech;
 }
 
-/** Who it is, and the total. */
+/** The pod's name and place, and how long its start took. */
 export function drawHeader(parent: Some<HTMLElement>, input: HeaderInput): void {
   const header = only(parent, 'header', 'pod-header');
   const [{ name }, about, badges] = [input.timeline.pod, aboutPod(input.timeline, input.speech), badgesOf(input)];

@@ -34,7 +34,7 @@ export function drawPrediction(parent: Some<HTMLElement>, { whatIf, speech, acti
 
 export interface Tick {
   readonly words: string;
-  /** For who does not see what it stands beside. */
+  /** Its name for screen readers, which do not tell what it stands beside. */
   readonly name: string;
   readonly state: 'on' | 'off' | 'some';
   readonly toggle: (on: boolean) => void;

@@ -11,9 +11,14 @@ export function preciseDuration(span: Span, speech: Speech): string {
 const seconds = (ms: number, digits: number, speech: Speech): string =>
   `${(ms / 1000).toFixed(digits).replace('.', speech.duration(1500).includes(',') ? ',' : '.')} s`;
 
+function stepFor(width: number): number {
+  if (width >= 500) return 1000;
+  return width >= 50 ? 100 : 10;
+}
+
 /** A time that is known to `width` ms, without figures that would claim more. */
 export function roundedTime(ms: number, width: number, speech: Speech): string {
-  const step = width >= 500 ? 1000 : width >= 50 ? 100 : 10;
+  const step = stepFor(width);
   if (width < 10 || ms >= 60_000) return speech.duration(ms);
   const rounded = Math.round(ms / step) * step;
   if (step === 1000 || (step === 100 && rounded >= 1000)) return seconds(rounded, step === 1000 ? 0 : 1, speech);

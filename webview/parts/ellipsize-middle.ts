@@ -1,7 +1,7 @@
 import { ellipsize } from './measure.ts';
 import { short } from './plain.ts';
 
-/** So many characters at the end tell the pods of a workload apart: "-7zlb9" after the template's hash. */
+/** How many characters at the end tell the pods of a workload apart: "-7zlb9" after the template's hash. */
 const tail = 6;
 
 /** Cuts a name so that it fits and keeps its end: pods of one workload begin alike. */

@@ -8,7 +8,33 @@ export interface Fold {
   readonly drawn: number;
 }
 
-const foldable: ReadonlySet<PhaseKind> = new Set(['crash-backoff', 'pull-backoff', 'turn']);
+/** Whether nothing happens but waiting. */
+const foldable: Readonly<Record<PhaseKind, boolean>> = {
+  gated: false,
+  unschedulable: false,
+  preempting: false,
+  scheduling: false,
+  'node-wait': false,
+  'kubelet-pickup': false,
+  attach: false,
+  mount: false,
+  'config-wait': false,
+  sandbox: false,
+  'retry-backoff': false,
+  turn: true,
+  'pull-queue': false,
+  pull: false,
+  'pull-backoff': true,
+  create: false,
+  start: false,
+  'post-start': false,
+  'startup-probe': false,
+  readiness: false,
+  'crash-backoff': true,
+  run: false,
+  'readiness-gate': false,
+  terminating: false,
+};
 /** Shorter waits are not worth a break in the axis. */
 const shortestFold = 20_000;
 /** A fold must take at least this share of the whole, and is drawn as this share of what is left. */
@@ -29,7 +55,7 @@ export function findFolds(phases: readonly Phase[], origin: number, now: number)
   const gaps = edges.slice(1).flatMap((to, index) => {
     const from = edges[index] ?? to;
     const long = to - from >= Math.max(shortestFold, total * share);
-    return long && spans.every((span) => foldable.has(span.kind) || span.to <= from || span.from >= to)
+    return long && spans.every((span) => foldable[span.kind] || span.to <= from || span.from >= to)
       ? [{ from, to }]
       : [];
   });

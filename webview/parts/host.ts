@@ -1,4 +1,4 @@
-import { isRecord } from '../../src/shared/subject.ts';
+import { isRecord } from '../../src/engine/timeline/model/is-record.ts';
 import { isDocsUrl } from '../../src/shared/guards.ts';
 import type { HostMessage, PageState, WebviewMessage } from '../../src/shared/protocol.ts';
 

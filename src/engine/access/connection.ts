@@ -5,6 +5,7 @@ import * as zlib from 'node:zlib';
 import { pipeline } from 'node:stream';
 import { codeOf } from '../errors.ts';
 import { openSocket } from './socket.ts';
+import { processEnvironment, type AccessEnvironment } from './credentials/access-environment.ts';
 import { authorityOf, openCredentials } from './credentials/open-credentials.ts';
 import { serverUrl, type ResolvedContext } from './kubeconfig.ts';
 import { text } from '../timeline/model/text.ts';
@@ -16,10 +17,13 @@ import { readAtMost } from './read-at-most.ts';
 import { refusalOf } from './refusal.ts';
 import { secretsIn } from './secrets.ts';
 import { refusesOurCertificate } from './tls-problems.ts';
+import { portOf } from './port-of.ts';
 
 export interface ConnectionOptions {
   readonly target: ResolvedContext;
   readonly credentials?: Credentials;
+  /** The variables and logins that it shares with others; those of this process by default. */
+  readonly environment?: AccessEnvironment;
   /** Asked for each new connection. */
   readonly editorProxy?: () => EditorProxy;
   /** Told of every answer, for latency and the clock's offset. */
@@ -43,7 +47,7 @@ export interface ApiRequest {
   readonly accept?: string;
   /** Watches are sent as they happen; lists are worth compressing. */
   readonly compressed?: boolean;
-  /** The body fails when no byte came for so long. */
+  /** In ms: the body fails when no byte came for this long. */
   readonly idleTimeoutMs?: number;
   /** GET by default. */
   readonly method?: string;
@@ -72,14 +76,16 @@ export class ApiConnection {
   readonly server: string;
   readonly #url: URL;
   readonly #options: ConnectionOptions;
+  readonly #environment: AccessEnvironment;
   readonly #credentials: Credentials;
   #agent: SocketAgent;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#environment = options.environment ?? processEnvironment;
     this.server = options.target.cluster.server;
     this.#url = serverUrl(options.target.cluster) ?? new URL(this.server);
-    this.#credentials = options.credentials ?? openCredentials(options.target);
+    this.#credentials = options.credentials ?? openCredentials(options.target, this.#environment);
     this.#agent = this.#newAgent();
   }
 
@@ -163,7 +169,7 @@ export class ApiConnection {
     const signal = AbortSignal.any([closed, AbortSignal.timeout(this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS)]);
     const proxy = proxyFor(this.#url, {
       cluster: cluster.proxyUrl,
-      env: process.env,
+      env: this.#environment.env,
       editor: this.#options.editorProxy?.(),
     });
     const [ca, certificate] = await Promise.all([
@@ -207,7 +213,7 @@ export class ApiConnection {
         agent: this.#agent,
         method: request.method ?? 'GET',
         host: this.#url.hostname.replace(/^\[|\]$/g, ''),
-        port: this.#url.port === '' ? (this.#url.protocol === 'https:' ? 443 : 80) : Number(this.#url.port),
+        port: portOf(this.#url),
         path: `${this.#url.pathname.replace(/\/$/, '')}${request.path}`,
         signal: request.signal,
         headers: {
@@ -244,7 +250,7 @@ export class ApiConnection {
     });
   }
 
-  /** Fails the body when the socket is silent for so long: a half-open connection never says that it is one. */
+  /** Fails the body when the socket is silent for this long: a half-open connection never says that it is one. */
   #limitSilence(sent: ClientRequest, message: IncomingMessage, ms: number): void {
     sent.setTimeout(ms, () => {
       this.renew();

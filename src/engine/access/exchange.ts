@@ -6,6 +6,8 @@ import { openSocket } from './socket.ts';
 export interface ExchangeRequest {
   readonly url: URL;
   readonly signal: AbortSignal;
+  /** Where proxies are named. */
+  readonly env: NodeJS.ProcessEnv;
   /** PEM; absent: the system's. */
   readonly ca?: Buffer;
   readonly authorization?: string;
@@ -19,11 +21,12 @@ const MAX_BYTES = 1024 * 1024;
 export async function exchange({
   url,
   signal,
+  env,
   ca,
   authorization,
   form,
 }: ExchangeRequest): Promise<{ readonly status: number; readonly body: string }> {
-  const proxy = proxyFor(url, { env: process.env });
+  const proxy = proxyFor(url, { env });
   const socket = await openSocket({ url, signal, insecure: false, ...(ca && { ca }), ...(proxy && { proxy }) });
   try {
     const content = form?.toString();

@@ -14,7 +14,7 @@ export interface FollowTiming {
    * come later.
    */
   readonly lookMs: number;
-  /** A writer empties the file, then fills it: what the system tells is read when it told nothing more for so long. */
+  /** In ms: the file is read once nothing told of a change for this long; a writer empties it and then fills it. */
   readonly settleMs: number;
   /** Editors and tools take a file away or write it in two steps: only what lasts is told as a fault. */
   readonly faultMs: number;

@@ -150,7 +150,7 @@ function noKubeconfig(files: readonly string[]): never {
   throw failure(
     'no-kubeconfig',
     text('There is no kubeconfig at {files}.', { files: files.join(', ') }),
-    text('Set KUBECONFIG or the setting podfall.kubeconfig, or try the demo cluster.'),
+    text('Set KUBECONFIG, or name another file.'),
   );
 }
 
@@ -190,7 +190,7 @@ export function resolveContext(config: Kubeconfig, name = config.currentContext)
     throw failure(
       'unknown-context',
       text('The kubeconfig has no contexts.'),
-      text('Name another file in KUBECONFIG or in the setting podfall.kubeconfig, or add a context.'),
+      text('Name another file, for example in KUBECONFIG, or add a context.'),
     );
   }
   if (name === undefined) throw failure('unknown-context', text('The kubeconfig has no current context.'), choose);

@@ -1,7 +1,10 @@
 import { english } from '../timeline/model/duration.ts';
 import { formatText, type Text } from '../timeline/model/text.ts';
 
-/** Something that went wrong, in words for the user: the fact, and what to do next. */
+/**
+ * Something that went wrong, in words for the user: the fact, and what to do next. The words name no command or setting
+ * of an editor: who shows them adds, by the code, where that is done.
+ */
 export interface Problem {
   readonly code:
     | 'no-kubeconfig'
@@ -9,12 +12,14 @@ export interface Problem {
     | 'unknown-context'
     | 'no-cluster'
     | 'unreachable'
+    | 'proxy'
     | 'tls'
     | 'unauthorized'
     | 'forbidden'
     | 'credential-plugin'
     | 'server-error'
     | 'bad-answer'
+    | 'unreadable'
     | 'delayed';
   readonly fact: Text;
   readonly nextStep: Text;

@@ -35,7 +35,7 @@ export class HttpError extends Error {
   }
 }
 
-/** For how long an error wants to be left alone. */
+/** In ms: how long to wait before the next try, where the error says so. */
 export const retryAfterOf = (error: unknown): number | undefined =>
   error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number'
     ? error.retryAfterMs
@@ -127,7 +127,7 @@ const wrongScheme = ({ server }: Asked): Problem => ({
 const notThere = (detail: string, { server, what }: Asked): Problem => ({
   code: 'server-error',
   fact: text('{server} does not have what was asked for ({what}): {detail}', { server, what, detail }),
-  nextStep: text('Refresh; it may have been deleted in the meantime.'),
+  nextStep: text('Try again; it may have been deleted in the meantime.'),
 });
 
 /** An API server that has no such object says so in a Status; this is another server, or another path. */

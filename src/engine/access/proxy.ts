@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import { text } from '../timeline/model/text.ts';
 import { failure } from './problems.ts';
+import { portOf } from './port-of.ts';
 
 /** Where a proxy can be named, the first wins. */
 export interface ProxySettings {
@@ -11,15 +12,15 @@ export interface ProxySettings {
   readonly editor?: EditorProxy | undefined;
 }
 
-/** VS Code's settings of a proxy. */
+/** The proxy that an editor was told to use; after what the kubeconfig and the environment name. */
 export interface EditorProxy {
-  /** `http.proxy`; absent while `http.proxySupport` is `off`. */
+  /** Its URL. Absent: none. */
   readonly proxy?: string;
-  /** `http.noProxy` */
+  /** Hosts that are reached without it, as NO_PROXY writes them. */
   readonly noProxy?: readonly string[];
-  /** `http.proxyStrictSSL`: whether the certificate of an https proxy must be trusted. */
+  /** Whether the certificate of an https proxy must be trusted. */
   readonly strictSsl?: boolean;
-  /** `http.proxyAuthorization`: the header as it is sent. */
+  /** The Proxy-Authorization header as it is sent. */
   readonly authorization?: string;
 }
 
@@ -32,7 +33,7 @@ export interface Proxy {
 }
 
 export const WHERE_PROXIES_ARE_NAMED = text(
-  'Check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY, and the setting http.proxy.',
+  'Check where the proxy is named: proxy-url in the kubeconfig, or HTTPS_PROXY and NO_PROXY.',
 );
 
 /** `socks`: VS Code's name for the newest. */
@@ -66,11 +67,11 @@ export function proxyFor(url: URL, { cluster, env, editor }: ProxySettings): Pro
 function strict(named: string): Proxy {
   const url = URL.parse(named);
   if (!url) {
-    throw failure('unreachable', text('The proxy on the way to the cluster is no URL.'), WHERE_PROXIES_ARE_NAMED);
+    throw failure('proxy', text('The proxy on the way to the cluster is no URL.'), WHERE_PROXIES_ARE_NAMED);
   }
   if (!KNOWN_SCHEMES.includes(url.protocol)) {
     throw failure(
-      'unreachable',
+      'proxy',
       text('The proxy {proxy} is of a kind that is not known: {scheme}', {
         proxy: url.host,
         scheme: url.protocol.slice(0, -1),
@@ -89,9 +90,7 @@ function strict(named: string): Proxy {
 function isDirect(url: URL, rules: readonly string[]): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return true;
-  return rules.some((rule) =>
-    matches(host, url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port, rule.toLowerCase()),
-  );
+  return rules.some((rule) => matches(host, String(portOf(url)), rule.toLowerCase()));
 }
 
 /**

@@ -107,7 +107,7 @@ function namesIn(error: unknown): string | undefined {
     : undefined;
 }
 
-/** After credentials were refused. */
+/** The next step after credentials were refused. */
 export const LOG_IN_AGAIN = text(
   "Log in again (for example with your cloud provider's command), get a new kubeconfig from whoever runs the cluster, or choose another context.",
 );

@@ -42,7 +42,7 @@ export function connectThrough(
 
 const refused = (proxy: URL, detail: TextArg, cause?: unknown): Error =>
   failure(
-    'unreachable',
+    'proxy',
     text('The proxy {proxy} does not connect to the cluster: {detail}', { proxy: proxy.host, detail }),
     WHERE_PROXIES_ARE_NAMED,
     cause,
@@ -55,22 +55,23 @@ export const notConnected = ({ url }: Proxy, cause: unknown): Error => refused(u
 export const notReached = ({ url }: Proxy, cause: unknown): Error =>
   isTlsCode(codeOf(cause))
     ? failure(
-        'tls',
+        'proxy',
         text('The certificate of the proxy {proxy} is not trusted: {detail}', {
           proxy: url.host,
           detail: tlsReason(cause),
         }),
-        text(
-          "Check the address of the proxy. For a proxy of VS Code's settings, http.proxyStrictSSL decides whether its certificate must be trusted.",
-        ),
+        text('Check the address of the proxy, and that this machine trusts who signed its certificate.'),
         cause,
       )
     : failure(
-        'unreachable',
+        'proxy',
         text('The proxy {proxy} cannot be reached: {detail}', { proxy: url.host, detail: socketDetail(cause) }),
         WHERE_PROXIES_ARE_NAMED,
         cause,
       );
+
+/** The length of an address by its kind: IPv4 and IPv6. A name says its own first. */
+const ADDRESS_BYTES: Readonly<Record<number, number | undefined>> = { 1: 4, 4: 16 };
 
 /** A way through a SOCKS5 proxy (RFC 1928, RFC 1929); the proxy resolves the name. */
 export async function socksThrough(
@@ -92,7 +93,7 @@ export async function socksThrough(
   );
   const [, code, , kind] = await take(socket, 4);
   if (code !== 0) throw refused(proxy, `SOCKS error ${code ?? ''}`);
-  const length = kind === 1 ? 4 : kind === 4 ? 16 : ((await take(socket, 1))[0] ?? 0);
+  const length = (kind === undefined ? undefined : ADDRESS_BYTES[kind]) ?? (await take(socket, 1))[0] ?? 0;
   await take(socket, length + 2);
   return socket;
 }

@@ -1,5 +1,5 @@
 /**
- * So many characters of a text are read. The API limits names to 253 and a termination message to 4,096, but the
+ * How many characters of a text are read. The API limits names to 253 and a termination message to 4,096, but the
  * message of an event can be of any length, and whoever may create events chooses it; what is longer says nothing more,
  * and each pattern would have to read it.
  */

@@ -51,3 +51,9 @@ export interface Codec<T> {
   watch(initial: boolean, contentType?: string): WatchReader<T>;
   list(contentType?: string): ListReader<T>;
 }
+
+/** How the object of a watch event came. `listed`: it is one of those that a streaming list begins with. */
+export function howSeen(type: 'ADDED' | 'MODIFIED' | 'DELETED', listed: boolean): How {
+  if (type === 'DELETED') return 'deleted';
+  return listed ? 'listed' : 'watched';
+}

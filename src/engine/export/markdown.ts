@@ -8,6 +8,7 @@ import { predict } from '../timeline/what-if/predict.ts';
 import type { StartModel } from '../timeline/what-if/start-model.ts';
 import { changesWritten, predictionWords } from '../timeline/what-if/words.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
+import { phaseLength } from '../timeline/model/phase-length.ts';
 
 /** How many phases a summary names. */
 const longest = 8;
@@ -38,7 +39,7 @@ export function markdownOf(timeline: Timeline, now: number, language: Language, 
   lines.push(`| ${heads.join(' | ')} |`, '| --- | --- | ---: | ---: |');
   for (const phase of longestPhases(timeline.phases, now)) {
     lines.push(
-      `| ${laneName(phase, timeline, say)} | ${say(phaseName(phase))}${phase.critical ? ' \\*' : ''} | ${language.duration(phase.start.at - created)} | ${language.duration(lengthOf(phase, now))} |`,
+      `| ${laneName(phase, timeline, say)} | ${say(phaseName(phase))}${phase.critical ? ' \\*' : ''} | ${language.duration(phase.start.at - created)} | ${language.duration(phaseLength(phase, now))} |`,
     );
   }
   lines.push('', `\\* ${say(text('readiness waited for it'))}`, '');
@@ -67,12 +68,10 @@ function outcomeText(outcome: Outcome): Text {
   }
 }
 
-const lengthOf = (phase: Phase, now: number): number => (phase.end?.at ?? now) - phase.start.at;
-
 const longestPhases = (phases: readonly Phase[], now: number): readonly Phase[] =>
   phases
     .filter(({ kind }) => kind !== 'terminating')
-    .sort((a, b) => lengthOf(b, now) - lengthOf(a, now))
+    .sort((a, b) => phaseLength(b, now) - phaseLength(a, now))
     .slice(0, longest)
     .sort((a, b) => a.start.at - b.start.at);
 

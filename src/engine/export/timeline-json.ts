@@ -13,7 +13,7 @@ export interface ExportedTimelines {
   readonly version: 1;
   /** ISO 8601. What runs then has no end. */
   readonly exportedAt: string;
-  /** For whoever has only the file. */
+  /** So that the file can be understood without anything else. */
   readonly units: typeof units;
   readonly pods: readonly ExportedTimeline[];
 }

@@ -9,7 +9,7 @@ export interface RecordGapsParts {
   readonly reasonOf: (error: unknown, resource: string) => string;
   /** Nothing is seen of these any more, and why not of the first of them. */
   readonly onLost: (resources: readonly string[], error: unknown) => void;
-  /** All are seen again, after so many milliseconds. */
+  /** All are watched again; for how many milliseconds they were not. */
   readonly onBack: (resources: readonly string[], ms: number) => void;
 }
 

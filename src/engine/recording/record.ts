@@ -43,7 +43,7 @@ export interface RecordSummary {
   readonly lines: number;
   readonly pods: number;
   readonly ms: number;
-  /** In so many milliseconds something was not seen: the recording has gaps. */
+  /** For how many milliseconds something was not watched; above zero the recording has gaps. */
   readonly blindMs: number;
   /** Objects that could not be read, and are left out. */
   readonly skipped: number;

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../timeline/model/units.ts';
+import { isRecord } from '../timeline/model/is-record.ts';
 
 /*
  * A recording: what a client saw of a cluster, one JSON object a line (usually gzipped, `.ndjson.gz`). The first line
@@ -70,11 +71,6 @@ export interface Recording {
   readonly lines: readonly RecordingLine[];
 }
 
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const objectTypes = new Set<unknown>(['SYNC', 'ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']);
 
 /**
@@ -82,10 +78,10 @@ const objectTypes = new Set<unknown>(['SYNC', 'ADDED', 'MODIFIED', 'DELETED', 'B
  * does not know.
  */
 export function parseHeader(value: unknown): RecordingHeader | 'foreign' | 'newer' {
-  if (!isObject(value) || typeof value['recording'] !== 'number') return 'foreign';
+  if (!isRecord(value) || typeof value['recording'] !== 'number') return 'foreign';
   if (value['recording'] !== 1) return 'newer';
   const { startedAt, t, gitVersion, resources } = value;
-  if (typeof startedAt !== 'string' || !isTime(t) || typeof gitVersion !== 'string' || !isObject(resources)) {
+  if (typeof startedAt !== 'string' || !isTime(t) || typeof gitVersion !== 'string' || !isRecord(resources)) {
     return 'foreign';
   }
   const paths = Object.entries(resources).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
@@ -97,7 +93,7 @@ export function parseHeader(value: unknown): RecordingHeader | 'foreign' | 'newe
  * the format can grow.
  */
 export function parseLine(value: unknown): RecordingLine | 'ignored' | undefined {
-  if (!isObject(value) || !isTime(value['t']) || typeof value['r'] !== 'string' || typeof value['type'] !== 'string') {
+  if (!isRecord(value) || !isTime(value['t']) || typeof value['r'] !== 'string' || typeof value['type'] !== 'string') {
     return undefined;
   }
   if (value['type'] === 'GAP') {
@@ -117,7 +113,7 @@ const identity = ['name', 'namespace', 'uid', 'resourceVersion'];
 
 /** Whether it has metadata, and in it nothing of another type by which objects are told apart. */
 export function isKubeObject(value: unknown): value is KubeObject {
-  if (!isObject(value) || !isObject(value['metadata'])) return false;
+  if (!isRecord(value) || !isRecord(value['metadata'])) return false;
   const { metadata } = value;
   return identity.every((field) => metadata[field] === undefined || typeof metadata[field] === 'string');
 }
@@ -128,7 +124,7 @@ const lastTime = 8.64e15;
 const isTime = (value: unknown): value is EpochMs => typeof value === 'number' && Math.abs(value) <= lastTime;
 
 function isLog(value: unknown): value is RecordedLog {
-  if (!isObject(value) || !isObject(value['metadata'])) return false;
+  if (!isRecord(value) || !isRecord(value['metadata'])) return false;
   const { namespace, name, uid } = value['metadata'];
   const strings = [namespace, name, uid, value['container'], value['text']];
   return strings.every((field) => typeof field === 'string') && typeof value['previous'] === 'boolean';

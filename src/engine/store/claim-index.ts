@@ -3,7 +3,7 @@ import { claimsOf } from '../timeline/model/needs.ts';
 import type { PodEntry } from './pod-entry.ts';
 import type { Retained } from './retention.ts';
 
-/** A claim that is made again under its name has another uid; of so many the events are looked at. */
+/** How many uids of a claim are remembered for its events: one that is made again under its name has another uid. */
 const MOST_UIDS = 16;
 
 /** Volume claims by namespace and name: who uses them, what was read of them, and on which uids there are events. */

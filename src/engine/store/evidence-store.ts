@@ -1,5 +1,4 @@
 import type { Signal } from '../signal.ts';
-import { buildTimeline } from '../timeline/build-timeline.ts';
 import type {
   ClaimFacts,
   EventFacts,
@@ -10,10 +9,9 @@ import type {
   PodEvidence,
   PodFacts,
 } from '../timeline/model/facts.ts';
-import { faultTimeline } from '../timeline/fault-timeline.ts';
-import { PullReach, type PullChange } from '../timeline/reading/pull-reach.ts';
 import type { Timeline } from '../timeline/model/timeline.ts';
 import type { EpochMs } from '../timeline/model/units.ts';
+import { BuiltTimelines, type OnFault, type Rebuild } from './built-timelines.ts';
 import { ChangeBatch, type Schedule } from './change-batch.ts';
 import type { DecodedChange } from '../decode/changes.ts';
 import { ClaimIndex } from './claim-index.ts';
@@ -40,12 +38,8 @@ export interface EvidenceStoreOptions {
    * Told why the timeline of the pod with this uid could not be built. To the console by default: VS Code keeps that in
    * its log.
    */
-  readonly onFault?: (error: unknown, uid: string) => void;
+  readonly onFault?: OnFault;
 }
-
-/** The uid is quoted, since a recording can say anything. */
-const logFault = (error: unknown, uid: string): void =>
-  console.error(`Podfall could not build the timeline of pod ${JSON.stringify(uid)}:`, error);
 
 const KEEP_GONE = 2000;
 
@@ -71,17 +65,14 @@ export interface ListPass {
 export class EvidenceStore implements PodStore {
   readonly #batch: ChangeBatch;
   readonly #retention: Retention;
-  readonly #onFault: (error: unknown, uid: string) => void;
   #podsListed = false;
   #podsBehind = false;
   readonly #pods = new Map<string, PodEntry>();
   readonly #names = new PodNames();
-  /** Those whose timeline has been asked for, by the node that it tells; those without a node are under ''. */
-  readonly #built = new Map<string, Set<PodEntry>>();
+  readonly #timelines: BuiltTimelines;
   readonly #templates = new PodTemplates();
   readonly #events = new EventIndex();
   readonly #coverage = new EventsCoverage();
-  readonly #eventOnlyTimelines = new Map<string, Timeline>();
   readonly #chains = new OwnerChains();
   readonly #pulls = new NodePulls();
   readonly #nodes = new KnownNodes();
@@ -91,7 +82,7 @@ export class EvidenceStore implements PodStore {
 
   constructor(options: EvidenceStoreOptions = {}) {
     this.#batch = new ChangeBatch(options.schedule);
-    this.#onFault = options.onFault ?? logFault;
+    this.#timelines = new BuiltTimelines(options.onFault);
     this.#retention = new Retention({
       keepGone: options.keepGone ?? (() => KEEP_GONE),
       podOf: (key) => this.#pods.get(key),
@@ -131,35 +122,11 @@ export class EvidenceStore implements PodStore {
    * second late; without it up to the last thing that is known, or to the last `now`. With `when-changed` a timeline is
    * not built anew for the time alone.
    */
-  timeline(uid: string, now?: EpochMs, rebuild: 'when-late' | 'when-changed' = 'when-late'): Timeline | undefined {
+  timeline(uid: string, now?: EpochMs, rebuild: Rebuild = 'when-late'): Timeline | undefined {
     const entry = this.#pods.get(uid);
-    if (entry) return this.#timelineOf(entry, now, rebuild);
+    if (entry) return this.#timelines.of(entry, () => this.#evidenceOf(entry), now, rebuild);
     if (!this.#events.on(uid).some(({ event }) => event.involved.kind === 'Pod')) return undefined;
-    const built = this.#eventOnlyTimelines.get(uid) ?? this.#build(uid, this.#eventEvidence(uid));
-    this.#eventOnlyTimelines.set(uid, built);
-    return built;
-  }
-
-  #timelineOf(entry: PodEntry, now: EpochMs | undefined, rebuild: 'when-late' | 'when-changed'): Timeline {
-    const { timeline } = entry;
-    const isKept = now === undefined || rebuild === 'when-changed';
-    if (timeline && (isKept || !isBehind(entry, timeline, now))) return timeline;
-    const built = this.#build(entry.pod.uid, this.#evidenceOf(entry), now);
-    entry.timeline = built;
-    if (now === undefined) delete entry.builtFor;
-    else entry.builtFor = now;
-    addTo(this.#built, nodeOf(built), entry);
-    return built;
-  }
-
-  /** A fault in one pod's timeline is that pod's: trees, rollouts and commands ask for all of them. */
-  #build(uid: string, evidence: PodEvidence, now?: EpochMs): Timeline {
-    try {
-      return buildTimeline(evidence, now === undefined ? undefined : { at: now, clock: 'client' });
-    } catch (error) {
-      this.#onFault(error, uid);
-      return faultTimeline(evidence, error);
-    }
+    return this.#timelines.ofEvents(uid, () => this.#eventEvidence(uid));
   }
 
   /** All that is known about a pod: what its timeline is built from. */
@@ -371,7 +338,7 @@ export class EvidenceStore implements PodStore {
   }
 
   #forget(uid: string): undefined {
-    this.#eventOnlyTimelines.delete(uid);
+    this.#timelines.dropOfEvents(uid);
     const entry = this.#pods.get(uid);
     if (!entry) return;
     this.#touch(entry);
@@ -385,7 +352,7 @@ export class EvidenceStore implements PodStore {
     this.#pods.set(pod.uid, entry);
     this.#names.set(entry);
     if (before && !isMoved) return;
-    this.#eventOnlyTimelines.delete(pod.uid);
+    this.#timelines.dropOfEvents(pod.uid);
     this.#chains.addPod(pod);
     this.#claims.addUser(entry);
     this.#nodes.addPod(pod.spec.nodeName);
@@ -410,9 +377,9 @@ export class EvidenceStore implements PodStore {
     // they said stays true.
     if ((entry && entry.pod.namespace !== event.namespace) || seen.how === 'deleted' || !this.#events.add(seen)) return;
     const pull = this.#pulls.add(event, entry?.pod ?? { uid: key, name: event.involved.name });
-    if (pull) this.#touchPulling(pull);
+    if (pull) this.#timelines.dropPulling(pull, () => this.#pulls.onNode(pull.node));
     if (entry) this.#touch(entry);
-    else this.#eventOnlyTimelines.delete(key);
+    else this.#timelines.dropOfEvents(key);
     if (!entry && event.involved.kind === 'Pod') this.#retention.podGone(key);
     if (event.involved.kind === 'PersistentVolumeClaim') this.#claimEvent(event, key);
     if (event.involved.kind !== 'Pod') this.#touchBelow(key, false);
@@ -450,7 +417,7 @@ export class EvidenceStore implements PodStore {
   #applyNode({ facts, how, arrivedAt }: Extract<DecodedChange, { resource: 'nodes' }>): void {
     if (how === 'deleted') this.#nodes.delete(facts.name);
     else this.#nodes.set(facts, arrivedAt);
-    for (const entry of [...(this.#built.get(facts.name) ?? [])]) this.#touch(entry);
+    this.#touchAll(this.#timelines.onNode(facts.name));
   }
 
   /**
@@ -462,38 +429,18 @@ export class EvidenceStore implements PodStore {
     for (const uid of this.#chains.podsBelow(ownerUid)) {
       const entry = this.#pods.get(uid);
       if (!entry) continue;
-      this.#forgetTimeline(entry);
+      this.#timelines.drop(entry);
       if (regroup && entry.setWorkload(this.#chains.workloadOf(entry.pod))) this.#batch.pod(uid);
     }
   }
 
-  /** Only timelines that pulled, or waited for a pull, while that one ran can tell of it. */
-  #touchPulling(change: Omit<PullChange, 'others'>): void {
-    const built = this.#built.get(change.node);
-    if (!built) return;
-    const reach = new PullReach({ ...change, others: this.#pulls.onNode(change.node) });
-    for (const entry of [...built]) {
-      if (entry.timeline && reach.touches(entry.timeline, entry.pod.spec)) this.#forgetTimeline(entry);
-    }
-  }
-
   #touch(entry: PodEntry): void {
-    this.#forgetTimeline(entry);
+    this.#timelines.drop(entry);
     this.#batch.pod(entry.pod.uid);
   }
 
-  #forgetTimeline(entry: PodEntry): void {
-    if (entry.timeline === undefined) return;
-    const node = nodeOf(entry.timeline);
-    const built = this.#built.get(node);
-    if (built?.delete(entry) && built.size === 0) this.#built.delete(node);
-    delete entry.timeline;
-  }
-
   #resetTimelines(): void {
-    for (const built of this.#built.values()) for (const entry of built) delete entry.timeline;
-    this.#built.clear();
-    this.#eventOnlyTimelines.clear();
+    this.#timelines.dropAll();
     this.#batch.reset();
   }
 
@@ -558,17 +505,6 @@ export class EvidenceStore implements PodStore {
   }
 }
 
-const nodeOf = ({ pod }: Timeline): string => pod.node ?? '';
-
-/** For so long a timeline whose waits go on is told as it was. */
-const FRESH_MS = 1000;
-
-/**
- * Whether something of it goes on, and it was built for an earlier moment. Where nothing goes on, time changes nothing.
- */
-const isBehind = ({ builtFor }: PodEntry, { phases }: Timeline, now: EpochMs): boolean =>
-  (builtFor === undefined || now - builtFor >= FRESH_MS) && phases.some(({ outcome }) => outcome === 'running');
-
 const isMany = (changes: DecodedChange | readonly DecodedChange[]): changes is readonly DecodedChange[] =>
   Array.isArray(changes);
 
@@ -592,10 +528,4 @@ const isIndexedAs = (before: PodFacts, pod: PodFacts): boolean =>
 function mentions(message: string, name: string): boolean {
   const at = message.indexOf(name);
   return at >= 0 && !/[\w-]/.test(message.charAt(at + name.length)) && !/[\w-]/.test(message.charAt(at - 1));
-}
-
-function addTo<T>(map: Map<string, Set<T>>, key: string, value: T): void {
-  const set = map.get(key);
-  if (set) set.add(value);
-  else map.set(key, new Set([value]));
 }

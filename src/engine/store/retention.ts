@@ -28,12 +28,12 @@ export interface RetentionOptions {
  */
 export type PodsKnown = 'not-listed' | 'behind' | 'up-to-date';
 
-/** So many times `keepGone`. */
+/** How many pods that are gone, or of which only events tell, are kept: a multiple of `keepGone`. */
 const PODS_KEPT: Readonly<Record<PodsKnown, number>> = { 'not-listed': 50, behind: 10, 'up-to-date': 1 };
 
 /**
- * Objects that are no pods are small and may be owners that nobody has listed yet: so many for each pod that is kept,
- * and some in any case.
+ * How many objects that are no pods are kept for each pod, and at least in any case. They are small, and may be owners
+ * that have not been listed yet.
  */
 const OTHERS_KEPT = 10;
 const LEAST_OTHERS = 2000;

@@ -1,4 +1,3 @@
-import { occurrencesOf } from './reading/occurrences.ts';
 import type { EventHistory } from './instants/event-history.ts';
 import { countOf } from './model/event-count.ts';
 import type { Reading } from './reading/reading.ts';
@@ -19,7 +18,7 @@ function rowOf(event: EventHistory, reading: Reading, homes: ReadonlyMap<string,
   const { newest, container } = event;
   const phase = homes.get(newest.uid);
   const count = countOf(newest);
-  const seen = count > 1 ? occurrencesOf(event, reading).at(-1)?.at : undefined;
+  const seen = count > 1 ? reading.occurrences(event).at(-1)?.at : undefined;
   const last = seen?.at ?? (count > 1 ? newest.lastAt : undefined);
   return {
     uid: newest.uid,

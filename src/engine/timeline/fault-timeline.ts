@@ -53,9 +53,7 @@ function findingOf(error: unknown): Finding {
     severity: 'error',
     title: text('no timeline'),
     sentence: text('Podfall could not build the timeline of this pod: {error}.', { error: words }),
-    advice: text(
-      'This is a fault of Podfall, not of the pod. Please report it with a recording: Podfall: Record Cluster Session.',
-    ),
+    advice: text('This is a fault of Podfall, not of the pod. Please report it with a recording of the session.'),
     explains: durationMs(0),
     phases: [],
     evidence: [],

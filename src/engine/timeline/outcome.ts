@@ -16,12 +16,32 @@ export function spanBetween(start: Instant, end: Instant): Span {
   };
 }
 
-/** Phases that nothing ends without someone's help, once they are open. */
-const STUCK: Readonly<Partial<Record<Phase['kind'], string>>> = {
+/** The reason of phases that nothing ends without someone's help, once they are open. */
+const STUCK: Readonly<Record<Phase['kind'], string | undefined>> = {
   gated: 'SchedulingGated',
-  'pull-backoff': 'ImagePullBackOff',
+  unschedulable: undefined,
+  preempting: undefined,
+  scheduling: undefined,
+  'node-wait': undefined,
+  'kubelet-pickup': undefined,
+  attach: undefined,
+  mount: undefined,
   'config-wait': 'CreateContainerConfigError',
+  sandbox: undefined,
+  'retry-backoff': undefined,
+  turn: undefined,
+  'pull-queue': undefined,
+  pull: undefined,
+  'pull-backoff': 'ImagePullBackOff',
+  create: undefined,
+  start: undefined,
+  'post-start': undefined,
+  'startup-probe': undefined,
+  readiness: undefined,
   'crash-backoff': 'CrashLoopBackOff',
+  run: undefined,
+  'readiness-gate': undefined,
+  terminating: undefined,
 };
 
 /** How far the pod got by itself; that it was deleted afterwards is told apart from that. */
@@ -117,7 +137,8 @@ function repeated(open: Phase, phases: readonly Phase[]): string | undefined {
 }
 
 function stuckReason(pod: PodFacts, open: Phase, reason: string): string {
-  return open.lane === 'pod' ? reason : reason === 'CrashLoopBackOff' ? reason : (waitingReason(pod) ?? reason);
+  if (open.lane === 'pod' || reason === 'CrashLoopBackOff') return reason;
+  return waitingReason(pod) ?? reason;
 }
 
 /** The attempts that led to this wait. */

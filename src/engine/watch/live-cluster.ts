@@ -9,6 +9,7 @@ import type { Cluster, ClusterTarget, ConnectionStatus, LogRequest } from './clu
 import type { Codec, RawSeen } from '../decode/codec.ts';
 import { AccessReviews } from '../access/access-review.ts';
 import { sleep } from './backoff.ts';
+import type { AccessEnvironment } from '../access/credentials/access-environment.ts';
 import { ApiConnection, MOST_OBJECT_BYTES } from '../access/connection.ts';
 import { decodeChange, MESSAGE_DECODERS } from '../decode/decode.ts';
 import { EvidenceStore, type ListPass } from '../store/evidence-store.ts';
@@ -25,6 +26,7 @@ import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './machine-sleep.ts';
 import { Surroundings } from './surroundings.ts';
 import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
+import { serverVersion } from '../decode/server-version.ts';
 
 /** What is watched. */
 export type Scope =
@@ -45,6 +47,8 @@ export interface ClusterSettings {
 
 export interface OpenClusterOptions extends ClusterSettings {
   readonly kubeconfig: KubeconfigSource;
+  /** Variables and logins. With one of its own a cluster shares no state with others of this process. */
+  readonly environment?: AccessEnvironment;
   /** The current context when absent. */
   readonly context?: string;
   readonly scope?: Scope;
@@ -115,6 +119,7 @@ class LiveCluster implements Cluster {
     });
     this.#connection = new ApiConnection({
       target: resolved,
+      ...(options.environment && { environment: options.environment }),
       ...(options.editorProxy && { editorProxy: options.editorProxy }),
       ...(options.answerTimeoutMs !== undefined && { answerTimeoutMs: options.answerTimeoutMs }),
       onAnswer: (answer) => this.#clock.answered(answer),
@@ -289,11 +294,9 @@ class LiveCluster implements Cluster {
   #brokeOff(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
     if (!this.#run) return;
     const problem: Problem = {
-      code: 'bad-answer',
+      code: 'unreadable',
       fact: text('Reading {resource} broke off: {detail}', { resource: resource.name, detail: messageOf(error) }),
-      nextStep: text(
-        'Podfall begins again by itself. Please report it with a recording (Podfall: Record Cluster Session).',
-      ),
+      nextStep: text('Podfall begins again by itself. Please report it with a recording of the session.'),
     };
     try {
       this.#tell(resource, namespace, {
@@ -351,12 +354,12 @@ class LiveCluster implements Cluster {
   /** Told once for each resource: the newest of what could not be read. */
   #skipped(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
     const problem: Problem = {
-      code: 'bad-answer',
+      code: 'unreadable',
       fact: text('One of the {resource} could not be read and is left out: {detail}', {
         resource: resource.name,
         detail: messageOf(error),
       }),
-      nextStep: text('Please report it with a recording (Podfall: Record Cluster Session); everything else goes on.'),
+      nextStep: text('Please report it with a recording of the session; everything else goes on.'),
     };
     this.#status.loop('other', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
   }
@@ -460,14 +463,15 @@ class LiveCluster implements Cluster {
   }
 
   /** Cluster-wide forbidden: the context's namespace; that forbidden as well: the configured list. */
+  #narrower(namespace: string | undefined): Scope | undefined {
+    if (namespace === undefined) return { kind: 'context' };
+    const names = this.#options.fallbackNamespaces?.() ?? [];
+    return this.#scope.kind === 'context' && names.length > 0 ? { kind: 'namespaces', names } : undefined;
+  }
+
+  /** True when less is watched from now on. */
   #fallBack(namespace: string | undefined, problem: Problem): boolean {
-    const list = this.#options.fallbackNamespaces?.() ?? [];
-    const next: Scope | undefined =
-      namespace === undefined
-        ? { kind: 'context' }
-        : this.#scope.kind === 'context' && list.length > 0
-          ? { kind: 'namespaces', names: list }
-          : undefined;
+    const next = this.#narrower(namespace);
     if (!next) return false;
     this.#run?.abort();
     this.#scope = next;
@@ -491,11 +495,9 @@ class LiveCluster implements Cluster {
    * works.
    */
   async #readVersion(signal: AbortSignal): Promise<void> {
-    const version = await this.#connection.json({ path: '/version', signal }).catch(() => undefined);
-    const { major, minor } = (version ?? {}) as { major?: unknown; minor?: unknown };
-    if (typeof major === 'string' && typeof minor === 'string' && !signal.aborted) {
-      this.store.setServer({ major: parseInt(major, 10), minor: parseInt(minor, 10) });
-    }
+    const answer = await this.#connection.json({ path: '/version', signal }).catch(() => undefined);
+    const server = serverVersion(answer);
+    if (server && !signal.aborted) this.store.setServer(server);
   }
 
   async #ask<T>(what: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import type { RawSeen } from '../decode/codec.ts';
+import type { AccessEnvironment } from '../access/credentials/access-environment.ts';
 import { ApiConnection } from '../access/connection.ts';
 import { jsonCodec } from '../decode/json/json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource } from '../access/kubeconfig.ts';
@@ -34,16 +35,22 @@ export interface RawClusterOptions {
   /** The clock that arrivals are read from, in milliseconds since the epoch. */
   readonly now?: () => number;
   readonly editorProxy?: () => EditorProxy;
+  /** As of {@link OpenClusterOptions}. */
+  readonly environment?: AccessEnvironment;
 }
 
 /** Rejects with a ClusterError when the kubeconfig does not lead to a cluster. */
 export async function openRawCluster(
   kubeconfig: KubeconfigSource,
   context?: string,
-  { now, editorProxy }: RawClusterOptions = {},
+  { now, editorProxy, environment }: RawClusterOptions = {},
 ): Promise<RawCluster> {
   const target = resolveContext(await loadKubeconfig(kubeconfig), context);
-  const connection = new ApiConnection({ target, ...(editorProxy && { editorProxy }) });
+  const connection = new ApiConnection({
+    target,
+    ...(environment && { environment }),
+    ...(editorProxy && { editorProxy }),
+  });
   const codec = jsonCodec((seen) => seen, 'all-fields');
   return {
     context: target.context.name,

@@ -45,9 +45,9 @@ export interface ReflectTiming {
   readonly maxRetryMs: number;
   /** What is forbidden or does not exist changes seldom. */
   readonly forbiddenRetryMs: number;
-  /** A list that sends nothing for so long is given up. */
+  /** In ms: a list that sends nothing for this long is given up. */
   readonly listSilenceMs: number;
-  /** A streaming list that sends nothing for so long is none: the server does not know them. */
+  /** In ms: a server that sends nothing for this long does not know streaming lists; pages are read instead. */
   readonly streamSilenceMs: number;
   /** Bookmarks come about once a minute: a watch that is silent for longer may be half-open. */
   readonly watchSilenceMs: number;
@@ -99,14 +99,14 @@ const PAGE_BYTES = 3_000_000;
 const MOST_GROWTH = 8;
 
 /**
- * A server fills its pages, and only the last one holds less than was asked for. So many that hold less than a tenth of
- * it and still promise more are of one that never ends.
+ * A server fills its pages, and only the last one holds less than was asked for. After this many pages that hold less
+ * than a tenth of it and still promise more, the list is taken for one that never ends.
  */
 const MOST_POOR_PAGES = 10;
 
 /**
- * So many pieces in a row that are no object at all are no answer of the API. An object that only cannot be read is
- * none of them: its uid is known.
+ * After this many pieces in a row that are no objects at all, the answer is not one of the API. An object that cannot
+ * be read but has a uid does not count.
  */
 const MOST_GARBAGE = 100;
 

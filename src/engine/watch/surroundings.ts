@@ -15,7 +15,7 @@ export interface SurroundingsParts {
   readonly forbidden: (resource: string, error: HttpError) => void;
 }
 
-/** What was read stays good for so long; a node tells of its images every few minutes. */
+/** What was read is used for this long before it is read again; a node reports its images every few minutes. */
 const KEPT_MS = 60_000;
 
 /** Many nodes of one large rollout must not be asked for at once. */

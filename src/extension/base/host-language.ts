@@ -8,6 +8,7 @@ import {
   type Language,
   type Text,
 } from '../../engine/engine.ts';
+import { nextStepOf } from './next-step.ts';
 
 const decimal =
   new Intl.NumberFormat(vscode.env.language).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
@@ -27,9 +28,9 @@ export const say = (text: Text): string => formatText(text, hostLanguage);
  * The fact and the next step as two sentences. A fact that ends with the words of a server or a parser may lack its
  * full stop.
  */
-export function sayWords({ fact, nextStep }: Words): string {
-  const said = say(fact);
-  return `${said}${/[.!?。！？]$/.test(said) ? '' : '.'} ${say(nextStep)}`;
+export function sayWords(words: Words): string {
+  const said = say(words.fact);
+  return `${said}${/[.!?。！？]$/.test(said) ? '' : '.'} ${say(nextStepOf(words))}`;
 }
 
 /**
@@ -45,6 +46,8 @@ export function describeError(error: unknown): string {
 interface Words {
   readonly fact: Text;
   readonly nextStep: Text;
+  /** Of a problem. */
+  readonly code?: unknown;
 }
 
 const isWords = (value: unknown): value is Words =>

@@ -6,16 +6,11 @@ import { hostLanguage, say } from './host-language.ts';
 export function phaseWords(phase: Phase): string {
   if (!phase.end) return vscode.l10n.t('{0}, still running', kindWords(phase));
   const took = hostLanguage.duration(phase.end.at - phase.start.at);
-  switch (phase.kind) {
-    case 'pull':
-      return phase.outcome === 'failed'
-        ? vscode.l10n.t('pull failed after {0}', took)
-        : vscode.l10n.t('pulled in {0}', took);
-    case 'pull-queue':
-      return vscode.l10n.t('waited {0} for other pulls', took);
-    default:
-      return vscode.l10n.t('{0} {1}', kindWords(phase), took);
-  }
+  if (phase.kind === 'pull-queue') return vscode.l10n.t('waited {0} for other pulls', took);
+  if (phase.kind !== 'pull') return vscode.l10n.t('{0} {1}', kindWords(phase), took);
+  return phase.outcome === 'failed'
+    ? vscode.l10n.t('pull failed after {0}', took)
+    : vscode.l10n.t('pulled in {0}', took);
 }
 
 /** The kind of a phase in a word or two. */

@@ -16,7 +16,7 @@ export const hostTurns: Turns = {
   },
 };
 
-/** Nothing else runs for so long, in ms, and for the step that is not over yet. */
+/** In ms: how long the work holds up everything else before others have a turn; its current step ends first. */
 const sliceMs = 5;
 
 interface Sliced<Step, Result> {

@@ -21,7 +21,7 @@ import { settings } from '../base/settings.ts';
 import type { PanelSubject, PodRef } from '../../shared/subject.ts';
 import { pickContext, pickNamespace } from '../views/pick-cluster.ts';
 import type { PodView } from '../views/pod-view.ts';
-import { until, withCluster, withKubeconfig } from './with-cluster.ts';
+import { withCluster, withKubeconfig } from './with-cluster.ts';
 
 export interface CommandParts extends TargetParts {
   readonly panels: { openPod(pod: PodRef): void; open(subject: PanelSubject): void; back(podUid: string): void };
@@ -147,7 +147,7 @@ async function openRollout(parts: CommandParts, argument: unknown): Promise<void
   }
 }
 
-/** For so long a row that was clicked is looked for: a busy VS Code may take seconds to read the rows anew. */
+/** In ms: how long the row that was clicked is looked for; VS Code does not name it while it reads the rows anew. */
 const SELECTED_MS = 10_000;
 
 /**
@@ -155,7 +155,7 @@ const SELECTED_MS = 10_000;
  * row is gone by now.
  */
 async function openSelected(parts: CommandParts): Promise<void> {
-  await until(() => parts.view.knowsSelected(), SELECTED_MS);
+  await untilSelected(parts.view);
   const row = parts.view.selected;
   const { cluster } = parts.session;
   const uid = uidOf(row);
@@ -163,6 +163,14 @@ async function openSelected(parts: CommandParts): Promise<void> {
   if (pod) return parts.panels.openPod(pod);
   const owner = rejectedOwner(parts, row);
   if (owner) await parts.evidence.showEvents(owner);
+}
+
+/** Asks again and again: VS Code has no event for the end of its reading. */
+async function untilSelected(view: PodView): Promise<void> {
+  const end = performance.now() + SELECTED_MS;
+  while (!view.knowsSelected() && performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** Of a pod, or of the owner whose pods are rejected. */

@@ -29,8 +29,8 @@ export interface DemoParts {
 
 const SINCE = 'demo since';
 /**
- * A demo that goes on after a reload shows at most so much of its past: the shop is up by then, and its pods are still
- * those of the first round.
+ * How much of its past a demo shows that goes on after a reload, at most: by then the shop is up, and its pods are
+ * still those of the first round.
  */
 const LONGEST_PAST_MS = 80_000;
 

@@ -11,7 +11,8 @@ import { pick } from '../base/pick.ts';
 import { rankOf, standingOf } from '../views/pod-standing.ts';
 import { describePod, lookOf } from '../views/pod-words.ts';
 import type { PodRef } from '../../shared/subject.ts';
-import { until, withCluster } from './with-cluster.ts';
+import { until } from '../base/until.ts';
+import { APPEAR_MS, withCluster } from './with-cluster.ts';
 
 export interface TargetParts {
   readonly session: Session;
@@ -74,7 +75,7 @@ async function lookFor(named: NamedPod, session: Session): Promise<PodRef | unde
   if (named.namespace !== undefined && watched !== undefined && watched !== named.namespace) {
     await session.chooseNamespace(named.namespace);
   }
-  await until(() => lookUp(named, session) !== undefined);
+  await until(() => lookUp(named, session) !== undefined, session, APPEAR_MS);
   const found = lookUp(named, session);
   if (found) return found;
   const { target } = session.cluster ?? {};

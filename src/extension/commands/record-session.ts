@@ -33,7 +33,7 @@ export interface RecordRequest {
 interface Recorded {
   readonly pods: number;
   readonly ms: number;
-  /** In so many milliseconds something was not seen. */
+  /** For how many milliseconds something was not watched. */
   readonly blindMs: number;
   /** Objects that could not be read, and are left out. */
   readonly skipped: number;

@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
 import type { Cluster, Session } from '../../engine/engine.ts';
 import { sayWords } from '../base/host-language.ts';
+import { until } from '../base/until.ts';
 import { showWarning, withWindowProgress } from '../base/notifications.ts';
 
 /* A command of the palette may come before anything of Podfall was looked at: nothing is connected then. */
 
-/** How long a command waits for what it is about to appear. */
-const APPEAR_MS = 10_000;
+/** In ms: how long a command waits for the cluster, or for the pod that it is about. */
+export const APPEAR_MS = 10_000;
 
 /** Calls `act` with the cluster, connected meanwhile. Where there is no cluster the user is told why. */
 export async function withCluster<T>(session: Session, act: (cluster: Cluster) => Promise<T>): Promise<T | undefined> {
   const held = session.hold();
   try {
-    await connecting(() => session.state.state === 'failed' || hasAnswered(session.cluster));
+    await connecting(session, () => session.state.state === 'failed' || hasAnswered(session.cluster));
     if (session.cluster) return await act(session.cluster);
     if (session.state.state === 'failed') showWarning(sayWords(session.state.problem));
     return undefined;
@@ -25,7 +26,7 @@ export async function withCluster<T>(session: Session, act: (cluster: Cluster) =
 export async function withKubeconfig(session: Session, act: () => Promise<void>): Promise<void> {
   const held = session.hold();
   try {
-    await connecting(() => session.state.state === 'failed' || session.kubeconfig !== undefined);
+    await connecting(session, () => session.state.state === 'failed' || session.kubeconfig !== undefined);
     await act();
   } finally {
     held.dispose();
@@ -35,13 +36,7 @@ export async function withKubeconfig(session: Session, act: () => Promise<void>)
 const hasAnswered = (cluster: Cluster | undefined): boolean =>
   cluster !== undefined && cluster.status.state !== 'idle' && cluster.status.state !== 'connecting';
 
-async function connecting(done: () => boolean): Promise<void> {
+async function connecting(session: Session, done: () => boolean): Promise<void> {
   if (done()) return;
-  await withWindowProgress(vscode.l10n.t('Podfall connects'), () => until(done));
-}
-
-/** Waits for a condition that comes true elsewhere, for `limitMs` at most. */
-export async function until(condition: () => boolean, limitMs = APPEAR_MS): Promise<void> {
-  const end = performance.now() + limitMs;
-  while (!condition() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+  await withWindowProgress(vscode.l10n.t('Podfall connects'), () => until(done, session, APPEAR_MS));
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { makesPods, type NamedPod } from './named-pod.ts';
+import { isRecord } from '../../engine/engine.ts';
 
 /*
  * Rows of the Kubernetes extension's tree (ms-kubernetes-tools.vscode-kubernetes-tools). Its public API turns such a
@@ -40,5 +41,3 @@ function readNode(node: unknown): NamedPod | undefined {
     ...(manifestKind !== 'Pod' && { workloadKind: manifestKind }),
   };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -7,6 +7,8 @@ import { comment } from './comment.ts';
 import { eventObject, podObject } from './from-facts.ts';
 import type { ObjectYaml } from './pod-yaml.ts';
 import { SCHEME, subjectOf, type Subject } from './uris.ts';
+import { isRecord } from '../../engine/engine.ts';
+import { until } from '../base/until.ts';
 
 /** The YAML library is loaded with the heavy half. */
 export interface YamlTools {
@@ -197,7 +199,7 @@ export class ObjectFiles implements vscode.FileSystemProvider, Disposable {
     const settled = (): boolean =>
       this.#session.state.state === 'failed' ||
       (this.#session.cluster !== undefined && isSettled(this.#session.cluster));
-    if (!settled()) await until(settled, WAIT_MS);
+    if (!settled()) await until(settled, this.#session, WAIT_MS);
     return opened();
   }
 
@@ -255,8 +257,6 @@ const uidOf = (object: unknown): unknown => {
   return isRecord(metadata) ? metadata['uid'] : undefined;
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
 /** A watch that is live and does not have the pod, or has seen its end, knows it. */
 const isGone = ({ uid }: PodRef, cluster: Cluster | undefined): boolean =>
   cluster?.status.state === 'live' && (cluster.store.pod(uid)?.deleted ?? true);
@@ -272,8 +272,3 @@ const notWatched = (pod: PodRef): string =>
   comment(
     vscode.l10n.t('{0} was watched in the context {1}: choose that context again to see it.', pod.name, pod.context),
   );
-
-async function until(condition: () => boolean, limitMs: number): Promise<void> {
-  const end = performance.now() + limitMs;
-  while (!condition() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
-}

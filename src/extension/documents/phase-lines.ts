@@ -1,5 +1,6 @@
 import type { Phase, Timeline } from '../../engine/engine.ts';
 import type { LineRange, ObjectYaml } from './pod-yaml.ts';
+import { phaseLength } from '../../engine/engine.ts';
 
 /** A phase, and the lines of the YAML that it is about, the most telling first. */
 export interface PhaseLines {
@@ -30,7 +31,7 @@ export function phaseAtLine(lines: readonly PhaseLines[], line: number): Phase |
   )[0]?.phase;
 }
 
-/** By the first line of what they are mainly about: phases that took at least `minMs`, or still run. */
+/** Phases that took at least `minMs` milliseconds or still run, by the first line that they are mainly about. */
 export function slowLines(lines: readonly PhaseLines[], minMs: number): ReadonlyMap<number, readonly Phase[]> {
   const byLine = new Map<number, Phase[]>();
   for (const { phase, ranges } of lines) {
@@ -41,4 +42,5 @@ export function slowLines(lines: readonly PhaseLines[], minMs: number): Readonly
   return byLine;
 }
 
-const lengthOf = ({ start, end }: Phase): number => (end ? end.at - start.at : Number.MAX_SAFE_INTEGER);
+/** One that runs counts as longer than all that are over. */
+const lengthOf = (phase: Phase): number => phaseLength(phase, Infinity);

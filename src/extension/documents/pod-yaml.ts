@@ -11,6 +11,7 @@ import {
   type Node,
 } from 'yaml';
 import type { YamlPath } from '../../engine/engine.ts';
+import { isRecord } from '../../engine/engine.ts';
 
 /** Lines of a YAML text, from 0; both ends included. */
 export interface LineRange {
@@ -49,9 +50,6 @@ function withoutManagedFields(object: unknown): unknown {
   const metadata = Object.fromEntries(Object.entries(object['metadata']).filter(([key]) => key !== 'managedFields'));
   return { ...object, metadata };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 interface Found {
   readonly start: number;
@@ -92,15 +90,11 @@ function stepInto(node: Node | null, step: string | number): { node: Node | null
 /** Where the node's own text ends: a collection's range runs on to the next key. */
 function endOf(node: Node | null): number | undefined {
   if (!isCollection(node)) return node?.range?.[1];
-  const last = node.items.at(-1);
-  const inner = isPair(last)
-    ? isNode(last.value)
-      ? last.value
-      : isNode(last.key)
-        ? last.key
-        : null
-    : isNode(last)
-      ? last
-      : null;
-  return endOf(inner) ?? node.range?.[1];
+  return endOf(lastInside(node.items.at(-1))) ?? node.range?.[1];
+}
+
+/** Of a pair its value; of one without a value its key. */
+function lastInside(item: unknown): Node | null {
+  const parts = isPair(item) ? [item.value, item.key] : [item];
+  return parts.find((part) => isNode(part)) ?? null;
 }

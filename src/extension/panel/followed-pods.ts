@@ -4,7 +4,7 @@ import { newestWait } from './newest-wait.ts';
 import type { Subject } from './subjects/subject.ts';
 
 /**
- * What was said of so many pods stays while such a share of them is read for the first time: new pods come one after
+ * Up to this share of pods that are read for the first time, what was said of the others stays: new pods come one after
  * another.
  */
 const few = 0.1;

@@ -15,7 +15,7 @@ import type { HostMessage, Reading, Surroundings } from '../../shared/protocol.t
 type PodsMessage = HostMessage & { readonly type: 'pods' };
 type NodeMessage = HostMessage & { readonly type: 'node' };
 
-/** So many rows are one text: to pack them takes about two milliseconds. */
+/** How many rows are packed into one text: that takes about two milliseconds. */
 const rowsInText = 100;
 
 /** Some rows that follow one another, as they were packed. */

@@ -1,8 +1,9 @@
 import { problemIn, type Cluster, type Disposable, type Text, text } from '../../engine/engine.ts';
+import { nextStepOf } from '../base/next-step.ts';
 import type { LogSnapshot, PodRef } from '../../shared/protocol.ts';
 import { parseLog } from './parse-log.ts';
 
-/** So many lines lie on a chart before they hide each other; the last ones are kept. */
+/** How many lines of a log are kept, the last ones: more would hide each other on the chart. */
 const maxLines = 5000;
 
 /** The logs of one pod that were asked for, each with what became of it. */
@@ -49,7 +50,7 @@ export class PodLogs implements Disposable {
 
 function reasonOf(error: unknown): Text {
   const problem = problemIn(error);
-  if (problem) return text('{fact} {nextStep}', { fact: problem.fact, nextStep: problem.nextStep });
+  if (problem) return text('{fact} {nextStep}', { fact: problem.fact, nextStep: nextStepOf(problem) });
   return text('The log could not be read: {reason}', {
     reason: error instanceof Error ? error.message : String(error),
   });

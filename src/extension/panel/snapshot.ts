@@ -6,6 +6,7 @@ import {
   type Timeline,
   type EpochMs,
 } from '../../engine/engine.ts';
+import { nextStepOf } from '../base/next-step.ts';
 import type { HostMessage, LanguageBundle, Liveness, PodRef, Reading } from '../../shared/protocol.ts';
 
 /** What a snapshot is taken of. `cluster` is absent while none is chosen. */
@@ -129,7 +130,7 @@ function withoutTimeline(subject: Text, context: string, status: ConnectionStatu
       };
     case 'retrying':
     case 'denied':
-      return { tone: 'error', title: status.problem.fact, detail: status.problem.nextStep };
+      return { tone: 'error', title: status.problem.fact, detail: nextStepOf(status.problem) };
     case 'live':
       return undefined;
   }

@@ -30,7 +30,7 @@ const longestTickMs = 60_000;
 
 /**
  * While many pods are read for the first time, the rows that are ready are sent after this time, and again each time
- * that there are so many times as many: all of these together cost some times the last of them, however long it takes.
+ * that there are `moreRows` times as many: together these messages cost at most three times the last of them.
  */
 const rowsAfterMs = 100;
 const moreRows = 1.5;

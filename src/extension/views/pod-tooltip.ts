@@ -37,7 +37,7 @@ export function podTooltip(timeline: Timeline, now: EpochMs): vscode.MarkdownStr
   return markdown;
 }
 
-/** Of so many pods a tooltip speaks: a rollout of thousands has a panel. */
+/** How many pods a tooltip looks at: for a rollout of thousands there is the panel. */
 const MOST_PODS = 100;
 
 /** Its name, and how its pods started: how long, which one was slow and why. */

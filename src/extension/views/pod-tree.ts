@@ -28,24 +28,24 @@ import { CONTEXT_ID, TreeModel, type NodeId, type TreeOrder, type TreeSnapshot }
 
 /** Changes that come closer together than this are one refresh. */
 const BATCH_MS = 200;
-/** For so long after a click nothing appears in its place: it may become a double click. */
+/** In ms: how long after a click no other row appears in its place, since it may become a double click. */
 const CLICK_MS = 600;
-/** For so long the seconds of a row stand still while its tooltip is read. */
+/** In ms: how long the seconds of a row stand still while its tooltip is read. */
 const READ_MS = 8000;
 /** How often it is looked which rows tell another age by now. */
 const TICK_MS = 1000;
-/** So many rows at most are drawn anew in a tick, those first that have waited longest: more than a screen has. */
+/** How many rows are drawn anew in a tick at most, those first that have waited longest: more than a screen has. */
 const TICK_ROWS = 40;
 /**
- * While tooltips are read, rows are drawn anew only so often: under the pointer, that ends the one that is about to
- * come.
+ * In ms: how often rows are drawn anew while tooltips are read: that ends the tooltip that is about to appear under the
+ * pointer.
  */
 const READ_PACE_MS = 5000;
-/** VS Code need not ask for a row that it was told of: it is told again after so long, others meanwhile. */
+/** In ms: after how long VS Code is told again of a row that it was told of and has not asked for. */
 const AGAIN_MS = 5000;
 /**
- * Of a big cluster snapshots are taken less often: they get one part in so many of a processor's time, or one comes
- * every 2 s.
+ * Snapshots of a big cluster are taken less often: they may take one part in this many of a processor's time, but one
+ * comes every 2 s.
  */
 const SNAPSHOT_SHARE = 100;
 const MOST_DELAY_MS = 2000;

@@ -14,6 +14,8 @@ export function problemTitle({ code }: Problem): string {
       return vscode.l10n.t('Context without a cluster');
     case 'unreachable':
       return vscode.l10n.t('Server cannot be reached');
+    case 'proxy':
+      return vscode.l10n.t('Proxy does not lead to the server');
     case 'tls':
       return vscode.l10n.t('Certificate is not trusted');
     case 'unauthorized':
@@ -26,6 +28,8 @@ export function problemTitle({ code }: Problem): string {
       return vscode.l10n.t('Server error');
     case 'bad-answer':
       return vscode.l10n.t('Not a Kubernetes API');
+    case 'unreadable':
+      return vscode.l10n.t('Some objects cannot be read');
     case 'delayed':
       return vscode.l10n.t('Changes are seen late');
   }
@@ -44,11 +48,13 @@ export function problemAction({ code }: Problem): vscode.Command {
     case 'no-kubeconfig':
       return { command: 'podfall.selectKubeconfig', title: vscode.l10n.t('Choose kubeconfig file...') };
     case 'unreachable':
+    case 'proxy':
     case 'tls':
     case 'unauthorized':
     case 'credential-plugin':
     case 'server-error':
     case 'bad-answer':
+    case 'unreadable':
     case 'delayed':
       return { command: 'podfall.refresh', title: vscode.l10n.t('Try again now') };
   }

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../engine/engine.ts';
 
-/** A row moves only when it has belonged elsewhere for so long: what changes back and forth stays. */
+/** In ms: a row moves once it has belonged elsewhere for this long, so that one that changes back and forth stays. */
 const GRACE_MS = 4000;
-/** After the user has selected, opened or closed a row, for so long nothing moves under the pointer. */
+/** In ms: how long nothing moves after the user has selected, opened or closed a row. */
 const CALM_MS = 8000;
 
 interface Folder {

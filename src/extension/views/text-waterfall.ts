@@ -1,4 +1,5 @@
 import type { Phase, Timeline, EpochMs } from '../../engine/engine.ts';
+import { phaseLength } from '../../engine/engine.ts';
 
 /** One row of a waterfall in letters. */
 export interface TextBar {
@@ -21,19 +22,17 @@ export function textWaterfall({ phases, criticalPath }: Timeline, width: number,
   const start = Math.min(...waited.map((phase) => phase.start.at));
   const end = Math.max(...waited.map((phase) => endOf(phase, now)));
   const scale = width / Math.max(end - start, 1);
-  const longest = new Set([...waited].sort((a, b) => lengthOf(b, now) - lengthOf(a, now)).slice(0, MAX_BARS));
+  const longest = new Set([...waited].sort((a, b) => phaseLength(b, now) - phaseLength(a, now)).slice(0, MAX_BARS));
   return waited
-    .filter((phase) => longest.has(phase) && lengthOf(phase, now) * scale >= 0.125)
+    .filter((phase) => longest.has(phase) && phaseLength(phase, now) * scale >= 0.125)
     .map((phase) => ({
       bar: drawBar((phase.start.at - start) * scale, (endOf(phase, now) - start) * scale, width),
       phase,
-      ms: lengthOf(phase, now),
+      ms: phaseLength(phase, now),
     }));
 }
 
 const endOf = ({ end }: Phase, now: EpochMs): number => end?.at ?? now;
-
-const lengthOf = (phase: Phase, now: EpochMs): number => Math.max(0, endOf(phase, now) - phase.start.at);
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 

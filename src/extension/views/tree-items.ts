@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Problem, type PodRecord, type Cluster, own, type EpochMs } from '../../engine/engine.ts';
 import { say, sayWords } from '../base/host-language.ts';
+import { nextStepOf } from '../base/next-step.ts';
 import { markdownText } from '../base/plain-text.ts';
 import { problemAction, problemTitle } from './problem-words.ts';
 import { podTooltip, workloadTooltip } from './pod-tooltip.ts';
@@ -104,7 +105,7 @@ export function problemItem(problem: Problem, id: string): vscode.TreeItem {
   item.contextValue = `problem ${problem.code}`;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.description = say(problem.fact);
-  item.tooltip = `${say(problem.fact)}\n\n${say(problem.nextStep)}`;
+  item.tooltip = `${say(problem.fact)}\n\n${say(nextStepOf(problem))}`;
   item.accessibilityInformation = { label: `${problemTitle(problem)}, ${sayWords(problem)}` };
   return item;
 }
@@ -116,7 +117,7 @@ export function actionItem(problem: Problem, id: string): vscode.TreeItem {
   item.id = id;
   item.contextValue = 'action';
   item.iconPath = new vscode.ThemeIcon('lightbulb');
-  item.tooltip = say(problem.nextStep);
+  item.tooltip = say(nextStepOf(problem));
   item.command = action;
   return item;
 }

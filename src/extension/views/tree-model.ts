@@ -11,6 +11,7 @@ import type {
 import { matchesFilter, matchesName } from './pod-filter.ts';
 import { rankOf, standingOf, type Standing } from './pod-standing.ts';
 import { SteadyOrder } from './steady-order.ts';
+import { compareText } from '../../engine/engine.ts';
 
 /** Stable while the thing it stands for lives; what VS Code keeps selection and expansion by. */
 export type NodeId = string;
@@ -216,7 +217,7 @@ export class TreeModel {
   }
 }
 
-/** Of so many pods at most the timelines are built for sorting. */
+/** How many timelines are built at most to sort by. */
 const MEASURED = 1000;
 
 /** How a group's pods are laid out. */
@@ -322,15 +323,14 @@ function urgencyOf(each: Group, now: EpochMs): { rank: number; newest: number; n
     ...rejections.map(({ event }) => event.creationAt),
   );
   const starts = rejections.length > 0 || pods.some(({ standing }) => rankOf(standing) === 0);
-  return { rank: starts ? 0 : newest > now - RECENT_MS ? 1 : 2, newest, name: nameOf(each) };
+  const settled = newest > now - RECENT_MS ? 1 : 2;
+  return { rank: starts ? 0 : settled, newest, name: nameOf(each) };
 }
 
 const byCreation = (a: PodEntry, b: PodEntry): number =>
   b.pod.creationAt - a.pod.creationAt || compareText(a.pod.name, b.pod.name);
 
 const byStanding = (a: PodEntry, b: PodEntry): number => rankOf(a.standing) - rankOf(b.standing) || byCreation(a, b);
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** When it ended is told by its containers; without them its creation must do. */
 function finishedBefore({ standing, pod }: PodEntry, limit: number): boolean {

@@ -2,13 +2,10 @@ import { messageOf } from '../../errors.ts';
 import { text, type Text } from '../../timeline/model/text.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import type { ResolvedContext } from '../kubeconfig.ts';
-import { OidcLogins } from './oidc.ts';
+import type { OidcLogins } from './oidc.ts';
 import { pem } from './pem.ts';
 import { failure } from '../problems.ts';
 import type { ClientCertificate, Credentials } from './credentials.ts';
-
-/** What every connection of the process has refreshed. */
-const sharedLogins = new OidcLogins();
 
 /**
  * `auth-provider`: OIDC. Those of clouds are refused, as kubectl does since 1.26: they ran a command out of the
@@ -19,7 +16,7 @@ export class AuthProviderCredentials implements Credentials {
   readonly #logins: OidcLogins;
   #used: string | undefined;
 
-  constructor(target: ResolvedContext, logins = sharedLogins) {
+  constructor(target: ResolvedContext, logins: OidcLogins) {
     this.#target = target;
     this.#logins = logins;
   }

@@ -3,7 +3,7 @@ import type { ExecPlugin, KubeCluster, ResolvedContext } from '../kubeconfig.ts'
 import { ClusterError } from '../problem.ts';
 import { SharedRuns } from './shared-runs.ts';
 
-/** After a failure the plugin is left alone for so long at first, then twice as long each time. */
+/** How long a plugin is not run again after it failed: this long at first, then twice as long each time. */
 const FIRST_PAUSE_MS = 5000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -25,9 +25,18 @@ interface Run {
   readonly cluster: KubeCluster;
 }
 
+export interface ExecCredentialsOptions {
+  /** Our own clock, in milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** How long a plugin may run, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** What plugins are run with, before what the kubeconfig adds. That of this process by default. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /**
  * Credentials by what asks for them: one run at a time, kept until they expire or are refused. Shared by all
- * connections of the process.
+ * connections of an environment.
  */
 export class ExecCredentials {
   readonly #cached = new Map<string, ExecCredential>();
@@ -35,10 +44,12 @@ export class ExecCredentials {
   readonly #running = new SharedRuns<ExecCredential>();
   readonly #now: () => number;
   readonly #timeoutMs: number;
+  readonly #env: NodeJS.ProcessEnv;
 
-  constructor(now: () => number = Date.now, timeoutMs = EXEC_TIMEOUT_MS) {
+  constructor({ now = Date.now, timeoutMs = EXEC_TIMEOUT_MS, env = process.env }: ExecCredentialsOptions = {}) {
     this.#now = now;
     this.#timeoutMs = timeoutMs;
+    this.#env = env;
   }
 
   /**
@@ -92,7 +103,10 @@ export class ExecCredentials {
   async #run(key: string, what: Run, authority: Buffer | undefined, signal: AbortSignal): Promise<ExecCredential> {
     const began = this.#now();
     try {
-      const credential = await runExecPlugin(what, authority, signal, this.#timeoutMs);
+      const credential = await runExecPlugin(
+        { ...what, authority, env: this.#env, timeoutMs: this.#timeoutMs },
+        signal,
+      );
       this.#cached.set(key, credential);
       return credential;
     } catch (error) {

@@ -4,6 +4,7 @@ import { text, type Text } from '../../timeline/model/text.ts';
 import type { ExecPlugin, KubeCluster } from '../kubeconfig.ts';
 import { failure } from '../problems.ts';
 import { isLong, withoutSecrets, withoutTokens } from '../secrets.ts';
+import { isRecord } from '../../timeline/model/is-record.ts';
 
 /** What a plugin gave, as client.authentication.k8s.io/v1 ExecCredential.status. */
 export interface ExecCredential {
@@ -22,15 +23,24 @@ export const EXEC_TIMEOUT_MS = 60_000;
 
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
+/** Which plugin is run, for which cluster, and how. */
+export interface PluginRun {
+  readonly exec: ExecPlugin;
+  readonly cluster: KubeCluster;
+  /** The cluster's certificate authority in PEM; absent: the system's. */
+  readonly authority: Buffer | undefined;
+  /** The variables that it inherits. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly timeoutMs: number;
+}
+
 /**
  * Runs a credential plugin as client-go does (plugin/pkg/client/auth/exec/exec.go): the same environment, no terminal,
  * and the same demands on its answer. Rejects with a ClusterError (credential-plugin), or the signal's reason.
  */
 export async function runExecPlugin(
-  { exec, cluster }: { readonly exec: ExecPlugin; readonly cluster: KubeCluster },
-  authority: Buffer | undefined,
+  { exec, cluster, authority, env, timeoutMs }: PluginRun,
   signal: AbortSignal,
-  timeoutMs: number,
 ): Promise<ExecCredential> {
   check(exec);
   const info = {
@@ -40,7 +50,7 @@ export async function runExecPlugin(
   };
   const output = await run(
     exec,
-    { ...inherited(), ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
+    { ...inherited(env), ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
     signal,
     timeoutMs,
   );
@@ -51,8 +61,7 @@ export async function runExecPlugin(
  * As a terminal would have it: what makes Node of VS Code's own program must not reach a browser or an editor that the
  * plugin opens.
  */
-function inherited(): NodeJS.ProcessEnv {
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+function inherited({ ELECTRON_RUN_AS_NODE: _, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return env;
 }
 
@@ -224,7 +233,7 @@ function readCredential(exec: ExecPlugin, output: string): ExecCredential {
       }),
     );
   }
-  const status = isFields(credential['status']) ? credential['status'] : fail(exec, text('its answer has no status'));
+  const status = isRecord(credential['status']) ? credential['status'] : fail(exec, text('its answer has no status'));
   const token = textIn(status, 'token');
   const cert = textIn(status, 'clientCertificateData');
   const key = textIn(status, 'clientKeyData');
@@ -249,13 +258,10 @@ const fail = (exec: ExecPlugin, detail: Text): never => {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function parseObject(output: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(output);
-    return isFields(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined; // the caller says so
   }

@@ -17,16 +17,19 @@ type Fields = Readonly<Record<string, unknown>>;
 const EARLY_MS = 10_000;
 
 /**
- * Logins that were refreshed, for the whole process, by what the kubeconfig says. The kubeconfig itself is never
+ * Logins that were refreshed, by what the kubeconfig says. The kubeconfig itself is never
  * written: a provider that takes a refresh-token only once then wants a new login from kubectl.
  */
 export class OidcLogins {
   readonly #refreshed = new Map<string, Login>();
   readonly #running = new SharedRuns<Login>();
   readonly #now: () => number;
+  readonly #env: NodeJS.ProcessEnv;
 
-  constructor(now: () => number = Date.now) {
+  /** `now`: our own clock, in milliseconds since the epoch; `env`: where proxies are named. */
+  constructor({ now = Date.now, env = process.env }: { now?: () => number; env?: NodeJS.ProcessEnv } = {}) {
     this.#now = now;
+    this.#env = env;
   }
 
   /**
@@ -40,7 +43,7 @@ export class OidcLogins {
     if (login.idToken !== '' && !this.#isOver(login.idToken)) return login.idToken;
     const fresh = await this.#running.join(
       key,
-      (whileWanted) => this.#refresh(key, config, login, { signal: whileWanted, ...(ca && { ca }) }),
+      (whileWanted) => this.#refresh(key, config, login, { signal: whileWanted, env: this.#env, ...(ca && { ca }) }),
       signal,
     );
     return fresh.idToken;
@@ -66,7 +69,7 @@ export class OidcLogins {
     key: string,
     config: OidcConfig,
     login: Login,
-    how: Pick<ExchangeRequest, 'ca' | 'signal'>,
+    how: Pick<ExchangeRequest, 'ca' | 'env' | 'signal'>,
   ): Promise<Login> {
     const fresh = await refresh(config, login, how);
     this.#refreshed.set(key, fresh);
@@ -88,7 +91,7 @@ function loginOf(config: OidcConfig): Login {
 async function refresh(
   config: OidcConfig,
   { refreshToken }: Login,
-  how: Pick<ExchangeRequest, 'ca' | 'signal'>,
+  how: Pick<ExchangeRequest, 'ca' | 'env' | 'signal'>,
 ): Promise<Login> {
   const issuer = config['idp-issuer-url'] ?? '';
   const client = config['client-id'] ?? '';

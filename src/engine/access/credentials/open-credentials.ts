@@ -1,6 +1,7 @@
 import { text } from '../../timeline/model/text.ts';
+import type { AccessEnvironment } from './access-environment.ts';
 import { AuthProviderCredentials } from './auth-provider.ts';
-import { ExecCredentials } from './exec-credentials.ts';
+import type { ExecCredentials } from './exec-credentials.ts';
 import type { ExecCredential } from './exec-plugin.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import { serverUrl, type ExecPlugin, type KubeUser, type ResolvedContext } from '../kubeconfig.ts';
@@ -12,22 +13,19 @@ import { weaknessOf, type Weakness } from './weakness.ts';
 /** client-go reads a token file again after a minute; we look at it for each connection and at most once a second. */
 const TOKEN_FILE_MS = 1000;
 
-/** Credentials that plugins gave, for the whole process: kubectl's users know that a login lasts. */
-const sharedExecCredentials = new ExecCredentials();
-
 /**
  * The way of a user to authenticate, in client-go's order: what is written in the kubeconfig, a plugin, an
  * auth-provider. Nothing is run yet. Without TLS nothing is sent, and no plugin is run (clientcmd's ClientConfig: "only
  * try to read the auth information if we are secure").
  */
-export function openCredentials(target: ResolvedContext, plugins = sharedExecCredentials): Credentials {
+export function openCredentials(target: ResolvedContext, environment: AccessEnvironment): Credentials {
   const { user } = target;
   if (serverUrl(target.cluster)?.protocol !== 'https:') return new NoCredentials(user);
   if (user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) {
     return new StaticCredentials(user);
   }
-  if (user.exec) return new PluginCredentials(target, user.exec, plugins);
-  return user.authProvider ? new AuthProviderCredentials(target) : new StaticCredentials(user);
+  if (user.exec) return new PluginCredentials(target, user.exec, environment.plugins);
+  return user.authProvider ? new AuthProviderCredentials(target, environment.logins) : new StaticCredentials(user);
 }
 
 /** For a server without TLS. Whom to act as is no secret. */

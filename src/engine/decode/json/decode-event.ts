@@ -2,7 +2,7 @@ import type { EventFacts, ObjectRef } from '../../timeline/model/facts.ts';
 import type { EpochMs } from '../../timeline/model/units.ts';
 import { epochMs } from '../../timeline/model/units.ts';
 import type { Json } from './decode-json.ts';
-import { present } from './decode-json.ts';
+import { present } from '../../timeline/model/present.ts';
 import { EventShape, RefShape } from '../shapes.ts';
 
 /** An Event of core/v1 or events.k8s.io/v1: the same objects under other names of their fields. */

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../timeline/model/units.ts';
 import { epochMs } from '../../timeline/model/units.ts';
 import { boundedText } from '../bounded-text.ts';
+import { isRecord } from '../../timeline/model/is-record.ts';
 
 /** An object that is not what the API promises: which object, which field, and what is wrong with it. */
 export class DecodeError extends Error {
@@ -83,7 +84,7 @@ export class Json {
 
   child(key: string): Json | undefined {
     const value = this.#fields[key];
-    if (isFields(value)) return new Json(value, { parent: this, key });
+    if (isRecord(value)) return new Json(value, { parent: this, key });
     return value === undefined || value === null ? undefined : this.#fail(key, 'is not an object');
   }
 
@@ -94,7 +95,7 @@ export class Json {
 
   list(key: string): Json[] {
     return this.#array(key).map((value, index) =>
-      isFields(value)
+      isRecord(value)
         ? new Json(value, { parent: this, key, index })
         : this.#fail(`${key}[${index}]`, 'is not an object'),
     );
@@ -108,7 +109,7 @@ export class Json {
   /** The strings of a map; values of another type are left out. */
   strings(key: string): Readonly<Record<string, string>> {
     const value = this.#fields[key];
-    if (!isFields(value)) return value === undefined || value === null ? NONE : this.#fail(key, 'is not an object');
+    if (!isRecord(value)) return value === undefined || value === null ? NONE : this.#fail(key, 'is not an object');
     if (areTexts(value)) return value;
     const found: Record<string, string> = {};
     for (const name of Object.keys(value)) {
@@ -138,9 +139,6 @@ export class Json {
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function areTexts(fields: Fields): fields is Readonly<Record<string, string>> {
   for (const name in fields) if (typeof fields[name] !== 'string') return false;
   return true;
@@ -148,12 +146,12 @@ function areTexts(fields: Fields): fields is Readonly<Record<string, string>> {
 
 /** Begins to read an object of the API; `resource` is only for the words of errors. */
 export function readJson(resource: string, raw: unknown): Json {
-  if (!isFields(raw)) throw new DecodeError(resource, 'object', 'is not an object');
+  if (!isRecord(raw)) throw new DecodeError(resource, 'object', 'is not an object');
   return new Json(raw, { resource, raw });
 }
 
 function nameOf(resource: string, raw: Fields): string {
-  const meta = isFields(raw['metadata']) ? raw['metadata'] : {};
+  const meta = isRecord(raw['metadata']) ? raw['metadata'] : {};
   const parts = [meta['namespace'], meta['name']].filter((part) => typeof part === 'string' && part !== '');
   return parts.length > 0 ? `${resource} ${parts.join('/')}` : resource;
 }
@@ -179,18 +177,4 @@ function readTime(value: string): EpochMs | undefined {
   if (Number.isNaN(ms) || !/^\d{4}-\d{2}-\d{2}[Tt]/.test(value)) return undefined;
   const fraction = value.length > 20 ? /\.\d{3}(\d{1,6})/.exec(value)?.[1] : undefined;
   return epochMs(fraction === undefined ? ms : ms + Number(`0.${fraction}`));
-}
-
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-/** The same object without the fields that are undefined: unknown is absent. */
-export function present<T extends object>(fields: T): Present<T> {
-  const found: Record<string, unknown> = {};
-  for (const key of Object.keys(fields)) {
-    const value = (fields as Record<string, unknown>)[key];
-    if (value !== undefined) found[key] = value;
-  }
-  return found as Present<T>;
 }

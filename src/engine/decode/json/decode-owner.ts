@@ -1,6 +1,6 @@
 import type { ClaimFacts, NodeFacts, NodeImage, OwnerFacts, StorageClassFacts } from '../../timeline/model/facts.ts';
 import type { Json } from './decode-json.ts';
-import { present } from './decode-json.ts';
+import { present } from '../../timeline/model/present.ts';
 import { controllerOf, decodeConditions } from './decode-pod.ts';
 
 /** The kinds of owners by the names of their resources. */

@@ -6,7 +6,8 @@ import type {
   VolumeFacts,
 } from '../../timeline/model/facts.ts';
 import { own } from '../../timeline/model/own.ts';
-import { type Json, present } from './decode-json.ts';
+import { present } from '../../timeline/model/present.ts';
+import type { Json } from './decode-json.ts';
 import { type CheckKind, probeNumbers, writeCheck } from '../probe-check.ts';
 import { ContainerShape, PodSpecShape, VolumeShape } from '../shapes.ts';
 

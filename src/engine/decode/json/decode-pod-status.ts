@@ -1,6 +1,6 @@
 import type { ContainerState, ContainerStatusFacts, RunFacts } from '../../timeline/model/facts.ts';
 import type { Json } from './decode-json.ts';
-import { present } from './decode-json.ts';
+import { present } from '../../timeline/model/present.ts';
 import { RunShape, StatusShape } from '../shapes.ts';
 
 const LISTS = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'] as const;

@@ -1,7 +1,8 @@
 import type { ConditionFacts, OwnerRef, PodFacts } from '../../timeline/model/facts.ts';
 import type { EpochMs } from '../../timeline/model/units.ts';
 import type { Json } from './decode-json.ts';
-import { parseTime, present } from './decode-json.ts';
+import { present } from '../../timeline/model/present.ts';
+import { parseTime } from './decode-json.ts';
 import { ConditionShape, PodShape } from '../shapes.ts';
 import { decodePodSpec } from './decode-pod-spec.ts';
 import { decodeStatuses } from './decode-pod-status.ts';

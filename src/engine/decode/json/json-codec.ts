@@ -2,6 +2,7 @@ import type { EpochMs } from '../../timeline/model/units.ts';
 import type { Codec, Item, ListEnd, ListReader, RawSeen, WatchReader } from '../codec.ts';
 import { checkNotCut, copyWithoutFieldSets, ListPieces, NEWLINE } from './json-split.ts';
 import { copyAll, parseTogether, type CopyText } from './json-together.ts';
+import { howSeen } from '../codec.ts';
 
 /**
  * Reads an object that has been seen; undefined when nobody needs it. Throws on one that is not what the API promises.
@@ -101,7 +102,7 @@ class JsonWatchReader<T> implements WatchReader<T> {
       return { kind: 'broken', error: new Error(`unknown watch event type ${String(type)}`) };
     }
     const listed = this.#initial && type === 'ADDED';
-    const how = type === 'DELETED' ? 'deleted' : listed ? 'listed' : 'watched';
+    const how = howSeen(type, listed);
     return {
       kind: 'object',
       resourceVersion,

@@ -136,8 +136,13 @@ export class ListPieces {
     return this.#mode === 'search' ? this.#search() : this.#begin(HEAD_BYTES);
   }
 
+  #itemsLeft(): Buffer[] {
+    if (this.#mode === 'unknown') return this.#begin(0);
+    return this.#mode === 'search' ? this.#search() : [];
+  }
+
   end(): { readonly last: Buffer[]; readonly frame: string } {
-    const last = this.#mode === 'unknown' ? this.#begin(0) : this.#mode === 'search' ? this.#search() : [];
+    const last = this.#itemsLeft();
     if (this.#mode === 'scan') return { last, frame: this.#scanner.end() };
     const end = this.#rest.lastIndexOf(LIST_END);
     if (end < 0 || this.#rest.toString('latin1', end + LIST_END.length).trim() !== '') {

@@ -5,6 +5,7 @@ import type { Codec, Item, ListEnd, ListReader, WatchReader } from '../codec.ts'
 import { identityOf } from './protobuf-meta.ts';
 import { MAGIC, readBookmark, readListEnd, readStatus, readWatchEvent } from './protobuf-frames.ts';
 import { varintAt } from './wire.ts';
+import { howSeen } from '../codec.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
@@ -170,7 +171,7 @@ class ProtobufWatchReader<T> implements WatchReader<T> {
       if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') {
         throw new SyntaxError(`unknown watch event type ${type}`);
       }
-      const how = type === 'DELETED' ? 'deleted' : this.#initial && type === 'ADDED' ? 'listed' : 'watched';
+      const how = howSeen(type, this.#initial && type === 'ADDED');
       return readItem(object, how, arrivedAt, this.#decode);
     } catch (error) {
       return { kind: 'broken', error };

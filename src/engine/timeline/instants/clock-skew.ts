@@ -37,31 +37,31 @@ const TOLERANCE = 50;
 /** The quickest arrivals of events on a line without delay: timing reference, section 1. */
 const QUICKEST_ARRIVAL = 3;
 
-/** On such a line the quickest event of a pod is here within this; what is later is late as a whole. */
+/** In ms: over a usual connection the quickest event of a pod arrives within this; else all of them are late. */
 const USUAL_ARRIVAL = 15;
 
-/** From here on a late arrival of everything is our clock's doing: a line that is so slow is no use. */
+/** In ms: when every event arrives later than this, our own clock is ahead; no usable connection is that slow. */
 const CLOCK_LAG = 3000;
 
 /**
- * When all events of one clock arrive so much later than another clock's, that clock may be behind, or its reporter was
- * slow.
+ * In ms: when all events of one clock arrive this much later than those of another, that clock may be behind, or its
+ * reporter was slow.
  */
 const SUSPICIOUS = 300;
 
-/** Fewer events than this say nothing about the line. */
+/** Fewer events than this say nothing about the connection. */
 const ENOUGH_ARRIVALS = 3;
 
-/** A line is given this much more than its slowest event took, and twice its jitter. */
+/** In ms: how much longer than its slowest event, and twice its jitter, a connection may take. */
 const ARRIVAL_MARGIN = 50;
 
-/** Events that are closer tell nothing apart. */
+/** In ms: events that are closer together than this do not tell a slow connection from a wrong clock. */
 const ENOUGH_APART = 100;
 
-/** Over this time a line that is slow for a moment shows. */
+/** In ms: events spread over this time show whether a connection was slow only for a moment. */
 const LONG_ENOUGH = 1000;
 
-/** So many late events are no chance. */
+/** Late events that are needed before a clock is blamed: one or two can be late by chance. */
 const CERTAIN = 3;
 
 /** Not more than this can be wrong with a clock that still issues valid certificates and leases. */
@@ -171,7 +171,7 @@ const isSpread = (delays: readonly Delay[]): boolean =>
   rangeOf(delays.map(({ at }) => at)) >= ENOUGH_APART &&
   rangeOf(delays.map(({ at, ms }) => at + ms)) > rangeOf(delays.map(({ at }) => at)) / 2;
 
-/** A clock that is behind makes everything as late, for as long as one looks; a line has moods. */
+/** A clock that is behind makes every event late by the same time; a connection is slow for a while and quick again. */
 const isSteady = (delays: readonly Delay[]): boolean =>
   rangeOf(delays.map(({ at }) => at)) >= LONG_ENOUGH && rangeOf(delays.map(({ ms }) => ms)) <= ENOUGH_APART;
 

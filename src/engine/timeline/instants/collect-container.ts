@@ -226,12 +226,14 @@ function collectRun(draft: InstantDraft, container: ContainerEvidence, run: RunH
   writtenIn(draft, id('terminated'), run.terminatedSeen?.pod);
 }
 
-const listOf = (spec: ContainerSpecFacts | undefined): string =>
-  spec?.role === 'container' || spec === undefined
-    ? 'containerStatuses'
-    : spec.role === 'ephemeral'
-      ? 'ephemeralContainerStatuses'
-      : 'initContainerStatuses';
+const LISTS: Readonly<Record<ContainerSpecFacts['role'], string>> = {
+  container: 'containerStatuses',
+  ephemeral: 'ephemeralContainerStatuses',
+  init: 'initContainerStatuses',
+  sidecar: 'initContainerStatuses',
+};
+
+const listOf = (spec: ContainerSpecFacts | undefined): string => LISTS[spec?.role ?? 'container'];
 
 /** Where the container stands among the statuses of its list, which are sorted by name. */
 function indexOf({ name, spec, pod }: ContainerEvidence): number {

@@ -107,7 +107,7 @@ const SANDBOX_EFFORT = 1.3;
 /** The quickest sandbox that was seen took 92 ms. */
 const QUICKEST_SANDBOX = 85;
 
-/** When the sandbox took at most so much longer than it should have, the node is to blame and not a volume. */
+/** Up to this many times its usual length a sandbox is slow because of the node; beyond that a volume held it up. */
 const BUSY = 5;
 
 function collectVolumes(draft: InstantDraft, { history, events, containers }: NodeEvidence): void {

@@ -3,6 +3,7 @@ import { eventsOfKind, firstStep, runId } from './collect-container.ts';
 import { minus, reportedBy } from './collect-events.ts';
 import { decided, STATUS_DELAY } from './collect-pod.ts';
 import type { InstantDraft } from './instant-draft.ts';
+import type { ContainerRole } from '../model/facts.ts';
 
 /** The order among containers: init containers and containers one after another, and readiness after all of them. */
 export function collectOrder(draft: InstantDraft, containers: readonly ContainerEvidence[], prompt: boolean): void {
@@ -61,16 +62,21 @@ const failedOnce = ({ events, spec }: ContainerEvidence): boolean =>
   spec?.role === 'container' &&
   eventsOfKind(events, 'pull-failed', 'pull-back-off', 'container-failed', 'hook-failed').length > 0;
 
+/** The steps of a container that the next one waits for, the last first. */
+const LAST_STEPS: Readonly<Record<ContainerRole, readonly RunStep[]>> = {
+  init: ['terminated'],
+  sidecar: ['startupPassed', 'postStartEnded'],
+  container: ['postStartEnded'],
+  ephemeral: ['postStartEnded'],
+};
+
 /** What the next container waits for. */
 function lastStep(draft: InstantDraft, container: ContainerEvidence): string {
-  const { spec } = container;
-  const steps: RunStep[] =
-    spec?.role === 'init'
-      ? ['terminated']
-      : spec?.role === 'sidecar'
-        ? ['startupPassed', 'postStartEnded']
-        : ['postStartEnded'];
-  return steps.map((step) => runId(container, 1, step)).find((id) => draft.has(id)) ?? runId(container, 1, 'started');
+  return (
+    LAST_STEPS[container.spec?.role ?? 'container']
+      .map((step) => runId(container, 1, step))
+      .find((id) => draft.has(id)) ?? runId(container, 1, 'started')
+  );
 }
 
 /**

@@ -2,9 +2,9 @@ import type { EventHistory } from './event-history.ts';
 
 /** How busy the pod's node was, and what that means for what is told of it. */
 export interface Pace {
-  /** How long after a step of the kubelet's its event may be recorded: the next lines of the same goroutine. */
+  /** In ms: how long after a step of the kubelet its event may be recorded, by the next lines of the same goroutine. */
   readonly reportingDelay: number;
-  /** Among clients that are told of the same change, one may hear of it so much earlier than another. */
+  /** In ms: how much earlier one client may hear of a change than another that is told of the same one. */
   readonly arrivalSpread: number;
 }
 

@@ -26,7 +26,7 @@ export interface QueuedPull extends Puller {
   readonly behindCount: number;
 }
 
-/** So many pulls that one waited behind are named. */
+/** How many of the pulls that one waited behind are named. */
 const NAMED = 3;
 
 export interface NodeQueue {

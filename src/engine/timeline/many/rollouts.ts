@@ -105,8 +105,10 @@ const isOver = ({ settled, firstDeleted }: Ends, next: number): boolean =>
   settled + (firstDeleted < next ? 0 : LATER) < next;
 
 /** A ReplicaSet is a template; the other controllers name theirs by a hash. A Job's template cannot change. */
-const templateOf = ({ pod }: Timeline): string =>
-  pod.owner?.kind === 'ReplicaSet' ? pod.owner.uid : pod.owner?.kind === 'Job' ? '' : (pod.revision ?? '');
+function templateOf({ pod }: Timeline): string {
+  if (pod.owner?.kind === 'ReplicaSet') return pod.owner.uid;
+  return pod.owner?.kind === 'Job' ? '' : (pod.revision ?? '');
+}
 
 function rolloutOf(
   { kind, starts }: Run,

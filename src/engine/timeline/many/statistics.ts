@@ -19,7 +19,7 @@ export interface PhaseSpread extends Spread {
   readonly step: Step;
 }
 
-/** A percentile needs so many times that ten of them, or one in a hundred, lie beyond it. */
+/** How many times a percentile needs before it is told: two must lie beyond it. */
 const ENOUGH = { p90: 20, p99: 200 } as const;
 
 /** The spread of some times. Undefined when there are none. */

@@ -18,7 +18,7 @@ const ABOUT_THE_NODE: ReadonlySet<FindingId> = new Set([
   'image-pull-policy-always',
 ]);
 
-/** Read off the timeline as it is without them. */
+/** What to read for a pod, found in its timeline as it was built without those objects. */
 export function needsOf({ findings, phases }: Timeline, pod: PodFacts): Needs {
   const node = pod.spec.nodeName;
   const waits = phases.some(

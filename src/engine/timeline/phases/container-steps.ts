@@ -1,5 +1,4 @@
 import { shortError } from '../model/failure-text.ts';
-import { occurrencesOf } from '../reading/occurrences.ts';
 import { failedPullStart } from '../reading/pull-queue.ts';
 import type { EventHistory } from '../instants/event-history.ts';
 import type { ContainerReading, Reading } from '../reading/reading.ts';
@@ -106,7 +105,7 @@ function attemptMarks({ name }: ContainerReading, reading: Reading): Mark[] {
       what === 'pullFailed' || what === 'createFailed' || what === 'startFailed'
         ? shortError(event.newest.message)
         : undefined;
-    for (const { at } of occurrencesOf(event, reading)) {
+    for (const { at } of reading.occurrences(event)) {
       marks.push({ what, at, run: 0, ...(message !== undefined && { message }) });
     }
   }

@@ -1,5 +1,4 @@
 import { shortError } from '../model/failure-text.ts';
-import { occurrencesOf } from '../reading/occurrences.ts';
 import { own } from '../model/own.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Instant, PhaseKind } from '../model/timeline.ts';
@@ -73,7 +72,7 @@ function volumeImages({ events, eventTimes }: Reading, sandbox: Instant): readon
 const networkFailures = (reading: Reading): readonly Step[] =>
   reading.events.flatMap((event) =>
     event.meaning.kind === 'network-not-ready'
-      ? occurrencesOf(event, reading).map(({ at }): Step => ({
+      ? reading.occurrences(event).map(({ at }): Step => ({
           at,
           kind: 'sandbox',
           failed: true,
@@ -135,7 +134,7 @@ function failedSteps(reading: Reading): readonly Step[] {
   for (const event of reading.events) {
     const kind = failedKind(event, reading);
     if (!kind) continue;
-    const times = occurrencesOf(event, reading);
+    const times = reading.occurrences(event);
     for (const { at } of event.meaning.kind === 'network-not-ready' ? times.slice(0, 1) : times) {
       steps.push({ at, kind, failed: true, message: shortError(event.newest.message) });
     }

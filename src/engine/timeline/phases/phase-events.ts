@@ -1,10 +1,15 @@
 import type { EventHistory } from '../instants/event-history.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { PhaseKind } from '../model/timeline.ts';
-import { occurrencesOf } from '../reading/occurrences.ts';
 import type { Draft } from './draft.ts';
 
 type Meaning = EventHistory['meaning'];
+
+const OF_PROBES: Readonly<Record<Extract<Meaning, { kind: 'probe-failed' }>['probe'], readonly PhaseKind[]>> = {
+  startup: ['startup-probe'],
+  readiness: ['readiness', 'run'],
+  liveness: ['run', 'readiness'],
+};
 
 /** What kinds of phases an event can be about, the likeliest first. */
 function kindsOf(meaning: Meaning): readonly PhaseKind[] {
@@ -46,11 +51,7 @@ function kindsOf(meaning: Meaning): readonly PhaseKind[] {
     case 'killing':
       return meaning.because === undefined ? ['terminating', 'run'] : ['run', 'startup-probe'];
     case 'probe-failed':
-      return meaning.probe === 'startup'
-        ? ['startup-probe']
-        : meaning.probe === 'readiness'
-          ? ['readiness', 'run']
-          : ['run', 'readiness'];
+      return OF_PROBES[meaning.probe];
     case 'probe-warning':
       return ['readiness', 'run'];
     default:
@@ -90,7 +91,7 @@ function phasesOf(event: EventHistory, drafts: readonly Draft[], reading: Readin
     (draft) => kinds.includes(draft.kind) && (draft.lane === lane || draft.kind === 'terminating'),
   );
   if (inLane.length < 2) return inLane;
-  const times = occurrencesOf(event, reading);
+  const times = reading.occurrences(event);
   const inTime = inLane.filter((draft) =>
     times.some(({ at }) => at.at >= draft.start.at - MARGIN && (!draft.end || at.at <= draft.end.at + MARGIN)),
   );

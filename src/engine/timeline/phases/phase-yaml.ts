@@ -18,7 +18,10 @@ export function containerPath(name: string, { containers }: Reading): YamlPath |
   return container?.spec && ['spec', LISTS[container.role], container.index];
 }
 
-const OF_POD: Readonly<Partial<Record<PhaseKind, readonly YamlPath[]>>> = {
+const NAME: readonly YamlPath[] = [['metadata', 'name']];
+
+/** The lines that a phase in the pod's own lane is about; those of containers are below. */
+const OF_POD: Readonly<Record<PhaseKind, readonly YamlPath[]>> = {
   gated: [['spec', 'schedulingGates']],
   unschedulable: [
     ['spec', 'nodeSelector'],
@@ -38,9 +41,20 @@ const OF_POD: Readonly<Partial<Record<PhaseKind, readonly YamlPath[]>>> = {
   'kubelet-pickup': [['spec', 'nodeName']],
   attach: [['spec', 'volumes']],
   mount: [['spec', 'volumes']],
+  'config-wait': NAME,
   sandbox: [['status', 'podIP']],
+  'retry-backoff': NAME,
+  turn: NAME,
+  'pull-queue': NAME,
   pull: [['spec', 'volumes']],
+  'pull-backoff': NAME,
+  create: NAME,
+  start: NAME,
+  'post-start': NAME,
+  'startup-probe': NAME,
   readiness: [['status', 'conditions']],
+  'crash-backoff': NAME,
+  run: NAME,
   'readiness-gate': [
     ['spec', 'readinessGates'],
     ['status', 'conditions'],
@@ -51,7 +65,19 @@ const OF_POD: Readonly<Partial<Record<PhaseKind, readonly YamlPath[]>>> = {
   ],
 };
 
-const OF_CONTAINER: Readonly<Partial<Record<PhaseKind, readonly string[]>>> = {
+/** Fields of the container that a phase in its lane is about; it itself always is. */
+const OF_CONTAINER: Readonly<Record<PhaseKind, readonly string[]>> = {
+  gated: [],
+  unschedulable: [],
+  preempting: [],
+  scheduling: [],
+  'node-wait': [],
+  'kubelet-pickup': [],
+  attach: [],
+  mount: [],
+  'config-wait': ['envFrom', 'env'],
+  sandbox: [],
+  'retry-backoff': [],
   turn: ['name'],
   'pull-queue': ['image', 'imagePullPolicy'],
   pull: ['image', 'imagePullPolicy'],
@@ -63,16 +89,17 @@ const OF_CONTAINER: Readonly<Partial<Record<PhaseKind, readonly string[]>>> = {
   readiness: ['readinessProbe'],
   'crash-backoff': ['command'],
   run: ['command'],
-  'config-wait': ['envFrom', 'env'],
+  'readiness-gate': [],
+  terminating: [],
 };
 
 /** The lines of the manifest that a phase is about, the most telling first; the last one is always there. */
 export function yamlOf(draft: Draft, reading: Reading): readonly YamlPath[] {
   if (draft.lane === 'pod') {
-    return draft.kind === 'mount' ? mountPaths(draft, reading) : (OF_POD[draft.kind] ?? [['metadata', 'name']]);
+    return draft.kind === 'mount' ? mountPaths(draft, reading) : OF_POD[draft.kind];
   }
   const path = containerPath(draft.lane.slice('container/'.length), reading);
-  return path ? [...(OF_CONTAINER[draft.kind] ?? []).map((key) => [...path, key]), path] : [];
+  return path ? [...OF_CONTAINER[draft.kind].map((key) => [...path, key]), path] : [];
 }
 
 function mountPaths(draft: Draft, { pod }: Reading): readonly YamlPath[] {

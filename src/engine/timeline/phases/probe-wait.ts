@@ -1,5 +1,4 @@
 import type { ProbeFacts } from '../model/facts.ts';
-import { occurrencesOf } from '../reading/occurrences.ts';
 import { own } from '../model/own.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { ProbeWait } from '../model/timeline.ts';
@@ -25,7 +24,8 @@ export function probeWaitOf(draft: Draft, reading: Reading): ProbeWait | undefin
   );
   const failedAt = failed
     .flatMap((event) =>
-      occurrencesOf(event, reading)
+      reading
+        .occurrences(event)
         .map(({ at }) => at.at)
         .filter(isOwn),
     )

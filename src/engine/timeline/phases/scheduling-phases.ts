@@ -1,5 +1,4 @@
 import { claimsOf } from '../model/needs.ts';
-import { occurrencesOf } from '../reading/occurrences.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Instant, PhaseKind } from '../model/timeline.ts';
 import { epochMs } from '../model/units.ts';
@@ -111,7 +110,7 @@ function eventWords(reading: Reading): Word[] {
     isNominated || (reading.instants['scheduled'] !== undefined && reading.pod?.spec.priorityClassName !== undefined);
   for (const event of reading.events) {
     const kind = wordKind(event.meaning);
-    const at = occurrencesOf(event, reading)[0]?.at;
+    const at = reading.occurrences(event)[0]?.at;
     if (!kind || !at) continue;
     const isPreempting =
       kind === 'unschedulable' &&

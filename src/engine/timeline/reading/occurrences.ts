@@ -61,6 +61,6 @@ function laterOccurrence(
   };
 }
 
-/** How far a clock is ahead of the reference clock. */
+/** How far a clock is ahead of the reference clock, in ms. */
 export const offsetOf = (clock: Clock, found: Pick<InstantsFound, 'skews'>): number =>
   found.skews.find((skew) => skew.clock === clock)?.offset ?? 0;

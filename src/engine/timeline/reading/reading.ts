@@ -13,6 +13,7 @@ import { offsetOf } from './occurrences.ts';
 import { compareVersions } from '../model/resource-version.ts';
 import type { Clock } from '../model/timeline.ts';
 import { epochMs, type EpochMs } from '../model/units.ts';
+import { occurrencesOf, type Occurrence } from './occurrences.ts';
 
 /** A container as far as it is known: of a pod of which only events are left there is no spec. */
 export interface ContainerReading {
@@ -47,6 +48,8 @@ export interface Reading extends InstantsFound {
   readonly containers: readonly ContainerReading[];
   /** Numbers of the later runs of each container that have instants, from 2. */
   readonly laterRuns: ReadonlyMap<string, readonly number[]>;
+  /** The times that an event happened, found out when they are first asked for. */
+  readonly occurrences: (event: EventHistory) => readonly Occurrence[];
 }
 
 /**
@@ -67,8 +70,20 @@ export function readEvidence(evidence: PodEvidence, found: InstantsFound, now?: 
     events,
     relatedEvents: inOrder(found.relatedEvents, found),
     laterRuns: laterRunsOf(found.instants),
+    occurrences: occurrencesIn(found),
     ...(pod && { pod }),
     ...(alive && { alive }),
+  };
+}
+
+function occurrencesIn(found: InstantsFound): Reading['occurrences'] {
+  const known = new Map<EventHistory, readonly Occurrence[]>();
+  return (event) => {
+    const before = known.get(event);
+    if (before) return before;
+    const occurrences = occurrencesOf(event, found);
+    known.set(event, occurrences);
+    return occurrences;
   };
 }
 

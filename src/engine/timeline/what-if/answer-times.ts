@@ -39,7 +39,7 @@ export function answerTime(
   return { after, until, basis: lastFailed === undefined ? 'nothing' : 'tries' };
 }
 
-/** Whoever is asked often writes that down: silence is a while without a line. */
+/** In ms: a log without a line for this long is silent. An application that is probed often logs each request. */
 const SILENCE = 500;
 
 /** The first words of a container say only that it has begun. */

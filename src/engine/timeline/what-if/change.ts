@@ -196,7 +196,7 @@ function askedWhileStarting(container: PlannedContainer): PlannedContainer {
   };
 }
 
-/** Init containers gone. An image that only they had to pull is pulled by whoever needs it next. */
+/** The start without these init containers. An image that they pulled is pulled by the next container that needs it. */
 function without(plan: Plan, names: readonly string[]): Plan {
   const gone = plan.containers.filter(({ name }) => names.includes(name));
   const kept = plan.containers.filter(({ name }) => !names.includes(name));

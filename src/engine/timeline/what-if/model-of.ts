@@ -6,6 +6,7 @@ import type { FindingId, Phase, Timeline } from '../model/timeline.ts';
 import { answerTime, linesAfter, withOtherStarts } from './answer-times.ts';
 import type { OtherPull } from './node-pulls.ts';
 import type { AnswerTime, ContainerStart, ProbeSettings, StartModel, StartStep } from './start-model.ts';
+import { phaseLength } from '../model/phase-length.ts';
 
 /**
  * A start as the steps that it was made of, for `predict`. Undefined for a pod that was never ready, or of which too
@@ -72,14 +73,40 @@ interface Start {
 }
 
 const lengthOf = (phases: readonly Phase[]): number =>
-  phases.reduce((sum, { start, end }) => sum + Math.max(0, (end?.at ?? start.at) - start.at), 0);
+  phases.reduce((sum, phase) => sum + phaseLength(phase, phase.start.at), 0);
 
-const NOT_LEAD: ReadonlySet<Phase['kind']> = new Set(['readiness', 'readiness-gate', 'terminating']);
+/** Whether a phase in the pod's own lane comes before its containers. */
+const LEADS: Readonly<Record<Phase['kind'], boolean>> = {
+  gated: true,
+  unschedulable: true,
+  preempting: true,
+  scheduling: true,
+  'node-wait': true,
+  'kubelet-pickup': true,
+  attach: true,
+  mount: true,
+  'config-wait': true,
+  sandbox: true,
+  'retry-backoff': true,
+  turn: true,
+  'pull-queue': true,
+  pull: true,
+  'pull-backoff': true,
+  create: true,
+  start: true,
+  'post-start': true,
+  'startup-probe': true,
+  readiness: false,
+  'crash-backoff': true,
+  run: true,
+  'readiness-gate': false,
+  terminating: false,
+};
 
 /** What is laid end to end from the pod's creation to its sandbox. */
 function leadOf({ timeline, created, ready }: Start): readonly StartStep[] {
   const steps = timeline.phases.filter(
-    ({ lane, kind, start }) => lane === 'pod' && !NOT_LEAD.has(kind) && start.at - created < ready,
+    ({ lane, kind, start }) => lane === 'pod' && LEADS[kind] && start.at - created < ready,
   );
   return steps.map((phase) => stepOf(phase));
 }

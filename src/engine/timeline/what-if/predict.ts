@@ -18,7 +18,7 @@ export interface Prediction {
   readonly steps: readonly ReplayedStep[];
 }
 
-/** So many possible starts are replayed. */
+/** How many possible starts are replayed for one prediction. */
 const STARTS = 240;
 
 /** The part of them that lies beyond each end of the interval. */

@@ -120,7 +120,7 @@ const AT_ONCE = 150;
 /** From a log's last line to the port that is open. */
 const LISTENS = 40;
 
-/** Of so many starts whose log just fell silent that was the last thing the application did. */
+/** The share of starts in which the line before a silence was the last thing the application did before it answered. */
 const SILENT_IS_DONE = 0.65;
 
 /** One possible time at which the application answers, in ms after the start; `draw` from 0 to 1. */

@@ -46,14 +46,31 @@ const SAME = 1;
 /**
  * How much a step of the node varies from start to start, as a factor up or down. Sandboxes of one node: 90 to 141 ms.
  */
-const VARIES: Readonly<Partial<Record<PhaseKind, number>>> = {
+const VARIES: Readonly<Record<PhaseKind, number | undefined>> = {
+  gated: undefined,
+  unschedulable: undefined,
+  preempting: undefined,
+  scheduling: 1.5,
+  'node-wait': undefined,
+  'kubelet-pickup': 1.5,
+  attach: undefined,
+  mount: 1.04,
+  'config-wait': undefined,
   sandbox: 1.6,
+  'retry-backoff': undefined,
+  turn: undefined,
+  'pull-queue': undefined,
+  pull: 1.1,
+  'pull-backoff': undefined,
   create: 1.7,
   start: 1.5,
-  scheduling: 1.5,
-  'kubelet-pickup': 1.5,
-  mount: 1.04,
-  pull: 1.1,
+  'post-start': undefined,
+  'startup-probe': undefined,
+  readiness: undefined,
+  'crash-backoff': undefined,
+  run: undefined,
+  'readiness-gate': undefined,
+  terminating: undefined,
 };
 
 /** From this minor version a status is written as soon as all containers are started; before, with the next look. */

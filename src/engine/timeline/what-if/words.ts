@@ -31,7 +31,7 @@ export function rough(ms: number, width: number, { duration }: Language): string
 /** Whole seconds tell enough of what is known to some seconds. In ms. */
 const COARSEST = 1000;
 
-/** An interval is told in at least so many parts. */
+/** An interval is rounded to steps so coarse that it still has at least this many of them. */
 const PARTS = 2.5;
 
 /** `image-pull, readiness-delay@app`: as the command line takes it. */

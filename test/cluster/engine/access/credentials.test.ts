@@ -7,8 +7,9 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { once } from 'node:events';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import { openCluster } from '../../../../src/engine/watch/live-cluster.ts';
 import { ApiConnection } from '../../../../src/engine/access/connection.ts';
-import { openCredentials } from '../../../../src/engine/access/credentials/open-credentials.ts';
+import { accessEnvironment } from '../../../../src/engine/access/credentials/access-environment.ts';
 import { ExecCredentials } from '../../../../src/engine/access/credentials/exec-credentials.ts';
 import type { EditorProxy } from '../../../../src/engine/access/proxy.ts';
 import { parseKubeconfig, resolveContext, type ResolvedContext } from '../../../../src/engine/access/kubeconfig.ts';
@@ -87,7 +88,7 @@ function connect(
 ): ApiConnection {
   const connection = new ApiConnection({
     target,
-    credentials: openCredentials(target, plugins),
+    environment: { ...accessEnvironment(process.env), plugins },
     ...(editorProxy && { editorProxy }),
   });
   onTestFinished(() => connection.close());
@@ -149,7 +150,7 @@ test('an expired credential is asked for again, a valid one is not', async () =>
     plugin: 'answer({ token: TOKEN, expirationTimestamp: new Date(Date.now() + 1000000).toISOString() });',
   });
   let ahead = 0;
-  const connection = connect(target, new ExecCredentials(() => Date.now() + ahead));
+  const connection = connect(target, new ExecCredentials({ now: () => Date.now() + ahead }));
   await version(connection);
   await version(connection);
   expect(runs()).toHaveLength(1);
@@ -184,10 +185,28 @@ test('a plugin has the environment of the editor, but not what makes Node of it'
   await expect(version(connect(target))).resolves.toBeDefined();
 });
 
+test('two engines of one process share neither a login nor the variables', async () => {
+  const { file, runs } = await prepare({
+    plugin: "answer({ token: process.env.PODFALL_LOGIN === 'good' ? TOKEN : 'wrong' });",
+  });
+  const open = async (login: string, environment = accessEnvironment({ ...process.env, PODFALL_LOGIN: login })) => {
+    const cluster = await openCluster({ kubeconfig: { kind: 'files', paths: [file] }, environment });
+    onTestFinished(() => cluster.dispose());
+    return { environment, namespaces: (): Promise<readonly string[]> => cluster.namespaces() };
+  };
+  const good = await open('good');
+  await good.namespaces();
+  const bad = await open('bad');
+  await expect(bad.namespaces()).rejects.toMatchObject({ problem: { code: 'unauthorized' } });
+  const before = runs().length;
+  await (await open('good', good.environment)).namespaces();
+  expect(runs()).toHaveLength(before);
+});
+
 test('a plugin that fails is left alone for a while, however often a credential is wanted, unless the user wants to try', async () => {
   const { target, runs } = await prepare({ plugin: 'process.exit(1);' });
   let ahead = 0;
-  const plugins = new ExecCredentials(() => Date.now() + ahead);
+  const plugins = new ExecCredentials({ now: () => Date.now() + ahead });
   const connection = connect(target, plugins);
   for (let turn = 0; turn < 5; turn += 1) await expect(version(connection)).rejects.toThrow('gave no credential');
   expect(runs()).toHaveLength(1);
@@ -202,7 +221,7 @@ test('a plugin that fails is left alone for a while, however often a credential 
 test('a plugin that failed after a long wait, as for a login in a browser, is left alone for ten times as long', async () => {
   const { target, runs } = await prepare({ plugin: 'setInterval(() => undefined, 1000);' });
   let ahead = 0;
-  const plugins = new ExecCredentials(() => Date.now() + ahead, 1000);
+  const plugins = new ExecCredentials({ now: () => Date.now() + ahead, timeoutMs: 1000 });
   const connection = connect(target, plugins);
   await expect(version(connection)).rejects.toThrow('did not end within');
   ahead = 8000;
@@ -261,7 +280,7 @@ test('what a failing plugin says, and the hint to install it, reach the user', a
 
 test('a plugin that hangs is ended after its time', async () => {
   const { target } = await prepare({ plugin: 'setInterval(() => undefined, 1000);' });
-  await expect(version(connect(target, new ExecCredentials(Date.now, 300)))).rejects.toThrow('did not end within');
+  await expect(version(connect(target, new ExecCredentials({ timeoutMs: 300 })))).rejects.toThrow('did not end within');
 });
 
 test('a plugin that nobody waits for any more is ended', async () => {
@@ -539,7 +558,7 @@ const haveEnded = (file: string): Promise<void> => until(() => (pidsIn(file).som
 
 test.skipIf(process.platform === 'win32')('a plugin that exceeds its time is ended with its children', async () => {
   const { file, target } = await prepare({ plugin: WAITING });
-  await expect(version(connect(target, new ExecCredentials(Date.now, 3000)))).rejects.toMatchObject({
+  await expect(version(connect(target, new ExecCredentials({ timeoutMs: 3000 })))).rejects.toMatchObject({
     problem: { code: 'credential-plugin' },
   });
   expect(pidsIn(file)).toHaveLength(2);

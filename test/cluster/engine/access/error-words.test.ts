@@ -539,22 +539,22 @@ const servers: readonly Row[] = [
   [
     'a proxy that is gone',
     () => ({ cluster: { 'proxy-url': 'http://127.0.0.1:1' } }),
-    says(
-      'unreachable',
-      'The proxy 127.0.0.1:1 cannot be reached: connection refused',
-      'Check proxy-url in the kubeconfig',
-    ),
+    says('proxy', 'The proxy 127.0.0.1:1 cannot be reached: connection refused', 'Check where the proxy is named'),
   ],
   [
     'a proxy that is none',
     async () => ({ cluster: { 'proxy-url': await plainServer(answering(200, 'text/plain', 'hello')) } }),
-    says('unreachable', 'The proxy SERVER does not connect to the cluster: connection reset', 'Check proxy-url'),
+    says(
+      'proxy',
+      'The proxy SERVER does not connect to the cluster: connection reset',
+      'Check where the proxy is named',
+    ),
   ],
   [
     'a proxy of another kind',
     () => ({ cluster: { 'proxy-url': 'socks4://127.0.0.1:1' } }),
     says(
-      'unreachable',
+      'proxy',
       'The proxy 127.0.0.1:1 is of a kind that is not known: socks4',
       'Use a proxy of http, https or socks5',
     ),
@@ -562,7 +562,7 @@ const servers: readonly Row[] = [
   [
     'a proxy that is no URL',
     () => ({ cluster: { 'proxy-url': '::' } }),
-    says('unreachable', 'The proxy on the way to the cluster is no URL.', 'Check proxy-url'),
+    says('proxy', 'The proxy on the way to the cluster is no URL.', 'Check where the proxy is named'),
   ],
 ];
 
@@ -615,20 +615,12 @@ describe('files', () => {
     [
       'that is not there',
       undefined,
-      says(
-        'no-kubeconfig',
-        'There is no kubeconfig at FILE.',
-        'Set KUBECONFIG or the setting podfall.kubeconfig, or try the demo cluster.',
-      ),
+      says('no-kubeconfig', 'There is no kubeconfig at FILE.', 'Set KUBECONFIG, or name another file.'),
     ],
     [
       'that is empty',
       '',
-      says(
-        'unknown-context',
-        'The kubeconfig has no contexts.',
-        'Name another file in KUBECONFIG or in the setting podfall.kubeconfig',
-      ),
+      says('unknown-context', 'The kubeconfig has no contexts.', 'Name another file, for example in KUBECONFIG'),
     ],
     [
       'that is no YAML',

@@ -114,7 +114,7 @@ test('a proxy that is gone is told by its own name', async () => {
   await until(() => (cluster.status.state === 'retrying' ? '' : JSON.stringify(cluster.status)));
   expect(cluster.status).toMatchObject({
     problem: {
-      code: 'unreachable',
+      code: 'proxy',
       fact: {
         args: {
           proxy: '127.0.0.1:1',
@@ -132,7 +132,7 @@ test('an https proxy must have a certificate that is trusted, unless http.proxyS
   cluster.start();
   await until(() => (cluster.status.state === 'retrying' ? '' : JSON.stringify(cluster.status)));
   expect(cluster.status).toMatchObject({
-    problem: { code: 'tls', fact: { args: { proxy: `127.0.0.1:${proxy.port}` } } },
+    problem: { code: 'proxy', fact: { args: { proxy: `127.0.0.1:${proxy.port}` } } },
   });
   strictSsl = false;
   await live(cluster);

@@ -330,7 +330,7 @@ test('one who listens and fails does not end a watch unseen', async () => {
   rig.cluster.start();
   await rig.reaches('live');
   change(rig);
-  await recovers('a listener that throws', rig, { said: ['bad-answer'] });
+  await recovers('a listener that throws', rig, { said: ['unreadable'] });
   expect(failures).toBeGreaterThan(1);
 });
 
@@ -543,7 +543,7 @@ test('an object that is not what the API promises is told and left out', async (
   change(rig);
   await until(() => {
     const { status } = rig.cluster;
-    return status.state === 'live' && status.missing.some(({ code }) => code === 'bad-answer')
+    return status.state === 'live' && status.missing.some(({ code }) => code === 'unreadable')
       ? ''
       : JSON.stringify(status);
   });

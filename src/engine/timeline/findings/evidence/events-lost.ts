@@ -3,7 +3,7 @@ import { durationMs } from '../../model/units.ts';
 import type { Rule } from '../parts/case.ts';
 import { missingEvents } from '../parts/missing-events.ts';
 
-/** Some events never came: a reporter may send only so many of one pod at once. */
+/** Some events never came: client-go lets a reporter send a limited number of events on one object at once. */
 export const eventsLost: Rule = {
   id: 'events-lost',
   docs: 'https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/',

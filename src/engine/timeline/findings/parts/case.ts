@@ -3,6 +3,7 @@ import type { ContainerReading, Reading } from '../../reading/reading.ts';
 import { text, type TextArg } from '../../model/text.ts';
 import type { Evidence, Finding, FindingId, Phase, PhaseKind, Span, Timeline, YamlPath } from '../../model/timeline.ts';
 import { type DurationMs, durationMs } from '../../model/units.ts';
+import { phaseLength } from '../../model/phase-length.ts';
 
 /** What rules look at: the timeline so far, and the evidence behind it. */
 export interface Case {
@@ -28,11 +29,6 @@ export interface Rule {
 
 /** A finding before the registry adds the rule's id and link. */
 export type RuleFinding = Omit<Finding, 'id' | 'docs'>;
-
-/** How long a phase took, or has taken until now. */
-function lengthOf(phase: Phase, { reading }: Case): number {
-  return (phase.end?.at ?? reading.now) - phase.start.at;
-}
 
 /** The phases of these kinds that readiness waited for, in their order. */
 export function criticalPhases({ critical, timeline }: Case, ...kinds: readonly PhaseKind[]): readonly Phase[] {
@@ -66,9 +62,9 @@ export function criticalByKind(phases: readonly Phase[]): ReadonlyMap<PhaseKind,
   return critical;
 }
 
-/** Their length together. */
+/** The length of these phases together; one that goes on is counted to the moment that is looked at. */
 export const totalLength = (phases: readonly Phase[], start: Case): DurationMs =>
-  durationMs(phases.reduce((sum, phase) => sum + Math.max(0, lengthOf(phase, start)), 0));
+  durationMs(phases.reduce((sum, phase) => sum + phaseLength(phase, start.reading.now), 0));
 
 /** Their length together and how far off it may be, by the bounds of their ends. */
 export function lengthBounds(phases: readonly Phase[], start: Case): Span {
@@ -109,7 +105,7 @@ export function asKnown({ ms, shortest, longest }: Span): TextArg {
     : text('{least} to {most}', { least: { ms: shortest, within }, most: { ms: longest, within } });
 }
 
-/** Below this nobody minds, whatever the share. */
+/** In ms: less than this is not worth a finding, unless it is most of the start (see isNotable). */
 const ALWAYS_NOTABLE = 1000;
 const SHARE = 0.1;
 

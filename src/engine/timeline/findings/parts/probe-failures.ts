@@ -1,4 +1,3 @@
-import { occurrencesOf } from '../../reading/occurrences.ts';
 import type { Phase } from '../../model/timeline.ts';
 import type { Case } from './case.ts';
 
@@ -27,9 +26,9 @@ export function failuresOf(
     if (event.container !== container || event.meaning.kind !== 'probe-failed' || event.meaning.probe !== probe) {
       continue;
     }
-    const within = occurrencesOf(event, reading).filter(
-      ({ at }) => at.at >= phase.start.at - MARGIN && (!phase.end || at.at <= phase.end.at + MARGIN),
-    );
+    const within = reading
+      .occurrences(event)
+      .filter(({ at }) => at.at >= phase.start.at - MARGIN && (!phase.end || at.at <= phase.end.at + MARGIN));
     const latest = within.at(-1);
     if (!latest) continue;
     count += latest.count;

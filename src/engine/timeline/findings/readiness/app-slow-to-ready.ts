@@ -17,7 +17,7 @@ import { isGone, logArgs } from '../parts/log-advice.ts';
 import { probeStory } from '../parts/probe-story.ts';
 import { readWait, type ReadinessWait } from '../parts/readiness-wait.ts';
 
-/** A second to boot and most of the second until the next probe: an ordinary start, nobody minds. */
+/** In ms: a second to boot and most of the second until the next probe, which is an ordinary start. */
 const ORDINARY_BOOT = 1750;
 
 /** The application was asked and could not answer yet. */

@@ -4,22 +4,20 @@ import type { Rollout } from '../rollout.ts';
 
 /** What a rollout is called and how it went. `named`: several workloads are shown, so each says whose it is. */
 export function groupWords(rollout: Rollout, named: boolean): { readonly title: Text; readonly detail: Text } {
-  const title = titleOf(rollout);
+  return { title: named ? namedTitleOf(rollout) : titleOf(rollout), detail: detailOf(rollout) };
+}
+
+function namedTitleOf(rollout: Rollout): Text {
   const { kind, name } = rollout.workload;
   const isPlain = rollout.revision === undefined && rollout.kind === 'first';
-  return {
-    title: !named
-      ? title
-      : isPlain
-        ? text('{kind}/{name}', { kind, name })
-        : text('{kind}/{name}, {revision}', { kind, name, revision: title }),
-    detail: detailOf(rollout),
-  };
+  if (isPlain) return text('{kind}/{name}', { kind, name });
+  return text('{kind}/{name}, {revision}', { kind, name, revision: titleOf(rollout) });
 }
 
 function titleOf({ revision, kind, backTo }: Rollout): Text {
   if (revision === undefined) {
-    return kind === 'rollback' ? text('rolled back') : kind === 'later' ? text('later pods') : text('all pods');
+    if (kind === 'rollback') return text('rolled back');
+    return kind === 'later' ? text('later pods') : text('all pods');
   }
   const args = { revision };
   if (kind === 'rollback') {

@@ -15,8 +15,8 @@ export interface Outliers {
 }
 
 /**
- * By so much a pod has to be over the median: this many times the usual distance from it, this share of it, and this
- * many ms.
+ * How far over the median a pod must be to stand out: this many times the usual distance from it, this share of it,
+ * and this many ms, all three.
  */
 const FAR = { distances: 4, share: 0.4, ms: 1000 } as const;
 
