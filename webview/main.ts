@@ -3,7 +3,7 @@ import type { HostMessage, SaveRequest } from '../src/shared/protocol.ts';
 import { own } from '../src/engine/timeline/model/own.ts';
 import { text } from '../src/engine/timeline/model/text.ts';
 import type { Timeline } from '../src/engine/timeline/model/timeline.ts';
-import type { Actions } from './parts/actions.ts';
+import type { Actions, PictureFormat } from './parts/actions.ts';
 import { enterByArrows } from './parts/arrow-entry.ts';
 import { canvasMeasure } from './parts/canvas-measure.ts';
 import { legendOfSteps } from './parts/meaning.ts';
@@ -98,7 +98,8 @@ const actions: Actions = {
   toggleGroup: (key) => update(toggleGroup(state, key)),
   togglePick: (uid) => update(togglePick(state, uid)),
   toggleCause: (cause) => update(toggleCause(state, cause)),
-  save: (format) => void save(format),
+  savePicture: (format) => void savePicture(format),
+  saveText: (exporter) => host.send({ type: 'save', request: { format: 'text', exporter }, ...ofDrilled() }),
   copy: (text) => host.send({ type: 'copy', text }),
 };
 
@@ -114,13 +115,12 @@ function shownTimeline(): Timeline | undefined {
     : message.details.find((timeline) => timeline.pod.uid === many.drilled);
 }
 
-async function save(format: SaveRequest['format']): Promise<void> {
+async function savePicture(format: PictureFormat): Promise<void> {
   const request = await saveRequest(format);
   if (request) host.send({ type: 'save', request, ...ofDrilled() });
 }
 
-async function saveRequest(format: SaveRequest['format']): Promise<SaveRequest | undefined> {
-  if (format === 'json' || format === 'markdown') return { format };
+async function saveRequest(format: PictureFormat): Promise<SaveRequest | undefined> {
   if (format === 'html') return { format, theme: pageTheme() };
   const picture = pictureOfPage();
   return (

@@ -7,13 +7,11 @@
 // Evidence in, timeline out
 export { buildTimeline } from './timeline/build-timeline.ts';
 export { explainedAt } from './timeline/findings/parts/explained-at.ts';
-export type { ClockMargin } from './timeline/instants/clock-skew.ts';
-export { checkClocks } from './timeline/instants/instants.ts';
 export { ownerTimeline } from './timeline/owner-timeline.ts';
 
 // The words that all speak
 export { english, formatBytes, formatDuration } from './timeline/model/duration.ts';
-export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodFacts } from './timeline/model/facts.ts';
+export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodEvidence, PodFacts } from './timeline/model/facts.ts';
 export { own } from './timeline/model/own.ts';
 export { phaseKinds, phaseName } from './timeline/model/phase-kinds.ts';
 export { loopWords } from './timeline/model/restart-loop.ts';
@@ -96,9 +94,8 @@ export {
 } from './recording/resource-types.ts';
 
 // A timeline as text
-export { manyMarkdown, type StartModels } from './export/many-markdown.ts';
-export { markdownOf } from './export/markdown.ts';
-export { type ExportedWhatIf, exportedWhatIf, jsonParts, timelinesJson } from './export/timeline-json.ts';
+export type { Exporter, StartModels, WriteOptions } from './export/exporter.ts';
+export { exporterOf, exporters } from './export/exporters.ts';
 
 // Told when something changes; ended when it is no longer needed
 export { type Disposable, Disposables } from './disposables.ts';
