@@ -10,11 +10,9 @@ import {
   messageOf,
   openRawCluster,
   type RawCluster,
-  EVENTS,
-  OWNERS,
-  PODS,
   pathOf,
-  type WatchedResource,
+  type Resource,
+  resources,
   english,
   formatText,
 } from '../engine/engine.ts';
@@ -40,10 +38,16 @@ export async function readCluster(args: ClusterArgs): Promise<ClusterEvidence> {
   const skipped = new Skipped();
   const read: Read = (resource) => readAll({ cluster, namespace, store, skipped }, resource);
   try {
-    await read(PODS);
+    for (const resource of watched) if (resource.need === 'needed') await read(resource);
     const others = [
-      hindranceOf(EVENTS.name, readEvents(read, namespace, store)),
-      ...OWNERS.map((owner) => hindranceOf(owner.name, read(owner))),
+      ...watched
+        .filter(({ need }) => need === 'optional')
+        .map((resource) =>
+          hindranceOf(
+            resource.name,
+            resource.feeds === 'events' ? readEvents(() => read(resource), namespace, store) : read(resource),
+          ),
+        ),
       hindranceOf('version', readVersion(cluster, store)),
     ];
     const hindrances = (await Promise.all(others)).filter((hindrance) => hindrance !== undefined);
@@ -55,16 +59,22 @@ export async function readCluster(args: ClusterArgs): Promise<ClusterEvidence> {
 }
 
 /** Without events their absence says nothing: timelines then say so instead of guessing. */
-async function readEvents(read: Read, namespace: string | undefined, store: EvidenceStore): Promise<void> {
+async function readEvents(
+  read: () => Promise<void>,
+  namespace: string | undefined,
+  store: EvidenceStore,
+): Promise<void> {
   try {
-    await read(EVENTS);
+    await read();
   } catch (error) {
     store.setEvents(namespace, 'denied');
     throw error;
   }
 }
 
-type Read = (resource: WatchedResource) => Promise<void>;
+const watched = resources.filter(({ read }) => read === 'watched');
+
+type Read = (resource: Resource) => Promise<void>;
 
 /** What stands in the way of a reading; nothing when it ends well. */
 const hindranceOf = (resource: string, reading: Promise<void>): Promise<Hindrance | undefined> =>
@@ -92,7 +102,7 @@ class Skipped {
   #others = 0;
 
   /** Undefined for what cannot be read. */
-  decode(resource: WatchedResource, { object, how }: RawSeen): DecodedChange | undefined {
+  decode(resource: Resource, { object, how }: RawSeen): DecodedChange | undefined {
     try {
       return decodeChange({ resource: resource.name, object, how });
     } catch (error) {
@@ -113,7 +123,7 @@ class Skipped {
 }
 
 /** Lists one resource. The first failure counts: a command is not to wait for a cluster that is away. */
-async function readAll({ cluster, namespace, store, skipped }: Reading, resource: WatchedResource): Promise<void> {
+async function readAll({ cluster, namespace, store, skipped }: Reading, resource: Resource): Promise<void> {
   const done = new AbortController();
   for await (const step of cluster.follow(pathOf(resource, namespace), done.signal)) {
     if (step.kind === 'objects') store.apply(step.values.flatMap((seen) => skipped.decode(resource, seen) ?? []));

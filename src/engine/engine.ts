@@ -68,12 +68,12 @@ export { type Hindrance, withOneRefusal } from './watch/one-refusal.ts';
 export type { ContainerCpu } from './watch/pod-metrics.ts';
 export { openRawCluster, type RawCluster } from './watch/raw-cluster.ts';
 export { type Choice, Session, type SessionState } from './watch/session.ts';
-export { EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watch/watched-resources.ts';
 
 // Facts by uid
 export type { DecodedChange } from './decode/changes.ts';
 export type { RawSeen } from './decode/codec.ts';
 export { decodeChange } from './decode/decode.ts';
+export { pathOf, type Resource, resources } from './decode/resources.ts';
 export { parseVersion } from './decode/server-version.ts';
 export { EvidenceStore } from './store/evidence-store.ts';
 export type { PodRecord, PodStore, Rejection, StoreChange } from './store/pod-store.ts';

@@ -1,5 +1,4 @@
 import type { Signal } from '../signal.ts';
-import { own } from '../timeline/model/own.ts';
 import { text } from '../timeline/model/text.ts';
 import { epochMs, type EpochMs } from '../timeline/model/units.ts';
 import type { Schedule } from '../store/change-batch.ts';
@@ -10,7 +9,8 @@ import type { Codec, RawSeen } from '../decode/codec.ts';
 import { AccessReviews } from '../access/access-review.ts';
 import { sleep } from './backoff.ts';
 import { ApiConnection, MOST_OBJECT_BYTES } from '../access/connection.ts';
-import { decodeChange, MESSAGE_DECODERS } from '../decode/decode.ts';
+import { readJson } from '../decode/json/decode-json.ts';
+import { EVENTS, objectPath, pathOf, PODS, type Resource, resources } from '../decode/resources.ts';
 import { EvidenceStore, type ListPass } from '../store/evidence-store.ts';
 import { jsonCodec } from '../decode/json/json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from '../access/kubeconfig.ts';
@@ -24,7 +24,7 @@ import { messageOf } from '../errors.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './machine-sleep.ts';
 import { Surroundings } from './surroundings.ts';
-import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
+import { coveredBy } from './covered-by.ts';
 
 /** What is watched. */
 export type Scope =
@@ -48,6 +48,11 @@ export interface OpenClusterOptions extends ClusterSettings {
   /** The current context when absent. */
   readonly context?: string;
   readonly scope?: Scope;
+  /**
+   * Which resources are read beside those that are needed; all by default. Without events timelines say so, as where an
+   * account may not read them.
+   */
+  readonly resources?: readonly Resource[];
   /** Until the head of an answer is there; 30 s by default. */
   readonly answerTimeoutMs?: number;
   /** How often it is looked whether the machine was asleep. */
@@ -98,6 +103,7 @@ class LiveCluster implements Cluster {
   readonly #clock = new ClockHealth();
   readonly #surroundings: Surroundings;
   readonly #reviews: AccessReviews;
+  readonly #resources: readonly Resource[];
   /** What the reviews found out about refusals, by path. */
   readonly #explained = new Map<string, Problem>();
   /** Namespaces whose watch of pods has not begun, or was interrupted. */
@@ -109,6 +115,8 @@ class LiveCluster implements Cluster {
     this.#options = options;
     this.#resolved = resolved;
     this.#scope = options.scope ?? { kind: 'context' };
+    const chosen = options.resources ?? resources;
+    this.#resources = [...new Set([...resources.filter(({ need }) => need === 'needed'), ...chosen])];
     this.store = new EvidenceStore({
       ...(options.schedule && { schedule: options.schedule }),
       ...(options.keepGone && { keepGone: options.keepGone }),
@@ -126,6 +134,7 @@ class LiveCluster implements Cluster {
     });
     this.#surroundings = new Surroundings({
       store: this.store,
+      reads: (resource) => this.#resources.includes(resource),
       read: (path) => this.#connection.json({ path, signal: this.#whileRunning(), maxBytes: MOST_OBJECT_BYTES }),
       now: () => this.#now(),
       forbidden: (resource, error) => this.#doWithout(resource, error),
@@ -196,7 +205,7 @@ class LiveCluster implements Cluster {
   }
 
   async readPod(namespace: string, name: string): Promise<unknown> {
-    const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(name)}`;
+    const path = objectPath(PODS, namespace, name);
     const read = (signal: AbortSignal): Promise<unknown> =>
       this.#connection.json({ path, signal, maxBytes: MOST_OBJECT_BYTES });
     return this.#ask(`get pod ${namespace}/${name}`, read);
@@ -209,7 +218,7 @@ class LiveCluster implements Cluster {
       limitBytes: String(MOST_LOG_BYTES),
       ...(previous && { previous: 'true' }),
     });
-    const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(pod)}/log?${query.toString()}`;
+    const path = `${objectPath(PODS, namespace, pod)}/log?${query.toString()}`;
     return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => {
       const either = signal ? AbortSignal.any([own, signal]) : own;
       return this.#connection.beginning({ path, signal: either, maxBytes: MOST_LOG_BYTES });
@@ -245,7 +254,10 @@ class LiveCluster implements Cluster {
     });
     void this.#readVersion(run.signal);
     for (const namespace of this.#namespaces()) {
-      for (const resource of [PODS, EVENTS, ...OWNERS]) void this.#follow(resource, namespace, run.signal);
+      if (!this.#resources.includes(EVENTS)) this.store.setEvents(namespace, 'denied');
+      for (const resource of this.#resources) {
+        if (resource.read === 'watched') void this.#follow(resource, namespace, run.signal);
+      }
     }
   }
 
@@ -275,7 +287,7 @@ class LiveCluster implements Cluster {
   }
 
   /** Whatever goes wrong in reading or in those who listen: a watch that has ended must not look as if it went on. */
-  async #follow(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
+  async #follow(resource: Resource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         return await this.#read(resource, namespace, signal);
@@ -286,7 +298,7 @@ class LiveCluster implements Cluster {
     }
   }
 
-  #brokeOff(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
+  #brokeOff(resource: Resource, namespace: string | undefined, error: unknown): void {
     if (!this.#run) return;
     const problem: Problem = {
       code: 'bad-answer',
@@ -307,7 +319,7 @@ class LiveCluster implements Cluster {
     }
   }
 
-  async #read(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
+  async #read(resource: Resource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
     const { timing, random } = this.#options;
     const lists = this.#options.lists ?? (namespace === undefined ? 'pages' : 'stream');
     const codec = this.#codec(resource);
@@ -335,21 +347,21 @@ class LiveCluster implements Cluster {
     }
   }
 
-  #codec(resource: WatchedResource): Codec<DecodedChange> {
-    const decode = ({ how, object, arrivedAt }: RawSeen): DecodedChange | undefined =>
-      decodeChange({ resource: resource.name, how, object, arrivedAt });
-    const json = jsonCodec(decode);
-    const decodeMessage = own(MESSAGE_DECODERS, resource.name);
-    return decodeMessage && this.#options.protobuf !== 'never' ? protobufCodec(decodeMessage, json) : json;
+  #codec(resource: Resource): Codec<DecodedChange> {
+    const json = jsonCodec<DecodedChange>(({ how, object, arrivedAt }: RawSeen) =>
+      resource.fromJson(readJson(resource.name, object), { how, arrivedAt }),
+    );
+    const { fromMessage } = resource;
+    return fromMessage && this.#options.protobuf !== 'never' ? protobufCodec(fromMessage, json) : json;
   }
 
-  #watching(resource: WatchedResource, namespace: string | undefined): void {
+  #watching(resource: Resource, namespace: string | undefined): void {
     if (resource === PODS) this.store.startedWatching(this.#now());
     this.#tell(resource, namespace, { state: 'live' });
   }
 
   /** Told once for each resource: the newest of what could not be read. */
-  #skipped(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
+  #skipped(resource: Resource, namespace: string | undefined, error: unknown): void {
     const problem: Problem = {
       code: 'bad-answer',
       fact: text('One of the {resource} could not be read and is left out: {detail}', {
@@ -358,7 +370,7 @@ class LiveCluster implements Cluster {
       }),
       nextStep: text('Please report it with a recording (Podfall: Record Cluster Session); everything else goes on.'),
     };
-    this.#status.loop('other', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
+    this.#status.loop('optional', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
   }
 
   /** A bookmark says that all before it has come. */
@@ -378,7 +390,7 @@ class LiveCluster implements Cluster {
     if (step.kind === 'failed') this.store.setEvents(namespace, isRefusal(step.error) ? 'denied' : 'pending');
   }
 
-  #delayed(resource: WatchedResource, namespace: string | undefined, seconds: number | undefined): void {
+  #delayed(resource: Resource, namespace: string | undefined, seconds: number | undefined): void {
     const problem = (late: number): Problem => ({
       code: 'delayed',
       fact: text(
@@ -390,7 +402,7 @@ class LiveCluster implements Cluster {
       ),
     });
     this.#status.loop(
-      'other',
+      'optional',
       `delay ${pathOf(resource, namespace)}`,
       seconds === undefined ? { state: 'live' } : { state: 'denied', problem: problem(seconds) },
     );
@@ -398,7 +410,7 @@ class LiveCluster implements Cluster {
 
   /** True when the loop is over because something else is watched instead. */
   #failed(
-    resource: WatchedResource,
+    resource: Resource,
     namespace: string | undefined,
     { error, attempt, delayMs }: Extract<ReflectStep<unknown>, { kind: 'failed' }>,
   ): boolean {
@@ -425,7 +437,7 @@ class LiveCluster implements Cluster {
    * Which verbs are missing: the server refuses one at a time, and says nothing of the next. Asked once, and only for
    * what matters most.
    */
-  async #explain(resource: WatchedResource, namespace: string | undefined, problem: Problem): Promise<void> {
+  async #explain(resource: Resource, namespace: string | undefined, problem: Problem): Promise<void> {
     const path = pathOf(resource, namespace);
     if (resource.feeds === 'owners' || this.#explained.has(path)) return;
     const run = this.#run;
@@ -443,11 +455,11 @@ class LiveCluster implements Cluster {
   /** Told for a while, once: it is of use, but nobody needs it, so no warning stays. */
   #doWithout(resource: string, error: HttpError): void {
     const { code, fact } = this.#problem(error, `get ${resource}`);
-    const quiet = (): void => this.#status.loop('other', resource, { state: 'live' });
+    const quiet = (): void => this.#status.loop('optional', resource, { state: 'live' });
     if (this.#run) {
       void sleep(this.#options.timing?.forbiddenRetryMs ?? TOLD_MS, this.#run.signal).then(quiet, () => undefined);
     }
-    this.#status.loop('other', resource, {
+    this.#status.loop('optional', resource, {
       state: 'denied',
       problem: { code, fact, nextStep: text('Timelines do without it. The README has the rule that allows it.') },
     });
@@ -482,8 +494,8 @@ class LiveCluster implements Cluster {
     return true;
   }
 
-  #tell(resource: WatchedResource, namespace: string | undefined, state: LoopState): void {
-    this.#status.loop(resource === PODS ? 'pods' : 'other', pathOf(resource, namespace), state);
+  #tell(resource: Resource, namespace: string | undefined, state: LoopState): void {
+    this.#status.loop(resource.need, pathOf(resource, namespace), state);
   }
 
   /**
@@ -526,11 +538,11 @@ const isRefusal = (error: unknown): boolean =>
 /** Feeds the store with the steps of one loop. */
 class Following {
   readonly #store: EvidenceStore;
-  readonly #resource: WatchedResource;
+  readonly #resource: Resource;
   readonly #namespace: string | undefined;
   #pass: ListPass | undefined;
 
-  constructor(store: EvidenceStore, resource: WatchedResource, namespace: string | undefined) {
+  constructor(store: EvidenceStore, resource: Resource, namespace: string | undefined) {
     this.#store = store;
     this.#resource = resource;
     this.#namespace = namespace;

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { EVENTS, NODES, resourceNamed } from '../../../../src/engine/decode/resources.ts';
+import type { Resource } from '../../../../src/engine/decode/resources.ts';
+import { podObject, startRig, until } from './live-rig.ts';
+
+/** The collections that a cluster which was opened with these resources asks for, and its timeline of one pod. */
+async function opened(resources: readonly Resource[]): Promise<readonly [readonly string[], string | undefined]> {
+  const asked = new Set<string>();
+  await using rig = await startRig({
+    resources,
+    server: {
+      before: ({ target }) => {
+        if (target) asked.add(target.resource);
+        return undefined;
+      },
+    },
+  });
+  const pod = podObject('web');
+  rig.state.apply('pods', 'ADDED', pod);
+  await rig.reaches('live');
+  await until(() => (rig.cluster.store.timeline(pod.metadata.uid!)?.settled ? '' : 'it is not settled'));
+  return [[...asked].sort(), rig.cluster.store.timeline(pod.metadata.uid!)?.eventsState];
+}
+
+test('only the resources that were chosen are read, and those that are needed', async () => {
+  expect(await opened([EVENTS, NODES, resourceNamed('jobs')!])).toEqual([['events', 'jobs', 'pods'], 'expired']);
+});
+
+test('without events timelines do not wait for them', async () => {
+  expect(await opened([])).toEqual([['pods'], 'denied']);
+});
