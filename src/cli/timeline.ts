@@ -8,6 +8,9 @@ import {
   type RecordedGap,
   type RecordingLine,
   formatDuration,
+  formatText,
+  openCluster,
+  type Scope,
   type StartModels,
   type Timeline,
   epochMs,
@@ -16,9 +19,9 @@ import {
 import type { TimelineArgs } from './args.ts';
 import type { Console } from './console.ts';
 import { drawTimelines } from './draw-timelines.ts';
-import { CliError } from './fail.ts';
+import { CliError, sentences } from './fail.ts';
+import { kubeconfigSource } from './kubeconfig-source.ts';
 import { rejectedTimelines } from './rejected.ts';
-import { readCluster } from './read-cluster.ts';
 import { safeLines } from './terminal-text.ts';
 import { changesAsked, modelsFor, predictAll } from './what-if.ts';
 
@@ -59,10 +62,37 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-async function clusterSource(args: TimelineArgs): Promise<Source> {
-  const { store, missing, namespace } = await readCluster(args);
-  const name = namespace === undefined ? 'the cluster' : `namespace ${namespace}`;
-  return { store, now: epochMs(Date.now()), notes: missing, name, elsewhere: namespace !== undefined };
+/** What a cluster has stored. Rejects with a {@link ClusterError} when its pods cannot be read. */
+async function clusterSource({ kubeconfig, context, namespace, allNamespaces }: TimelineArgs): Promise<Source> {
+  const cluster = await openCluster({
+    kubeconfig: kubeconfigSource(kubeconfig),
+    scope: scopeOf(namespace, allNamespaces),
+    ...(context !== undefined && { context }),
+  });
+  try {
+    const { missing, instead, skipped } = await cluster.readOnce();
+    const read = cluster.target.namespace;
+    const notes = [
+      ...(instead ? [sentences(instead.fact, instead.nextStep)] : []),
+      ...new Set(missing.map(({ fact }) => formatText(fact, english))),
+      ...skipped.named.map((words) => `left out: ${words}`),
+      ...(skipped.others > 0 ? [`left out: ${skipped.others} more objects that cannot be read`] : []),
+    ];
+    return {
+      store: cluster.store,
+      now: epochMs(Date.now()),
+      notes,
+      name: read === undefined ? 'the cluster' : `namespace ${read}`,
+      elsewhere: !allNamespaces,
+    };
+  } finally {
+    cluster.dispose();
+  }
+}
+
+function scopeOf(namespace: string | undefined, allNamespaces: boolean): Scope {
+  if (allNamespaces) return { kind: 'all' };
+  return namespace === undefined ? { kind: 'context' } : { kind: 'namespaces', names: [namespace] };
 }
 
 async function recordingSource(file: string, { evidence }: TimelineArgs): Promise<Source> {

@@ -64,16 +64,12 @@ export { problemOf } from './access/problems.ts';
 export type { EditorProxy } from './access/proxy.ts';
 export { type Cluster, type ConnectionStatus, refusedTogether } from './watch/cluster.ts';
 export { type ClusterSettings, openCluster, type Scope } from './watch/live-cluster.ts';
-export { type Hindrance, withOneRefusal } from './watch/one-refusal.ts';
 export type { ContainerCpu } from './watch/pod-metrics.ts';
-export { openRawCluster, type RawCluster } from './watch/raw-cluster.ts';
+export { openRawCluster } from './watch/raw-cluster.ts';
 export { type Choice, Session, type SessionState } from './watch/session.ts';
 
 // Facts by uid
-export type { DecodedChange } from './decode/changes.ts';
-export type { RawSeen } from './decode/codec.ts';
-export { decodeChange } from './decode/decode.ts';
-export { pathOf, type Resource, resources } from './decode/resources.ts';
+export { type Resource, resources } from './decode/resources.ts';
 export { parseVersion } from './decode/server-version.ts';
 export { EvidenceStore } from './store/evidence-store.ts';
 export type { PodRecord, PodStore, Rejection, StoreChange } from './store/pod-store.ts';
@@ -99,5 +95,4 @@ export { exporterOf, exporters } from './export/exporters.ts';
 
 // Told when something changes; ended when it is no longer needed
 export { type Disposable, Disposables } from './disposables.ts';
-export { messageOf } from './errors.ts';
 export { Emitter, type Signal } from './signal.ts';

@@ -21,6 +21,7 @@ import { HttpError, problemOf, withVerbs } from '../access/problems.ts';
 import { protobufCodec } from '../decode/protobuf/protobuf-codec.ts';
 import type { EditorProxy } from '../access/proxy.ts';
 import { messageOf } from '../errors.ts';
+import { OneReading, type ReadOnce } from './one-reading.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './machine-sleep.ts';
 import { Surroundings } from './surroundings.ts';
@@ -82,19 +83,33 @@ const MOST_LOG_BYTES = 16 * 1024 * 1024;
 /** Of the list of all namespaces: 10,000 of them are about 10 MB. */
 const MOST_NAMESPACES_BYTES = 32_000_000;
 
+/** Nodes and claims of many pods are read one after another: a slow server must not keep a command for minutes. */
+const LONGEST_EXAMINATION_MS = 20_000;
+
 /** How long it is told that something optional may not be read. */
 const TOLD_MS = 60_000;
+
+/** A cluster that can also be read once, without being watched. */
+export interface OpenedCluster extends Cluster {
+  readonly store: EvidenceStore;
+  /**
+   * Lists once what `start` would watch, and reads what the timelines have a use for beyond that (nodes, claims): the
+   * store then has what it would have after `start`, all timelines are settled, and nothing is asked for any more. The
+   * first failure of a list counts. Rejects with a {@link ClusterError} when pods cannot be read. Not while it is watched.
+   */
+  readOnce(): Promise<ReadOnce>;
+}
 
 /**
  * Reads the kubeconfig and makes a cluster that is not asked anything before `start`. Rejects with a {@link
  * ClusterError} when the kubeconfig does not lead to one.
  */
-export async function openCluster(options: OpenClusterOptions): Promise<Cluster> {
+export async function openCluster(options: OpenClusterOptions): Promise<OpenedCluster> {
   const config = await loadKubeconfig(options.kubeconfig);
   return new LiveCluster(resolveContext(config, options.context), options);
 }
 
-class LiveCluster implements Cluster {
+class LiveCluster implements OpenedCluster {
   readonly store: EvidenceStore;
   readonly #options: OpenClusterOptions;
   readonly #resolved: ResolvedContext;
@@ -105,7 +120,9 @@ class LiveCluster implements Cluster {
   readonly #reviews: AccessReviews;
   readonly #resources: readonly Resource[];
   /** What the reviews found out about refusals, by path. */
-  readonly #explained = new Map<string, Problem>();
+  readonly #lacking = new Map<string, Problem>();
+  /** While the cluster is read once. */
+  #reading: OneReading | undefined;
   /** Namespaces whose watch of pods has not begun, or was interrupted. */
   readonly #behind = new Set<string | undefined>();
   #scope: Scope;
@@ -177,7 +194,7 @@ class LiveCluster implements Cluster {
     this.#connection.close();
     this.#surroundings.forget();
     this.#reviews.forget();
-    this.#explained.clear();
+    this.#lacking.clear();
     this.#status.idle();
   }
 
@@ -186,6 +203,25 @@ class LiveCluster implements Cluster {
     this.#connection.retry();
     this.stop();
     this.start();
+  }
+
+  async readOnce(): Promise<ReadOnce> {
+    if (this.#run) throw new Error('the cluster is watched, or is being read: stop it first');
+    const run = new AbortController();
+    const reading = new OneReading();
+    this.#run = run;
+    this.#reading = reading;
+    this.#scope = this.#options.scope ?? { kind: 'context' };
+    try {
+      await this.#readNeeded(reading, run.signal);
+      await Promise.all([this.#readOptional(reading, run.signal), this.#readVersionOnce(reading, run.signal)]);
+      const uids = [...this.store.pods()].map(({ pod }) => pod.uid);
+      await Promise.race([this.#surroundings.examineAll(uids), sleep(LONGEST_EXAMINATION_MS, run.signal)]);
+      return reading.result(this.#resources.map(({ name }) => name));
+    } finally {
+      this.#reading = undefined;
+      this.stop();
+    }
   }
 
   dispose(): void {
@@ -252,12 +288,95 @@ class LiveCluster implements Cluster {
       signal: run.signal,
       woke: () => this.#woke(),
     });
-    void this.#readVersion(run.signal);
+    /* Without it some conditions are read as of the newest: no reason to trouble anyone when the watch itself works. */
+    this.#readVersion(run.signal).catch(() => undefined);
     for (const namespace of this.#namespaces()) {
       if (!this.#resources.includes(EVENTS)) this.store.setEvents(namespace, 'denied');
       for (const resource of this.#resources) {
         if (resource.read === 'watched') void this.#follow(resource, namespace, run.signal);
       }
+    }
+  }
+
+  /** Pods of all namespaces that are to be read: one that cannot be is missing, unless none can. */
+  async #readNeeded(reading: OneReading, signal: AbortSignal): Promise<void> {
+    const namespaces = this.#namespaces();
+    this.store.setPodsBehind(true);
+    this.store.beginEvents(namespaces);
+    const failures: Problem[] = [];
+    for (const resource of this.#resources.filter(({ need }) => need === 'needed')) {
+      for (const namespace of namespaces) {
+        const failure = await this.#readList(resource, namespace, { reading, signal });
+        if (!failure) continue;
+        const next = isForbidden(failure.error) ? this.#nextScope(namespace) : undefined;
+        if (next) {
+          this.#scope = next;
+          reading.instead = this.#insteadOf(failure.problem);
+          return this.#readNeeded(reading, signal);
+        }
+        failures.push(await this.#explained(resource, namespace, failure));
+      }
+    }
+    const [first] = failures;
+    if (first && failures.length === namespaces.length) throw new ClusterError(first);
+    for (const problem of failures) reading.hinder(PODS.name, problem);
+    this.store.setPodsBehind(failures.length > 0);
+  }
+
+  async #readOptional(reading: OneReading, signal: AbortSignal): Promise<void> {
+    const optional = this.#resources.filter(({ need, read }) => need === 'optional' && read === 'watched');
+    const read = async (resource: Resource, namespace: string | undefined): Promise<void> => {
+      const failure = await this.#readList(resource, namespace, { reading, signal });
+      if (failure && !isNotServed(resource, failure.error)) {
+        reading.hinder(resource.name, await this.#explained(resource, namespace, failure));
+      }
+      if (failure && resource === EVENTS) this.store.setEvents(namespace, 'denied');
+    };
+    await Promise.all(
+      this.#namespaces().flatMap((namespace) => {
+        if (!optional.includes(EVENTS)) this.store.setEvents(namespace, 'denied');
+        return optional.map((resource) => read(resource, namespace));
+      }),
+    );
+  }
+
+  /** One list, to its end; what kept it from that. */
+  async #readList(
+    resource: Resource,
+    namespace: string | undefined,
+    { reading, signal }: { readonly reading: OneReading; readonly signal: AbortSignal },
+  ): Promise<Failure | undefined> {
+    const ended = new AbortController();
+    const loop = new Following(this.store, resource, namespace);
+    const steps = this.#steps(resource, namespace, AbortSignal.any([signal, ended.signal]), 'pages');
+    try {
+      for await (const step of steps) {
+        loop.take(step);
+        if (resource === EVENTS) this.#eventsKnown(namespace, step);
+        if (step.kind === 'skipped') reading.skip(step.error);
+        if (step.kind === 'failed') {
+          return { error: step.error, problem: this.#listProblem(step.error, resource, namespace) };
+        }
+        if (step.kind === 'listed') return undefined;
+      }
+      throw new Error('the reading was ended');
+    } finally {
+      ended.abort();
+    }
+  }
+
+  /** With the verbs that are missing, where the server says: it refuses one at a time. */
+  async #explained(resource: Resource, namespace: string | undefined, failure: Failure): Promise<Problem> {
+    return isForbidden(failure.error) && isExplained(resource)
+      ? this.#withMissingVerbs(resource, namespace, failure.problem)
+      : failure.problem;
+  }
+
+  async #readVersionOnce(reading: OneReading, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#readVersion(signal);
+    } catch (error) {
+      reading.hinder('version', this.#problem(error, 'read the version'));
     }
   }
 
@@ -320,19 +439,8 @@ class LiveCluster implements Cluster {
   }
 
   async #read(resource: Resource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
-    const { timing, random } = this.#options;
     const lists = this.#options.lists ?? (namespace === undefined ? 'pages' : 'stream');
-    const codec = this.#codec(resource);
-    const steps = reflect({
-      connection: this.#connection,
-      path: pathOf(resource, namespace),
-      codec,
-      lists,
-      signal,
-      now: () => this.#now(),
-      ...(timing && { timing }),
-      ...(random && { random }),
-    });
+    const steps = this.#steps(resource, namespace, signal, lists);
     const loop = new Following(this.store, resource, namespace);
     this.#tell(resource, namespace, { state: 'connecting' });
     for await (const step of steps) {
@@ -345,6 +453,25 @@ class LiveCluster implements Cluster {
       if (step.kind === 'watching') this.#watching(resource, namespace);
       else if (step.kind === 'failed' && this.#failed(resource, namespace, step)) return;
     }
+  }
+
+  #steps(
+    resource: Resource,
+    namespace: string | undefined,
+    signal: AbortSignal,
+    lists: 'pages' | 'stream',
+  ): AsyncGenerator<ReflectStep<DecodedChange>, void> {
+    const { timing, random } = this.#options;
+    return reflect({
+      connection: this.#connection,
+      path: pathOf(resource, namespace),
+      codec: this.#codec(resource),
+      lists,
+      signal,
+      now: () => this.#now(),
+      ...(timing && { timing }),
+      ...(random && { random }),
+    });
   }
 
   #codec(resource: Resource): Codec<DecodedChange> {
@@ -414,20 +541,17 @@ class LiveCluster implements Cluster {
     namespace: string | undefined,
     { error, attempt, delayMs }: Extract<ReflectStep<unknown>, { kind: 'failed' }>,
   ): boolean {
-    const problem = this.#problem(
-      error,
-      `list ${resource.name} ${namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`}`,
-    );
-    const forbidden = error instanceof HttpError && error.status === 403;
+    const problem = this.#listProblem(error, resource, namespace);
+    const forbidden = isForbidden(error);
     if (resource === PODS && forbidden && this.#fallBack(namespace, problem)) return true;
-    if (resource.feeds === 'owners' && error instanceof HttpError && error.status === 404) return false;
+    if (isNotServed(resource, error)) return false;
     const denied = problem.code === 'forbidden' || problem.code === 'unauthorized';
     if (forbidden) void this.#explain(resource, namespace, problem);
     this.#tell(
       resource,
       namespace,
       denied
-        ? { state: 'denied', problem: this.#explained.get(pathOf(resource, namespace)) ?? problem }
+        ? { state: 'denied', problem: this.#lacking.get(pathOf(resource, namespace)) ?? problem }
         : { state: 'retrying', problem, attempt, nextTryAt: epochMs(this.#now() + delayMs) },
     );
     return false;
@@ -439,22 +563,25 @@ class LiveCluster implements Cluster {
    */
   async #explain(resource: Resource, namespace: string | undefined, problem: Problem): Promise<void> {
     const path = pathOf(resource, namespace);
-    if (resource.feeds === 'owners' || this.#explained.has(path)) return;
+    if (!isExplained(resource) || this.#lacking.has(path)) return;
     const run = this.#run;
-    this.#explained.set(path, problem);
-    const missing = await this.#reviews.missing(
-      { group: '', resource: resource.name, ...(namespace !== undefined && { namespace }) },
-      ['list', 'watch'],
-    );
-    if (!missing || missing.length === 0 || this.#run !== run) return;
-    const lacking = withVerbs(problem, resource.name, missing);
-    this.#explained.set(path, lacking);
+    this.#lacking.set(path, problem);
+    const lacking = await this.#withMissingVerbs(resource, namespace, problem);
+    if (lacking === problem || this.#run !== run) return;
+    this.#lacking.set(path, lacking);
     this.#tell(resource, namespace, { state: 'denied', problem: lacking });
+  }
+
+  async #withMissingVerbs(resource: Resource, namespace: string | undefined, problem: Problem): Promise<Problem> {
+    const subject = { group: '', resource: resource.name, ...(namespace !== undefined && { namespace }) };
+    const missing = await this.#reviews.missing(subject, ['list', 'watch']);
+    return missing && missing.length > 0 ? withVerbs(problem, resource.name, missing) : problem;
   }
 
   /** Told for a while, once: it is of use, but nobody needs it, so no warning stays. */
   #doWithout(resource: string, error: HttpError): void {
-    const { code, fact } = this.#problem(error, `get ${resource}`);
+    const { code, fact, nextStep } = this.#problem(error, `get ${resource}`);
+    if (this.#reading) return this.#reading.hinder(resource, { code, fact, nextStep });
     const quiet = (): void => this.#status.loop('optional', resource, { state: 'live' });
     if (this.#run) {
       void sleep(this.#options.timing?.forbiddenRetryMs ?? TOLD_MS, this.#run.signal).then(quiet, () => undefined);
@@ -472,38 +599,37 @@ class LiveCluster implements Cluster {
   }
 
   /** Cluster-wide forbidden: the context's namespace; that forbidden as well: the configured list. */
-  #fallBack(namespace: string | undefined, problem: Problem): boolean {
+  #nextScope(namespace: string | undefined): Scope | undefined {
+    if (namespace === undefined) return { kind: 'context' };
     const list = this.#options.fallbackNamespaces?.() ?? [];
-    const next: Scope | undefined =
-      namespace === undefined
-        ? { kind: 'context' }
-        : this.#scope.kind === 'context' && list.length > 0
-          ? { kind: 'namespaces', names: list }
-          : undefined;
+    return this.#scope.kind === 'context' && list.length > 0 ? { kind: 'namespaces', names: list } : undefined;
+  }
+
+  #fallBack(namespace: string | undefined, problem: Problem): boolean {
+    const next = this.#nextScope(namespace);
     if (!next) return false;
     this.#run?.abort();
     this.#scope = next;
     this.#status.connecting();
     this.#begin();
-    const watched = this.#namespaces().join(', ');
-    this.#status.note({
-      code: 'forbidden',
-      fact: problem.fact,
-      nextStep: text('Podfall watches {watched} instead.', { watched }),
-    });
+    this.#status.note(this.#insteadOf(problem));
     return true;
+  }
+
+  #insteadOf({ fact }: Problem): Problem {
+    const watched = this.#namespaces().join(', ');
+    const nextStep = this.#reading
+      ? text('Podfall reads {watched} instead.', { watched })
+      : text('Podfall watches {watched} instead.', { watched });
+    return { code: 'forbidden', fact, nextStep };
   }
 
   #tell(resource: Resource, namespace: string | undefined, state: LoopState): void {
     this.#status.loop(resource.need, pathOf(resource, namespace), state);
   }
 
-  /**
-   * Without the version some conditions are read as of the newest: no reason to trouble anyone when the watch itself
-   * works.
-   */
   async #readVersion(signal: AbortSignal): Promise<void> {
-    const version = await this.#connection.json({ path: '/version', signal }).catch(() => undefined);
+    const version = await this.#connection.json({ path: '/version', signal });
     const { major, minor } = (version ?? {}) as { major?: unknown; minor?: unknown };
     if (typeof major === 'string' && typeof minor === 'string' && !signal.aborted) {
       this.store.setServer({ major: parseInt(major, 10), minor: parseInt(minor, 10) });
@@ -516,6 +642,11 @@ class LiveCluster implements Cluster {
     } catch (error) {
       throw new ClusterError(this.#problem(error, what), { cause: error });
     }
+  }
+
+  #listProblem(error: unknown, { name }: Resource, namespace: string | undefined): Problem {
+    const place = namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`;
+    return this.#problem(error, `list ${name} ${place}`);
   }
 
   #problem(error: unknown, what: string): Problem {
@@ -534,6 +665,20 @@ class LiveCluster implements Cluster {
 /** Whether the server said that this account may not. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof HttpError && (error.status === 401 || error.status === 403);
+
+const isForbidden = (error: unknown): boolean => error instanceof HttpError && error.status === 403;
+
+/** Not every server has every kind of owner. */
+const isNotServed = ({ feeds }: Resource, error: unknown): boolean =>
+  feeds === 'owners' && error instanceof HttpError && error.status === 404;
+
+/** What matters most: of it the server is asked which verbs are missing. */
+const isExplained = ({ feeds }: Resource): boolean => feeds !== 'owners';
+
+interface Failure {
+  readonly error: unknown;
+  readonly problem: Problem;
+}
 
 /** Feeds the store with the steps of one loop. */
 class Following {

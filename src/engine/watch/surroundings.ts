@@ -39,7 +39,8 @@ export class Surroundings {
   readonly #readAt = new Map<string, number>();
   readonly #forbidden = new Set<string>();
   readonly #queue = new Map<string, Wanted>();
-  #running = false;
+  /** Ends when the queue is empty. */
+  #work: Promise<void> | undefined;
 
   constructor(parts: SurroundingsParts) {
     this.#parts = parts;
@@ -67,6 +68,15 @@ export class Surroundings {
     }
   }
 
+  /** The same for all of these pods; ends when everything that they have a use for, and that can be read, has been. */
+  async examineAll(podUids: Iterable<string>): Promise<void> {
+    for (const uid of podUids) {
+      if (this.#queue.size > MAX_QUEUED / 2) await this.#work;
+      this.examine(uid);
+    }
+    await this.#work;
+  }
+
   /** What waits is given up, and what was refused is asked for again: someone may have changed the Roles. */
   forget(): void {
     this.#queue.clear();
@@ -85,17 +95,15 @@ export class Surroundings {
       return;
     }
     this.#queue.set(wanted.path, wanted);
-    if (!this.#running) void this.#work();
+    this.#work ??= this.#readAll().finally(() => (this.#work = undefined));
   }
 
-  async #work(): Promise<void> {
-    this.#running = true;
+  async #readAll(): Promise<void> {
     for (const [path, wanted] of this.#queue) {
       this.#queue.delete(path);
       this.#noteRead(path);
       await this.#read(wanted);
     }
-    this.#running = false;
   }
 
   /** Those that were read longer ago may be read again, and need not be remembered. */

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import { EVENTS, NODES, resourceNamed } from '../../../../src/engine/decode/resources.ts';
-import type { Resource } from '../../../../src/engine/decode/resources.ts';
+import { type Resource, resources } from '../../../../src/engine/engine.ts';
 import { podObject, startRig, until } from './live-rig.ts';
 
 /** The collections that a cluster which was opened with these resources asks for, and its timeline of one pod. */
-async function opened(resources: readonly Resource[]): Promise<readonly [readonly string[], string | undefined]> {
+async function opened(chosen: readonly Resource[]): Promise<readonly [readonly string[], string | undefined]> {
   const asked = new Set<string>();
   await using rig = await startRig({
-    resources,
+    resources: chosen,
     server: {
       before: ({ target }) => {
         if (target) asked.add(target.resource);
@@ -23,7 +22,10 @@ async function opened(resources: readonly Resource[]): Promise<readonly [readonl
 }
 
 test('only the resources that were chosen are read, and those that are needed', async () => {
-  expect(await opened([EVENTS, NODES, resourceNamed('jobs')!])).toEqual([['events', 'jobs', 'pods'], 'expired']);
+  expect(await opened(resources.filter(({ name }) => ['events', 'nodes', 'jobs'].includes(name)))).toEqual([
+    ['events', 'jobs', 'pods'],
+    'expired',
+  ]);
 });
 
 test('without events timelines do not wait for them', async () => {
