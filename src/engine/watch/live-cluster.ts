@@ -11,13 +11,14 @@ import { sleep } from './backoff.ts';
 import { ApiConnection, MOST_OBJECT_BYTES } from '../access/connection.ts';
 import { readJson } from '../decode/json/decode-json.ts';
 import { EVENTS, objectPath, pathOf, PODS, type Resource, resources } from '../decode/resources.ts';
-import { EvidenceStore, type ListPass } from '../store/evidence-store.ts';
+import { EvidenceStore } from '../store/evidence-store.ts';
 import { jsonCodec } from '../decode/json/json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from '../access/kubeconfig.ts';
 import { ClusterError, type Problem } from '../access/problem.ts';
 import { LiveStatus, type LoopState } from './live-status.ts';
 import { readPodMetrics, type MetricsRequest, type ContainerCpu } from './pod-metrics.ts';
-import { HttpError, problemOf, withVerbs } from '../access/problems.ts';
+import type { HttpError} from '../access/problems.ts';
+import { problemOf, withVerbs } from '../access/problems.ts';
 import { protobufCodec } from '../decode/protobuf/protobuf-codec.ts';
 import type { EditorProxy } from '../access/proxy.ts';
 import { messageOf } from '../errors.ts';
@@ -25,7 +26,8 @@ import { OneReading, type ReadOnce } from './one-reading.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './machine-sleep.ts';
 import { Surroundings } from './surroundings.ts';
-import { coveredBy } from './covered-by.ts';
+import { Following } from './following.ts';
+import { isExplained, isForbidden, isNotServed, isRefusal, listing } from './refusals.ts';
 
 /** What is watched. */
 export type Scope =
@@ -82,9 +84,6 @@ const MOST_LOG_BYTES = 16 * 1024 * 1024;
 
 /** Of the list of all namespaces: 10,000 of them are about 10 MB. */
 const MOST_NAMESPACES_BYTES = 32_000_000;
-
-/** Nodes and claims of many pods are read one after another: a slow server must not keep a command for minutes. */
-const LONGEST_EXAMINATION_MS = 20_000;
 
 /** How long it is told that something optional may not be read. */
 const TOLD_MS = 60_000;
@@ -208,16 +207,23 @@ class LiveCluster implements OpenedCluster {
   async readOnce(): Promise<ReadOnce> {
     if (this.#run) throw new Error('the cluster is watched, or is being read: stop it first');
     const run = new AbortController();
-    const reading = new OneReading();
     this.#run = run;
-    this.#reading = reading;
     this.#scope = this.#options.scope ?? { kind: 'context' };
+    const reading = new OneReading({
+      store: this.store,
+      resources: this.#resources,
+      signal: run.signal,
+      namespaces: () => this.#namespaces(),
+      fallBack: (namespace) => this.#takeNextScope(namespace),
+      steps: (resource, namespace, signal) => this.#steps(resource, namespace, signal, 'pages'),
+      problem: (error, what) => this.#problem(error, what),
+      withMissingVerbs: (resource, namespace, problem) => this.#withMissingVerbs(resource, namespace, problem),
+      readVersion: () => this.#readVersion(run.signal),
+      examineAll: (uids) => this.#surroundings.examineAll(uids),
+    });
+    this.#reading = reading;
     try {
-      await this.#readNeeded(reading, run.signal);
-      await Promise.all([this.#readOptional(reading, run.signal), this.#readVersionOnce(reading, run.signal)]);
-      const uids = [...this.store.pods()].map(({ pod }) => pod.uid);
-      await Promise.race([this.#surroundings.examineAll(uids), sleep(LONGEST_EXAMINATION_MS, run.signal)]);
-      return reading.result(this.#resources.map(({ name }) => name));
+      return await reading.read();
     } finally {
       this.#reading = undefined;
       this.stop();
@@ -295,88 +301,6 @@ class LiveCluster implements OpenedCluster {
       for (const resource of this.#resources) {
         if (resource.read === 'watched') void this.#follow(resource, namespace, run.signal);
       }
-    }
-  }
-
-  /** Pods of all namespaces that are to be read: one that cannot be is missing, unless none can. */
-  async #readNeeded(reading: OneReading, signal: AbortSignal): Promise<void> {
-    const namespaces = this.#namespaces();
-    this.store.setPodsBehind(true);
-    this.store.beginEvents(namespaces);
-    const failures: Problem[] = [];
-    for (const resource of this.#resources.filter(({ need }) => need === 'needed')) {
-      for (const namespace of namespaces) {
-        const failure = await this.#readList(resource, namespace, { reading, signal });
-        if (!failure) continue;
-        const next = isForbidden(failure.error) ? this.#nextScope(namespace) : undefined;
-        if (next) {
-          this.#scope = next;
-          reading.instead = this.#insteadOf(failure.problem);
-          return this.#readNeeded(reading, signal);
-        }
-        failures.push(await this.#explained(resource, namespace, failure));
-      }
-    }
-    const [first] = failures;
-    if (first && failures.length === namespaces.length) throw new ClusterError(first);
-    for (const problem of failures) reading.hinder(PODS.name, problem);
-    this.store.setPodsBehind(failures.length > 0);
-  }
-
-  async #readOptional(reading: OneReading, signal: AbortSignal): Promise<void> {
-    const optional = this.#resources.filter(({ need, read }) => need === 'optional' && read === 'watched');
-    const read = async (resource: Resource, namespace: string | undefined): Promise<void> => {
-      const failure = await this.#readList(resource, namespace, { reading, signal });
-      if (failure && !isNotServed(resource, failure.error)) {
-        reading.hinder(resource.name, await this.#explained(resource, namespace, failure));
-      }
-      if (failure && resource === EVENTS) this.store.setEvents(namespace, 'denied');
-    };
-    await Promise.all(
-      this.#namespaces().flatMap((namespace) => {
-        if (!optional.includes(EVENTS)) this.store.setEvents(namespace, 'denied');
-        return optional.map((resource) => read(resource, namespace));
-      }),
-    );
-  }
-
-  /** One list, to its end; what kept it from that. */
-  async #readList(
-    resource: Resource,
-    namespace: string | undefined,
-    { reading, signal }: { readonly reading: OneReading; readonly signal: AbortSignal },
-  ): Promise<Failure | undefined> {
-    const ended = new AbortController();
-    const loop = new Following(this.store, resource, namespace);
-    const steps = this.#steps(resource, namespace, AbortSignal.any([signal, ended.signal]), 'pages');
-    try {
-      for await (const step of steps) {
-        loop.take(step);
-        if (resource === EVENTS) this.#eventsKnown(namespace, step);
-        if (step.kind === 'skipped') reading.skip(step.error);
-        if (step.kind === 'failed') {
-          return { error: step.error, problem: this.#listProblem(step.error, resource, namespace) };
-        }
-        if (step.kind === 'listed') return undefined;
-      }
-      throw new Error('the reading was ended');
-    } finally {
-      ended.abort();
-    }
-  }
-
-  /** With the verbs that are missing, where the server says: it refuses one at a time. */
-  async #explained(resource: Resource, namespace: string | undefined, failure: Failure): Promise<Problem> {
-    return isForbidden(failure.error) && isExplained(resource)
-      ? this.#withMissingVerbs(resource, namespace, failure.problem)
-      : failure.problem;
-  }
-
-  async #readVersionOnce(reading: OneReading, signal: AbortSignal): Promise<void> {
-    try {
-      await this.#readVersion(signal);
-    } catch (error) {
-      reading.hinder('version', this.#problem(error, 'read the version'));
     }
   }
 
@@ -541,7 +465,7 @@ class LiveCluster implements OpenedCluster {
     namespace: string | undefined,
     { error, attempt, delayMs }: Extract<ReflectStep<unknown>, { kind: 'failed' }>,
   ): boolean {
-    const problem = this.#listProblem(error, resource, namespace);
+    const problem = this.#problem(error, listing(resource, namespace));
     const forbidden = isForbidden(error);
     if (resource === PODS && forbidden && this.#fallBack(namespace, problem)) return true;
     if (isNotServed(resource, error)) return false;
@@ -599,6 +523,12 @@ class LiveCluster implements OpenedCluster {
   }
 
   /** Cluster-wide forbidden: the context's namespace; that forbidden as well: the configured list. */
+  #takeNextScope(namespace: string | undefined): boolean {
+    const next = this.#nextScope(namespace);
+    if (next) this.#scope = next;
+    return next !== undefined;
+  }
+
   #nextScope(namespace: string | undefined): Scope | undefined {
     if (namespace === undefined) return { kind: 'context' };
     const list = this.#options.fallbackNamespaces?.() ?? [];
@@ -612,16 +542,13 @@ class LiveCluster implements OpenedCluster {
     this.#scope = next;
     this.#status.connecting();
     this.#begin();
-    this.#status.note(this.#insteadOf(problem));
-    return true;
-  }
-
-  #insteadOf({ fact }: Problem): Problem {
     const watched = this.#namespaces().join(', ');
-    const nextStep = this.#reading
-      ? text('Podfall reads {watched} instead.', { watched })
-      : text('Podfall watches {watched} instead.', { watched });
-    return { code: 'forbidden', fact, nextStep };
+    this.#status.note({
+      code: 'forbidden',
+      fact: problem.fact,
+      nextStep: text('Podfall watches {watched} instead.', { watched }),
+    });
+    return true;
   }
 
   #tell(resource: Resource, namespace: string | undefined, state: LoopState): void {
@@ -644,11 +571,6 @@ class LiveCluster implements OpenedCluster {
     }
   }
 
-  #listProblem(error: unknown, { name }: Resource, namespace: string | undefined): Problem {
-    const place = namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`;
-    return this.#problem(error, `list ${name} ${place}`);
-  }
-
   #problem(error: unknown, what: string): Problem {
     return problemOf(error, { server: this.#resolved.cluster.server, context: this.#resolved.context.name, what });
   }
@@ -659,53 +581,5 @@ class LiveCluster implements OpenedCluster {
 
   #now(): EpochMs {
     return epochMs((this.#options.now ?? Date.now)());
-  }
-}
-
-/** Whether the server said that this account may not. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof HttpError && (error.status === 401 || error.status === 403);
-
-const isForbidden = (error: unknown): boolean => error instanceof HttpError && error.status === 403;
-
-/** Not every server has every kind of owner. */
-const isNotServed = ({ feeds }: Resource, error: unknown): boolean =>
-  feeds === 'owners' && error instanceof HttpError && error.status === 404;
-
-/** What matters most: of it the server is asked which verbs are missing. */
-const isExplained = ({ feeds }: Resource): boolean => feeds !== 'owners';
-
-interface Failure {
-  readonly error: unknown;
-  readonly problem: Problem;
-}
-
-/** Feeds the store with the steps of one loop. */
-class Following {
-  readonly #store: EvidenceStore;
-  readonly #resource: Resource;
-  readonly #namespace: string | undefined;
-  #pass: ListPass | undefined;
-
-  constructor(store: EvidenceStore, resource: Resource, namespace: string | undefined) {
-    this.#store = store;
-    this.#resource = resource;
-    this.#namespace = namespace;
-  }
-
-  take(step: ReflectStep<DecodedChange>): void {
-    if (step.kind === 'listing') {
-      this.#pass = this.#store.beginList(this.#resource.feeds, coveredBy(this.#resource, this.#namespace));
-    } else if (step.kind === 'listed') {
-      this.#pass?.end();
-      this.#pass = undefined;
-    } else if (step.kind === 'skipped') this.#pass?.unreadable(step.uid);
-    else if (step.kind === 'objects') this.#apply(step.values);
-  }
-
-  #apply(changes: readonly DecodedChange[]): void {
-    const pass = this.#pass;
-    if (pass) for (const change of changes) pass.seen(change);
-    else this.#store.apply(changes);
   }
 }

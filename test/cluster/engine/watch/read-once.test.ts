@@ -85,7 +85,7 @@ test('a node is read where a timeline has a use for it, for more pods than are q
   const pods = Array.from({ length: 70 }, (_, index) => boundPod(`web-${index}`, `node${index}`));
   const state = stateWith(...pods);
   for (let index = 0; index < 70; index += 1) {
-    state.apply('nodes', 'ADDED', { metadata: { name: `node${index}`, uid: `n${index}` } } as KubeObject);
+    state.apply('nodes', 'ADDED', { metadata: { name: `node${index}`, uid: `n${index}` } });
   }
   const { cluster, asked } = await readOnce(state);
   expect(new Set(asked.filter((path) => path.startsWith('/api/v1/nodes/'))).size).toBe(70);
