@@ -4,12 +4,12 @@ import { parseCommand } from '../../src/cli/args.ts';
 import { timeline as timelineCommand } from '../../src/cli/timeline.ts';
 import { startDemoCluster, type DemoCluster } from '../../src/demo-server/demo-cluster.ts';
 import {
-  type Cluster,
   Emitter,
   english,
   epochMs,
   formatText,
   openCluster,
+  type Span,
   type Text,
   type Timeline,
 } from '../../src/engine/engine.ts';
@@ -65,7 +65,7 @@ const RECORDINGS = ['shop', 'rollout', 'live/notready-mid', 'live/nonode-mid', '
 const MOST_OF_THEM = 24;
 
 let demo: DemoCluster;
-let cluster: Cluster;
+let cluster: Awaited<ReturnType<typeof openCluster>>;
 beforeAll(async () => {
   const recordings = RECORDINGS.map((name) => path.resolve('test', 'recordings', `${name}.ndjson.gz`));
   demo = await startDemoCluster({ recordings, once: true, startedAgoMs: 1_200_000 });
@@ -75,11 +75,17 @@ beforeAll(async () => {
     cluster.status.state === 'live' && timelines().length > MOST_OF_THEM ? '' : `${timelines().length} pods are read`,
   );
   await until(() => (timelines().every(({ settled }) => settled) ? '' : 'events are not listed yet'));
+  panel();
+  await until(() => (timelines().some(isExamined) ? '' : 'no node is read yet'));
 });
 afterAll(async () => {
   cluster.dispose();
   await demo.stop();
 });
+
+/** Whether the node of this pod has been read: that it is down makes another cause. */
+const isExamined = ({ pod: { node } }: Timeline): boolean =>
+  cluster.store.node(node ?? '')?.conditions.some(({ type, status }) => type === 'Ready' && status !== 'True') ?? false;
 
 /** The uids of all pods that are there. */
 const uids = (): readonly string[] =>
@@ -115,7 +121,9 @@ const answersOf = (told: readonly Told[]): Answers =>
         pod.uid,
         {
           outcome: outcome.state === 'stuck' ? `${outcome.state} ${outcome.reason}` : outcome.state,
-          totals: Object.fromEntries(Object.entries(totals).map(([name, { ms }]) => [name, Math.round(ms)])),
+          totals: Object.fromEntries(
+            Object.entries<Span>({ ...totals }).map(([name, { ms }]) => [name, Math.round(ms)]),
+          ),
           findings: findings.map(({ id, title, sentence, advice }) =>
             [id, ...[title, sentence, advice].map(words)].join(': ').replace(/\d[\d.]* (?:ms|s|min|h)\b/g, 'TIME'),
           ),
