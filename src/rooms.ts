@@ -44,12 +44,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   [`${E}/access`]: { knows: [`${T}/model`, `${E}/decode`], packages: ['@kubernetes/client-node', 'yaml'], node: true },
   [`${E}/watch`]: { knows: [`${T}/model`, `${E}/decode`, `${T}/instants`, `${E}/store`, `${E}/access`] },
   [`${E}/recording`]: { knows: [`${T}/model`, `${E}/decode`, `${E}/store`, `${E}/access`, `${E}/watch`], node: true },
-  [`${E}/export`]: { knows: [`${T}/model`, `${T}/what-if`, `${T}/many`] },
+  [`${E}/export`]: { knows: [`${T}/model`, `${T}/instants`, `${T}/what-if`, `${T}/many`] },
   [E]: {
     knows: [
       `${T}/model`,
       `${E}/decode`,
-      `${T}/instants`,
       T,
       `${T}/what-if`,
       `${T}/many`,

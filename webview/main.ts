@@ -1,6 +1,6 @@
 import { isPageState } from '../src/shared/guards.ts';
 import type { HostMessage, SaveRequest } from '../src/shared/protocol.ts';
-import type { Actions } from './parts/actions.ts';
+import type { Actions, PictureFormat } from './parts/actions.ts';
 import { enterByArrows } from './parts/arrow-entry.ts';
 import { canvasMeasure } from './parts/canvas-measure.ts';
 import { some } from './parts/dom.ts';
@@ -90,7 +90,8 @@ const actions: Actions = {
   toggleGroup: (key) => update(toggleGroup(state, key)),
   togglePick: (uid) => update(togglePick(state, uid)),
   toggleCause: (cause) => update(toggleCause(state, cause)),
-  save: (format) => void save(format),
+  savePicture: (format) => void savePicture(format),
+  saveText: (exporter) => host.send({ type: 'save', request: { format: 'text', exporter }, ...ofDrilled() }),
   copy: (text) => host.send({ type: 'copy', text }),
 };
 
@@ -101,13 +102,12 @@ const ofDrilled = (): { readonly podUid?: string } =>
 /** What is drawn: the message, or the one of its pods that is opened. */
 const shownMessage = (): HostMessage | undefined => state.message && drilled.shownOf(state.message, state.many.drilled);
 
-async function save(format: SaveRequest['format']): Promise<void> {
+async function savePicture(format: PictureFormat): Promise<void> {
   const request = await saveRequest(format);
   if (request) host.send({ type: 'save', request, ...ofDrilled() });
 }
 
-async function saveRequest(format: SaveRequest['format']): Promise<SaveRequest | undefined> {
-  if (format === 'json' || format === 'markdown') return { format };
+async function saveRequest(format: PictureFormat): Promise<SaveRequest | undefined> {
   if (format === 'html') return { format, theme: pageTheme() };
   const picture = pictureOfPage();
   return (

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { type EvidenceKind, own } from '../engine/engine.ts';
+import { type EvidenceKind, type Exporter, exporterOf, exporters, own } from '../engine/engine.ts';
 import { UsageError, usage } from './usage.ts';
 import type { Topic } from './usage.ts';
 import { type AskedChanges, parseChanges } from './what-if.ts';
@@ -18,7 +18,8 @@ export interface TimelineArgs extends ClusterArgs {
   readonly pods: readonly string[];
   readonly recording?: string;
   readonly evidence: EvidenceKind;
-  readonly json: boolean;
+  /** Absent: drawn for the terminal. */
+  readonly output?: Exporter;
   readonly whatIf?: AskedChanges;
   /** Draw each of many pods. */
   readonly all: boolean;
@@ -77,29 +78,41 @@ function parseTimeline(args: string[]): Command {
     ...cluster,
     recording: text,
     evidence: text,
+    output: { ...text, short: 'o' },
     json: flag,
     'what-if': text,
     all: flag,
   });
   if (values.help) return { command: 'help', topic: 'timeline' };
-  const { recording, evidence = 'live', json = false, all = false, 'what-if': asked } = values;
+  const { recording, evidence = 'live', all = false, 'what-if': asked } = values;
   if (evidence !== 'live' && evidence !== 'stored') {
     throw new UsageError(`--evidence must be live or stored, not "${evidence}"`);
   }
   if (recording !== undefined && (values.kubeconfig !== undefined || values.context !== undefined)) {
     throw new UsageError('--recording cannot be combined with --kubeconfig or --context');
   }
+  const output = outputOf(values.output, values.json ?? false);
   const whatIf = asked === undefined ? {} : { whatIf: parseChanges(asked) };
   return {
     command: 'timeline',
     ...clusterArgs(values),
     pods: positionals,
     evidence,
-    json,
     ...whatIf,
     all,
+    ...(output && { output }),
     ...(recording !== undefined && { recording }),
   };
+}
+
+/** `--json` is short for `--output json`. */
+function outputOf(id: string | undefined, json: boolean): Exporter | undefined {
+  if (json && id !== undefined && id !== 'json') throw new UsageError('--json and --output cannot be combined');
+  const asked = id ?? (json ? 'json' : undefined);
+  if (asked === undefined) return undefined;
+  const exporter = exporterOf(asked);
+  if (exporter) return exporter;
+  throw new UsageError(`--output must be ${exporters.map((one) => one.id).join(' or ')}, not "${asked}"`);
 }
 
 function parseDemo(args: string[]): Command {

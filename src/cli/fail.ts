@@ -9,7 +9,8 @@ export class CliError extends Error {
   }
 }
 
-const sentences = (...texts: readonly Text[]): string =>
+/** Texts one after another, each with its stop. */
+export const sentences = (...texts: readonly Text[]): string =>
   texts.map((text) => withStop(formatText(text, english))).join(' ');
 const withStop = (sentence: string): string => (/[.?!)]$/.test(sentence) ? sentence : `${sentence}.`);
 

@@ -6,22 +6,8 @@ export function safeLine(value: string): string {
   return value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
-/**
- * The same JSON, with everything in its strings that could steer a terminal as `\\u` escapes: `json` must have no line
- * breaks of its own.
- */
-export function safeJson(json: string): string {
-  return json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
-}
-
-/** A character beyond U+FFFF is two of them. */
-function escaped(character: string): string {
-  let units = '';
-  for (let at = 0; at < character.length; at += 1) {
-    units += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
-  }
-  return units;
-}
+/** The same of several lines: line breaks stay. */
+export const safeLines = (value: string): string => value.replace(/[^\P{Cc}\n]+|[\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 
 /** Breaks a text at spaces into lines of at most `width` characters; a longer word is cut. */
 export function wrap(value: string, width: number): string[] {

@@ -1,14 +1,17 @@
 import {
+  type Change,
+  english,
   type EvidenceStore,
-  type ExportedWhatIf,
-  exportedWhatIf,
   evidenceOf,
   openRecording,
+  type PodEvidence,
   type RecordedGap,
   type RecordingLine,
-  type ClockMargin,
-  checkClocks,
   formatDuration,
+  formatText,
+  openCluster,
+  type Scope,
+  type StartModels,
   type Timeline,
   epochMs,
   type EpochMs,
@@ -16,11 +19,11 @@ import {
 import type { TimelineArgs } from './args.ts';
 import type { Console } from './console.ts';
 import { drawTimelines } from './draw-timelines.ts';
-import { CliError } from './fail.ts';
+import { CliError, sentences } from './fail.ts';
+import { kubeconfigSource } from './kubeconfig-source.ts';
 import { rejectedTimelines } from './rejected.ts';
-import { readCluster } from './read-cluster.ts';
-import { safeJson } from './terminal-text.ts';
-import { predictAll, type Predicted } from './what-if.ts';
+import { safeLines } from './terminal-text.ts';
+import { changesAsked, modelsFor, predictAll } from './what-if.ts';
 
 /** What timelines are made from, and the time that running phases are counted to. */
 interface Source {
@@ -39,19 +42,57 @@ export async function timeline(args: TimelineArgs, console: Console): Promise<vo
   const source = args.recording === undefined ? await clusterSource(args) : await recordingSource(args.recording, args);
   for (const note of source.notes) console.err(`podfall: ${note}`);
   const timelines = choose(source, args);
-  const predicted = args.whatIf === undefined ? undefined : predictAll(args.whatIf, timelines, source.store);
+  const models = once(() => modelsFor(timelines, source.store));
+  const asked: Asked = { models, ...(args.whatIf && { changes: changesAsked(args.whatIf, models()) }) };
   const all = args.all || args.pods.length > 0;
-  console.out(
-    args.json
-      ? formatJson(timelines, source.store, predicted)
-      : draw(timelines, { ...source, all }, console, predicted),
-  );
+  if (!args.output) return console.out(draw(timelines, { ...source, all }, console, asked));
+  const evidence = (uid: string): PodEvidence | undefined => source.store.evidence(uid);
+  const options = { now: source.now, language: english, title: source.name, evidence, ...asked };
+  for (const piece of args.output.write(timelines, options)) console.out(safeLines(piece));
 }
 
-async function clusterSource(args: TimelineArgs): Promise<Source> {
-  const { store, missing, namespace } = await readCluster(args);
-  const name = namespace === undefined ? 'the cluster' : `namespace ${namespace}`;
-  return { store, now: epochMs(Date.now()), notes: missing, name, elsewhere: namespace !== undefined };
+/** What the starts were like, and what is asked to be changed. */
+interface Asked {
+  readonly models: () => StartModels;
+  readonly changes?: ReadonlyMap<string, readonly Change[]>;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** What a cluster has stored. Rejects with a {@link ClusterError} when its pods cannot be read. */
+async function clusterSource({ kubeconfig, context, namespace, allNamespaces }: TimelineArgs): Promise<Source> {
+  const cluster = await openCluster({
+    kubeconfig: kubeconfigSource(kubeconfig),
+    scope: scopeOf(namespace, allNamespaces),
+    ...(context !== undefined && { context }),
+  });
+  try {
+    const { missing, instead, skipped } = await cluster.readOnce();
+    const read = cluster.target.namespace;
+    const notes = [
+      ...(instead ? [sentences(instead.fact, instead.nextStep)] : []),
+      ...new Set(missing.map(({ fact }) => formatText(fact, english))),
+      ...skipped.named.map((words) => `left out: ${words}`),
+      ...(skipped.others > 0 ? [`left out: ${skipped.others} more objects that cannot be read`] : []),
+    ];
+    return {
+      store: cluster.store,
+      now: epochMs(Date.now()),
+      notes,
+      name: read === undefined ? 'the cluster' : `namespace ${read}`,
+      elsewhere: !allNamespaces,
+    };
+  } finally {
+    cluster.dispose();
+  }
+}
+
+function scopeOf(namespace: string | undefined, allNamespaces: boolean): Scope {
+  if (allNamespaces) return { kind: 'all' };
+  return namespace === undefined ? { kind: 'context' } : { kind: 'namespaces', names: [namespace] };
 }
 
 async function recordingSource(file: string, { evidence }: TimelineArgs): Promise<Source> {
@@ -122,42 +163,21 @@ function all(store: EvidenceStore, now: EpochMs): readonly Timeline[] {
   return [...records.flatMap(({ pod }) => store.timeline(pod.uid, now) ?? []), ...rejectedTimelines(store)];
 }
 
-/**
- * One element a line, so that a big answer can be looked through. `clocks` says what the evidence cannot know of each
- * clock.
- */
-function formatJson(
-  timelines: readonly Timeline[],
-  store: EvidenceStore,
-  predicted: PredictedStarts | undefined,
-): string {
-  const each = timelines.map(
-    (item) => `\n${safeJson(JSON.stringify({ ...withClocks(item, store), ...whatIfOf(item, predicted) }))}`,
-  );
-  return `[${each.join(',')}\n]\n`;
-}
-
-type PredictedStarts = ReadonlyMap<string, Predicted>;
-
-function whatIfOf({ pod }: Timeline, predicted: PredictedStarts | undefined): { readonly whatIf?: ExportedWhatIf } {
-  const found = predicted?.get(pod.uid);
-  return found ? { whatIf: exportedWhatIf(found.prediction) } : {};
-}
-
-function withClocks(item: Timeline, store: EvidenceStore): Timeline & { readonly clocks?: readonly ClockMargin[] } {
-  const evidence = store.evidence(item.pod.uid);
-  return evidence === undefined ? item : { ...item, clocks: checkClocks(evidence) };
-}
-
 function draw(
   timelines: readonly Timeline[],
   source: Source & { readonly all: boolean },
   { width = 100, color }: Console,
-  predicted?: PredictedStarts,
+  { models, changes }: Asked,
 ): string {
   const { now, all } = source;
   if (timelines.length === 0) return nothingIn(source);
-  return drawTimelines(timelines, { width, now, color, all, ...(predicted && { predicted }) });
+  return drawTimelines(timelines, {
+    width,
+    now,
+    color,
+    all,
+    ...(changes && { predicted: predictAll(changes, models()) }),
+  });
 }
 
 function nothingIn({ name, elsewhere = false }: Source): string {

@@ -1,3 +1,5 @@
+import { english, exporters, formatText } from '../engine/engine.ts';
+
 /** A command line that cannot be understood. */
 export class UsageError extends Error {
   constructor(message: string) {
@@ -9,10 +11,15 @@ export class UsageError extends Error {
 const evidence = `  --evidence live|stored  live: also arrival times and versions in between (the default);
                           stored: only what the API still has at the end`;
 
+/** What `--output` takes, a line each. */
+const outputs = exporters
+  .map(({ id, detail }) => `                          ${`${id}:`.padEnd(10)}${formatText(detail, english)}`)
+  .join('\n');
+
 export const usage = {
   main: `podfall: why did this pod take so long to start?
 
-Usage: podfall timeline [options] [POD ...]   how pods started, as a waterfall or as JSON
+Usage: podfall timeline [options] [POD ...]   how pods started, as a waterfall, JSON or a summary
        podfall demo [options]                 a cluster on this machine in which recordings happen again
        podfall record OUT.ndjson.gz [options] record what happens in a cluster
 
@@ -26,7 +33,9 @@ Usage: podfall timeline [options] [POD ...]
   --recording FILE        read a recording instead of a cluster
 ${evidence}
   --all                   draw each of many pods, not only the slowest and those that are not ready
-  --json                  an array, one object for each pod
+  -o, --output ID         write them as text for others instead of a waterfall:
+${outputs}
+  --json                  the same as --output json; docs/exported-json.md tells of its fields
   --what-if all|ID[@CONTAINER],...
                           what each start would take after the changes that its findings ask for, all or those named:
                           image-pull, image-pull-policy-always, readiness-delay@app, init-slow, ...

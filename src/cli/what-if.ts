@@ -10,6 +10,7 @@ import {
   predict,
   type Prediction,
   type StartModel,
+  type StartModels,
   changesWritten,
 } from '../engine/engine.ts';
 import { CliError } from './fail.ts';
@@ -17,7 +18,7 @@ import { UsageError } from './usage.ts';
 
 /**
  * What `--what-if` asks for: the changes of all findings, or these. Ids are checked against the pods, in {@link
- * predictAll}.
+ * changesAsked}.
  */
 export type AskedChanges = 'all' | readonly { readonly finding: string; readonly container?: string }[];
 
@@ -38,35 +39,37 @@ export interface Predicted {
 }
 
 /**
- * What the starts of these pods would take after the changes, by uid; pods that were never ready, and those to which
- * none of the changes applies, are left out. Throws a {@link CliError} when a change applies to none of them.
+ * Which of the changes apply to these pods, by uid; pods that were never ready, and those to which none applies, are left
+ * out. Throws a {@link CliError} when a change applies to none of them.
  */
-export function predictAll(
-  asked: AskedChanges,
-  timelines: readonly Timeline[],
-  store: EvidenceStore,
-): ReadonlyMap<string, Predicted> {
-  const models = [...modelsFor(timelines, store)];
-  if (asked !== 'all') {
-    for (const change of asked) {
-      check(
-        change,
-        models.map(([, model]) => model),
-      );
-    }
-  }
-  const changes = (model: StartModel): readonly Change[] =>
-    asked === 'all' ? changesFound(model) : asked.filter(isChange).filter((change) => isPossible(change, model));
+export function changesAsked(asked: AskedChanges, models: StartModels): ReadonlyMap<string, readonly Change[]> {
+  if (asked === 'all') return new Map([...models].map(([uid, model]) => [uid, changesFound(model)]));
+  for (const change of asked) check(change, [...models.values()]);
+  const changes = asked.filter(isChange);
   return new Map(
-    models
-      .map(([uid, model]) => [uid, { model, changes: changes(model) }] as const)
-      .filter(([, start]) => asked === 'all' || start.changes.length > 0)
-      .map(([uid, start]) => [uid, { model: start.model, prediction: predict(start.model, start.changes) }] as const),
+    [...models]
+      .map(([uid, model]) => [uid, changes.filter((change) => isPossible(change, model))] as const)
+      .filter(([, possible]) => possible.length > 0),
   );
 }
 
-/** Other starts of their workloads tell when the applications answer, whether they are shown or not. */
-function modelsFor(timelines: readonly Timeline[], store: EvidenceStore): ReadonlyMap<string, StartModel> {
+/** What the starts of these pods would take after the changes, by uid. */
+export const predictAll = (
+  changes: ReadonlyMap<string, readonly Change[]>,
+  models: StartModels,
+): ReadonlyMap<string, Predicted> =>
+  new Map(
+    [...changes].flatMap(([uid, asked]) => {
+      const model = models.get(uid);
+      return model ? [[uid, { model, prediction: predict(model, asked) }] as const] : [];
+    }),
+  );
+
+/**
+ * What predictions are made from, of those pods that became ready, by uid. Other starts of their workloads tell when the
+ * applications answer, whether they are shown or not.
+ */
+export function modelsFor(timelines: readonly Timeline[], store: EvidenceStore): StartModels {
   const workloads = new Set(timelines.flatMap(({ pod }) => (pod.workload ?? pod.owner)?.uid ?? []));
   const shown = new Set(timelines.map(({ pod }) => pod.uid));
   const starts = [...store.pods()].flatMap(({ pod: { uid } }) => {

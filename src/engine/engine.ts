@@ -6,13 +6,11 @@
 
 // Evidence in, timeline out
 export { buildTimeline } from './timeline/build-timeline.ts';
-export type { ClockMargin } from './timeline/instants/clock-skew.ts';
-export { checkClocks } from './timeline/instants/instants.ts';
 export { ownerTimeline } from './timeline/owner-timeline.ts';
 
 // The words that all speak
 export { english, formatBytes, formatDuration } from './timeline/model/duration.ts';
-export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodFacts } from './timeline/model/facts.ts';
+export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodEvidence, PodFacts } from './timeline/model/facts.ts';
 export { compareText } from './timeline/model/compare-text.ts';
 export { isRecord } from './timeline/model/is-record.ts';
 export { own } from './timeline/model/own.ts';
@@ -70,17 +68,13 @@ export { problemOf } from './access/problems.ts';
 export type { EditorProxy } from './access/proxy.ts';
 export { type Cluster, type ConnectionStatus, refusedTogether } from './watch/cluster.ts';
 export { type ClusterSettings, openCluster, type Scope } from './watch/live-cluster.ts';
-export { type Hindrance, withOneRefusal } from './watch/one-refusal.ts';
 export type { ContainerCpu } from './watch/pod-metrics.ts';
-export { openRawCluster, type RawCluster } from './watch/raw-cluster.ts';
+export { openRawCluster } from './watch/raw-cluster.ts';
 export { type Choice, Session, type SessionState } from './watch/session.ts';
-export { EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watch/watched-resources.ts';
 
 // Facts by uid
-export type { DecodedChange } from './decode/changes.ts';
-export type { RawSeen } from './decode/codec.ts';
-export { decodeChange } from './decode/decode.ts';
-export { parseVersion, serverVersion } from './decode/server-version.ts';
+export { type Resource, resources } from './decode/resources.ts';
+export { parseVersion } from './decode/server-version.ts';
 export { EvidenceStore } from './store/evidence-store.ts';
 export type { PodRecord, PodStore, Rejection, StoreChange } from './store/pod-store.ts';
 
@@ -100,11 +94,9 @@ export {
 } from './recording/resource-types.ts';
 
 // A timeline as text
-export { manyMarkdown, type StartModels } from './export/many-markdown.ts';
-export { markdownOf } from './export/markdown.ts';
-export { type ExportedWhatIf, exportedWhatIf, jsonParts, timelinesJson } from './export/timeline-json.ts';
+export type { Exporter, StartModels, WriteOptions } from './export/exporter.ts';
+export { exporterOf, exporters } from './export/exporters.ts';
 
 // Told when something changes; ended when it is no longer needed
 export { type Disposable, Disposables } from './disposables.ts';
-export { messageOf } from './errors.ts';
 export { Emitter, type Signal } from './signal.ts';

@@ -68,9 +68,8 @@ function isSaveRequest(value: unknown): value is SaveRequest {
     case 'svg':
     case 'png':
       return typeof value['content'] === 'string';
-    case 'json':
-    case 'markdown':
-      return true;
+    case 'text':
+      return typeof value['exporter'] === 'string';
     case 'html':
       return isTheme(value['theme']);
     default:

@@ -136,14 +136,19 @@ export interface CpuSample {
 }
 
 /**
- * What can be saved or copied. What is drawn comes from the page (PNG as base64); the rest the host writes itself, for
- * HTML in the page's theme.
+ * What can be saved or copied. What is drawn comes from the page (PNG as base64); the rest the host writes itself: HTML
+ * in the page's theme, text with the exporter of that id.
  */
 export type SaveRequest =
   | { readonly format: 'svg' | 'png'; readonly content: string }
-  | { readonly format: 'json' }
-  | { readonly format: 'markdown' }
+  | { readonly format: 'text'; readonly exporter: string }
   | { readonly format: 'html'; readonly theme: PageTheme };
+
+/** A way to write what is shown as text, as the host offers it in the page's document. */
+export interface OfferedExport {
+  readonly id: string;
+  readonly title: Text;
+}
 
 /** The class of the theme's kind and the theme variables, by name (`--vscode-...`). */
 export interface PageTheme {

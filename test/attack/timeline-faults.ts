@@ -1,6 +1,5 @@
 import { drawTimeline } from '../../src/cli/draw-timeline.ts';
-import { markdownOf } from '../../src/engine/export/markdown.ts';
-import { timelinesJson } from '../../src/engine/export/timeline-json.ts';
+import { exporters } from '../../src/engine/export/exporters.ts';
 import { buildTimeline } from '../../src/engine/timeline/build-timeline.ts';
 import { english } from '../../src/engine/timeline/model/duration.ts';
 import type { PodEvidence } from '../../src/engine/timeline/model/facts.ts';
@@ -22,8 +21,8 @@ export function timelineFaults(evidence: PodEvidence): readonly string[] {
       ...totalFaults(timeline),
     ];
     drawTimeline(timeline, { width: 80, now: NOW, color: false });
-    markdownOf(timeline, NOW, english);
-    timelinesJson([timeline], NOW);
+    const options = { now: NOW, language: english, evidence: () => evidence };
+    for (const { write } of exporters) [...write([timeline], options)].join('');
     return faults;
   } catch (error) {
     return [

@@ -157,14 +157,25 @@ function ofWords(
 /** The same of what is said of several pods together. */
 export function summaryContradictionsOf(timelines: readonly Timeline[], now: EpochMs): readonly string[] {
   const { headline, causes, groups } = overviewOf(timelines, now);
-  const words = [...headline, ...groups.flatMap(({ title, detail }) => [title, detail]), ...causes.flatMap(({ title, example }) => [title, example.sentence, example.advice])];
-  const life = ({ instants, phases }: Timeline): number => Math.max(now, ...phases.map(({ start, end }) => end?.at ?? start.at)) - (instants['created']?.at ?? -Infinity);
+  const words = [
+    ...headline,
+    ...groups.flatMap(({ title, detail }) => [title, detail]),
+    ...causes.flatMap(({ title, example }) => [title, example.sentence, example.advice]),
+  ];
+  const life = ({ instants, phases }: Timeline): number =>
+    Math.max(now, ...phases.map(({ start, end }) => end?.at ?? start.at)) - (instants['created']?.at ?? -Infinity);
   const longest = Math.max(0, ...timelines.map(life));
-  const twice = causes.filter(({ id, title }, index) => causes.slice(0, index).some((other) => other.id === id && JSON.stringify(other.title) === JSON.stringify(title)));
+  const twice = causes.filter(({ id, title }, index) =>
+    causes.slice(0, index).some((other) => other.id === id && JSON.stringify(other.title) === JSON.stringify(title)),
+  );
   return [
     ...words.flatMap(ofText),
-    ...causes.filter(({ explains }) => explains.longest > longest + ROUNDING).map(({ id, explains }) => `${id} costs ${explains.longest} of ${longest}`),
-    ...causes.filter(({ pods }) => pods.length > timelines.length).map(({ id }) => `${id} has more pods than there are`),
+    ...causes
+      .filter(({ explains }) => explains.longest > longest + ROUNDING)
+      .map(({ id, explains }) => `${id} costs ${explains.longest} of ${longest}`),
+    ...causes
+      .filter(({ pods }) => pods.length > timelines.length)
+      .map(({ id }) => `${id} has more pods than there are`),
     ...twice.map(({ title }) => `the same cause twice: ${formatText(title, english)}`),
   ].map((fault) => `all: ${fault}`);
 }

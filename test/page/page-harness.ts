@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
+import { exporters } from '../../src/engine/engine.ts';
 import { pageHtml } from '../../src/extension/panel/page.ts';
 import type { HostMessage, WebviewMessage } from '../../src/shared/protocol.ts';
 import { themes, type ThemeName } from './themes.ts';
@@ -118,6 +119,7 @@ function document(): string {
     nonce: 'Zm9yLXRlc3Rz',
     locale: 'en',
     state: { subject: { kind: 'pod', pod } },
+    exports: exporters.map(({ id, title }) => ({ id, title })),
   });
 }
 

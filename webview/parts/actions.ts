@@ -32,9 +32,14 @@ export interface Actions {
   readonly toggleGroup: (key: string) => void;
   readonly togglePick: (uid: string) => void;
   readonly toggleCause: (cause: string) => void;
-  readonly save: (format: SaveRequest['format']) => void;
+  readonly savePicture: (format: PictureFormat) => void;
+  /** Saves or copies what is shown, as the exporter of that id writes it. */
+  readonly saveText: (exporter: string) => void;
   readonly copy: (text: string) => void;
 }
+
+/** What the page draws, or knows the colours of. */
+export type PictureFormat = Exclude<SaveRequest['format'], 'text'>;
 
 /** What a part of the page draws from. */
 export interface Scene {

@@ -5,21 +5,16 @@ import type { Timeline } from '../timeline/model/timeline.ts';
 import type { Cause } from '../timeline/many/workload/causes.ts';
 import { overviewInSteps } from '../timeline/many/workload/overview.ts';
 import { weightiest } from '../timeline/many/workload/weightiest.ts';
-import { changesFound } from '../timeline/what-if/change.ts';
 import { likelyReady } from '../timeline/what-if/predict.ts';
-import type { StartModel } from '../timeline/what-if/start-model.ts';
 import { togetherWords } from '../timeline/what-if/words.ts';
+import { changesOf } from './changes-of.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
+import type { WriteOptions } from './exporter.ts';
 
 /** How many pods a summary lists, the slowest first, and how many causes and rollouts. */
 const listed = 20;
 const causesListed = 5;
 const groupsListed = 12;
-
-/**
- * What is known of the starts that a summary is about, by pod uid: what they would take after changes follows from it.
- */
-export type StartModels = ReadonlyMap<string, StartModel>;
 
 /**
  * A summary of many pods for an issue or a chat, made in steps: what stands out, what the changes that findings ask for
@@ -28,13 +23,12 @@ export type StartModels = ReadonlyMap<string, StartModel>;
 export function* manyMarkdown(
   title: string,
   timelines: readonly Timeline[],
-  now: number,
-  language: Language,
-  models?: StartModels,
+  options: WriteOptions,
 ): Generator<undefined, string> {
+  const { now, language } = options;
   const say = (sentence: Text): string => escapeMarkdown(formatText(sentence, language));
   const { headline, causes, contradiction, groups } = yield* overviewInSteps(timelines, epochMs(now));
-  const after = yield* whatIfLines(timelines, models, language);
+  const after = yield* whatIfLines(timelines, options);
   const [told, others] = weightiest(causes, causesListed);
   const rows = timelines.map(rowOf).sort((a, b) => (b.total ?? Infinity) - (a.total ?? Infinity));
   return [
@@ -70,14 +64,17 @@ export function* manyMarkdown(
 /** Without changes to make there is nothing to tell. */
 function* whatIfLines(
   timelines: readonly Timeline[],
-  models: StartModels | undefined,
-  language: Language,
+  { models, changes, language }: WriteOptions,
 ): Generator<undefined, readonly Text[]> {
-  const found = timelines.flatMap(({ pod }) => models?.get(pod.uid) ?? []);
-  if (!found.some((model) => changesFound(model).length > 0)) return [];
+  const known = models?.();
+  const found = timelines.flatMap(({ pod: { uid } }) => {
+    const model = known?.get(uid);
+    return model ? [{ model, changes: changesOf(uid, model, changes) }] : [];
+  });
+  if (!found.some((start) => start.changes.length > 0)) return [];
   const starts: { readonly from: number; readonly to: number }[] = [];
-  for (const model of found) {
-    starts.push({ from: model.ready.ms, to: likelyReady(model, changesFound(model)) });
+  for (const start of found) {
+    starts.push({ from: start.model.ready.ms, to: likelyReady(start.model, start.changes) });
     yield;
   }
   const words = togetherWords(starts, language);

@@ -1,3 +1,6 @@
+import { resources } from '../decode/resources.ts';
+import { own } from '../timeline/model/own.ts';
+
 /** A resource of the API as discovery tells of it. */
 export interface ResourceType {
   /** Plural, as in paths: `pods`. */
@@ -11,41 +14,47 @@ export interface ResourceType {
   readonly categories: readonly string[];
 }
 
-const type = (
-  group: string,
-  name: string,
-  kind: string,
-  shortNames: string[] = [],
-  more: Partial<ResourceType> = {},
-): ResourceType => ({
-  name,
-  kind,
-  group,
-  version: 'v1',
-  namespaced: true,
-  shortNames,
-  categories: [],
-  ...more,
-});
+/** By which kubectl asks for them, and whether `kubectl get all` does. */
+const kubectlNames: Readonly<Record<string, { readonly short: readonly string[]; readonly all?: true }>> = {
+  pods: { short: ['po'], all: true },
+  events: { short: ['ev'] },
+  nodes: { short: ['no'] },
+  namespaces: { short: ['ns'] },
+  persistentvolumeclaims: { short: ['pvc'] },
+  deployments: { short: ['deploy'], all: true },
+  replicasets: { short: ['rs'], all: true },
+  statefulsets: { short: ['sts'], all: true },
+  daemonsets: { short: ['ds'], all: true },
+  jobs: { short: [], all: true },
+  cronjobs: { short: ['cj'], all: true },
+};
 
-const all = { categories: ['all'] };
+type Listed = Pick<ResourceType, 'name' | 'kind' | 'namespaced'> & { readonly prefix: string };
 
+function typeOf({ name, kind, prefix, namespaced }: Listed): ResourceType {
+  const [version = 'v1', group = ''] = prefix
+    .replace(/^\/apis?\//, '')
+    .split('/')
+    .reverse();
+  const { short, all } = own(kubectlNames, name) ?? { short: [] };
+  return { name, kind, group, version, namespaced, shortNames: short, categories: all ? ['all'] : [] };
+}
+
+const core = { prefix: '/api/v1', namespaced: false } as const;
+
+/** What timelines are made of, and the namespaces. All of it is recorded. */
 export const knownTypes: readonly ResourceType[] = [
-  type('', 'pods', 'Pod', ['po'], all),
-  type('', 'events', 'Event', ['ev']),
-  type('', 'nodes', 'Node', ['no'], { namespaced: false }),
-  type('', 'namespaces', 'Namespace', ['ns'], { namespaced: false }),
-  type('', 'persistentvolumeclaims', 'PersistentVolumeClaim', ['pvc']),
-  type('apps', 'deployments', 'Deployment', ['deploy'], all),
-  type('apps', 'replicasets', 'ReplicaSet', ['rs'], all),
-  type('apps', 'statefulsets', 'StatefulSet', ['sts'], all),
-  type('apps', 'daemonsets', 'DaemonSet', ['ds'], all),
-  type('batch', 'jobs', 'Job', [], all),
-  type('batch', 'cronjobs', 'CronJob', ['cj'], all),
-];
+  ...resources,
+  { name: 'namespaces', kind: 'Namespace', ...core },
+].map(typeOf);
 
 /** The same events in their newer group. */
-export const eventsInTheirOwnGroup = type('events.k8s.io', 'events', 'Event', ['ev']);
+export const eventsInTheirOwnGroup = typeOf({
+  name: 'events',
+  kind: 'Event',
+  prefix: '/apis/events.k8s.io/v1',
+  namespaced: true,
+});
 
 /** `v1`, `apps/v1`. */
 export const groupVersion = ({ group, version }: Pick<ResourceType, 'group' | 'version'>): string =>

@@ -1,5 +1,4 @@
 import type { Signal } from '../signal.ts';
-import { own } from '../timeline/model/own.ts';
 import { text } from '../timeline/model/text.ts';
 import { epochMs, type EpochMs } from '../timeline/model/units.ts';
 import type { Schedule } from '../store/change-batch.ts';
@@ -11,21 +10,25 @@ import { AccessReviews } from '../access/access-review.ts';
 import { sleep } from './backoff.ts';
 import type { AccessEnvironment } from '../access/credentials/access-environment.ts';
 import { ApiConnection, MOST_OBJECT_BYTES } from '../access/connection.ts';
-import { decodeChange, MESSAGE_DECODERS } from '../decode/decode.ts';
-import { EvidenceStore, type ListPass } from '../store/evidence-store.ts';
+import { readJson } from '../decode/json/decode-json.ts';
+import { EVENTS, objectPath, pathOf, PODS, type Resource, resources } from '../decode/resources.ts';
+import { EvidenceStore } from '../store/evidence-store.ts';
 import { jsonCodec } from '../decode/json/json-codec.ts';
 import { loadKubeconfig, resolveContext, type KubeconfigSource, type ResolvedContext } from '../access/kubeconfig.ts';
 import { ClusterError, type Problem } from '../access/problem.ts';
 import { LiveStatus, type LoopState } from './live-status.ts';
 import { readPodMetrics, type MetricsRequest, type ContainerCpu } from './pod-metrics.ts';
-import { HttpError, problemOf, withVerbs } from '../access/problems.ts';
+import type { HttpError } from '../access/problems.ts';
+import { problemOf, withVerbs } from '../access/problems.ts';
 import { protobufCodec } from '../decode/protobuf/protobuf-codec.ts';
 import type { EditorProxy } from '../access/proxy.ts';
 import { messageOf } from '../errors.ts';
+import { OneReading, type ReadOnce } from './one-reading.ts';
 import { reflect, type ReflectStep, type ReflectTiming } from './reflect.ts';
 import { watchForSleep } from './machine-sleep.ts';
 import { Surroundings } from './surroundings.ts';
-import { coveredBy, EVENTS, OWNERS, pathOf, PODS, type WatchedResource } from './watched-resources.ts';
+import { Following } from './following.ts';
+import { isExplained, isForbidden, isNotServed, isRefusal, listing } from './refusals.ts';
 import { serverVersion } from '../decode/server-version.ts';
 
 /** What is watched. */
@@ -52,6 +55,11 @@ export interface OpenClusterOptions extends ClusterSettings {
   /** The current context when absent. */
   readonly context?: string;
   readonly scope?: Scope;
+  /**
+   * Which resources are read beside those that are needed; all by default. Without events timelines say so, as where an
+   * account may not read them.
+   */
+  readonly resources?: readonly Resource[];
   /** Until the head of an answer is there; 30 s by default. */
   readonly answerTimeoutMs?: number;
   /** How often it is looked whether the machine was asleep. */
@@ -84,16 +92,27 @@ const MOST_NAMESPACES_BYTES = 32_000_000;
 /** How long it is told that something optional may not be read. */
 const TOLD_MS = 60_000;
 
+/** A cluster that can also be read once, without being watched. */
+export interface OpenedCluster extends Cluster {
+  readonly store: EvidenceStore;
+  /**
+   * Lists once what `start` would watch, and reads what the timelines have a use for beyond that (nodes, claims): the
+   * store then has what it would have after `start`, all timelines are settled, and nothing is asked for any more. The
+   * first failure of a list counts. Rejects with a {@link ClusterError} when pods cannot be read. Not while it is watched.
+   */
+  readOnce(): Promise<ReadOnce>;
+}
+
 /**
  * Reads the kubeconfig and makes a cluster that is not asked anything before `start`. Rejects with a {@link
  * ClusterError} when the kubeconfig does not lead to one.
  */
-export async function openCluster(options: OpenClusterOptions): Promise<Cluster> {
+export async function openCluster(options: OpenClusterOptions): Promise<OpenedCluster> {
   const config = await loadKubeconfig(options.kubeconfig);
   return new LiveCluster(resolveContext(config, options.context), options);
 }
 
-class LiveCluster implements Cluster {
+class LiveCluster implements OpenedCluster {
   readonly store: EvidenceStore;
   readonly #options: OpenClusterOptions;
   readonly #resolved: ResolvedContext;
@@ -102,8 +121,11 @@ class LiveCluster implements Cluster {
   readonly #clock = new ClockHealth();
   readonly #surroundings: Surroundings;
   readonly #reviews: AccessReviews;
+  readonly #resources: readonly Resource[];
   /** What the reviews found out about refusals, by path. */
-  readonly #explained = new Map<string, Problem>();
+  readonly #lacking = new Map<string, Problem>();
+  /** While the cluster is read once. */
+  #reading: OneReading | undefined;
   /** Namespaces whose watch of pods has not begun, or was interrupted. */
   readonly #behind = new Set<string | undefined>();
   #scope: Scope;
@@ -113,6 +135,8 @@ class LiveCluster implements Cluster {
     this.#options = options;
     this.#resolved = resolved;
     this.#scope = options.scope ?? { kind: 'context' };
+    const chosen = options.resources ?? resources;
+    this.#resources = [...new Set([...resources.filter(({ need }) => need === 'needed'), ...chosen])];
     this.store = new EvidenceStore({
       ...(options.schedule && { schedule: options.schedule }),
       ...(options.keepGone && { keepGone: options.keepGone }),
@@ -131,6 +155,7 @@ class LiveCluster implements Cluster {
     });
     this.#surroundings = new Surroundings({
       store: this.store,
+      reads: (resource) => this.#resources.includes(resource),
       read: (path) => this.#connection.json({ path, signal: this.#whileRunning(), maxBytes: MOST_OBJECT_BYTES }),
       now: () => this.#now(),
       forbidden: (resource, error) => this.#doWithout(resource, error),
@@ -173,7 +198,7 @@ class LiveCluster implements Cluster {
     this.#connection.close();
     this.#surroundings.forget();
     this.#reviews.forget();
-    this.#explained.clear();
+    this.#lacking.clear();
     this.#status.idle();
   }
 
@@ -182,6 +207,32 @@ class LiveCluster implements Cluster {
     this.#connection.retry();
     this.stop();
     this.start();
+  }
+
+  async readOnce(): Promise<ReadOnce> {
+    if (this.#run) throw new Error('the cluster is watched, or is being read: stop it first');
+    const run = new AbortController();
+    this.#run = run;
+    this.#scope = this.#options.scope ?? { kind: 'context' };
+    const reading = new OneReading({
+      store: this.store,
+      resources: this.#resources,
+      signal: run.signal,
+      namespaces: () => this.#namespaces(),
+      fallBack: (namespace) => this.#takeNextScope(namespace),
+      steps: (resource, namespace, signal) => this.#steps(resource, namespace, signal, 'pages'),
+      problem: (error, what) => this.#problem(error, what),
+      withMissingVerbs: (resource, namespace, problem) => this.#withMissingVerbs(resource, namespace, problem),
+      readVersion: () => this.#readVersion(run.signal),
+      examineAll: (uids) => this.#surroundings.examineAll(uids),
+    });
+    this.#reading = reading;
+    try {
+      return await reading.read();
+    } finally {
+      this.#reading = undefined;
+      this.stop();
+    }
   }
 
   dispose(): void {
@@ -201,7 +252,7 @@ class LiveCluster implements Cluster {
   }
 
   async readPod(namespace: string, name: string): Promise<unknown> {
-    const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(name)}`;
+    const path = objectPath(PODS, namespace, name);
     const read = (signal: AbortSignal): Promise<unknown> =>
       this.#connection.json({ path, signal, maxBytes: MOST_OBJECT_BYTES });
     return this.#ask(`get pod ${namespace}/${name}`, read);
@@ -214,7 +265,7 @@ class LiveCluster implements Cluster {
       limitBytes: String(MOST_LOG_BYTES),
       ...(previous && { previous: 'true' }),
     });
-    const path = `${pathOf(PODS, namespace)}/${encodeURIComponent(pod)}/log?${query.toString()}`;
+    const path = `${objectPath(PODS, namespace, pod)}/log?${query.toString()}`;
     return this.#ask(`read the log of ${container} in pod ${namespace}/${pod}`, (own) => {
       const either = signal ? AbortSignal.any([own, signal]) : own;
       return this.#connection.beginning({ path, signal: either, maxBytes: MOST_LOG_BYTES });
@@ -248,9 +299,13 @@ class LiveCluster implements Cluster {
       signal: run.signal,
       woke: () => this.#woke(),
     });
-    void this.#readVersion(run.signal);
+    /* Without it some conditions are read as of the newest: no reason to trouble anyone when the watch itself works. */
+    this.#readVersion(run.signal).catch(() => undefined);
     for (const namespace of this.#namespaces()) {
-      for (const resource of [PODS, EVENTS, ...OWNERS]) void this.#follow(resource, namespace, run.signal);
+      if (!this.#resources.includes(EVENTS)) this.store.setEvents(namespace, 'denied');
+      for (const resource of this.#resources) {
+        if (resource.read === 'watched') void this.#follow(resource, namespace, run.signal);
+      }
     }
   }
 
@@ -280,7 +335,7 @@ class LiveCluster implements Cluster {
   }
 
   /** Whatever goes wrong in reading or in those who listen: a watch that has ended must not look as if it went on. */
-  async #follow(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
+  async #follow(resource: Resource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         return await this.#read(resource, namespace, signal);
@@ -291,7 +346,7 @@ class LiveCluster implements Cluster {
     }
   }
 
-  #brokeOff(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
+  #brokeOff(resource: Resource, namespace: string | undefined, error: unknown): void {
     if (!this.#run) return;
     const problem: Problem = {
       code: 'unreadable',
@@ -310,20 +365,9 @@ class LiveCluster implements Cluster {
     }
   }
 
-  async #read(resource: WatchedResource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
-    const { timing, random } = this.#options;
+  async #read(resource: Resource, namespace: string | undefined, signal: AbortSignal): Promise<void> {
     const lists = this.#options.lists ?? (namespace === undefined ? 'pages' : 'stream');
-    const codec = this.#codec(resource);
-    const steps = reflect({
-      connection: this.#connection,
-      path: pathOf(resource, namespace),
-      codec,
-      lists,
-      signal,
-      now: () => this.#now(),
-      ...(timing && { timing }),
-      ...(random && { random }),
-    });
+    const steps = this.#steps(resource, namespace, signal, lists);
     const loop = new Following(this.store, resource, namespace);
     this.#tell(resource, namespace, { state: 'connecting' });
     for await (const step of steps) {
@@ -338,21 +382,40 @@ class LiveCluster implements Cluster {
     }
   }
 
-  #codec(resource: WatchedResource): Codec<DecodedChange> {
-    const decode = ({ how, object, arrivedAt }: RawSeen): DecodedChange | undefined =>
-      decodeChange({ resource: resource.name, how, object, arrivedAt });
-    const json = jsonCodec(decode);
-    const decodeMessage = own(MESSAGE_DECODERS, resource.name);
-    return decodeMessage && this.#options.protobuf !== 'never' ? protobufCodec(decodeMessage, json) : json;
+  #steps(
+    resource: Resource,
+    namespace: string | undefined,
+    signal: AbortSignal,
+    lists: 'pages' | 'stream',
+  ): AsyncGenerator<ReflectStep<DecodedChange>, void> {
+    const { timing, random } = this.#options;
+    return reflect({
+      connection: this.#connection,
+      path: pathOf(resource, namespace),
+      codec: this.#codec(resource),
+      lists,
+      signal,
+      now: () => this.#now(),
+      ...(timing && { timing }),
+      ...(random && { random }),
+    });
   }
 
-  #watching(resource: WatchedResource, namespace: string | undefined): void {
+  #codec(resource: Resource): Codec<DecodedChange> {
+    const json = jsonCodec<DecodedChange>(({ how, object, arrivedAt }: RawSeen) =>
+      resource.fromJson(readJson(resource.name, object), { how, arrivedAt }),
+    );
+    const { fromMessage } = resource;
+    return fromMessage && this.#options.protobuf !== 'never' ? protobufCodec(fromMessage, json) : json;
+  }
+
+  #watching(resource: Resource, namespace: string | undefined): void {
     if (resource === PODS) this.store.startedWatching(this.#now());
     this.#tell(resource, namespace, { state: 'live' });
   }
 
   /** Told once for each resource: the newest of what could not be read. */
-  #skipped(resource: WatchedResource, namespace: string | undefined, error: unknown): void {
+  #skipped(resource: Resource, namespace: string | undefined, error: unknown): void {
     const problem: Problem = {
       code: 'unreadable',
       fact: text('One of the {resource} could not be read and is left out: {detail}', {
@@ -361,7 +424,7 @@ class LiveCluster implements Cluster {
       }),
       nextStep: text('Please report it with a recording of the session; everything else goes on.'),
     };
-    this.#status.loop('other', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
+    this.#status.loop('optional', `unreadable ${pathOf(resource, namespace)}`, { state: 'denied', problem });
   }
 
   /** A bookmark says that all before it has come. */
@@ -381,7 +444,7 @@ class LiveCluster implements Cluster {
     if (step.kind === 'failed') this.store.setEvents(namespace, isRefusal(step.error) ? 'denied' : 'pending');
   }
 
-  #delayed(resource: WatchedResource, namespace: string | undefined, seconds: number | undefined): void {
+  #delayed(resource: Resource, namespace: string | undefined, seconds: number | undefined): void {
     const problem = (late: number): Problem => ({
       code: 'delayed',
       fact: text(
@@ -393,7 +456,7 @@ class LiveCluster implements Cluster {
       ),
     });
     this.#status.loop(
-      'other',
+      'optional',
       `delay ${pathOf(resource, namespace)}`,
       seconds === undefined ? { state: 'live' } : { state: 'denied', problem: problem(seconds) },
     );
@@ -401,24 +464,21 @@ class LiveCluster implements Cluster {
 
   /** True when the loop is over because something else is watched instead. */
   #failed(
-    resource: WatchedResource,
+    resource: Resource,
     namespace: string | undefined,
     { error, attempt, delayMs }: Extract<ReflectStep<unknown>, { kind: 'failed' }>,
   ): boolean {
-    const problem = this.#problem(
-      error,
-      `list ${resource.name} ${namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`}`,
-    );
-    const forbidden = error instanceof HttpError && error.status === 403;
+    const problem = this.#problem(error, listing(resource, namespace));
+    const forbidden = isForbidden(error);
     if (resource === PODS && forbidden && this.#fallBack(namespace, problem)) return true;
-    if (resource.feeds === 'owners' && error instanceof HttpError && error.status === 404) return false;
+    if (isNotServed(resource, error)) return false;
     const denied = problem.code === 'forbidden' || problem.code === 'unauthorized';
     if (forbidden) void this.#explain(resource, namespace, problem);
     this.#tell(
       resource,
       namespace,
       denied
-        ? { state: 'denied', problem: this.#explained.get(pathOf(resource, namespace)) ?? problem }
+        ? { state: 'denied', problem: this.#lacking.get(pathOf(resource, namespace)) ?? problem }
         : { state: 'retrying', problem, attempt, nextTryAt: epochMs(this.#now() + delayMs) },
     );
     return false;
@@ -428,29 +488,32 @@ class LiveCluster implements Cluster {
    * Which verbs are missing: the server refuses one at a time, and says nothing of the next. Asked once, and only for
    * what matters most.
    */
-  async #explain(resource: WatchedResource, namespace: string | undefined, problem: Problem): Promise<void> {
+  async #explain(resource: Resource, namespace: string | undefined, problem: Problem): Promise<void> {
     const path = pathOf(resource, namespace);
-    if (resource.feeds === 'owners' || this.#explained.has(path)) return;
+    if (!isExplained(resource) || this.#lacking.has(path)) return;
     const run = this.#run;
-    this.#explained.set(path, problem);
-    const missing = await this.#reviews.missing(
-      { group: '', resource: resource.name, ...(namespace !== undefined && { namespace }) },
-      ['list', 'watch'],
-    );
-    if (!missing || missing.length === 0 || this.#run !== run) return;
-    const lacking = withVerbs(problem, resource.name, missing);
-    this.#explained.set(path, lacking);
+    this.#lacking.set(path, problem);
+    const lacking = await this.#withMissingVerbs(resource, namespace, problem);
+    if (lacking === problem || this.#run !== run) return;
+    this.#lacking.set(path, lacking);
     this.#tell(resource, namespace, { state: 'denied', problem: lacking });
+  }
+
+  async #withMissingVerbs(resource: Resource, namespace: string | undefined, problem: Problem): Promise<Problem> {
+    const subject = { group: '', resource: resource.name, ...(namespace !== undefined && { namespace }) };
+    const missing = await this.#reviews.missing(subject, ['list', 'watch']);
+    return missing && missing.length > 0 ? withVerbs(problem, resource.name, missing) : problem;
   }
 
   /** Told for a while, once: it is of use, but nobody needs it, so no warning stays. */
   #doWithout(resource: string, error: HttpError): void {
-    const { code, fact } = this.#problem(error, `get ${resource}`);
-    const quiet = (): void => this.#status.loop('other', resource, { state: 'live' });
+    const { code, fact, nextStep } = this.#problem(error, `get ${resource}`);
+    if (this.#reading) return this.#reading.hinder(resource, { code, fact, nextStep });
+    const quiet = (): void => this.#status.loop('optional', resource, { state: 'live' });
     if (this.#run) {
       void sleep(this.#options.timing?.forbiddenRetryMs ?? TOLD_MS, this.#run.signal).then(quiet, () => undefined);
     }
-    this.#status.loop('other', resource, {
+    this.#status.loop('optional', resource, {
       state: 'denied',
       problem: { code, fact, nextStep: text('Timelines do without it. The README has the rule that allows it.') },
     });
@@ -463,15 +526,20 @@ class LiveCluster implements Cluster {
   }
 
   /** Cluster-wide forbidden: the context's namespace; that forbidden as well: the configured list. */
-  #narrower(namespace: string | undefined): Scope | undefined {
-    if (namespace === undefined) return { kind: 'context' };
-    const names = this.#options.fallbackNamespaces?.() ?? [];
-    return this.#scope.kind === 'context' && names.length > 0 ? { kind: 'namespaces', names } : undefined;
+  #takeNextScope(namespace: string | undefined): boolean {
+    const next = this.#nextScope(namespace);
+    if (next) this.#scope = next;
+    return next !== undefined;
   }
 
-  /** True when less is watched from now on. */
+  #nextScope(namespace: string | undefined): Scope | undefined {
+    if (namespace === undefined) return { kind: 'context' };
+    const list = this.#options.fallbackNamespaces?.() ?? [];
+    return this.#scope.kind === 'context' && list.length > 0 ? { kind: 'namespaces', names: list } : undefined;
+  }
+
   #fallBack(namespace: string | undefined, problem: Problem): boolean {
-    const next = this.#narrower(namespace);
+    const next = this.#nextScope(namespace);
     if (!next) return false;
     this.#run?.abort();
     this.#scope = next;
@@ -486,17 +554,12 @@ class LiveCluster implements Cluster {
     return true;
   }
 
-  #tell(resource: WatchedResource, namespace: string | undefined, state: LoopState): void {
-    this.#status.loop(resource === PODS ? 'pods' : 'other', pathOf(resource, namespace), state);
+  #tell(resource: Resource, namespace: string | undefined, state: LoopState): void {
+    this.#status.loop(resource.need, pathOf(resource, namespace), state);
   }
 
-  /**
-   * Without the version some conditions are read as of the newest: no reason to trouble anyone when the watch itself
-   * works.
-   */
   async #readVersion(signal: AbortSignal): Promise<void> {
-    const answer = await this.#connection.json({ path: '/version', signal }).catch(() => undefined);
-    const server = serverVersion(answer);
+    const server = serverVersion(await this.#connection.json({ path: '/version', signal }));
     if (server && !signal.aborted) this.store.setServer(server);
   }
 
@@ -518,39 +581,5 @@ class LiveCluster implements Cluster {
 
   #now(): EpochMs {
     return epochMs((this.#options.now ?? Date.now)());
-  }
-}
-
-/** Whether the server said that this account may not. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof HttpError && (error.status === 401 || error.status === 403);
-
-/** Feeds the store with the steps of one loop. */
-class Following {
-  readonly #store: EvidenceStore;
-  readonly #resource: WatchedResource;
-  readonly #namespace: string | undefined;
-  #pass: ListPass | undefined;
-
-  constructor(store: EvidenceStore, resource: WatchedResource, namespace: string | undefined) {
-    this.#store = store;
-    this.#resource = resource;
-    this.#namespace = namespace;
-  }
-
-  take(step: ReflectStep<DecodedChange>): void {
-    if (step.kind === 'listing') {
-      this.#pass = this.#store.beginList(this.#resource.feeds, coveredBy(this.#resource, this.#namespace));
-    } else if (step.kind === 'listed') {
-      this.#pass?.end();
-      this.#pass = undefined;
-    } else if (step.kind === 'skipped') this.#pass?.unreadable(step.uid);
-    else if (step.kind === 'objects') this.#apply(step.values);
-  }
-
-  #apply(changes: readonly DecodedChange[]): void {
-    const pass = this.#pass;
-    if (pass) for (const change of changes) pass.seen(change);
-    else this.#store.apply(changes);
   }
 }

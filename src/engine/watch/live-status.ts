@@ -50,8 +50,8 @@ export class LiveStatus {
     this.#combine();
   }
 
-  loop(role: 'pods' | 'other', name: string, state: LoopState): void {
-    (role === 'pods' ? this.#pods : this.#others).set(name, state);
+  loop(need: 'needed' | 'optional', name: string, state: LoopState): void {
+    (need === 'needed' ? this.#pods : this.#others).set(name, state);
     this.#combine();
   }
 

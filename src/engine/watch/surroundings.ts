@@ -2,12 +2,15 @@ import type { ClaimFacts } from '../timeline/model/facts.ts';
 import { needsOf } from '../timeline/model/needs.ts';
 import type { EpochMs } from '../timeline/model/units.ts';
 import { readJson } from '../decode/json/decode-json.ts';
-import { decodeClaim, decodeNode, decodeStorageClass } from '../decode/json/decode-owner.ts';
+import { decodeStorageClass } from '../decode/json/decode-owner.ts';
+import { CLAIMS, NODES, objectPath, type Resource } from '../decode/resources.ts';
 import type { EvidenceStore } from '../store/evidence-store.ts';
 import { HttpError } from '../access/problems.ts';
 
 export interface SurroundingsParts {
   readonly store: EvidenceStore;
+  /** Whether this resource is to be read at all. */
+  readonly reads: (resource: Resource) => boolean;
   /** GETs one object. */
   readonly read: (path: string) => Promise<unknown>;
   readonly now: () => EpochMs;
@@ -22,7 +25,7 @@ const KEPT_MS = 60_000;
 const MAX_QUEUED = 50;
 
 interface Wanted {
-  readonly resource: 'nodes' | 'persistentvolumeclaims';
+  readonly resource: Resource;
   readonly path: string;
   readonly take: (object: unknown) => Promise<void> | void;
 }
@@ -36,7 +39,8 @@ export class Surroundings {
   readonly #readAt = new Map<string, number>();
   readonly #forbidden = new Set<string>();
   readonly #queue = new Map<string, Wanted>();
-  #running = false;
+  /** Ends when the queue is empty. */
+  #work: Promise<void> | undefined;
 
   constructor(parts: SurroundingsParts) {
     this.#parts = parts;
@@ -50,18 +54,27 @@ export class Surroundings {
     const { node, claims } = needsOf(timeline, pod);
     if (node !== undefined) {
       this.#want({
-        resource: 'nodes',
-        path: `/api/v1/nodes/${encodeURIComponent(node)}`,
+        resource: NODES,
+        path: objectPath(NODES, undefined, node),
         take: (object) => this.#takeNode(object),
       });
     }
     for (const claim of claims) {
       this.#want({
-        resource: 'persistentvolumeclaims',
-        path: `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}/persistentvolumeclaims/${encodeURIComponent(claim)}`,
+        resource: CLAIMS,
+        path: objectPath(CLAIMS, pod.namespace, claim),
         take: (object) => this.#takeClaim(object),
       });
     }
+  }
+
+  /** The same for all of these pods; ends when everything that they have a use for, and that can be read, has been. */
+  async examineAll(podUids: Iterable<string>): Promise<void> {
+    for (const uid of podUids) {
+      if (this.#queue.size > MAX_QUEUED / 2) await this.#work;
+      this.examine(uid);
+    }
+    await this.#work;
   }
 
   /** What waits is given up, and what was refused is asked for again: someone may have changed the Roles. */
@@ -74,24 +87,23 @@ export class Surroundings {
   #want(wanted: Wanted): void {
     const readAt = this.#readAt.get(wanted.path) ?? -Infinity;
     if (
-      this.#forbidden.has(wanted.resource) ||
+      !this.#parts.reads(wanted.resource) ||
+      this.#forbidden.has(wanted.resource.name) ||
       this.#parts.now() - readAt < KEPT_MS ||
       this.#queue.size >= MAX_QUEUED
     ) {
       return;
     }
     this.#queue.set(wanted.path, wanted);
-    if (!this.#running) void this.#work();
+    this.#work ??= this.#readAll().finally(() => (this.#work = undefined));
   }
 
-  async #work(): Promise<void> {
-    this.#running = true;
+  async #readAll(): Promise<void> {
     for (const [path, wanted] of this.#queue) {
       this.#queue.delete(path);
       this.#noteRead(path);
       await this.#read(wanted);
     }
-    this.#running = false;
   }
 
   /** Those that were read longer ago may be read again, and need not be remembered. */
@@ -106,12 +118,12 @@ export class Surroundings {
   }
 
   async #read({ resource, path, take }: Wanted): Promise<void> {
-    if (this.#forbidden.has(resource)) return;
+    if (this.#forbidden.has(resource.name)) return;
     try {
       await take(await this.#parts.read(path));
     } catch (error) {
       // Anything else is no news: the watches tell when the server is away, and timelines do without.
-      if (error instanceof HttpError && error.status === 403) this.#deny(resource, error);
+      if (error instanceof HttpError && error.status === 403) this.#deny(resource.name, error);
     }
   }
 
@@ -121,18 +133,14 @@ export class Surroundings {
   }
 
   #takeNode(object: unknown): void {
-    this.#parts.store.apply({
-      resource: 'nodes',
-      how: 'listed',
-      facts: decodeNode(readJson('nodes', object)),
-      arrivedAt: this.#parts.now(),
-    });
+    const seen = { how: 'listed', arrivedAt: this.#parts.now() } as const;
+    this.#parts.store.apply(NODES.fromJson(readJson(NODES.name, object), seen));
   }
 
   async #takeClaim(object: unknown): Promise<void> {
-    const claim = decodeClaim(readJson('persistentvolumeclaims', object));
-    const found = await this.#classOf(claim);
-    this.#parts.store.apply({ resource: 'claims', how: 'listed', facts: found ? { ...claim, class: found } : claim });
+    const claim = CLAIMS.fromJson(readJson(CLAIMS.name, object), { how: 'listed' });
+    const found = await this.#classOf(claim.facts);
+    this.#parts.store.apply(found ? { ...claim, facts: { ...claim.facts, class: found } } : claim);
   }
 
   /** Few may read classes, and the claim says the most without. */

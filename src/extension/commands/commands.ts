@@ -50,8 +50,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   'podfall.compare': comparePods,
   'podfall.compareWith': (parts, argument) => comparePods(parts, argument, undefined),
   'podfall.export': withPod((pod, { session, now, panels }) => {
-    const timeline = session.cluster?.store.timeline(pod.uid, now());
-    if (timeline) return exportPod(pod, { timeline, now, openTimeline: () => panels.openPod(pod) });
+    const store = session.cluster?.store;
+    if (store?.timeline(pod.uid, now())) return exportPod(pod, { store, now, openTimeline: () => panels.openPod(pod) });
   }),
   'podfall.openNode': withPod((pod, { session, panels }) => {
     const node = session.cluster?.store.pod(pod.uid)?.pod.spec.nodeName;

@@ -1,59 +1,58 @@
 import * as vscode from 'vscode';
-import { markdownOf, timelinesJson, type Timeline, type EpochMs } from '../../engine/engine.ts';
-import { hostLanguage } from '../base/host-language.ts';
+import { type EpochMs, type Exporter, exporters, modelsOf, type PodStore } from '../../engine/engine.ts';
+import type { PodRef } from '../../shared/subject.ts';
+import { hostLanguage, say } from '../base/host-language.ts';
 import { showStatus } from '../base/notifications.ts';
 import { pick } from '../base/pick.ts';
-import type { PodRef } from '../../shared/subject.ts';
+import { whenSettled } from '../base/when-settled.ts';
 
 export interface ExportParts {
-  readonly timeline: Timeline;
+  readonly store: PodStore;
   readonly now: () => EpochMs;
   /** Pictures are drawn by the page: it has them in its own menu. */
   readonly openTimeline: () => void;
 }
 
-type Format = 'markdown' | 'json' | 'picture';
-
 /** Asks in which form a pod's timeline is wanted, and copies or writes it. */
-export async function exportPod(pod: PodRef, { timeline, now, openTimeline }: ExportParts): Promise<void> {
-  const items: readonly (vscode.QuickPickItem & { readonly format: Format })[] = [
+export async function exportPod(pod: PodRef, { store, now, openTimeline }: ExportParts): Promise<void> {
+  const texts = exporters.map((exporter) => ({
+    label: say(exporter.title),
+    iconPath: new vscode.ThemeIcon(exporter.goesTo === 'clipboard' ? 'copy' : 'save'),
+    description: say(exporter.detail),
+    exporter,
+  }));
+  const items: readonly (vscode.QuickPickItem & { readonly exporter?: Exporter })[] = [
+    ...texts,
     {
-      format: 'markdown',
-      label: vscode.l10n.t('Copy a summary (Markdown)'),
-      iconPath: new vscode.ThemeIcon('markdown'),
-      description: vscode.l10n.t('for an issue or a chat'),
-    },
-    {
-      format: 'json',
-      label: vscode.l10n.t('Save as JSON...'),
-      iconPath: new vscode.ThemeIcon('json'),
-      description: vscode.l10n.t('every instant with its evidence'),
-    },
-    {
-      format: 'picture',
       label: vscode.l10n.t('PNG, SVG or HTML'),
       iconPath: new vscode.ThemeIcon('device-camera'),
       description: vscode.l10n.t('opens the timeline: its Export menu has them'),
     },
   ];
   const picked = await pick(items, { title: vscode.l10n.t('Export the timeline of {0}', pod.name) });
-  switch (picked?.format) {
-    case 'markdown':
-      await vscode.env.clipboard.writeText(markdownOf(timeline, now(), hostLanguage));
-      return showStatus(vscode.l10n.t('Summary copied as Markdown'));
-    case 'json':
-      return saveJson(pod, timeline, now());
-    case 'picture':
-      return openTimeline();
-    case undefined:
-  }
+  if (!picked) return;
+  if (!picked.exporter) return openTimeline();
+  await whenSettled(store, [pod.uid]);
+  const written = writtenBy(picked.exporter, pod, store, now());
+  if (picked.exporter.goesTo === 'file') return save(written, `${pod.name}-startup`, picked.exporter.extension);
+  await vscode.env.clipboard.writeText(written);
+  showStatus(vscode.l10n.t('Summary copied as Markdown'));
 }
 
-async function saveJson({ name }: PodRef, timeline: Timeline, now: EpochMs): Promise<void> {
+function writtenBy({ write }: Exporter, { uid }: PodRef, store: PodStore, now: EpochMs): string {
+  const timeline = store.timeline(uid);
+  const evidenceOf = (asked: string): ReturnType<PodStore['evidence']> => store.evidence(asked);
+  const evidence = evidenceOf(uid);
+  const models = (): ReturnType<typeof modelsOf> => modelsOf(timeline && evidence ? [{ timeline, evidence }] : []);
+  const options = { now, language: hostLanguage, evidence: evidenceOf, models };
+  return [...write(timeline ? [timeline] : [], options)].join('');
+}
+
+async function save(content: string, name: string, extension: string): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
-    filters: { JSON: ['json'] },
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${name}-startup.json`) }),
+    filters: { [extension.toUpperCase()]: [extension] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${name}.${extension}`) }),
   });
-  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(timelinesJson([timeline], now), 'utf8'));
+  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(content, 'utf8'));
 }

@@ -1,5 +1,5 @@
 import { own } from '../../engine/engine.ts';
-import type { PageState } from '../../shared/protocol.ts';
+import type { OfferedExport, PageState } from '../../shared/protocol.ts';
 
 /** What the page is made of: where its files are, and what it may load. */
 export interface PageParts {
@@ -14,6 +14,8 @@ export interface PageParts {
   readonly nonce: string;
   readonly locale: string;
   readonly state: PageState;
+  /** What the host can write as text of what is shown, for the page's menu. */
+  readonly exports: readonly OfferedExport[];
 }
 
 /**
@@ -36,6 +38,7 @@ export function pageHtml(parts: PageParts): string {
 <meta property="csp-nonce" content="${parts.nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
 <meta name="podfall-state" content="${escapeHtml(JSON.stringify(parts.state))}">
+<meta name="podfall-exports" content="${escapeHtml(JSON.stringify(parts.exports))}">
 <link rel="stylesheet" href="${escapeHtml(parts.styleUri)}">
 <title>Podfall</title>
 </head>

@@ -1,15 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import {
-  markdownOf,
-  manyMarkdown,
-  type StartModels,
-  jsonParts,
-  english,
-  own,
-  type Timeline,
-} from '../../engine/engine.ts';
+import { english, type Exporter, exporterOf, own, type Timeline, type WriteOptions } from '../../engine/engine.ts';
 import { showStatus } from '../base/notifications.ts';
 import type { HostMessage, SaveRequest } from '../../shared/protocol.ts';
 import { standaloneHtml } from './standalone-html.ts';
@@ -20,25 +12,19 @@ export interface SaveSubject {
   readonly message: HostMessage;
   /** The pod that is meant, or all that are shown. */
   readonly timelines: readonly Timeline[];
-  /** Of those that became ready. */
-  readonly models: StartModels;
+  /** What exporters ask for of them. */
+  readonly known: Pick<WriteOptions, 'evidence' | 'models'>;
   readonly extensionUri: vscode.Uri;
   /** Does long work in slices; undefined when nobody waits for it any more. */
   readonly untilDone: <Result>(work: Iterator<unknown, Result>) => Promise<Result | undefined>;
 }
 
-const extensions: Readonly<Record<SaveRequest['format'], string>> = {
-  svg: 'svg',
-  png: 'png',
-  json: 'json',
-  markdown: 'md',
-  html: 'html',
-};
-
-/** Copies the summary, or asks where to and writes the file. */
+/** Copies what is asked for, or asks where to and writes the file. */
 export async function saveExport(request: SaveRequest, subject: SaveSubject): Promise<void> {
-  if (request.format === 'markdown') return copySummary(subject);
-  const extension = extensions[request.format];
+  const exporter = request.format === 'text' ? exporterOf(request.exporter) : undefined;
+  if (request.format === 'text' && !exporter) return;
+  if (exporter?.goesTo === 'clipboard') return copy(exporter, subject);
+  const extension = exporter?.extension ?? request.format;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${subject.title.replace(/[^\w.-]+/g, '-').slice(0, 80)}-startup.${extension}`;
   const target = await vscode.window.showSaveDialog({
@@ -49,37 +35,23 @@ export async function saveExport(request: SaveRequest, subject: SaveSubject): Pr
   if (content) await vscode.workspace.fs.writeFile(target, content);
 }
 
-async function copySummary(subject: SaveSubject): Promise<void> {
-  const summary = await summaryOf(subject);
-  if (summary === undefined) return;
-  await vscode.env.clipboard.writeText(summary);
+async function copy(exporter: Exporter, subject: SaveSubject): Promise<void> {
+  const written = await subject.untilDone(bytesOf(exporter, subject));
+  if (!written || written.length === 0) return;
+  await vscode.env.clipboard.writeText(Buffer.from(written).toString('utf8'));
   showStatus(vscode.l10n.t('Summary copied as Markdown'));
 }
 
-async function summaryOf({ title, timelines, models, message, untilDone }: SaveSubject): Promise<string | undefined> {
-  const [timeline] = timelines;
-  if (!timeline || message.type === 'message') return undefined;
-  const language = {
-    ...english,
-    translate: (template: string) => own(message.language.templates, template) ?? template,
-  };
-  if (timelines.length > 1) return untilDone(manyMarkdown(title, timelines, message.now, language, models));
-  return markdownOf(timeline, message.now, language, models.get(timeline.pod.uid));
-}
-
-async function contentOf(
-  request: Exclude<SaveRequest, { format: 'markdown' }>,
-  subject: SaveSubject,
-): Promise<Uint8Array | undefined> {
+async function contentOf(request: SaveRequest, subject: SaveSubject): Promise<Uint8Array | undefined> {
   switch (request.format) {
     case 'png':
       return Buffer.from(request.content, 'base64');
     case 'svg':
       return Buffer.from(request.content, 'utf8');
-    case 'json':
-      return subject.untilDone(
-        jsonFile(subject.timelines, subject.message.type === 'message' ? Date.now() : subject.message.now),
-      );
+    case 'text': {
+      const exporter = exporterOf(request.exporter);
+      return exporter && subject.untilDone(bytesOf(exporter, subject));
+    }
     case 'html': {
       const [script, style] = await Promise.all([
         readText(subject, 'dist', 'webview.js'),
@@ -98,10 +70,18 @@ async function contentOf(
   }
 }
 
-/** Thousands of timelines are more than can be copied in a moment: each line becomes bytes where it is written. */
-function* jsonFile(timelines: readonly Timeline[], now: number): Generator<undefined, Uint8Array> {
+/** Thousands of timelines are more than can be copied in a moment: each piece becomes bytes where it is written. */
+function* bytesOf(
+  { write }: Exporter,
+  { title, timelines, known, message }: SaveSubject,
+): Generator<undefined, Uint8Array> {
+  if (message.type === 'message' || timelines.length === 0) return new Uint8Array();
+  const language = {
+    ...english,
+    translate: (template: string) => own(message.language.templates, template) ?? template,
+  };
   const parts: Buffer[] = [];
-  for (const part of jsonParts(timelines, now)) {
+  for (const part of write(timelines, { now: message.now, language, title, ...known })) {
     parts.push(Buffer.from(part, 'utf8'));
     yield undefined;
   }

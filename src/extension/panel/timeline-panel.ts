@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type Cluster, Disposables, type Disposable } from '../../engine/engine.ts';
+import { type Cluster, Disposables, type Disposable, exporters } from '../../engine/engine.ts';
 import { describeError } from '../base/host-language.ts';
 import { showError } from '../base/notifications.ts';
+import { whenSettled } from '../base/when-settled.ts';
 import { isDocsUrl, isWebviewMessage } from '../../shared/guards.ts';
 import type { HostMessage, Reading, Reveal, SaveRequest, Selection, WebviewMessage } from '../../shared/protocol.ts';
 import type { PanelCollaborators, PanelSiblings } from './collaborators.ts';
@@ -126,6 +127,7 @@ export class TimelinePanel implements Disposable {
       nonce: randomBytes(16).toString('base64url'),
       locale: this.#collaborators.language().locale,
       state: { subject: this.subject.data },
+      exports: exporters.map(({ id, title }) => ({ id, title })),
     });
   }
 
@@ -261,20 +263,33 @@ export class TimelinePanel implements Disposable {
   }
 
   async #save(request: SaveRequest, podUid: string | undefined): Promise<void> {
-    const message = await this.#untilDone(this.#view.snapshotForFile());
+    const message = await this.#settledSnapshot();
     if (!message) return;
+    const store = this.#collaborators.cluster()?.store;
     const uid = this.subject.pod?.uid ?? podUid;
     const timeline = uid === undefined ? undefined : this.#view.timelineOf(uid);
     const timelines = timeline ? [timeline] : this.#view.timelines();
-    const models = request.format === 'markdown' ? this.#view.models(timelines) : new Map();
     await saveExport(request, {
       title: timeline?.pod.name ?? this.subject.title,
       message,
       timelines,
-      models,
+      known: { evidence: (asked) => store?.evidence(asked), models: () => this.#view.models(timelines) },
       extensionUri: this.#extensionUri,
       untilDone: (work) => this.#untilDone(work),
     });
+  }
+
+  /** All that the panel shows, once the events of its pods are listed. Undefined when it is closed before. */
+  async #settledSnapshot(): Promise<HostMessage | undefined> {
+    const message = await this.#untilDone(this.#view.snapshotForFile());
+    const store = this.#collaborators.cluster()?.store;
+    const unsettled = this.#view.timelines().filter(({ settled }) => !settled);
+    if (!message || !store || unsettled.length === 0) return message;
+    await whenSettled(
+      store,
+      unsettled.map(({ pod }) => pod.uid),
+    );
+    return this.#untilDone(this.#view.snapshotForFile());
   }
 
   /** Undefined when the panel is closed before the work is done. */

@@ -11,8 +11,7 @@ import type { Before } from '../../../src/demo-server/interference.ts';
 import { startDemoCluster } from '../../../src/demo-server/demo-cluster.ts';
 import type { DemoCluster } from '../../../src/demo-server/demo-cluster.ts';
 import { loadRecording } from '../../../src/engine/recording/read-recording.ts';
-import type { ExportedWhatIf } from '../../../src/engine/export/timeline-json.ts';
-import type { Timeline } from '../../../src/engine/timeline/model/timeline.ts';
+import type { ExportedTimelines } from '../../../src/engine/export/timeline-json.ts';
 import { podObject, until } from '../engine/watch/live-rig.ts';
 import { denying } from '../faults.ts';
 
@@ -62,8 +61,10 @@ const file = (name: string, content: string | Uint8Array): string => {
   return at;
 };
 
-async function timelines(...args: readonly string[]): Promise<readonly Timeline[]> {
-  return JSON.parse((await podfall(['timeline', '--json', ...args])).stdout) as Timeline[];
+type ExportedTimeline = ExportedTimelines['pods'][number];
+
+async function timelines(...args: readonly string[]): Promise<readonly ExportedTimeline[]> {
+  return (JSON.parse((await podfall(['timeline', '--json', ...args])).stdout) as ExportedTimelines).pods;
 }
 
 describe('podfall', () => {
@@ -85,6 +86,8 @@ describe('podfall', () => {
     [['timeline', '--frob'], /Unknown option '--frob'/],
     [['timeline', '--evidence', 'some'], /--evidence must be live or stored/],
     [['timeline', '-A', '-n', 'x'], /cannot be combined/],
+    [['timeline', '--output', 'constructor'], /--output must be markdown or json, not "constructor"/],
+    [['timeline', '--output', 'markdown', '--json'], /--json and --output cannot be combined/],
     [['timeline', '--recording'], /--recording/],
     [['timeline', '--recording', 'x', '--context', 'y'], /cannot be combined/],
     [['demo', '--port', '99999'], /--port must be a number/],
@@ -223,7 +226,7 @@ describe('podfall timeline', () => {
 
   it('shows the pull of coldpull as the longest phase', async () => {
     const [first] = await timelines('--recording', recorded('coldpull'));
-    const length = ({ start, end }: Timeline['phases'][number]): number => (end?.at ?? start.at) - start.at;
+    const length = ({ start, end }: ExportedTimeline['phases'][number]): number => (end?.at ?? start.at) - start.at;
     expect([...(first?.phases ?? [])].sort((a, b) => length(b) - length(a))[0]?.kind).toBe('pull');
   });
 
@@ -234,14 +237,9 @@ describe('podfall timeline', () => {
 
   describe('--what-if', () => {
     const pair = (name: string): string => recorded(path.join('whatif', name));
-    const told = async (...args: readonly string[]): Promise<readonly { readonly whatIf?: ExportedWhatIf }[]> =>
-      JSON.parse((await podfall(['timeline', '--json', ...args])).stdout) as readonly {
-        readonly whatIf?: ExportedWhatIf;
-      }[];
-
     it('tells what each start would take after the changes named', async () => {
       const asked = 'image-pull,init-slow,readiness-delay';
-      const [start] = await told('--recording', pair('combined.before'), '--what-if', asked);
+      const [start] = await timelines('--recording', pair('combined.before'), '--what-if', asked);
       const { changes, ready } = start?.whatIf ?? {};
       expect(changes).toEqual(asked.split(',').map((finding) => ({ finding })));
       expect([
@@ -252,7 +250,7 @@ describe('podfall timeline', () => {
     });
 
     it('takes with all the changes that the findings ask for', async () => {
-      const starts = await told('--recording', recorded('shop'), '--what-if', 'all');
+      const starts = await timelines('--recording', recorded('shop'), '--what-if', 'all');
       expect(starts.flatMap(({ whatIf }) => whatIf?.changes.map(({ finding }) => finding) ?? [])).toContain(
         'readiness-delay',
       );
@@ -318,7 +316,9 @@ describe('podfall timeline', () => {
       `${plain.replaceAll('"message":"', `"message":"${JSON.stringify(hostile).slice(1, -1)}`)}${JSON.stringify(broken)}\n`,
     );
     const runs = await Promise.all(
-      [['--json'], [], [hostile]].map((args) => podfall(['timeline', '--recording', spoiled, ...args])),
+      [['--json'], ['--output', 'markdown'], [], [hostile]].map((args) =>
+        podfall(['timeline', '--recording', spoiled, ...args]),
+      ),
     );
     const steers = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u;
     expect(
@@ -326,8 +326,39 @@ describe('podfall timeline', () => {
     ).toEqual([
       [0, false, false, true],
       [0, false, false, true],
+      [0, false, false, true],
       [1, false, false, true],
     ]);
+  });
+
+  it('writes with --json the documented form, in which scorers find what they need', async () => {
+    const { stdout } = await podfall(['timeline', '--json', '--recording', recorded('coldpull')]);
+    expect(stdout).toBe((await podfall(['timeline', '-o', 'json', '--recording', recorded('coldpull')])).stdout);
+    const { pods, ...head } = JSON.parse(stdout) as ExportedTimelines;
+    expect([Object.keys(head), head.format, head.version]).toEqual([
+      ['format', 'version', 'exportedAt', 'units'],
+      'podfall-timelines',
+      1,
+    ]);
+    expect(pods).toMatchObject([
+      {
+        pod: { uid: expect.any(String) as string },
+        instants: {
+          created: {
+            at: expect.any(Number) as number,
+            earliest: expect.any(Number) as number,
+            latest: expect.any(Number) as number,
+          },
+        },
+        findings: [{ id: 'image-pull', sentence: expect.stringContaining('9.14 s') as string }],
+        settled: true,
+      },
+    ]);
+  });
+
+  it('writes with --output what the editor copies', async () => {
+    const { stdout } = await podfall(['timeline', '--output', 'markdown', '--recording', recorded('coldpull')]);
+    expect(stdout).toMatch(/^### [\w-]+\/[\w-]+: ready in .*[\s\S]*\n- \*\*9\.14 s image pull[\s\S]*\| Phase \|/);
   });
 
   it('draws for people', async () =>
@@ -347,23 +378,12 @@ describe('against the demo cluster', () => {
   });
 
   it('timeline tells from what is stored what a start would take after changes', async () => {
-    const { stdout } = await podfall([
-      'timeline',
-      '--json',
-      '--what-if',
-      'all',
-      '--kubeconfig',
-      demo.kubeconfigPath,
-      'orders-db-0',
+    const [start] = await timelines('--what-if', 'all', '--kubeconfig', demo.kubeconfigPath, 'orders-db-0');
+    const startup = start?.totals.ready?.ms ?? 0;
+    expect([start?.whatIf?.changes.length, (start?.whatIf?.ready.ms ?? Infinity) < startup / 2]).toEqual([
+      expect.any(Number),
+      true,
     ]);
-    const [start] = JSON.parse(stdout) as readonly {
-      readonly whatIf?: ExportedWhatIf;
-      readonly outcome: { readonly startup: { readonly ms: number } };
-    }[];
-    expect([
-      start?.whatIf?.changes.length,
-      (start?.whatIf?.ready.ms ?? Infinity) < (start?.outcome.startup.ms ?? 0) / 2,
-    ]).toEqual([expect.any(Number), true]);
   });
 
   it('record writes what happened, and its timelines are those of the cluster', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { processConsole } from '../../../src/cli/console.ts';
-import { safeJson } from '../../../src/cli/terminal-text.ts';
+import { safeLines } from '../../../src/cli/terminal-text.ts';
 
 /**
  * A title, a cleared screen, the same by C1 controls, a text that runs backwards, a line of its own, an invisible tag.
@@ -26,8 +26,7 @@ test('nothing that steers a terminal is written to stderr, and a line stays one 
   ]);
 });
 
-test('JSON has nothing that steers a terminal, and says the same', () => {
-  const value = { [HOSTILE]: [HOSTILE] };
-  const json = safeJson(JSON.stringify(value));
-  expect([STEERS.test(json), JSON.parse(json)]).toEqual([false, value]);
+test('of several lines only the line breaks are left', () => {
+  const lines = safeLines(`${HOSTILE}\nsecond\n`).split('\n');
+  expect([lines.length, lines.some((line) => STEERS.test(line)), lines.at(-2)]).toEqual([4, false, 'second']);
 });

@@ -14,6 +14,7 @@ test.each([
   { type: 'openSubject', subject: { kind: 'pod', pod } },
   { type: 'readLog', container: 'app', previous: false },
   { type: 'save', request: { format: 'svg', content: '<svg/>' } },
+  { type: 'save', request: { format: 'text', exporter: 'json' } },
   {
     type: 'save',
     request: { format: 'html', theme: { bodyClass: 'vscode-dark', variables: { '--vscode-foreground': '#ccc' } } },
@@ -34,6 +35,7 @@ test.each([
   { type: 'openYaml' },
   { type: 'select', selection: { kind: 'phase' } },
   { type: 'save', request: { format: 'exe', content: '' } },
+  { type: 'save', request: { format: 'text', exporter: 1 } },
   { type: 'openSubject', subject: { kind: 'pod', pod: { uid: 'u' } } },
   { type: 'openEvent', uid: 3 },
 ])('%j is turned away', (message) => {

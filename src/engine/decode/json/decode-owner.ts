@@ -3,16 +3,6 @@ import type { Json } from './decode-json.ts';
 import { present } from '../../timeline/model/present.ts';
 import { controllerOf, decodeConditions } from './decode-pod.ts';
 
-/** The kinds of owners by the names of their resources. */
-export const OWNER_KINDS: Readonly<Record<string, string>> = {
-  deployments: 'Deployment',
-  replicasets: 'ReplicaSet',
-  statefulsets: 'StatefulSet',
-  daemonsets: 'DaemonSet',
-  jobs: 'Job',
-  cronjobs: 'CronJob',
-};
-
 /** A Deployment, ReplicaSet, StatefulSet, DaemonSet, Job or CronJob. */
 export function decodeOwner(kind: string, json: Json): OwnerFacts {
   const meta = json.part('metadata');

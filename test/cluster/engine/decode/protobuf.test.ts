@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DecodedChange } from '../../../../src/engine/decode/changes.ts';
 import type { Codec, Item } from '../../../../src/engine/decode/codec.ts';
-import { decodeChange, MESSAGE_DECODERS } from '../../../../src/engine/decode/decode.ts';
+import { decodeChange } from '../../../../src/engine/decode/decode.ts';
+import { resourceNamed } from '../../../../src/engine/decode/resources.ts';
 import { jsonCodec } from '../../../../src/engine/decode/json/json-codec.ts';
 import { protobufCodec } from '../../../../src/engine/decode/protobuf/protobuf-codec.ts';
 import { epochMs } from '../../../../src/engine/timeline/model/units.ts';
@@ -44,7 +45,7 @@ const files = [
 
 const codecs = (resource: string): { readonly json: Codec<DecodedChange>; readonly protobuf: Codec<DecodedChange> } => {
   const json = jsonCodec(({ how, object, arrivedAt }) => decodeChange({ resource, how, object, arrivedAt }));
-  return { json, protobuf: protobufCodec(MESSAGE_DECODERS[resource]!, json) };
+  return { json, protobuf: protobufCodec(resourceNamed(resource)!.fromMessage!, json) };
 };
 
 const KINDS: Readonly<Record<string, string>> = { pods: 'Pod', events: 'Event' };

@@ -15,8 +15,8 @@ const late: Problem = { code: 'delayed', fact: text('late'), nextStep: text('wai
 /** What is told as missing while pods are watched and these loops are refused or troubled. */
 function missing(others: Readonly<Record<string, Problem>>): readonly string[] {
   const status = new LiveStatus(() => at(0));
-  status.loop('pods', '/api/v1/namespaces/shop/pods', { state: 'live' });
-  for (const [name, problem] of Object.entries(others)) status.loop('other', name, { state: 'denied', problem });
+  status.loop('needed', '/api/v1/namespaces/shop/pods', { state: 'live' });
+  for (const [name, problem] of Object.entries(others)) status.loop('optional', name, { state: 'denied', problem });
   return status.current.state === 'live' ? status.current.missing.map(({ fact }) => formatText(fact, english)) : [];
 }
 

@@ -102,6 +102,7 @@ test('no name breaks out of the page', () => {
     nonce: 'n',
     locale: 'en',
     state: { subject: { kind: 'pod', pod: { ...pod, name: '"><script>alert(1)</script>' } } },
+    exports: [],
   });
   expect(html).not.toContain('<script>alert');
 });
@@ -115,6 +116,7 @@ test('the policy allows nothing by default', () => {
       nonce: 'n',
       locale: 'en',
       state: { subject: { kind: 'pod', pod } },
+      exports: [],
     }),
   ).toContain(escapeHtml("default-src 'none'"));
 });

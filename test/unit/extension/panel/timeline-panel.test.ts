@@ -148,7 +148,7 @@ test('a change while a snapshot is made is in the next one', async () => {
 
 test('an exported file has all pods, though the page does not yet', async () => {
   const { turns, received, posted } = opened();
-  received.fire({ type: 'save', request: { format: 'json' } });
+  received.fire({ type: 'save', request: { format: 'text', exporter: 'json' } });
   const whole = (): boolean => posted.some((message) => podsIn(message) === 300);
   const before = whole();
   await vi.waitUntil(() => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { markdownOf } from '../../../../src/engine/export/markdown.ts';
-import { manyMarkdown } from '../../../../src/engine/export/many-markdown.ts';
+import { writeMarkdown } from '../../../../src/engine/export/markdown.ts';
 import { ManyMessages } from '../../../../src/extension/panel/many-message.ts';
 import { atOnce } from '../../../../src/engine/timeline/many/steps.ts';
 import { english } from '../../../../src/engine/timeline/model/duration.ts';
@@ -329,14 +328,17 @@ test('Escape leaves the zoom before the comparison', () => {
 
 test('a summary escapes what comes from the cluster', () => {
   const name = '@all <img src=x> [a](b)\n# x';
-  expect(markdownOf(timeline([], { pod: { uid: 'u', namespace: 'n', name } }), created, english).split('\n')[0]).toBe(
-    '### n/\\@all \\<img src=x\\> \\[a\\](b) \\# x: ready in 0 ms',
-  );
+  const written = writeMarkdown([timeline([], { pod: { uid: 'u', namespace: 'n', name } })], {
+    now: created,
+    language: english,
+  });
+  expect([...written].join('').split('\n')[0]).toBe('### n/\\@all \\<img src=x\\> \\[a\\](b) \\# x: ready in 0 ms');
 });
 
 test('a summary of many pods names the slow one, the causes, the rollouts and the slowest pods', async () => {
   const { timelines, now } = await recordedTimelines('rollout');
-  const lines = atOnce(manyMarkdown('Deployment/shop', timelines, now, english)).split('\n');
+  const options = { now, language: english, title: 'Deployment/shop' };
+  const lines = [...writeMarkdown(timelines, options)].join('').split('\n');
   expect([
     lines[2],
     lines.find((line) => line.includes('image pull')),

@@ -16,7 +16,10 @@ export function lastWords({ name, status }: ContainerReading, { reading }: Case)
   const run = status?.state.state === 'terminated' ? status.state.run : status?.lastRun;
   if (run?.finishedAt === undefined || run.startedAt === undefined) return undefined;
   const [from, to] = [run.startedAt, run.finishedAt + SECOND];
-  const lines = [...(own(reading.evidence.logs, `${name}/previous`) ?? []), ...(own(reading.evidence.logs, name) ?? [])];
+  const lines = [
+    ...(own(reading.evidence.logs, `${name}/previous`) ?? []),
+    ...(own(reading.evidence.logs, name) ?? []),
+  ];
   const last = lines
     .filter(({ at, line }) => at >= from && at <= to && line.trim() !== '')
     .sort((a, b) => a.at - b.at)

@@ -17,10 +17,7 @@ export const headlineOf = (timelines: readonly Timeline[], now: EpochMs): readon
   atOnce(headlineInSteps(timelines, now));
 
 /** The same in steps of a few milliseconds at most, for ten thousand pods. */
-export function* headlineInSteps(
-  timelines: readonly Timeline[],
-  now: EpochMs,
-): Generator<undefined, readonly Text[]> {
+export function* headlineInSteps(timelines: readonly Timeline[], now: EpochMs): Generator<undefined, readonly Text[]> {
   const ready = readyOnes(timelines, now);
   yield undefined;
   const unread = timelines.filter(({ settled }) => !settled).length;

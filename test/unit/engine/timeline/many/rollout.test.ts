@@ -127,7 +127,9 @@ test('a pod that is stuck is named with its reason', () => {
   const stuck = timeline([phase('pull-backoff', { from: 0 })], {
     outcome: { state: 'stuck', reason: 'ImagePullBackOff', since: rowOf(timeline([])).created },
   });
-  expect(overviewOf([stuck], rowOf(stuck).created).headline.map(say)).toEqual(['web-1 is not ready: ImagePullBackOff.']);
+  expect(overviewOf([stuck], rowOf(stuck).created).headline.map(say)).toEqual([
+    'web-1 is not ready: ImagePullBackOff.',
+  ]);
 });
 
 test('the second of two pods that want one image waits behind the first', async () => {
