@@ -6,7 +6,7 @@ import type { Topic } from './usage.ts';
 import { type AskedChanges, parseChanges } from './what-if.ts';
 
 /** Which cluster, as kubectl's flags say it. */
-export interface ClusterArgs {
+interface ClusterArgs {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly namespace?: string;

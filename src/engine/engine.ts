@@ -14,10 +14,9 @@ export type { ContainerRole, EventFacts, LogLine, OwnerRef, PodEvidence, PodFact
 export { compareText } from './timeline/model/compare-text.ts';
 export { isRecord } from './timeline/model/is-record.ts';
 export { own } from './timeline/model/own.ts';
-export { present } from './timeline/model/present.ts';
 export { phaseLength } from './timeline/model/phase-length.ts';
 export { phaseKinds, phaseName } from './timeline/model/phase-kinds.ts';
-export { loopWords } from './timeline/model/restart-loop.ts';
+export { loopWords } from './timeline/many/restart-loop.ts';
 export { originWords } from './timeline/model/static-start.ts';
 export { formatText, type Language, type Text, text, type TextArg } from './timeline/model/text.ts';
 export type {
@@ -60,7 +59,6 @@ export { overviewInSteps, overviewOf, type WorkloadOverview } from './timeline/m
 export { readyOnes } from './timeline/many/workload/standing.ts';
 
 // From a kubeconfig to timelines
-export { type AccessEnvironment, accessEnvironment } from './access/credentials/access-environment.ts';
 export { followKubeconfig } from './access/follow-kubeconfig.ts';
 export { kubeconfigFiles, type KubeconfigSource } from './access/kubeconfig.ts';
 export { ClusterError, type Problem, problemIn } from './access/problem.ts';

@@ -102,7 +102,7 @@ function ofFinding(
   for (const ms of words.flatMap(durationsOf)) {
     if (ms > life + maxWaitAhead(evidence) + 2000) faults.push(`tells ${ms}, the pod is ${life} old`);
   }
-  return [...faults, ...ofWords(formatText(finding.sentence, english), finding, timeline, evidence, now)];
+  return [...faults, ...ofWords(formatText(finding.sentence, english), finding, timeline, evidence)];
 }
 
 /** A wait that is told may lie ahead: the delay of a probe. */
@@ -120,7 +120,6 @@ function ofWords(
   finding: Finding,
   timeline: Timeline,
   evidence: PodEvidence | undefined,
-  now: EpochMs,
 ): readonly string[] {
   const faults: string[] = [];
   const restarts = Math.max(

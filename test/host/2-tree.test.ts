@@ -78,11 +78,12 @@ describe('the tree', () => {
     );
   });
 
-  it('opens the row that is selected', async () => {
-    const { view } = await podfall();
+  it('opens a row by the command that it has of its own, also after it was drawn anew', async () => {
+    const { tree } = await podfall();
     const { pod } = await podOnceThere('catalog-', isReady);
-    await view.view.reveal(`pod/${pod.uid}`, { select: true });
-    await vscode.commands.executeCommand('podfall.openSelected');
+    const before = tree.getTreeItem(`pod/${pod.uid}`).command?.command ?? '';
+    assert.equal(tree.getTreeItem(`pod/${pod.uid}`).command?.command, before);
+    await vscode.commands.executeCommand(before);
     await eventually('its timeline', () =>
       vscode.window.tabGroups.all.some(({ activeTab }) => activeTab?.label === pod.name),
     );
@@ -94,7 +95,7 @@ describe('the tree', () => {
     const read = (id?: string): vscode.Command[] =>
       tree.getChildren(id).flatMap((child) => [tree.getTreeItem(child).command ?? [], read(child)].flat());
     const commands = read();
-    assert.ok(commands.some(({ command }) => command === 'podfall.openSelected'));
+    assert.ok(commands.some(({ command }) => command.startsWith('podfall.row.')));
     assert.deepEqual(
       commands.filter((command) => command.arguments !== undefined),
       [],

@@ -1,6 +1,6 @@
 import type { Liveness } from '../../src/shared/protocol.ts';
 import { failuresSinceReady, readyAgain } from '../../src/engine/timeline/many/failures-since-ready.ts';
-import { loopWords } from '../../src/engine/timeline/model/restart-loop.ts';
+import { loopWords } from '../../src/engine/timeline/many/restart-loop.ts';
 import { originWords } from '../../src/engine/timeline/model/static-start.ts';
 import { text, type Text } from '../../src/engine/timeline/model/text.ts';
 import type { Span, Timeline } from '../../src/engine/timeline/model/timeline.ts';

@@ -13,7 +13,7 @@ import { Wire } from './protobuf/wire.ts';
 type Feeding<Part extends DecodedChange['resource']> = Extract<DecodedChange, { readonly resource: Part }>;
 
 /** How an object came. */
-export interface Seen {
+interface Seen {
   readonly how: How;
   /** Our own clock. Absent when only what the API stores is known. */
   readonly arrivedAt?: EpochMs;

@@ -11,7 +11,7 @@ import { findCriticalPath } from './phases/critical-path.ts';
 import { judgePhases } from './phases/judge.ts';
 import { readEvidence, type Now, type Reading } from './reading/reading.ts';
 import type { Lane, Timeline } from './model/timeline.ts';
-import { countedFromStart } from './model/static-start.ts';
+import { countedFromStart } from './instants/counted-from-start.ts';
 import { totalsOf } from './totals.ts';
 
 /**

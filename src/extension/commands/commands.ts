@@ -42,7 +42,6 @@ const LOG_CHARS = 4000;
 /** What each command of package.json does. A test compares the two lists. */
 const handlers: Readonly<Record<string, Handler>> = {
   'podfall.openTimeline': withPod((pod, { panels }) => panels.openPod(pod)),
-  'podfall.openSelected': openSelected,
   'podfall.openYaml': withPod((pod, { evidence }) => evidence.showYaml(pod.uid, [])),
   'podfall.showEvents': showEvents,
   'podfall.showLogs': withPod(showLogs),
@@ -144,32 +143,6 @@ async function openRollout(parts: CommandParts, argument: unknown): Promise<void
   const context = parts.session.cluster?.target.context;
   if (record?.workload && context !== undefined) {
     parts.panels.open({ kind: 'rollout', of: { context, namespace: record.pod.namespace, workload: record.workload } });
-  }
-}
-
-/** In ms: how long the row that was clicked is looked for; VS Code does not name it while it reads the rows anew. */
-const SELECTED_MS = 10_000;
-
-/**
- * Of the row that was clicked: a pod's timeline, or the events of an owner whose pods are rejected. Nothing when the
- * row is gone by now.
- */
-async function openSelected(parts: CommandParts): Promise<void> {
-  await untilSelected(parts.view);
-  const row = parts.view.selected;
-  const { cluster } = parts.session;
-  const uid = uidOf(row);
-  const pod = cluster && uid !== undefined ? podRef(cluster, uid) : undefined;
-  if (pod) return parts.panels.openPod(pod);
-  const owner = rejectedOwner(parts, row);
-  if (owner) await parts.evidence.showEvents(owner);
-}
-
-/** Asks again and again: VS Code has no event for the end of its reading. */
-async function untilSelected(view: PodView): Promise<void> {
-  const end = performance.now() + SELECTED_MS;
-  while (!view.knowsSelected() && performance.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

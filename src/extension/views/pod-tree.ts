@@ -12,6 +12,7 @@ import {
 import { sayWords } from '../base/host-language.ts';
 import { settings } from '../base/settings.ts';
 import { clusterProblems } from './connection-words.ts';
+import { RowCommands } from './row-commands.ts';
 import { changedNodes } from './tree-diff.ts';
 import {
   actionItem,
@@ -76,6 +77,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   readonly #session: Session;
   readonly #now: () => EpochMs;
   readonly #owned = new Disposables();
+  readonly #commands = this.#owned.add(new RowCommands());
   readonly #emitter = new vscode.EventEmitter<NodeId[] | undefined>();
   readonly #snapshots = new vscode.EventEmitter<TreeSnapshot | undefined>();
   readonly #drawn = new Map<NodeId, Drawn>();
@@ -233,7 +235,13 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
   #parts(): ItemParts | undefined {
     if (!this.#watched) return undefined;
     const { cluster, model } = this.#watched;
-    return { cluster, entry: (uid) => model.entry(uid), problems: this.#problems(), now: this.#now() };
+    return {
+      cluster,
+      entry: (uid) => model.entry(uid),
+      problems: this.#problems(),
+      now: this.#now(),
+      rowCommand: (row, command) => this.#commands.of(row, command),
+    };
   }
 
   /** A kubeconfig that is not there is told by the welcome view, any other failure by a row. */
@@ -252,6 +260,7 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
       this.#watched?.ends.dispose();
       this.#watched = cluster && this.#watch(cluster);
       this.#snapshot = undefined;
+      for (const id of this.#drawn.keys()) this.#commands.gone(id);
       this.#drawn.clear();
       this.#closed.clear();
     }
@@ -339,7 +348,11 @@ export class PodTree implements vscode.TreeDataProvider<NodeId>, Disposable {
 
   /** A row that has been gone for a whole snapshot is not asked for any more. */
   #forgetGone(): void {
-    for (const id of this.#gone) if (!this.#isThere(id)) this.#drawn.delete(id);
+    for (const id of this.#gone) {
+      if (this.#isThere(id)) continue;
+      this.#drawn.delete(id);
+      this.#commands.gone(id);
+    }
     this.#gone = [...this.#drawn.keys()].filter((id) => !this.#isThere(id));
     for (const id of this.#closed) if (!this.#isThere(id)) this.#closed.delete(id);
   }

@@ -46,16 +46,6 @@ export class PodView implements Disposable {
     return this.view.selection.at(-1);
   }
 
-  /**
-   * Whether it is known which row was clicked. As long as it is not, the tree stands still, so that VS Code comes to
-   * the end of its reading.
-   */
-  knowsSelected(): boolean {
-    if (this.selected !== undefined) return true;
-    this.#tree.touch();
-    return false;
-  }
-
   /** Asks for the words of a filter; what is typed is seen at once. Leaving it with Escape brings the old one back. */
   async askFilter(): Promise<void> {
     const before = this.#tree.filter;

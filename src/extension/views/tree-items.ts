@@ -17,6 +17,8 @@ export interface ItemParts {
   readonly entry: (uid: string) => PodEntry | undefined;
   readonly problems: readonly Problem[];
   readonly now: EpochMs;
+  /** The id of a command of this row's own that executes `command` with it. */
+  readonly rowCommand: (row: string, command: string) => string;
 }
 
 /** What can be seen of an item: when it is the same as before, nothing has to be drawn. */
@@ -44,7 +46,7 @@ export function treeItem(node: TreeNode, parts: ItemParts): vscode.TreeItem {
     case 'action':
       return withProblem(parts, node, actionItem);
     case 'rejected':
-      return rejectedItem(node.uid, parts.cluster);
+      return rejectedItem(node.uid, parts);
     case 'workload':
       return workloadItem(node, parts.cluster.target.namespace === undefined);
     case 'pod':
@@ -123,24 +125,17 @@ export function actionItem(problem: Problem, id: string): vscode.TreeItem {
 }
 
 /**
- * What a click or Enter does. Without arguments: VS Code forgets those of a row's command as soon as the row is drawn
- * anew, while the window still has the old row, and a click there fails. The handler reads which row is selected
- * instead.
- */
-const openCommand = (title: string): vscode.Command => ({ command: 'podfall.openSelected', title });
-
-/**
  * Below a workload: why its pods never come to be, as the label since a description is cut off first. A click shows the
  * events that say so.
  */
-function rejectedItem(uid: string, { store }: Cluster): vscode.TreeItem {
+function rejectedItem(uid: string, { cluster: { store }, rowCommand }: ItemParts): vscode.TreeItem {
   const rejected = store.rejectedOwners().find(({ owner }) => owner.uid === uid);
   const reason = rejectionReason(rejected?.event.message ?? '');
   const item = new vscode.TreeItem(reason, vscode.TreeItemCollapsibleState.None);
   item.id = `rejected/${uid}`;
   item.contextValue = 'rejected';
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  item.command = openCommand(vscode.l10n.t('Show Events'));
+  item.command = { command: rowCommand(item.id, 'podfall.showEvents'), title: vscode.l10n.t('Show Events') };
   item.accessibilityInformation = { label: vscode.l10n.t('Cannot create pods: {0}', reason) };
   if (!rejected) return item;
   const { owner, event } = rejected;
@@ -184,7 +179,7 @@ function countReady(pods: readonly PodEntry[]): string {
 
 function podItem(
   { uid, id, prefix }: Extract<TreeNode, { kind: 'pod' }>,
-  { cluster, entry, now }: ItemParts,
+  { cluster, entry, now, rowCommand }: ItemParts,
 ): vscode.TreeItem {
   const record = cluster.store.pod(uid);
   const item = new vscode.TreeItem(
@@ -193,7 +188,7 @@ function podItem(
   );
   item.id = id;
   item.contextValue = record?.workload ? 'pod.owned' : 'pod';
-  item.command = openCommand(vscode.l10n.t('Open Startup Timeline'));
+  item.command = { command: rowCommand(id, 'podfall.openTimeline'), title: vscode.l10n.t('Open Startup Timeline') };
   const standing = entry(uid)?.standing;
   if (record && standing) fillPod(item, record, standing, cluster, now);
   return item;

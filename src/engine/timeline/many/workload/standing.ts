@@ -1,5 +1,5 @@
 import { rowOf } from '../pod-row.ts';
-import { loopWords } from '../../model/restart-loop.ts';
+import { loopWords } from '../restart-loop.ts';
 import type { Timeline } from '../../model/timeline.ts';
 import type { EpochMs } from '../../model/units.ts';
 

@@ -1,6 +1,6 @@
-import { failuresSinceReady, readyAgain } from '../many/failures-since-ready.ts';
-import { text, type Text } from './text.ts';
-import type { Timeline } from './timeline.ts';
+import { failuresSinceReady, readyAgain } from './failures-since-ready.ts';
+import { text, type Text } from '../model/text.ts';
+import type { Timeline } from '../model/timeline.ts';
 
 /** So much longer than its longest failed run a container must run before its failures count as over. */
 const OVER = 2;
