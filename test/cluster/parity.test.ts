@@ -156,9 +156,11 @@ function panel(): Answers {
       now: () => epochMs(Date.now()),
       language: () => ({ locale: 'en', templates: {} }),
     } as unknown as ConstructorParameters<typeof SubjectView>[1]);
-    const { value: message } = view.snapshots(() => false).next();
+    const work = view.snapshots(() => false);
+    let step = work.next();
+    while (step.done !== true) step = work.next();
     view.dispose();
-    return message?.type === 'timeline' ? [message.timeline] : [];
+    return step.value.type === 'timeline' ? [step.value.timeline] : [];
   });
   return answersOf(told);
 }
