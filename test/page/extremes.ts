@@ -10,10 +10,7 @@ const dayMs = 24 * 3_600_000;
 /** Recorded pods taken to the limits of what the API allows: many containers, many events, days of waiting. */
 export const extremes: Readonly<Record<string, () => Promise<PodMessage>>> = {
   'fifty-containers': async () => withTimeline(await scene('multi'), manyContainers),
-  'three-days': async () => {
-    const message = await scene('unschedulable-live');
-    return { ...message, now: message.now + 3 * dayMs };
-  },
+  'three-days': () => sceneMessage({ ...sceneNamed('unschedulable-live'), laterMs: 3 * dayMs }),
   'two-thousand-events': async () => withTimeline(await scene('crashloop'), manyEvents),
   'long-backoffs': async () =>
     withTimeline(await scene('crashloop'), (timeline) =>

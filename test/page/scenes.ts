@@ -16,6 +16,8 @@ export interface Scene {
   readonly pod: string;
   /** Seconds after the pod's creation at which the recording is cut; to its end when absent. */
   readonly until?: number;
+  /** With `until`: how long after it someone looks, in ms; nothing more is heard of the pod. */
+  readonly laterMs?: number;
   /** Which of several pods of that name, by creation. */
   readonly nth?: number;
   readonly evidence?: 'live' | 'stored';
@@ -57,10 +59,17 @@ export const scenes: readonly Scene[] = [
 
 const folder = new URL('../recordings/', import.meta.url);
 
+/** How much of a recording is known, and how much later someone looks. */
+interface Cut {
+  readonly untilMs?: number;
+  readonly laterMs?: number;
+  readonly evidence?: 'live' | 'stored';
+}
+
 /** All timelines of a recording, by creation. `untilMs` cuts it at that time of the client's clock. */
 export async function timelinesOf(
   recording: string,
-  { untilMs = Infinity, evidence = 'live' }: { readonly untilMs?: number; readonly evidence?: 'live' | 'stored' } = {},
+  { untilMs = Infinity, laterMs = 0, evidence = 'live' }: Cut = {},
 ): Promise<{
   readonly timelines: readonly Timeline[];
   readonly models: ReadonlyMap<string, StartModel>;
@@ -69,7 +78,7 @@ export async function timelinesOf(
   const { header, lines } = await loadRecording(new URL(`${recording}.ndjson.gz`, folder).pathname);
   const seen = lines.filter((line) => line.t <= untilMs);
   const { store } = await evidenceOf({ header, lines: seen }, evidence);
-  const looked = Number.isFinite(untilMs) ? epochMs(untilMs) : undefined;
+  const looked = Number.isFinite(untilMs) ? epochMs(untilMs + laterMs) : undefined;
   const starts = [...store.pods()].flatMap(({ pod: { uid } }) => {
     const [timeline, known] = [store.timeline(uid, looked), store.evidence(uid)];
     return timeline && known ? [{ timeline, evidence: { ...known, logs: {} } }] : [];
@@ -79,7 +88,7 @@ export async function timelinesOf(
   return {
     timelines: timelines.sort((a, b) => created(a) - created(b)),
     models: modelsOf(starts),
-    now: Number.isFinite(untilMs) ? untilMs : (seen.at(-1)?.t ?? header.t),
+    now: looked ?? seen.at(-1)?.t ?? header.t,
   };
 }
 
@@ -95,7 +104,10 @@ export async function sceneMessage(scene: Scene): Promise<HostMessage & { readon
   const cut =
     scene.until === undefined
       ? undefined
-      : await timelinesOf(scene.recording, { untilMs: created + scene.until * 1000 });
+      : await timelinesOf(scene.recording, {
+          untilMs: created + scene.until * 1000,
+          ...(scene.laterMs !== undefined && { laterMs: scene.laterMs }),
+        });
   const timeline = cut?.timelines.find((candidate) => candidate.pod.uid === found.pod.uid) ?? found;
   const model = (cut ?? whole).models.get(timeline.pod.uid);
   const logs = scene.log === undefined ? [] : await logsOf(scene.recording, timeline.pod.uid);
